@@ -1,1 +1,43 @@
-fn main() {}
+//! `cargo xtask`: the maintainers' commands.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use xtask::fragment;
+use xtask::layout::Layout;
+use xtask::output::Output;
+
+/// The maintainers' commands of the plaid-credit workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Take the fragment out of Plaid's OpenAPI document
+    Fragment(fragment::Args),
+}
+
+fn main() -> ExitCode {
+    match run(&Cli::parse(), &mut std::io::stdout().lock()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: &Cli, out: &mut dyn Write) -> Result<ExitCode> {
+    let layout = Layout::of_this_workspace();
+    let mut out = Output::new(out);
+    match &cli.command {
+        Command::Fragment(args) => fragment::run(args, &layout, &mut out)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,136 @@
+//! Schemas that contradict themselves.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::Finding;
+use crate::openapi::{Node, visit};
+
+/// What to do about a schema that is wrong upstream.
+const PATCH: &str = "correct it with a patch in openapi/patches/";
+
+pub(super) fn check(fragment: &Value, findings: &mut Vec<Finding>) {
+    visit(fragment, &mut |value, node, at| {
+        let (Node::Schema, Some(schema)) = (node, value.as_object()) else {
+            return;
+        };
+        items(schema, at, findings);
+        values(schema, at, findings);
+        if !is_part(at) {
+            required(fragment, value, at, findings);
+        }
+    });
+}
+
+fn items(schema: &Map<String, Value>, at: &str, findings: &mut Vec<Finding>) {
+    if schema.get("type").is_some_and(|kind| kind == "array") && !schema.contains_key("items") {
+        findings.push(Finding::new(at, "is an array without items", PATCH));
+    }
+}
+
+/// The values of `enum` and `default` against `type`.
+fn values(schema: &Map<String, Value>, at: &str, findings: &mut Vec<Finding>) {
+    let Some(kind) = schema.get("type").and_then(Value::as_str) else {
+        return;
+    };
+    let nullable = schema.get("nullable") == Some(&Value::Bool(true));
+    let fits = |value: &Value| match kind {
+        _ if value.is_null() => nullable,
+        "string" => value.is_string(),
+        "boolean" => value.is_boolean(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => true,
+    };
+    let allowed = schema.get("enum").and_then(Value::as_array);
+    for value in allowed.into_iter().flatten().filter(|value| !fits(value)) {
+        findings.push(Finding::new(
+            at,
+            format!("has the enum value {value} where `type` is `{kind}`"),
+            PATCH,
+        ));
+    }
+    if let Some(default) = schema.get("default") {
+        if !fits(default) {
+            findings.push(Finding::new(
+                at,
+                format!("has the default {default} where `type` is `{kind}`"),
+                PATCH,
+            ));
+        } else if allowed.is_some_and(|allowed| !allowed.contains(default)) {
+            findings.push(Finding::new(
+                at,
+                format!("has the default {default}, which its enum has not"),
+                PATCH,
+            ));
+        }
+    }
+}
+
+/// A part of an `allOf` may require what another part defines: the whole is checked.
+fn is_part(at: &str) -> bool {
+    at.rsplit_once('/')
+        .is_some_and(|(list, _)| list.ends_with("/allOf"))
+}
+
+fn required(fragment: &Value, schema: &Value, at: &str, findings: &mut Vec<Finding>) {
+    let mut properties = BTreeSet::new();
+    if !collect(fragment, schema, &mut properties, &mut BTreeSet::new()) {
+        return;
+    }
+    for name in required_names(schema) {
+        if !properties.contains(name) {
+            findings.push(Finding::new(
+                at,
+                format!("requires `{name}`, which is no property of it"),
+                PATCH,
+            ));
+        }
+    }
+}
+
+/// The names that a schema and the parts written inside it require.
+fn required_names(schema: &Value) -> Vec<&str> {
+    let own = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    let parts = schema
+        .get("allOf")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    own.filter_map(Value::as_str)
+        .chain(parts.flat_map(required_names))
+        .collect()
+}
+
+/// Adds the properties of a schema, its parts and what these refer to. Says whether
+/// all of it could be found: what dangles is another finding.
+fn collect<'a>(
+    fragment: &'a Value,
+    schema: &'a Value,
+    properties: &mut BTreeSet<&'a str>,
+    seen: &mut BTreeSet<&'a str>,
+) -> bool {
+    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+        if !seen.insert(reference) {
+            return true;
+        }
+        let target = reference
+            .strip_prefix('#')
+            .and_then(|pointer| fragment.pointer(pointer));
+        return target.is_some_and(|target| collect(fragment, target, properties, seen));
+    }
+    let own = schema.get("properties").and_then(Value::as_object);
+    properties.extend(own.into_iter().flat_map(Map::keys).map(String::as_str));
+    ["allOf", "oneOf", "anyOf"]
+        .iter()
+        .filter_map(|keyword| schema.get(keyword)?.as_array())
+        .flatten()
+        .all(|part| collect(fragment, part, properties, seen))
+}

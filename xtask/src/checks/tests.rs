@@ -1,0 +1,261 @@
+use serde_json::{Value, json};
+
+use super::{check, check_order};
+use crate::fragment::canonical;
+use crate::fragment::selection::Selection;
+
+/// A fragment without mistakes, whose schema `A` is `schema`.
+fn fragment(schema: Value) -> Value {
+    json!({
+        "openapi": "3.0.0",
+        "security": [{"key": []}],
+        "paths": {"/a": {"post": {
+            "operationId": "aGet",
+            "responses": {"200": {
+                "description": "Success.",
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}},
+            }},
+            "x-cargo-feature": "first",
+        }}},
+        "components": {
+            "securitySchemes": {"key": {"type": "apiKey"}},
+            "schemas": {"A": schema},
+        },
+    })
+}
+
+fn selection() -> Selection {
+    Selection::parse("[features]\nfirst = ['aGet']", "selection.toml".into()).unwrap()
+}
+
+fn findings(fragment: &Value) -> Vec<String> {
+    check(fragment, &selection())
+        .iter()
+        .map(|finding| finding.to_string().replace("openapi/plaid-credit.json", ""))
+        .collect()
+}
+
+#[track_caller]
+fn finds(fragment: &Value, expected: &[&str]) {
+    assert_eq!(findings(fragment), expected);
+}
+
+const PATCH: &str = "correct it with a patch in openapi/patches/";
+
+#[test]
+fn a_sound_fragment_has_no_findings() {
+    finds(&fragment(json!({"type": "object"})), &[]);
+}
+
+#[test]
+fn a_finding_names_file_pointer_problem_and_remedy() {
+    let found = check(&fragment(json!({"type": "array"})), &selection());
+    assert_eq!(
+        found[0].to_string(),
+        format!(
+            "openapi/plaid-credit.json#/components/schemas/A: is an array without items; {PATCH}"
+        )
+    );
+}
+
+#[test]
+fn references_to_nothing() {
+    let gone = "#/components/schemas/Gone";
+    let document = fragment(json!({"properties": {
+        "a/b": {"$ref": gone},
+        "b": {"discriminator": {"propertyName": "kind", "mapping": {"c": gone, "d": "A"}}},
+        "e": {"$ref": "other.json#/A"},
+        "default": {"$ref": "#/components/schemas/A"},
+    }}));
+    let remedy = "add the component, or correct the reference";
+    let at = "#/components/schemas/A/properties";
+    finds(
+        &document,
+        &[
+            &format!("{at}/a~1b: refers to `{gone}`, which is not there; {remedy}"),
+            &format!("{at}/b/discriminator: refers to `{gone}`, which is not there; {remedy}"),
+            &format!("{at}/e: refers to `other.json#/A`, which is not there; {remedy}"),
+        ],
+    );
+}
+
+#[test]
+fn security_schemes_that_are_not_there() {
+    let mut document = fragment(json!({}));
+    document["security"] = json!([{"key": [], "other": []}]);
+    finds(
+        &document,
+        &[
+            "#/security: asks for the security scheme `other`, which is not there; \
+           add it to components.securitySchemes, or correct the name",
+        ],
+    );
+}
+
+#[test]
+fn components_that_nothing_uses() {
+    let mut document = fragment(json!({}));
+    document["components"]["schemas"]["B"] = json!({"$ref": "#/components/schemas/B"});
+    document["components"]["parameters"] = json!({"a/b": {}});
+    document["components"]["securitySchemes"]["spare"] = json!({});
+    let remedy =
+        "no operation uses it; remove it; `cargo xtask fragment` keeps what the operations need";
+    finds(
+        &document,
+        &[
+            &format!("#/components/parameters/a~1b: {remedy}"),
+            &format!("#/components/schemas/B: {remedy}"),
+            &format!("#/components/securitySchemes/spare: {remedy}"),
+        ],
+    );
+}
+
+#[test]
+fn operation_ids_that_are_missing_or_shared() {
+    let mut document = fragment(json!({}));
+    let operation = document["paths"]["/a"]["post"].clone();
+    document["paths"]["/b"] = json!({"get": operation, "put": operation});
+    document["paths"]["/b"]["get"]
+        .as_object_mut()
+        .unwrap()
+        .remove("operationId");
+    finds(
+        &document,
+        &[
+            "#/paths/~1b/get: has no operationId; give it one: the client's method is named after it",
+            "#/paths/~1b/put: has the operationId `aGet` of /paths/~1a/post; give each operation its own",
+        ],
+    );
+}
+
+#[test]
+fn enums_and_defaults_of_another_type() {
+    let document = fragment(json!({"properties": {
+        "a": {"type": "string", "enum": ["true", true, null]},
+        "b": {"type": "string", "nullable": true, "enum": ["x", null], "default": null},
+        "c": {"type": "integer", "default": 1.5},
+        "d": {"type": "boolean", "default": "no"},
+        "e": {"type": "string", "enum": ["x"], "default": "y"},
+        "f": {"type": "array", "items": {}, "default": []},
+        "g": {"type": "number", "default": 1},
+        "type": {"type": "object", "default": {"enum": [1], "type": "string"}},
+    }}));
+    let at = "#/components/schemas/A/properties";
+    finds(
+        &document,
+        &[
+            &format!("{at}/a: has the enum value true where `type` is `string`; {PATCH}"),
+            &format!("{at}/a: has the enum value null where `type` is `string`; {PATCH}"),
+            &format!("{at}/c: has the default 1.5 where `type` is `integer`; {PATCH}"),
+            &format!("{at}/d: has the default \"no\" where `type` is `boolean`; {PATCH}"),
+            &format!("{at}/e: has the default \"y\", which its enum has not; {PATCH}"),
+        ],
+    );
+}
+
+#[test]
+fn required_that_names_no_property() {
+    let document = fragment(json!({
+        "required": ["own", "of_part", "of_reference", "gone"],
+        "properties": {"own": {}, "self": {"$ref": "#/components/schemas/A"}},
+        "allOf": [
+            {"properties": {"of_part": {}}, "required": ["own", "gone_too"]},
+            {"properties": {"inner": {"properties": {"of_reference": {}}, "required": ["of_reference"]}}},
+            {"$ref": "#/components/schemas/A/properties/other"},
+        ],
+    }));
+    // Where a reference dangles, what it has is not known.
+    assert_eq!(findings(&document).len(), 1);
+    let mut document = document;
+    document["components"]["schemas"]["A"]["properties"]["other"] =
+        json!({"oneOf": [{"properties": {"of_reference": {}}}]});
+    finds(
+        &document,
+        &[
+            &format!(
+                "#/components/schemas/A: requires `gone`, which is no property of it; {PATCH}"
+            ),
+            &format!(
+                "#/components/schemas/A: requires `gone_too`, which is no property of it; {PATCH}"
+            ),
+        ],
+    );
+}
+
+#[test]
+fn operations_that_never_succeed() {
+    let mut document = fragment(json!({}));
+    document["paths"]["/a"]["post"]["responses"]["200"]
+        .as_object_mut()
+        .unwrap()
+        .remove("description");
+    finds(
+        &document,
+        &[
+            "#/paths/~1a/post/responses/200: has no description, which OpenAPI asks for; \
+           write one; \"Success.\" will do",
+        ],
+    );
+    let responses = document["paths"]["/a"]["post"]["responses"]
+        .as_object_mut()
+        .unwrap();
+    let mut error = responses.remove("200").unwrap();
+    error["description"] = json!("An error.");
+    responses.insert("default".into(), error);
+    finds(
+        &document,
+        &["#/paths/~1a/post/responses: has no response for success; \
+           add a 2XX response, or drop the operation from selection.toml"],
+    );
+}
+
+#[test]
+fn operations_in_no_feature_or_in_two() {
+    let feature = |feature: Value| {
+        let mut document = fragment(json!({}));
+        document["paths"]["/a"]["post"]["x-cargo-feature"] = feature;
+        findings(&document)
+    };
+    assert_eq!(
+        feature(json!("second")),
+        [
+            "#/paths/~1a/post: aGet is in two features, `second` here and `first` in selection.toml; \
+          set x-cargo-feature to the one that is meant"
+        ]
+    );
+    assert_eq!(
+        feature(Value::Null),
+        ["#/paths/~1a/post: aGet is in no feature; \
+          set x-cargo-feature to `first`, as selection.toml has it"]
+    );
+    let mut document = fragment(json!({}));
+    document["paths"]["/a"]["post"]["operationId"] = json!("bGet");
+    finds(
+        &document,
+        &[
+            "#/paths/~1a/post: bGet is in no feature of selection.toml; \
+             add it to a feature there, or drop the operation",
+            "#/paths: aGet of feature `first` is not there; \
+             run `cargo xtask fragment --upstream FILE`, or drop it from selection.toml",
+        ],
+    );
+}
+
+#[test]
+fn an_order_that_is_not_canonical() {
+    let document = fragment(json!({"type": "string", "nullable": true}));
+    let text = canonical::text(&document).unwrap();
+    assert_eq!(check_order(&text, &document).unwrap(), None);
+    let line = 1 + text
+        .lines()
+        .position(|line| line.contains("\"nullable\""))
+        .unwrap();
+    let moved = text.replace("\"nullable\": true", "\"nullable\" : true");
+    assert_eq!(
+        check_order(&moved, &document).unwrap().unwrap().to_string(),
+        format!(
+            "openapi/plaid-credit.json#: line {line} is not in canonical order or form; \
+             run `cargo xtask codegen`"
+        )
+    );
+}

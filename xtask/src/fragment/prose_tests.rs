@@ -1,0 +1,121 @@
+use serde_json::{Value, json};
+
+use super::carry_over;
+
+fn document() -> Value {
+    json!({
+        "servers": [{"url": "https://b"}, {"url": "https://a"}],
+        "paths": {"/a": {"post": {
+            "parameters": [{"in": "query", "name": "n"}, {"in": "header", "name": "n"}],
+            "responses": {"200": {}, "default": {}},
+        }}},
+        "components": {"schemas": {
+            "A": {"allOf": [{"type": "object", "properties": {
+                "description": {"type": "string"},
+                "list": {"type": "array", "items": {"type": "string"}},
+                "reference": {"$ref": "#/components/schemas/B"},
+            }}]},
+            "B": {"type": "string"},
+        }},
+    })
+}
+
+/// A copy with prose on what the tests look for.
+fn described() -> Value {
+    let mut described = document();
+    for (pointer, prose) in [
+        ("/servers/1", "The server a"),
+        ("/paths/~1a/post", "An operation"),
+        ("/paths/~1a/post/parameters/0", "In the query"),
+        ("/paths/~1a/post/responses/200", "What came out"),
+        ("/components/schemas/A", "A schema"),
+        (
+            "/components/schemas/A/allOf/0/properties/description",
+            "A property",
+        ),
+        ("/components/schemas/A/allOf/0/properties/list", "A list"),
+        ("/components/schemas/B", "Another"),
+    ] {
+        described.pointer_mut(pointer).unwrap()["description"] = json!(prose);
+    }
+    described["paths"]["/a"]["post"]["summary"] = json!("In short");
+    described
+}
+
+#[test]
+fn prose_stays_with_its_node() {
+    let mut present = described();
+    // Servers and parameters are found by what names them, not by their place.
+    present["servers"].as_array_mut().unwrap().reverse();
+    present["paths"]["/a"]["post"]["parameters"]
+        .as_array_mut()
+        .unwrap()
+        .reverse();
+    let mut document = document();
+    let report = carry_over(&mut document, Some(&present));
+    let mut expected = described();
+    expected["paths"]["/a"]["post"]["responses"]["default"]["description"] = json!("An error.");
+    assert_eq!(document, expected);
+    assert_eq!(report, super::Report::default());
+}
+
+#[test]
+fn what_has_no_prose_is_listed() {
+    let mut document = document();
+    let report = carry_over(&mut document, None);
+    assert_eq!(
+        document["paths"]["/a"]["post"]["responses"]["200"]["description"],
+        "Success."
+    );
+    assert_eq!(
+        report.without_prose,
+        [
+            "#/components/schemas/A",
+            "#/components/schemas/A/allOf/0/properties/description",
+            "#/components/schemas/A/allOf/0/properties/list",
+            "#/components/schemas/B",
+            "#/paths/~1a/post/summary",
+            "#/paths/~1a/post/description",
+        ]
+    );
+    assert!(report.gone.is_empty());
+}
+
+#[test]
+fn new_and_gone_nodes_are_listed_once() {
+    let present = described();
+    let mut document = document();
+    let schemas = document["components"]["schemas"].as_object_mut().unwrap();
+    schemas.remove("B");
+    schemas.insert("C".into(), json!({"properties": {"c": {}}}));
+    schemas["A"]["allOf"][0]["properties"]["get"] = json!({"properties": {"inner": {}}});
+    let post = document["paths"]["/a"]
+        .as_object_mut()
+        .unwrap()
+        .remove("post")
+        .unwrap();
+    document["paths"]["/b"] = json!({ "post": post });
+    let report = carry_over(&mut document, Some(&present));
+    assert_eq!(
+        report.new,
+        [
+            "#/components/schemas/A/allOf/0/properties/get",
+            "#/components/schemas/C",
+            "#/paths/~1b/post",
+        ]
+    );
+    assert_eq!(report.gone, ["#/components/schemas/B", "#/paths/~1a/post"]);
+}
+
+#[test]
+fn nothing_is_written_beside_a_reference() {
+    let mut present = document();
+    let pointer = "/components/schemas/A/allOf/0/properties/reference";
+    *present.pointer_mut(pointer).unwrap() = json!({"type": "string", "description": "Prose"});
+    let mut document = document();
+    carry_over(&mut document, Some(&present));
+    assert_eq!(
+        document.pointer(pointer),
+        Some(&json!({"$ref": "#/components/schemas/B"}))
+    );
+}

@@ -1,0 +1,141 @@
+use serde_json::{Value, json};
+
+use super::{Selection, keep, mark_features, operations};
+
+fn selection(text: &str) -> Selection {
+    Selection::parse(text, "selection.toml".into()).unwrap()
+}
+
+fn upstream() -> Value {
+    let schema = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let answer = |name| json!({"200": {"content": {"application/json": {"schema": schema(name)}}}});
+    json!({
+        "openapi": "3.0.0",
+        "info": {"version": "2020-09-14_1.2.3"},
+        "servers": [{"url": "https://example.com"}],
+        "tags": [{"name": "used"}, {"name": "unused"}],
+        "security": [{"key": []}],
+        "paths": {
+            "/a": {
+                "parameters": [{"$ref": "#/components/parameters/Page"}],
+                "get": {"operationId": "aGet", "tags": ["used"], "responses": answer("A")},
+                "post": {"operationId": "aCreate", "tags": ["unused"], "responses": answer("C")},
+            },
+            "/b": {"post": {
+                "operationId": "bGet",
+                "security": [{"other": []}],
+                "responses": {"200": {"$ref": "#/components/responses/B"}},
+            }},
+        },
+        "components": {
+            "securitySchemes": {"key": {}, "other": {}, "third": {}},
+            "parameters": {"Page": {"schema": schema("PageNumber")}, "Unused": {}},
+            "responses": {"B": {"content": {"application/json": {"schema": schema("B")}}}},
+            "schemas": {
+                "A": {"oneOf": [{"type": "object"}], "required": ["b", "a"],
+                    "discriminator": {"propertyName": "kind", "mapping": {
+                        "one": "#/components/schemas/One", "two": "Two"}}},
+                "B": {}, "C": {}, "One": {"items": schema("Deep")}, "Two": {}, "Deep": schema("A"),
+                "PageNumber": {"type": "integer"},
+            },
+        },
+    })
+}
+
+fn names(kept: &Value, section: &str) -> Vec<String> {
+    let all = kept["components"][section].as_object();
+    all.into_iter()
+        .flat_map(|all| all.keys().cloned())
+        .collect()
+}
+
+#[test]
+fn every_kind_of_reference_is_followed() {
+    let kept = keep(upstream(), &selection("[features]\na = ['aGet']"), false).unwrap();
+    assert_eq!(
+        names(&kept, "schemas"),
+        ["A", "Deep", "One", "PageNumber", "Two"]
+    );
+    assert_eq!(names(&kept, "parameters"), ["Page"]);
+    assert_eq!(names(&kept, "securitySchemes"), ["key"]);
+    assert!(kept["components"].get("responses").is_none());
+    assert_eq!(kept["tags"], json!([{"name": "used"}]));
+    assert_eq!(
+        kept["info"],
+        json!({"title": "Plaid credit API", "version": "2020-09-14"})
+    );
+    assert_eq!(
+        kept["components"]["schemas"]["A"]["required"],
+        json!(["a", "b"])
+    );
+    let kept_paths = kept["paths"].as_object().unwrap();
+    assert_eq!(operations(kept_paths).count(), 1);
+    assert!(kept_paths["/a"].get("post").is_none());
+}
+
+#[test]
+fn schemes_of_an_operation_are_kept() {
+    let kept = keep(upstream(), &selection("[features]\nb = ['bGet']"), false).unwrap();
+    assert_eq!(names(&kept, "securitySchemes"), ["key", "other"]);
+    assert_eq!(names(&kept, "responses"), ["B"]);
+}
+
+#[test]
+fn all_keeps_operations_of_no_feature() {
+    let selection = selection("[features]\nfeature-a = ['aGet']");
+    let mut kept = keep(upstream(), &selection, true).unwrap();
+    mark_features(&mut kept, &selection);
+    assert_eq!(operations(kept["paths"].as_object().unwrap()).count(), 3);
+    assert_eq!(kept["paths"]["/a"]["get"]["x-cargo-feature"], "feature-a");
+    assert!(kept["paths"]["/a"]["post"].get("x-cargo-feature").is_none());
+}
+
+#[test]
+fn an_operation_that_is_not_there_is_an_error() {
+    let error = keep(upstream(), &selection("[features]\nb = ['bGte']"), false).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "selection.toml: operation `bGte` (feature `b`) is not in the upstream document; \
+         did you mean `bGet`?"
+    );
+    let error = keep(upstream(), &selection("[features]\nb = ['zzz']"), false).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("remove it there, or fetch the document again"),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_operation_in_two_features_is_an_error() {
+    let text = "[features]\na = ['x']\nb = [\n  'y',\n  'x',\n]\n";
+    let error = Selection::parse(text, "selection.toml".into())
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        error,
+        "selection.toml:5: x is in `a` and in `b`; leave it in one feature"
+    );
+    let error = Selection::parse("[feature]\n", "selection.toml".into()).unwrap_err();
+    assert!(
+        format!("{error:#}").contains("selection.toml: "),
+        "{error:#}"
+    );
+}
+
+#[test]
+fn a_reference_to_nothing_is_an_error() {
+    let mut cut = upstream();
+    cut["components"]["schemas"]
+        .as_object_mut()
+        .unwrap()
+        .remove("Deep");
+    let error = keep(cut, &selection("[features]\na = ['aGet']"), false)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("#/components/schemas/Deep: a kept operation refers to it"),
+        "{error}"
+    );
+}

@@ -1,0 +1,71 @@
+//! Where things stand in the workspace.
+
+use std::path::{Path, PathBuf};
+
+/// The workspace, or a copy of its files that a test works on.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    root: PathBuf,
+}
+
+impl Layout {
+    /// The workspace that this program was built from.
+    pub fn of_this_workspace() -> Self {
+        let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+        Self::new(xtask.parent().unwrap_or(xtask))
+    }
+
+    /// A workspace at `root`.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The top of the workspace.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The fragment.
+    pub fn fragment(&self) -> PathBuf {
+        self.root.join("openapi/plaid-credit.json")
+    }
+
+    /// What the fragment was taken from.
+    pub fn record(&self) -> PathBuf {
+        self.root.join("openapi/upstream.toml")
+    }
+
+    /// Which operations are kept.
+    pub fn selection(&self) -> PathBuf {
+        self.root.join("openapi/selection.toml")
+    }
+
+    /// Which numbers are money.
+    pub fn money(&self) -> PathBuf {
+        self.root.join("openapi/money.toml")
+    }
+
+    /// Corrections of upstream's mistakes.
+    pub fn patches(&self) -> PathBuf {
+        self.root.join("openapi/patches")
+    }
+
+    /// The reviewed snapshots.
+    pub fn snapshots(&self) -> PathBuf {
+        self.root.join("tests/snapshots")
+    }
+
+    /// Where cargo builds, and where temporary files may stand.
+    pub fn target(&self) -> PathBuf {
+        std::env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| self.root.join("target"), |target| self.root.join(target))
+    }
+
+    /// `path` as it is shown: from the top of the workspace, where it stands below.
+    pub fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root)
+            .unwrap_or(path)
+            .display()
+            .to_string()
+    }
+}

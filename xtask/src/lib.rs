@@ -1,0 +1,17 @@
+//! The maintainers' commands of this workspace, as a library for `main.rs` and the tests.
+//!
+//! Works on JSON values and drives cargo: it links neither the generator nor the crate.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod atomic;
+pub mod checks;
+pub mod fragment;
+pub mod layout;
+pub mod openapi;
+pub mod output;
+
+// The packaged crate's build script needs these functions and must carry them in its
+// own folder; there is one copy, and it is that one.
+#[path = "../../plaid-credit/codegen/references.rs"]
+pub mod references;
