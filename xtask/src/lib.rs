@@ -6,6 +6,7 @@
 
 pub mod atomic;
 pub mod checks;
+pub mod codegen;
 pub mod fragment;
 pub mod layout;
 pub mod openapi;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use xtask::codegen::{self, Cargo};
 use xtask::fragment;
 use xtask::layout::Layout;
 use xtask::output::Output;
@@ -19,6 +20,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Bring the fragment and the snapshots up to date
+    Codegen(codegen::Args),
     /// Take the fragment out of Plaid's OpenAPI document
     Fragment(fragment::Args),
 }
@@ -36,8 +39,12 @@ fn main() -> ExitCode {
 fn run(cli: &Cli, out: &mut dyn Write) -> Result<ExitCode> {
     let layout = Layout::of_this_workspace();
     let mut out = Output::new(out);
-    match &cli.command {
-        Command::Fragment(args) => fragment::run(args, &layout, &mut out)?,
-    }
-    Ok(ExitCode::SUCCESS)
+    let code = match &cli.command {
+        Command::Codegen(args) => codegen::run(args, &layout, &mut Cargo::new(&layout), &mut out)?,
+        Command::Fragment(args) => {
+            fragment::run(args, &layout, &mut out)?;
+            0
+        }
+    };
+    Ok(ExitCode::from(code))
 }

@@ -57,6 +57,7 @@ pub struct Made {
 pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
     out.line("Reading", &args.upstream.display().to_string())?;
     let made = make(layout, &args.upstream, args.all)?;
+    report_kept(&made, out)?;
     let mut files = vec![(
         args.output.clone().unwrap_or_else(|| layout.fragment()),
         &made.text,
@@ -73,7 +74,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
         let label = if file.commit()? { "Updated" } else { "Fresh" };
         out.line(label, &layout.shown(path))?;
     }
-    report(&made, out)
+    report_nodes(&made, out)
 }
 
 /// Makes a fragment of the document at `upstream`, and checks it. Writes nothing.
@@ -119,22 +120,27 @@ pub fn make(layout: &Layout, upstream: &Path, all: bool) -> Result<Made> {
     })
 }
 
-/// Prints what was kept and what a reviewer should look at.
-pub fn report(made: &Made, out: &mut Output) -> Result<()> {
+/// Prints what was kept.
+pub fn report_kept(made: &Made, out: &mut Output) -> Result<()> {
     let record = &made.record;
     let kept = [
         count(record.operations, "operation"),
         count(record.schemas, "schema"),
         format!("{} properties", record.properties),
     ];
-    out.line(
+    Ok(out.line(
         "Kept",
         &format!("{} of {}", kept.join(", "), record.version),
-    )?;
+    )?)
+}
+
+/// Prints what a reviewer should look at.
+pub fn report_nodes(made: &Made, out: &mut Output) -> Result<()> {
     out.list("Mistakes", &made.findings)?;
+    let without = &made.prose.without_prose;
     out.list(
-        "Without prose, write a description in openapi/plaid-credit.json",
-        &made.prose.without_prose,
+        "Without prose, write it in openapi/plaid-credit.json",
+        without,
     )?;
     out.list("New nodes", &made.prose.new)?;
     out.list("Gone nodes", &made.prose.gone)?;

@@ -100,11 +100,11 @@ fn both_files_are_written_and_the_second_run_leaves_them() {
     let workspace = Workspace::new();
     insta::assert_snapshot!(workspace.run(None).unwrap(), @r"
          Reading upstream.yml
+            Kept 1 operation, 1 schema, 3 properties of 2020-09-14_1.2.3
          Updated openapi/plaid-credit.json
          Updated openapi/upstream.toml
-            Kept 1 operation, 1 schema, 3 properties of 2020-09-14_1.2.3
 
-    Without prose, write a description in openapi/plaid-credit.json (6):
+    Without prose, write it in openapi/plaid-credit.json (6):
       #/components/schemas/A
       #/components/schemas/A/properties/amount
       #/components/schemas/A/properties/kind

@@ -1,5 +1,6 @@
 //! Reads Plaid's document, without its prose.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
@@ -8,6 +9,7 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visito
 use serde_json::{Map, Value};
 
 use crate::openapi::Node;
+use crate::references;
 
 /// Reads the OpenAPI 3.0 document at `path`, in YAML or JSON, leaving out prose,
 /// examples and extensions.
@@ -36,11 +38,10 @@ pub fn parse(text: &str) -> Result<Value> {
         bail!("the file is empty; fetch the document again");
     }
     let document = if text.trim_start().starts_with('{') {
-        parse_json(text)
+        parse_json(text).context("not whole and valid JSON; fetch the document again")?
     } else {
-        parse_yaml(text)
-    }
-    .context("not a whole YAML document; fetch it again if it was cut short")?;
+        parse_yaml(text)?
+    };
     check(&document)?;
     Ok(document)
 }
@@ -54,7 +55,10 @@ fn parse_json(text: &str) -> Result<Value> {
 
 fn parse_yaml(text: &str) -> Result<Value> {
     if !text.ends_with('\n') {
-        bail!("it ends in the middle of a line; if nothing is missing, end it with a newline");
+        bail!(
+            "the file ends in the middle of a line, so it may be cut short; fetch it again, or end \
+             it with a newline if nothing is missing"
+        );
     }
     // The limits guard against hostile input. This one is chosen by the maintainer
     // and grows: 125,568 nodes in 2020-09-14_1.697.4, half of the default.
@@ -71,11 +75,14 @@ fn parse_yaml(text: &str) -> Result<Value> {
         // Snippets would quote pages of Plaid's prose: the line number is enough.
         with_snippet: false,
     };
-    Ok(serde_saphyr::with_deserializer_from_str_with_options(
-        text,
-        options,
-        |reader| Structure(Node::Document).deserialize(reader),
-    )?)
+    serde_saphyr::with_deserializer_from_str_with_options(text, options, |reader| {
+        Structure(Node::Document).deserialize(reader)
+    })
+    .map_err(|error| {
+        // The reader's own words for programmers would name its options.
+        let error = error.render_with_formatter(&serde_saphyr::UserMessageFormatter);
+        anyhow!("not whole and valid YAML: {error}; fetch the document again")
+    })
 }
 
 fn check(document: &Value) -> Result<()> {
@@ -99,12 +106,39 @@ fn check(document: &Value) -> Result<()> {
             bail!("#/{section}: missing or empty; the file may be cut short, fetch it again");
         }
     }
+    check_whole(root)?;
     if version(document).is_none() {
         bail!(
             "#/info/version: missing; every document of Plaid's carries one, check the path given"
         );
     }
     Ok(())
+}
+
+/// A document cut short between two lines is still YAML: what it refers to gives it away.
+fn check_whole(root: &Map<String, Value>) -> Result<()> {
+    let mut missing = BTreeSet::new();
+    let there = |section: &str, name: &str| {
+        root.get("components")
+            .and_then(|all| all.get(section)?.get(name))
+            .is_some()
+    };
+    for value in root.values() {
+        references::for_each(value, &mut |reference| {
+            if references::component(reference).is_some_and(|(section, name)| !there(section, name))
+            {
+                missing.insert(reference.to_owned());
+            }
+        });
+    }
+    match missing.first() {
+        None => Ok(()),
+        Some(first) => bail!(
+            "{} of the components that the document refers to are not there, {first} is the first; \
+             it may be cut short, fetch it again",
+            missing.len(),
+        ),
+    }
 }
 
 /// The version that the document says it has, such as `2020-09-14_1.697.4`.

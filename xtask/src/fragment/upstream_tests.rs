@@ -111,7 +111,12 @@ fn bad_input_is_told_apart() {
     let no_paths = DOCUMENT.replace("paths:", "x-paths:");
     let no_components = &DOCUMENT[..DOCUMENT.find("components").unwrap()];
     let two_keys = r#"{"openapi": "3.0.0", "paths": {}, "paths": {}}"#;
+    let reference = DOCUMENT.replace("schemas/Title'", "schemas/Cut'");
     for (text, says) in [
+        (
+            &reference[..],
+            "1 of the components that the document refers to are not there, #/components/schemas/Cut",
+        ),
         ("", "the file is empty"),
         (" \n# a comment\n", "not a mapping at its top"),
         ("- openapi: 3.0.0\n", "not a mapping at its top"),
