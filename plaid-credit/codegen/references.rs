@@ -29,7 +29,10 @@ pub fn for_each(node: &Value, found: &mut impl FnMut(&str)) {
 
 fn for_each_mapping(discriminator: &Map<String, Value>, found: &mut impl FnMut(&str)) {
     // A property may be called `discriminator`: then it is a schema like any other.
-    if !discriminator.get("propertyName").is_some_and(Value::is_string) {
+    if !discriminator
+        .get("propertyName")
+        .is_some_and(Value::is_string)
+    {
         for value in discriminator.values() {
             for_each(value, found);
         }
@@ -92,7 +95,9 @@ pub fn retain(components: &mut Map<String, Value>, reached: &BTreeSet<(String, S
         }
         if let Value::Object(all) = all {
             all.retain(|name, _| {
-                names.get(section.as_str()).is_some_and(|kept| kept.contains(name.as_str()))
+                names
+                    .get(section.as_str())
+                    .is_some_and(|kept| kept.contains(name.as_str()))
             });
         }
     }

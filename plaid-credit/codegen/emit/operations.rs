@@ -1,0 +1,184 @@
+//! The operations: progenitor's methods, surfaced one by one on this crate's client.
+
+use std::collections::BTreeMap;
+
+use heck::ToSnakeCase;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::visit_mut::{VisitMut, visit_file_mut, visit_lit_str_mut, visit_type_reference_mut};
+use syn::{FnArg, ImplItem, ImplItemFn, Item, Pat};
+
+use super::docs;
+use crate::codegen::error::Fault;
+use crate::codegen::model::{Answer, Model, Operation};
+
+/// Progenitor's client, in a module of its own that only this crate sees.
+pub fn transport(file: &syn::File) -> TokenStream {
+    let mut file = file.clone();
+    file.items
+        .retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
+    for item in &mut file.items {
+        if let Item::Impl(implementation) = item {
+            implementation
+                .items
+                .retain(|item| !matches!(item, ImplItem::Fn(method) if method.sig.ident == "new"));
+        }
+    }
+    visit_file_mut(&mut PlaidVersion, &mut file);
+    let items = &file.items;
+    quote! {
+        #[allow(missing_docs, unused_imports, unreachable_pub, dead_code, clippy::all)]
+        pub(crate) mod transport {
+            use super::types;
+            #(#items)*
+        }
+    }
+}
+
+/// Plaid reads the API version from a header of its own. Docs stand on the surfaced methods.
+struct PlaidVersion;
+
+impl VisitMut for PlaidVersion {
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<syn::Attribute>) {
+        attributes.retain(|attribute| !attribute.path().is_ident("doc"));
+    }
+
+    fn visit_lit_str_mut(&mut self, literal: &mut syn::LitStr) {
+        if literal.value() == "api-version" {
+            *literal = syn::LitStr::new("plaid-version", literal.span());
+        }
+        visit_lit_str_mut(self, literal);
+    }
+}
+
+/// The methods of this crate's client.
+pub fn all(model: &Model, transport: &syn::File) -> Result<TokenStream, Fault> {
+    let generated = methods(transport);
+    let methods = model
+        .operations
+        .iter()
+        .map(
+            |operation| match generated.get(&operation.id.to_snake_case()) {
+                Some(method) => Ok(surface(operation, method, model)),
+                None => Err(Fault::new(
+                    format!("/paths/{}", crate::codegen::error::escape(&operation.path)),
+                    format!("progenitor made no method of `{}`", operation.id),
+                )),
+            },
+        )
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(quote! {
+        #[allow(clippy::too_many_arguments)]
+        impl crate::Client { #(#methods)* }
+    })
+}
+
+/// Progenitor's methods, by the operation that each calls.
+fn methods(file: &syn::File) -> BTreeMap<String, ImplItemFn> {
+    let implementations = file.items.iter().filter_map(|item| match item {
+        Item::Impl(item) if item.trait_.is_none() => Some(&item.items),
+        _ => None,
+    });
+    implementations
+        .flatten()
+        .filter_map(|item| match item {
+            ImplItem::Fn(method) if method.sig.asyncness.is_some() => {
+                Some((method.sig.ident.to_string(), method.clone()))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn surface(operation: &Operation, method: &ImplItemFn, model: &Model) -> TokenStream {
+    let Operation {
+        id,
+        method: verb,
+        path,
+        ..
+    } = operation;
+    let ident = &method.sig.ident;
+    let call = match &operation.answer {
+        Answer::File(media_type) => format!("`{verb} {path}`, which answers with `{media_type}`."),
+        Answer::Json(_) | Answer::Empty => format!("`{verb} {path}`"),
+    };
+    let doc = docs::comment(&[
+        operation.summary.as_deref().unwrap_or_default(),
+        operation.description.as_deref().unwrap_or_default(),
+        &call,
+    ]);
+    let deprecated = operation
+        .deprecated
+        .then(|| quote!(#[deprecated(note = "Plaid has deprecated this operation")]));
+    let arguments: Vec<(syn::Ident, syn::Type)> =
+        method.sig.inputs.iter().filter_map(argument).collect();
+    let names: Vec<&syn::Ident> = arguments.iter().map(|(name, _)| name).collect();
+    let parameters = arguments.iter().map(|(name, ty)| quote!(#name: #ty));
+    let own_credentials = own_credentials(&arguments, model);
+    let (answer, send) = match &operation.answer {
+        Answer::Json(name) => {
+            let name = format_ident!("{name}");
+            (quote!(crate::Response<types::#name>), quote!(call))
+        }
+        Answer::File(_) => (quote!(crate::Download), quote!(download)),
+        Answer::Empty => (quote!(crate::Response<()>), quote!(call_without_answer)),
+    };
+    quote! {
+        #doc
+        #deprecated
+        pub async fn #ident(&self, #(#parameters),*) -> ::std::result::Result<#answer, crate::Error> {
+            let operation = crate::client::Operation { id: #id, path: #path };
+            self.#send(&operation, #own_credentials, async |transport: &transport::Client| {
+                transport.#ident(#(#names),*).await
+            })
+            .await
+        }
+    }
+}
+
+fn argument(argument: &FnArg) -> Option<(syn::Ident, syn::Type)> {
+    let FnArg::Typed(argument) = argument else {
+        return None;
+    };
+    let Pat::Ident(name) = argument.pat.as_ref() else {
+        return None;
+    };
+    let mut ty = (*argument.ty).clone();
+    WithoutLifetimes.visit_type_mut(&mut ty);
+    Some((name.ident.clone(), ty))
+}
+
+struct WithoutLifetimes;
+
+impl VisitMut for WithoutLifetimes {
+    fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
+        reference.lifetime = None;
+        visit_type_reference_mut(self, reference);
+    }
+}
+
+/// Which credentials the request brings along, so that the headers leave them out.
+fn own_credentials(arguments: &[(syn::Ident, syn::Type)], model: &Model) -> TokenStream {
+    let body = arguments.iter().find_map(|(name, ty)| {
+        let syn::Type::Reference(reference) = ty else {
+            return None;
+        };
+        let schema = model
+            .schemas
+            .get(&super::rust_type::name(&reference.elem))?;
+        let has = |property: &str| {
+            schema
+                .properties
+                .get(property)
+                .is_some_and(|property| !property.required)
+        };
+        (has("client_id") && has("secret")).then_some(name)
+    });
+    match body {
+        Some(body) => quote!(crate::client::OwnCredentials {
+            client_id: #body.client_id.is_some(),
+            secret: #body.secret.is_some(),
+        }),
+        None => quote!(crate::client::OwnCredentials::default()),
+    }
+}

@@ -1,0 +1,37 @@
+//! Turns an OpenAPI fragment into the source of the generated part of this crate.
+#![allow(missing_docs, unreachable_pub)]
+
+mod emit;
+mod error;
+mod fragment;
+mod model;
+mod outline;
+mod passes;
+mod progenitor;
+mod references;
+mod sensitive;
+mod walk;
+
+use std::path::Path;
+
+pub use error::Error;
+pub use fragment::Operations;
+
+/// Generates the Rust source for `operations` of the fragment in `file`.
+pub fn generate(file: &Path, operations: &Operations) -> Result<String, Error> {
+    let run = || {
+        let mut document = fragment::read(file)?;
+        fragment::check_references(&document)?;
+        let taken = passes::names::taken(&document);
+        fragment::select(&mut document, operations)?;
+        let names = passes::run(&mut document, &taken)?;
+        let directions = passes::required::directions(&mut document)?;
+        let model = model::read(&mut document, &names, &directions)?;
+        passes::required::by_direction(&mut document, &directions);
+        passes::bodies::respond_with_bytes(&mut document)?;
+        let mut code = progenitor::generate(&document)?;
+        let outlines = outline::take_types(&mut code)?;
+        emit::source(&model, &outlines, &code)
+    };
+    run().map_err(|fault| Error::new(file, fault))
+}

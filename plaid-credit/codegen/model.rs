@@ -1,0 +1,171 @@
+//! What the document says of each model and operation, beyond what progenitor's code shows.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::error::Fault;
+use super::passes::required::Direction;
+use super::walk::{Keywords, for_each_operation, reference, schemas};
+
+/// What the document says, by Rust name.
+pub struct Model {
+    pub schemas: BTreeMap<String, Schema>,
+    pub operations: Vec<Operation>,
+}
+
+/// What the document says of one schema.
+pub struct Schema {
+    /// Its name in the document; for an inline schema the name made for it.
+    pub name: String,
+    pub description: Option<String>,
+    pub direction: Direction,
+    /// By name in JSON.
+    pub properties: BTreeMap<String, Property>,
+}
+
+/// What the document says of one property.
+pub struct Property {
+    pub description: Option<String>,
+    pub required: bool,
+    pub nullable: bool,
+    pub deprecated: bool,
+}
+
+/// What the document says of one operation.
+pub struct Operation {
+    pub id: String,
+    pub method: String,
+    pub path: String,
+    pub summary: Option<String>,
+    pub description: Option<String>,
+    pub deprecated: bool,
+    pub answer: Answer,
+}
+
+/// What an operation answers with.
+pub enum Answer {
+    /// JSON, read as this Rust type.
+    Json(String),
+    /// A file of this media type.
+    File(String),
+    /// Nothing to read.
+    Empty,
+}
+
+/// Reads the model from the document as the passes left it. `names` gives the Rust name
+/// of each schema.
+pub fn read(
+    document: &mut Value,
+    names: &BTreeMap<String, String>,
+    directions: &BTreeMap<String, Direction>,
+) -> Result<Model, Fault> {
+    let operations = read_operations(document)?;
+    let components = schemas(document).cloned().unwrap_or_default();
+    let schemas = names
+        .iter()
+        .filter_map(|(name, rust)| {
+            let schema = components.get(rust)?.as_object()?;
+            let direction = *directions.get(rust)?;
+            Some((
+                rust.clone(),
+                read_schema(name, schema, direction, &components),
+            ))
+        })
+        .collect();
+    Ok(Model {
+        schemas,
+        operations,
+    })
+}
+
+fn read_schema(
+    name: &str,
+    schema: &Keywords,
+    direction: Direction,
+    components: &Map<String, Value>,
+) -> Schema {
+    let required: Vec<&str> = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let properties = schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten();
+    let properties = properties
+        .filter_map(|(name, property)| Some((name, property.as_object()?)))
+        .map(|(name, property)| {
+            let target = reference(property).and_then(|target| components.get(target)?.as_object());
+            let property = Property {
+                description: text(property, "description").or_else(|| text(target?, "description")),
+                required: required.contains(&name.as_str()),
+                nullable: flag(property, "nullable"),
+                deprecated: flag(property, "deprecated"),
+            };
+            (name.clone(), property)
+        })
+        .collect();
+    Schema {
+        name: name.to_owned(),
+        description: text(schema, "description"),
+        direction,
+        properties,
+    }
+}
+
+fn read_operations(document: &mut Value) -> Result<Vec<Operation>, Fault> {
+    let mut operations = Vec::new();
+    for_each_operation(document, &mut |operation, pointer| {
+        let mut steps = pointer.rsplit('/');
+        let method = steps.next().unwrap_or_default().to_uppercase();
+        let path = steps
+            .next()
+            .unwrap_or_default()
+            .replace("~1", "/")
+            .replace("~0", "~");
+        operations.push(Operation {
+            id: text(operation, "operationId").unwrap_or_default(),
+            method,
+            path,
+            summary: text(operation, "summary"),
+            description: text(operation, "description"),
+            deprecated: flag(operation, "deprecated"),
+            answer: answer(operation),
+        });
+        Ok(())
+    })?;
+    Ok(operations)
+}
+
+fn answer(operation: &Keywords) -> Answer {
+    let content = operation
+        .get("responses")
+        .and_then(|responses| responses.get("2XX")?.get("content")?.as_object());
+    match content.and_then(|content| content.iter().next()) {
+        None => Answer::Empty,
+        Some((media_type, media)) if media_type == "application/json" => {
+            match media
+                .get("schema")
+                .and_then(Value::as_object)
+                .and_then(reference)
+            {
+                Some(name) => Answer::Json(name.to_owned()),
+                None => Answer::Empty,
+            }
+        }
+        Some((media_type, _)) => Answer::File(media_type.clone()),
+    }
+}
+
+fn text(keywords: &Keywords, key: &str) -> Option<String> {
+    keywords.get(key)?.as_str().map(str::to_owned)
+}
+
+fn flag(keywords: &Keywords, key: &str) -> bool {
+    keywords.get(key).is_some_and(|value| value == true)
+}

@@ -1,0 +1,102 @@
+//! Dates and times: RFC 3339, and what Plaid sends in its place.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, Utc};
+use serde::de::{Deserializer, Error, Visitor};
+use serde::ser::Serializer;
+
+use super::Field;
+use crate::decode::{note_reading, note_spelling};
+
+impl Field for NaiveDate {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(DateVisitor)
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Field for DateTime<Utc> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(DateTimeVisitor)
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&text(self))
+    }
+}
+
+fn text(time: &DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+struct DateVisitor;
+
+impl Visitor<'_> for DateVisitor {
+    type Value = NaiveDate;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a date such as 2024-01-31")
+    }
+
+    fn visit_str<E: Error>(self, sent: &str) -> Result<NaiveDate, E> {
+        if let Ok(date) = sent.parse::<NaiveDate>() {
+            if date.to_string() != sent {
+                note_spelling();
+            }
+            return Ok(date);
+        }
+        let date = date_time(sent).map(|(time, _)| time).ok_or_else(|| E::custom(Due(&self)))?;
+        note_reading("a date is due, a time came: its day is kept");
+        // The day as it was written, whatever its zone.
+        Ok(sent.get(..10).and_then(|day| day.parse().ok()).unwrap_or_else(|| date.date_naive()))
+    }
+}
+
+struct DateTimeVisitor;
+
+impl Visitor<'_> for DateTimeVisitor {
+    type Value = DateTime<Utc>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a time such as 2024-01-31T12:00:00Z")
+    }
+
+    fn visit_str<E: Error>(self, sent: &str) -> Result<DateTime<Utc>, E> {
+        if let Some((time, has_zone)) = date_time(sent) {
+            if !has_zone {
+                note_reading("a time without a zone: read as UTC");
+            } else if text(&time) != sent {
+                note_spelling();
+            }
+            return Ok(time);
+        }
+        let date: NaiveDate = sent.parse().map_err(|_| E::custom(Due(&self)))?;
+        note_reading("a time is due, a date came: read as midnight UTC");
+        Ok(date.and_time(NaiveTime::MIN).and_utc())
+    }
+}
+
+/// A time, and whether it names its zone.
+fn date_time(sent: &str) -> Option<(DateTime<Utc>, bool)> {
+    if let Ok(time) = DateTime::parse_from_rfc3339(sent) {
+        return Some((time.to_utc(), true));
+    }
+    ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"]
+        .iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(sent, format).ok())
+        .map(|time| (time.and_utc(), false))
+}
+
+/// Says what was due, and not what came: that may be personal data.
+struct Due<'a, V>(&'a V);
+
+impl<'de, V: Visitor<'de>> fmt::Display for Due<'_, V> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("expected ")?;
+        self.0.expecting(formatter)
+    }
+}

@@ -1,0 +1,82 @@
+//! How models are read from and written to JSON.
+//!
+//! The generated models name their fields in one table each (see [`object!`] and
+//! [`request!`]); everything else about the wire form is here. Reading is exact: what the
+//! type cannot hold is an error, unless [`crate::decode()`] is at work, which sets such
+//! values aside at the nearest field, list element or map entry.
+
+mod containers;
+mod date;
+mod money;
+mod number;
+mod object;
+mod open_enum;
+mod request;
+mod string;
+
+pub(crate) use object::{Name, object, write_field};
+pub(crate) use open_enum::{open_enum, read_open_enum};
+pub(crate) use request::{read_next, request};
+pub(crate) use string::string_newtype;
+
+pub(crate) use object::{Object, Read, read_object};
+pub(crate) use open_enum::OpenEnum;
+pub use open_enum::UnknownValue;
+
+#[cfg(feature = "schemars")]
+pub(crate) mod schema;
+
+use serde::de::{Deserialize, Deserializer, Error};
+use serde::ser::{Serialize, Serializer};
+
+/// A value that can stand in a field of a model.
+pub(crate) trait Field: Sized {
+    /// Reads the value, and sets aside what does not fit where the decoder allows it.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+
+    /// Writes the value in the form in which Plaid sends it.
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Whether the field is left out when written.
+    fn is_absent(&self) -> bool {
+        false
+    }
+
+    /// What an object without this field has.
+    fn missing<E: Error>(name: &'static str) -> Result<Self, E> {
+        Err(E::missing_field(name))
+    }
+}
+
+/// Makes types with serde implementations of their own usable as fields.
+macro_rules! serde_fields {
+    ($($type:ty),+ $(,)?) => {$(
+        impl $crate::wire::Field for $type {
+            fn read<'de, D: ::serde::de::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                ::serde::de::Deserialize::deserialize(deserializer)
+            }
+
+            fn write<S: ::serde::ser::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                ::serde::ser::Serialize::serialize(self, serializer)
+            }
+        }
+    )+};
+}
+pub(crate) use serde_fields;
+
+serde_fields!(bool, String, serde_json::Value, serde_json::Map<String, serde_json::Value>);
+
+/// A field as serde sees it, for containers that serde writes.
+pub(crate) struct AsSerde<T>(pub(crate) T);
+
+impl<T: Field> Serialize for AsSerde<&T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.write(serializer)
+    }
+}
+
+impl<'de, T: Field> Deserialize<'de> for AsSerde<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(AsSerde)
+    }
+}

@@ -1,0 +1,168 @@
+//! Enums that stay open: a value that this version does not know is kept, not refused.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserializer, Error, Unexpected, Visitor};
+
+use crate::decode::note_spelling;
+
+/// The text of an enum value that this version of the crate does not know.
+///
+/// Only conversion from a string makes one, so that a known value is never unknown.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UnknownValue(String);
+
+impl UnknownValue {
+    pub(crate) fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The value as it was sent.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for UnknownValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// An enum of strings.
+pub(crate) trait OpenEnum: Sized {
+    /// The variant for a text that the document lists.
+    fn known(text: &str) -> Option<Self>;
+
+    /// The variant for any other text.
+    fn unknown(text: String) -> Self;
+}
+
+/// Implements conversions, reading and writing for a generated enum.
+macro_rules! open_enum {
+    ($name:ident { $($variant:ident => $text:literal,)* }) => {
+        impl $name {
+            /// The values that the document lists, as they are sent.
+            pub const VALUES: &'static [&'static str] = &[$($text),*];
+
+            /// The value as it is sent.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Unknown(value) => value.as_str(),
+                }
+            }
+        }
+
+        impl $crate::wire::OpenEnum for $name {
+            fn known(text: &str) -> ::std::option::Option<Self> {
+                match text {
+                    $($text => ::std::option::Option::Some(Self::$variant),)*
+                    _ => ::std::option::Option::None,
+                }
+            }
+
+            fn unknown(text: ::std::string::String) -> Self {
+                Self::Unknown($crate::UnknownValue::new(text))
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                <Self as $crate::wire::OpenEnum>::known(text)
+                    .unwrap_or_else(|| $crate::wire::OpenEnum::unknown(text.to_owned()))
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                <Self as $crate::wire::OpenEnum>::known(&text)
+                    .unwrap_or_else(|| $crate::wire::OpenEnum::unknown(text))
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                formatter.write_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::wire::read_open_enum(deserializer)
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        $crate::wire::serde_fields!($name);
+
+        #[cfg(feature = "schemars")]
+        impl ::schemars::JsonSchema for $name {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
+                ::schemars::json_schema!({"type": "string", "enum": Self::VALUES})
+            }
+        }
+    };
+}
+pub(crate) use open_enum;
+
+/// Reads a string of any value; a boolean or number only where the document lists its text.
+pub(crate) fn read_open_enum<'de, T: OpenEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_any(OpenEnumVisitor(PhantomData))
+}
+
+struct OpenEnumVisitor<T>(PhantomData<T>);
+
+impl<T: OpenEnum> OpenEnumVisitor<T> {
+    fn literal<E: Error>(self, text: &str, unexpected: Unexpected<'_>) -> Result<T, E> {
+        let known = T::known(text).ok_or_else(|| E::invalid_type(unexpected, &self))?;
+        note_spelling();
+        Ok(known)
+    }
+}
+
+impl<T: OpenEnum> Visitor<'_> for OpenEnumVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        Ok(T::known(text).unwrap_or_else(|| T::unknown(text.to_owned())))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
+        self.literal(if value { "true" } else { "false" }, Unexpected::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
+        self.literal(&value.to_string(), Unexpected::Signed(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
+        self.literal(&value.to_string(), Unexpected::Unsigned(value))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
+        self.literal(&value.to_string(), Unexpected::Float(value))
+    }
+}
