@@ -33,7 +33,10 @@ impl Client {
     ///
     /// [`Error::Config`] where a credential cannot stand in a header, or TLS is not available.
     pub fn new(credentials: Credentials, environment: Environment) -> Result<Self, Error> {
-        Self::builder().credentials(credentials).environment(environment).build()
+        Self::builder()
+            .credentials(credentials)
+            .environment(environment)
+            .build()
     }
 
     /// A client by the environment variables `PLAID_CLIENT_ID`, `PLAID_SECRET` and
@@ -54,6 +57,9 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Client").field("base_url", &self.inner.base_url).finish_non_exhaustive()
+        formatter
+            .debug_struct("Client")
+            .field("base_url", &self.inner.base_url)
+            .finish_non_exhaustive()
     }
 }

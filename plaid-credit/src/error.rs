@@ -74,7 +74,11 @@ struct At<'a>(&'a str);
 
 impl fmt::Display for At<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() { Ok(()) } else { write!(formatter, " at {}", self.0) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            write!(formatter, " at {}", self.0)
+        }
     }
 }
 
@@ -89,19 +93,33 @@ impl DecodeError {
         } else {
             format!("it is no JSON, at line {line}, column {column}")
         };
-        Self { path: String::new(), reason, body: Body::new(bytes::Bytes::copy_from_slice(body)) }
+        Self {
+            path: String::new(),
+            reason,
+            body: Body::new(bytes::Bytes::copy_from_slice(body)),
+        }
     }
 
     /// For JSON of another kind than the type.
     pub(crate) fn mismatch(error: &serde_json::Error, text: &str, body: &[u8]) -> Self {
         let reason = due(&error.to_string(), text);
-        Self { path: String::new(), reason, body: Body::new(bytes::Bytes::copy_from_slice(body)) }
+        Self {
+            path: String::new(),
+            reason,
+            body: Body::new(bytes::Bytes::copy_from_slice(body)),
+        }
     }
 
     /// For a value that strict decoding refuses.
     pub(crate) fn anomaly(anomaly: Anomaly) -> Self {
-        let Anomaly { path, raw, reason, .. } = anomaly;
-        Self { path, reason, body: Body::new(raw.to_string().into()) }
+        let Anomaly {
+            path, raw, reason, ..
+        } = anomaly;
+        Self {
+            path,
+            reason,
+            body: Body::new(raw.to_string().into()),
+        }
     }
 }
 
@@ -116,10 +134,19 @@ pub(crate) fn due(error: &str, text: &str) -> String {
         Some(b'n') => "null",
         _ => "a number",
     };
-    let expected = error.rsplit_once("expected ").map_or(error, |(_, expected)| expected);
+    let expected = error
+        .rsplit_once("expected ")
+        .map_or(error, |(_, expected)| expected);
     let expected = expected.split(" at line ").next().unwrap_or(expected);
     if error.starts_with("missing field") {
-        return format!("{} in {found}", error.split(" at line ").next().unwrap_or(error));
+        return format!(
+            "{} in {found}",
+            error.split(" at line ").next().unwrap_or(error)
+        );
     }
-    if error.contains("expected ") { format!("expected {expected}, found {found}") } else { format!("cannot read {found}") }
+    if error.contains("expected ") {
+        format!("expected {expected}, found {found}")
+    } else {
+        format!("cannot read {found}")
+    }
 }

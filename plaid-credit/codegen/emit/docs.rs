@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::codegen::model::Property;
+use crate::codegen::model::{Property, Schema};
 use crate::codegen::passes::required::Direction;
 
 /// One doc comment of these paragraphs.
@@ -23,6 +23,14 @@ pub fn comment(paragraphs: &[&str]) -> TokenStream {
         );
     }
     quote!(#(#[doc = #lines])*)
+}
+
+/// What a type is about: its description, or else its name in the document.
+pub fn of_schema(schema: &Schema) -> String {
+    schema
+        .description
+        .clone()
+        .unwrap_or_else(|| format!("Plaid's `{}`.", schema.name))
 }
 
 /// What is to be known of a field, after its description.

@@ -32,7 +32,7 @@ pub fn all(model: &Model, outlines: &BTreeMap<String, Outline>) -> TokenStream {
 }
 
 fn response(ident: &syn::Ident, schema: &Schema, fields: &[Field]) -> TokenStream {
-    let doc = docs::comment(&[schema.description.as_deref().unwrap_or_default()]);
+    let doc = docs::comment(&[&docs::of_schema(schema)]);
     let rows = fields.iter().map(|field| row(field, None));
     let extra = format_ident!("{}", extra_name(fields));
     let constructor = if schema.direction == Direction::Both {
@@ -111,7 +111,7 @@ fn is_hidden(field: &Field) -> bool {
 
 fn open_enum(ident: &syn::Ident, schema: &Schema, variants: &[Variant]) -> TokenStream {
     let doc = docs::comment(&[
-        schema.description.as_deref().unwrap_or_default(),
+        &docs::of_schema(schema),
         "Open: match on the variants you know and on [`as_str`](Self::as_str) for others. \
          A value that this version does not know is kept as [`Unknown`](Self::Unknown).",
     ]);
@@ -143,7 +143,7 @@ fn open_enum(ident: &syn::Ident, schema: &Schema, variants: &[Variant]) -> Token
 
 fn newtype(ident: &syn::Ident, schema: &Schema, inner: &syn::Type) -> TokenStream {
     let doc = docs::comment(&[
-        schema.description.as_deref().unwrap_or_default(),
+        &docs::of_schema(schema),
         if is_hidden_type(&ident.to_string()) {
             "Hidden in `Debug`."
         } else {

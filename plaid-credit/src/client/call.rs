@@ -1,6 +1,8 @@
 //! One call: headers, sending, and the way from bytes to a response.
 
-use progenitor_client::{ByteStream, ClientHooks, Error as TransportError, OperationInfo, ResponseValue};
+use progenitor_client::{
+    ByteStream, ClientHooks, Error as TransportError, OperationInfo, ResponseValue,
+};
 use reqwest::header::HeaderValue;
 use serde::de::DeserializeOwned;
 
@@ -32,7 +34,11 @@ pub(crate) struct Context {
 }
 
 impl ClientHooks<Context> for transport::Client {
-    async fn pre<E>(&self, request: &mut reqwest::Request, _: &OperationInfo) -> Result<(), TransportError<E>> {
+    async fn pre<E>(
+        &self,
+        request: &mut reqwest::Request,
+        _: &OperationInfo,
+    ) -> Result<(), TransportError<E>> {
         let Context { client_id, secret } = &self.inner;
         let headers = request.headers_mut();
         headers.extend(client_id.clone().map(|value| (CLIENT_ID.clone(), value)));
@@ -41,8 +47,10 @@ impl ClientHooks<Context> for transport::Client {
     }
 }
 
-static CLIENT_ID: reqwest::header::HeaderName = reqwest::header::HeaderName::from_static("plaid-client-id");
-static SECRET: reqwest::header::HeaderName = reqwest::header::HeaderName::from_static("plaid-secret");
+static CLIENT_ID: reqwest::header::HeaderName =
+    reqwest::header::HeaderName::from_static("plaid-client-id");
+static SECRET: reqwest::header::HeaderName =
+    reqwest::header::HeaderName::from_static("plaid-secret");
 
 type Answer = Result<ResponseValue<ByteStream>, TransportError<()>>;
 
@@ -61,7 +69,23 @@ impl Client {
         Ok(Response::new(decoded, status, headers, &body))
     }
 
+    /// Calls an operation whose answer says nothing but that it went well.
+    #[allow(dead_code, reason = "a fragment may have no such operation")]
+    pub(crate) async fn call_without_answer(
+        &self,
+        operation: &Operation,
+        own: OwnCredentials,
+        send: impl AsyncFn(&transport::Client) -> Answer,
+    ) -> Result<Response<()>, Error> {
+        let answer = self.send(operation, own, send).await?;
+        Ok(Response::empty(answer.status(), answer.headers().clone()))
+    }
+
     /// Calls an operation that answers with a file.
+    #[allow(
+        dead_code,
+        reason = "the features that are on may have no such operation"
+    )]
     pub(crate) async fn download(
         &self,
         operation: &Operation,
@@ -79,17 +103,31 @@ impl Client {
     ) -> Result<ResponseValue<ByteStream>, Error> {
         let credentials = &self.inner.credentials;
         let context = Context {
-            client_id: if own.client_id { None } else { Some(credentials.client_id()?) },
-            secret: if own.secret { None } else { Some(credentials.secret()?) },
+            client_id: if own.client_id {
+                None
+            } else {
+                Some(credentials.client_id()?)
+            },
+            secret: if own.secret {
+                None
+            } else {
+                Some(credentials.secret()?)
+            },
         };
-        let transport =
-            transport::Client::new_with_client(&self.inner.base_url, self.inner.http.clone(), context);
+        let transport = transport::Client::new_with_client(
+            &self.inner.base_url,
+            self.inner.http.clone(),
+            context,
+        );
         match send(&transport).await {
             Ok(answer) => Ok(answer),
             Err(TransportError::UnexpectedResponse(response)) => {
                 let status = response.status().as_u16();
                 let body = response.bytes().await.map_err(Error::transport)?;
-                Err(Error::Status { status, body: Body::new(body) })
+                Err(Error::Status {
+                    status,
+                    body: Body::new(body),
+                })
             }
             Err(TransportError::CommunicationError(error)) => Err(Error::transport(error)),
             Err(other) => Err(Error::Config(other.to_string())),

@@ -37,7 +37,9 @@ impl std::str::FromStr for Environment {
         match text.trim().to_ascii_lowercase().as_str() {
             "sandbox" => Ok(Self::Sandbox),
             "production" => Ok(Self::Production),
-            _ => Err(Error::Config(format!("the environment is `{text}`: it must be `sandbox` or `production`"))),
+            _ => Err(Error::Config(format!(
+                "the environment is `{text}`: it must be `sandbox` or `production`"
+            ))),
         }
     }
 }
@@ -52,7 +54,10 @@ pub struct Credentials {
 impl Credentials {
     /// Credentials as the Plaid dashboard shows them.
     pub fn new(client_id: impl Into<String>, secret: impl Into<String>) -> Self {
-        Self { client_id: client_id.into().into(), secret: secret.into().into() }
+        Self {
+            client_id: client_id.into().into(),
+            secret: secret.into().into(),
+        }
     }
 
     pub(super) fn client_id(&self) -> Result<HeaderValue, Error> {
@@ -69,8 +74,11 @@ fn header(what: &str, text: &SecretString) -> Result<HeaderValue, Error> {
     if text.is_empty() {
         return Err(Error::Config(format!("the {what} is empty")));
     }
-    let mut value = HeaderValue::from_str(text)
-        .map_err(|_| Error::Config(format!("the {what} holds a character that no header may hold")))?;
+    let mut value = HeaderValue::from_str(text).map_err(|_| {
+        Error::Config(format!(
+            "the {what} holds a character that no header may hold"
+        ))
+    })?;
     value.set_sensitive(true);
     Ok(value)
 }
@@ -86,7 +94,11 @@ pub struct ClientBuilder {
 
 impl Default for ClientBuilder {
     fn default() -> Self {
-        Self { credentials: None, base_url: None, timeout: Duration::from_secs(30) }
+        Self {
+            credentials: None,
+            base_url: None,
+            timeout: Duration::from_secs(30),
+        }
     }
 }
 
@@ -100,9 +112,11 @@ impl ClientBuilder {
     pub fn from_env(self) -> Result<Self, Error> {
         let credentials = Credentials::new(variable("PLAID_CLIENT_ID")?, variable("PLAID_SECRET")?);
         let environment = variable("PLAID_ENV")?;
-        let environment = environment
-            .parse()
-            .map_err(|_| Error::Config(format!("PLAID_ENV is `{environment}`: it must be `sandbox` or `production`")))?;
+        let environment = environment.parse().map_err(|_| {
+            Error::Config(format!(
+                "PLAID_ENV is `{environment}`: it must be `sandbox` or `production`"
+            ))
+        })?;
         Ok(self.credentials(credentials).environment(environment))
     }
 
@@ -139,7 +153,11 @@ impl ClientBuilder {
         // Found out now rather than with the first call.
         credentials.client_id()?;
         credentials.secret()?;
-        let base_url = checked(&self.base_url.ok_or_else(|| missing("an environment or a base URL"))?)?;
+        let base_url = checked(
+            &self
+                .base_url
+                .ok_or_else(|| missing("an environment or a base URL"))?,
+        )?;
         let http = reqwest::Client::builder()
             .timeout(self.timeout)
             .connect_timeout(self.timeout)
@@ -148,7 +166,13 @@ impl ClientBuilder {
             .user_agent(concat!("plaid-credit-rust/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| Error::Config(format!("no HTTP client can be made: {error}")))?;
-        Ok(Client { inner: Arc::new(Inner { http, base_url, credentials }) })
+        Ok(Client {
+            inner: Arc::new(Inner {
+                http,
+                base_url,
+                credentials,
+            }),
+        })
     }
 }
 
@@ -161,14 +185,17 @@ fn variable(name: &str) -> Result<String, Error> {
         Ok(value) if !value.trim().is_empty() => Ok(value.trim().to_owned()),
         Ok(_) => Err(Error::Config(format!("{name} is empty"))),
         Err(std::env::VarError::NotPresent) => Err(Error::Config(format!("{name} is not set"))),
-        Err(std::env::VarError::NotUnicode(_)) => Err(Error::Config(format!("{name} is no Unicode text"))),
+        Err(std::env::VarError::NotUnicode(_)) => {
+            Err(Error::Config(format!("{name} is no Unicode text")))
+        }
     }
 }
 
 /// The base URL without a slash at its end, if a secret may be sent there.
 fn checked(base_url: &str) -> Result<String, Error> {
     let wrong = |why: &str| Error::Config(format!("the base URL {why}"));
-    let url = reqwest::Url::parse(base_url).map_err(|error| wrong(&format!("cannot be read: {error}")))?;
+    let url = reqwest::Url::parse(base_url)
+        .map_err(|error| wrong(&format!("cannot be read: {error}")))?;
     let is_loopback = match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
@@ -178,11 +205,21 @@ fn checked(base_url: &str) -> Result<String, Error> {
     match url.scheme() {
         "https" => {}
         "http" if is_loopback => {}
-        "http" => return Err(wrong("is not encrypted: use https, or http on this machine only")),
+        "http" => {
+            return Err(wrong(
+                "is not encrypted: use https, or http on this machine only",
+            ));
+        }
         other => return Err(wrong(&format!("starts with `{other}:`, which is not http"))),
     }
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
-        return Err(wrong("holds a user, a query or a fragment, which belong elsewhere"));
+    if !url.username().is_empty()
+        || url.password().is_some()
+        || url.query().is_some()
+        || url.fragment().is_some()
+    {
+        return Err(wrong(
+            "holds a user, a query or a fragment, which belong elsewhere",
+        ));
     }
     Ok(base_url.trim_end_matches('/').to_owned())
 }

@@ -22,13 +22,25 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    pub(super) fn new(decoded: Decoded<T>, status: StatusCode, headers: HeaderMap, body: &[u8]) -> Self {
+    pub(super) fn new(
+        decoded: Decoded<T>,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: &[u8],
+    ) -> Self {
         #[derive(serde::Deserialize)]
         struct Identified {
             request_id: Option<String>,
         }
-        let request_id = serde_json::from_slice::<Identified>(body).ok().and_then(|body| body.request_id);
-        Self { decoded, status, headers, request_id }
+        let request_id = serde_json::from_slice::<Identified>(body)
+            .ok()
+            .and_then(|body| body.request_id);
+        Self {
+            decoded,
+            status,
+            headers,
+            request_id,
+        }
     }
 
     /// The value on its own.
@@ -62,6 +74,17 @@ impl<T> Response<T> {
     }
 }
 
+impl Response<()> {
+    pub(super) fn empty(status: StatusCode, headers: HeaderMap) -> Self {
+        Self {
+            decoded: Decoded::exact(()),
+            status,
+            headers,
+            request_id: None,
+        }
+    }
+}
+
 impl<T> Deref for Response<T> {
     type Target = T;
 
@@ -88,7 +111,9 @@ pub struct Download {
 
 impl Download {
     pub(super) fn new(answer: ResponseValue<ByteStream>) -> Self {
-        Self { stream: answer.into_inner() }
+        Self {
+            stream: answer.into_inner(),
+        }
     }
 
     /// The next part of the file; none at its end.

@@ -49,7 +49,11 @@ impl fmt::Debug for Anomaly {
     /// Leaves out the value, which may be personal.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path, reason, .. } = self;
-        formatter.debug_struct("Anomaly").field("path", path).field("reason", reason).finish_non_exhaustive()
+        formatter
+            .debug_struct("Anomaly")
+            .field("path", path)
+            .field("reason", reason)
+            .finish_non_exhaustive()
     }
 }
 
@@ -62,15 +66,25 @@ impl fmt::Display for Anomaly {
 
 impl<T: fmt::Debug> fmt::Debug for Decoded<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { value, anomalies, .. } = self;
-        formatter.debug_struct("Decoded").field("value", value).field("anomalies", anomalies).finish_non_exhaustive()
+        let Self {
+            value, anomalies, ..
+        } = self;
+        formatter
+            .debug_struct("Decoded")
+            .field("value", value)
+            .field("anomalies", anomalies)
+            .finish_non_exhaustive()
     }
 }
 
 impl<T> Decoded<T> {
     /// A value into which everything fitted.
-    pub(super) fn exact(value: T) -> Self {
-        Self { value, anomalies: Vec::new(), originals: Vec::new() }
+    pub(crate) fn exact(value: T) -> Self {
+        Self {
+            value,
+            anomalies: Vec::new(),
+            originals: Vec::new(),
+        }
     }
 
     /// The value, if everything fitted.
@@ -112,23 +126,41 @@ pub(super) fn collect<T>(value: T, records: Records, body: &str) -> Decoded<T> {
         let reason = match kind {
             Kind::Spelling => None,
             Kind::Read(explanation) => Some(explanation.to_owned()),
-            Kind::SetAside(error, _) => Some(format!("{}: set aside", crate::error::due(&error, text))),
+            Kind::SetAside(error, _) => {
+                Some(format!("{}: set aside", crate::error::due(&error, text)))
+            }
         };
         if let Some(reason) = reason {
             if anomalies.len() < MAX_ANOMALIES {
                 let path = path.iter().map(|segment| format!("/{segment}")).collect();
-                anomalies.push(Anomaly { path, raw: raw.clone(), reason });
+                anomalies.push(Anomaly {
+                    path,
+                    raw: raw.clone(),
+                    reason,
+                });
             } else {
                 more += 1;
             }
         }
-        originals.push(Original { path, raw, fills_gap });
+        originals.push(Original {
+            path,
+            raw,
+            fills_gap,
+        });
     }
     if more > 0 {
         let reason = format!("{more} more values were set aside and are not listed");
-        anomalies.push(Anomaly { path: String::new(), raw: Value::Null, reason });
+        anomalies.push(Anomaly {
+            path: String::new(),
+            raw: Value::Null,
+            reason,
+        });
     }
-    Decoded { value, anomalies, originals }
+    Decoded {
+        value,
+        anomalies,
+        originals,
+    }
 }
 
 /// Puts a value as it came where it came from. Originals come in the order of the body,

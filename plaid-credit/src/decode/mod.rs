@@ -52,7 +52,8 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Error> {
 }
 
 fn decode_by_value<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Error> {
-    let raw: &RawValue = serde_json::from_slice(body).map_err(|error| DecodeError::syntax(&error, body))?;
+    let raw: &RawValue =
+        serde_json::from_slice(body).map_err(|error| DecodeError::syntax(&error, body))?;
     let recording = Recording::of_values(raw.get());
     let read = T::deserialize(Node::new(raw));
     let records = recording.finish();

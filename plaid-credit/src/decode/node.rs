@@ -37,15 +37,22 @@ impl<'de> Deserializer<'de> for Node<'de> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let text = self.text();
         if depth() > MAX_DEPTH {
-            return Err(Error::custom(format_args!("expected at most {MAX_DEPTH} levels")));
+            return Err(Error::custom(format_args!(
+                "expected at most {MAX_DEPTH} levels"
+            )));
         }
         if text.starts_with('{') {
             let Members(members) = serde_json::from_str(text)?;
-            return visitor.visit_map(MemberAccess { members: members.into_iter(), value: None });
+            return visitor.visit_map(MemberAccess {
+                members: members.into_iter(),
+                value: None,
+            });
         }
         if text.starts_with('[') {
             let items: Vec<&'de RawValue> = serde_json::from_str(text)?;
-            return visitor.visit_seq(ItemAccess { items: items.into_iter().enumerate() });
+            return visitor.visit_seq(ItemAccess {
+                items: items.into_iter().enumerate(),
+            });
         }
         if is_past_f64(text) {
             note_spelling();
@@ -55,7 +62,11 @@ impl<'de> Deserializer<'de> for Node<'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.text() == "null" { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.text() == "null" {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -139,8 +150,13 @@ struct MemberAccess<'de> {
 impl<'de> MapAccess<'de> for MemberAccess<'de> {
     type Error = Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        let Some((name, raw)) = self.members.next() else { return Ok(None) };
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
+        let Some((name, raw)) = self.members.next() else {
+            return Ok(None);
+        };
         let key = match &name {
             Cow::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
             Cow::Owned(name) => seed.deserialize(serde::de::value::StrDeserializer::new(name)),
@@ -153,7 +169,9 @@ impl<'de> MapAccess<'de> for MemberAccess<'de> {
         let Some((name, raw)) = self.value.take() else {
             return Err(Error::custom("a value was asked for before its name"));
         };
-        within(Segment::Name(name.into_owned()), raw.get(), || seed.deserialize(Node::new(raw)))
+        within(Segment::Name(name.into_owned()), raw.get(), || {
+            seed.deserialize(Node::new(raw))
+        })
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -168,9 +186,17 @@ struct ItemAccess<'de> {
 impl<'de> SeqAccess<'de> for ItemAccess<'de> {
     type Error = Error;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
-        let Some((index, raw)) = self.items.next() else { return Ok(None) };
-        within(Segment::Index(index), raw.get(), || seed.deserialize(Node::new(raw))).map(Some)
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
+        let Some((index, raw)) = self.items.next() else {
+            return Ok(None);
+        };
+        within(Segment::Index(index), raw.get(), || {
+            seed.deserialize(Node::new(raw))
+        })
+        .map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {

@@ -82,10 +82,14 @@ impl Records {
             return;
         };
         let path = self.path.iter().map(|step| step.segment.clone()).collect();
-        let raw = self.path.last().map_or(0..body.len(), |step| step.raw.clone());
+        let raw = self
+            .path
+            .last()
+            .map_or(0..body.len(), |step| step.raw.clone());
         if matches!(kind, Kind::SetAside(..)) {
             // What was noted inside a value goes with the value.
-            let inside = |record: &Record| record.raw.start >= raw.start && record.raw.end <= raw.end;
+            let inside =
+                |record: &Record| record.raw.start >= raw.start && record.raw.end <= raw.end;
             while self.set_aside.last().is_some_and(inside) {
                 self.set_aside.pop();
             }
@@ -108,11 +112,16 @@ impl Recording {
     /// Of a read value by value.
     pub(super) fn of_values(body: &str) -> Self {
         let start = body.as_ptr() as usize;
-        Self::start(Records { body: Some(start..start + body.len()), ..Records::default() })
+        Self::start(Records {
+            body: Some(start..start + body.len()),
+            ..Records::default()
+        })
     }
 
     fn start(records: Records) -> Self {
-        Self { outer: CURRENT.replace(Some(records)) }
+        Self {
+            outer: CURRENT.replace(Some(records)),
+        }
     }
 
     pub(super) fn finish(mut self) -> Records {
@@ -142,7 +151,11 @@ pub(crate) fn recover<E: Display>(error: E, gap: Gap) -> Result<(), E> {
         }
         by_value
     });
-    if recovered == Some(true) { Ok(()) } else { Err(error) }
+    if recovered == Some(true) {
+        Ok(())
+    } else {
+        Err(error)
+    }
 }
 
 /// Notes that the value at hand is held, but would be written in another way.
@@ -160,7 +173,10 @@ pub(super) fn within<R>(segment: Segment, raw: &str, read: impl FnOnce() -> R) -
     with_records(|records| {
         let base = records.body.as_ref().map_or(0, |body| body.start);
         let start = (raw.as_ptr() as usize).saturating_sub(base);
-        records.path.push(Step { segment, raw: start..start + raw.len() });
+        records.path.push(Step {
+            segment,
+            raw: start..start + raw.len(),
+        });
     });
     let result = read();
     with_records(|records| records.path.pop());

@@ -49,10 +49,15 @@ impl Visitor<'_> for DateVisitor {
             }
             return Ok(date);
         }
-        let date = date_time(sent).map(|(time, _)| time).ok_or_else(|| E::custom(Due(&self)))?;
+        let date = date_time(sent)
+            .map(|(time, _)| time)
+            .ok_or_else(|| E::custom(Due(&self)))?;
         note_reading("a date is due, a time came: its day is kept");
         // The day as it was written, whatever its zone.
-        Ok(sent.get(..10).and_then(|day| day.parse().ok()).unwrap_or_else(|| date.date_naive()))
+        Ok(sent
+            .get(..10)
+            .and_then(|day| day.parse().ok())
+            .unwrap_or_else(|| date.date_naive()))
     }
 }
 

@@ -8,19 +8,23 @@
 mod containers;
 mod date;
 mod money;
+mod newtype;
 mod number;
 mod object;
 mod open_enum;
 mod request;
 mod string;
 
-pub(crate) use object::{Name, object, write_field};
-pub(crate) use open_enum::{open_enum, read_open_enum};
-pub(crate) use request::{read_next, request};
-pub(crate) use string::string_newtype;
+#[allow(unused_imports, reason = "a fragment may have no schema of a kind")]
+pub(crate) use {
+    newtype::newtype,
+    object::{Object, Read, object, read_object, write_field},
+    open_enum::{OpenEnum, open_enum, read_open_enum},
+    request::{read_next, request},
+    string::string_newtype,
+};
 
-pub(crate) use object::{Object, Read, read_object};
-pub(crate) use open_enum::OpenEnum;
+pub(crate) use object::Name;
 pub use open_enum::UnknownValue;
 
 #[cfg(feature = "schemars")]

@@ -36,7 +36,10 @@ impl<'de> Visitor<'de> for DecimalVisitor {
         formatter.write_str("a decimal number of at most 28 digits")
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Decimal, D::Error> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Decimal, D::Error> {
         deserializer.deserialize_any(self)
     }
 
@@ -44,7 +47,9 @@ impl<'de> Visitor<'de> for DecimalVisitor {
         match map.next_key_seed(super::Name)? {
             Some(name) if name == NUMBER_AS_TEXT => {
                 let text = map.next_value_seed(super::Name)?;
-                parse(&text).ok_or_else(|| A::Error::invalid_type(Unexpected::Other("another value"), &self))
+                parse(&text).ok_or_else(|| {
+                    A::Error::invalid_type(Unexpected::Other("another value"), &self)
+                })
             }
             _ => Err(A::Error::invalid_type(Unexpected::Map, &self)),
         }

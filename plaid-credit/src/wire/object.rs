@@ -14,7 +14,11 @@ use super::{AsSerde, Field};
 /// A model of a response, by its wire names.
 pub(crate) trait Object: Default {
     /// Reads the value that comes next into the field called `name`; says whether there is one.
-    fn read_field<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error>;
+    fn read_field<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> Result<bool, A::Error>;
 
     /// Writes the fields that are there.
     fn write_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
@@ -88,7 +92,9 @@ macro_rules! object {
 pub(crate) use object;
 
 /// Reads a response model from a JSON object.
-pub(crate) fn read_object<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(crate) fn read_object<'de, T: Object, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
@@ -159,5 +165,9 @@ pub(crate) fn write_field<M: SerializeMap, T: Field>(
     name: &'static str,
     value: &T,
 ) -> Result<(), M::Error> {
-    if value.is_absent() { Ok(()) } else { map.serialize_entry(name, &AsSerde(value)) }
+    if value.is_absent() {
+        Ok(())
+    } else {
+        map.serialize_entry(name, &AsSerde(value))
+    }
 }

@@ -125,7 +125,9 @@ macro_rules! open_enum {
 pub(crate) use open_enum;
 
 /// Reads a string of any value; a boolean or number only where the document lists its text.
-pub(crate) fn read_open_enum<'de, T: OpenEnum, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(crate) fn read_open_enum<'de, T: OpenEnum, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     deserializer.deserialize_any(OpenEnumVisitor(PhantomData))
 }
 
@@ -151,7 +153,10 @@ impl<T: OpenEnum> Visitor<'_> for OpenEnumVisitor<T> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
-        self.literal(if value { "true" } else { "false" }, Unexpected::Bool(value))
+        self.literal(
+            if value { "true" } else { "false" },
+            Unexpected::Bool(value),
+        )
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {

@@ -15,7 +15,7 @@ const USER_ID: (&str, &str) = ("user_id", "NewUserId");
 const USER_TOKEN: (&str, &str) = ("user_token", "UserToken");
 
 pub(super) fn model(ident: &syn::Ident, schema: &Schema, fields: &[Field]) -> TokenStream {
-    let doc = docs::comment(&[schema.description.as_deref().unwrap_or_default()]);
+    let doc = docs::comment(&[&docs::of_schema(schema)]);
     let rows = fields.iter().map(|field| {
         row(
             field,
