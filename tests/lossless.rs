@@ -1,0 +1,80 @@
+//! Decoding never fails over one value and loses nothing: generated bodies of every response
+//! model, valid ones and ones with something changed, come back as they went in.
+#![allow(clippy::unwrap_used)]
+
+mod lossless {
+    pub(crate) mod bodies;
+    pub(crate) mod mutations;
+    pub(crate) mod normal;
+}
+
+use fastrand::Rng;
+use lossless::bodies::Bodies;
+use lossless::mutations::mutate;
+use lossless::normal::normal;
+use plaid_credit::{Error, decode};
+use serde_json::Value;
+
+/// How many changed bodies each model is tried with.
+const MUTATED: usize = 2_000;
+
+/// What decoding made of a body: the JSON again, and how many anomalies there were.
+type Decode = fn(&[u8]) -> Result<(Value, usize), Error>;
+
+fn decode_as<T: serde::de::DeserializeOwned + serde::Serialize>(body: &[u8]) -> Result<(Value, usize), Error> {
+    decode::<T>(body).map(|decoded| (decoded.to_json(), decoded.anomalies.len()))
+}
+
+macro_rules! received_models {
+    ($($direction:ident $name:literal $model:ident,)*) => {
+        const MODELS: &[(&str, &str, Decode)] =
+            &[$((stringify!($direction), $name, decode_as::<plaid_credit::types::$model>)),*];
+    };
+}
+plaid_credit::for_each_model!(received_models);
+
+/// The models of responses: name in the document, and how to decode one. Those of schemas
+/// written inside another one have no body of their own here: they are in the other's.
+fn received() -> impl Iterator<Item = (&'static str, Decode)> {
+    MODELS.iter().filter(|(direction, ..)| *direction != "request").map(|(_, name, decode)| (*name, *decode))
+}
+
+#[test]
+fn every_valid_body_fits_its_model() {
+    let bodies = Bodies::of_the_fragment();
+    let mut tried = 0;
+    for (name, decode) in received().filter(|(name, _)| bodies.has(name)) {
+        let mut random = Rng::with_seed(1);
+        for _ in 0..50 {
+            let body = bodies.generate(name, &mut random);
+            let (json, anomalies) = decode(body.to_string().as_bytes()).unwrap();
+            assert_eq!(anomalies, 0, "{name}: {body}");
+            assert_eq!(normal(&json), normal(&body), "{name}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 200 * 50, "only {tried} bodies were tried");
+}
+
+#[test]
+fn every_mutated_body_is_decoded_and_comes_back() {
+    let bodies = Bodies::of_the_fragment();
+    let mut set_aside = 0;
+    for (name, decode) in received().filter(|(name, _)| bodies.is_object(name)) {
+        for seed in 0..MUTATED {
+            let mut random = Rng::with_seed(seed as u64);
+            let mut body = bodies.generate(name, &mut random);
+            for _ in 0..random.usize(1..=4) {
+                mutate(&mut body, &mut random);
+            }
+            let text = body.to_string();
+            let (json, anomalies) = match decode(text.as_bytes()) {
+                Ok(decoded) => decoded,
+                Err(error) => panic!("{name}, seed {seed}: {error}\n{body:#}"),
+            };
+            assert_eq!(normal(&json), normal(&body), "{name}, seed {seed}");
+            set_aside += anomalies;
+        }
+    }
+    assert!(set_aside > 10_000, "only {set_aside} values were set aside: the mutations change too little");
+}
