@@ -1,0 +1,142 @@
+//! What the crate makes of a schema: names and types as its users write them.
+
+use heck::{ToPascalCase, ToSnakeCase};
+use serde_json::Value;
+
+use crate::output::count;
+
+use super::change::Direction;
+use super::document::Document;
+use super::shape::{Shape, is_nullable};
+
+/// The name of the type of a schema of `components`.
+pub(super) fn type_name(schema: &str) -> String {
+    schema.to_pascal_case()
+}
+
+/// The name of the type of a schema that is written inside of type `parent`.
+pub(super) fn inner_name(parent: &str, property: &str) -> String {
+    format!("{parent}{}", property.to_pascal_case())
+}
+
+/// The name of the type of the elements of an array in type or field `parent`.
+pub(super) fn item_name(parent: &str) -> String {
+    format!("{parent}Item")
+}
+
+/// The name of the type of the values of a map in type or field `parent`.
+pub(super) fn value_name(parent: &str) -> String {
+    format!("{parent}Value")
+}
+
+/// The client's method for an operation.
+pub(super) fn method(operation: &str) -> String {
+    format!("Client::{}", operation.to_snake_case())
+}
+
+/// The Rust type of a schema that is used somewhere; `name` is what it is called if it
+/// stands there and makes a type of its own.
+pub(super) fn of(schema: &Value, name: &str, document: &Document<'_>) -> String {
+    match Shape::of(schema, document) {
+        Shape::Reference(name) => type_name(name),
+        Shape::Enum(_) | Shape::Object(_) | Shape::Union(_) => document.free_name(name),
+        Shape::Map(None) => "Map<String, Value>".to_owned(),
+        Shape::Map(Some(values)) => {
+            let values = nullable(values, &value_name(name), document);
+            format!("BTreeMap<String, {values}>")
+        }
+        Shape::List(None) => "Vec<Value>".to_owned(),
+        Shape::List(Some(items)) => format!("Vec<{}>", nullable(items, &item_name(name), document)),
+        Shape::Plain { kind, format } => plain(kind, format).to_owned(),
+        Shape::Any => "Value".to_owned(),
+    }
+}
+
+fn nullable(schema: &Value, name: &str, document: &Document<'_>) -> String {
+    let rust = of(schema, name, document);
+    if may_be_null(schema, document) {
+        format!("Option<{rust}>")
+    } else {
+        rust
+    }
+}
+
+/// Formats that are not listed make no difference in Rust.
+fn plain(kind: &str, format: Option<&str>) -> &'static str {
+    match (kind, format) {
+        ("string", Some("date")) => "NaiveDate",
+        ("string", Some("date-time")) => "DateTime<Utc>",
+        ("string", Some("binary")) => "Bytes",
+        ("string", _) => "String",
+        ("number", Some("decimal")) => "Decimal",
+        ("number", _) => "f64",
+        ("integer", Some("int32")) => "i32",
+        ("integer", _) => "i64",
+        ("boolean", _) => "bool",
+        _ => "Value",
+    }
+}
+
+/// The type of a field that holds `schema`: requests are strict, responses have
+/// nothing that they cannot do without.
+pub(super) fn field(
+    schema: &Value,
+    name: &str,
+    required: bool,
+    direction: Direction,
+    document: &Document<'_>,
+) -> String {
+    let rust = of(schema, name, document);
+    let is_plain = if direction.is_received() {
+        matches!(Shape::of(schema, document), Shape::List(_) | Shape::Map(_))
+    } else {
+        required && !may_be_null(schema, document)
+    };
+    if is_plain {
+        rust
+    } else {
+        format!("Option<{rust}>")
+    }
+}
+
+/// Whether the place or the schema that it refers to allows null.
+fn may_be_null(schema: &Value, document: &Document<'_>) -> bool {
+    let target = || match Shape::of(schema, document) {
+        Shape::Reference(name) => document.schema(name),
+        _ => None,
+    };
+    is_nullable(schema) || target().is_some_and(is_nullable)
+}
+
+/// A schema in the words of the document.
+pub(super) fn wire(schema: &Value, document: &Document<'_>) -> String {
+    match Shape::of(schema, document) {
+        Shape::Reference(name) => name.to_owned(),
+        Shape::Enum(_) => "enum".to_owned(),
+        Shape::Object(_) => "object".to_owned(),
+        Shape::Map(None) => "free-form object".to_owned(),
+        Shape::Map(Some(values)) => format!("map of {}", wire(values, document)),
+        Shape::List(None) => "array".to_owned(),
+        Shape::List(Some(items)) => format!("array of {}", wire(items, document)),
+        Shape::Union(_) => "union".to_owned(),
+        Shape::Plain {
+            kind,
+            format: Some(format),
+        } => format!("{kind} ({format})"),
+        Shape::Plain { kind, format: None } => kind.to_owned(),
+        Shape::Any => "any JSON".to_owned(),
+    }
+}
+
+/// What a schema of `components` is in the crate, as in `struct with 7 fields`.
+pub(super) fn definition<'a>(schema: &'a Value, name: &str, document: &Document<'a>) -> String {
+    let schema = document.aliased(schema);
+    match Shape::of(schema, document) {
+        Shape::Enum(values) => format!("enum with {}", count(values.len(), "value")),
+        Shape::Object(object) => {
+            format!("struct with {}", count(object.properties.len(), "field"))
+        }
+        Shape::Union(variants) => format!("union of {}", count(variants.len(), "schema")),
+        _ => format!("wrapper of `{}`", of(schema, name, document)),
+    }
+}
