@@ -1,0 +1,166 @@
+//! The bodies of requests, responses and errors.
+
+use serde_json::{Map, Value};
+
+use super::{At, Comparison, Pair, Part, What};
+use crate::changes::change::Direction;
+use crate::changes::document::Document;
+use crate::changes::rust;
+
+/// The media type of requests that are no JSON but have a type of their own.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What an operation sends or receives.
+struct Body<'a> {
+    /// The media types, the one that the crate uses first.
+    types: Vec<&'a str>,
+    schema: Option<&'a Value>,
+}
+
+impl<'a> Body<'a> {
+    /// The body that `node`, a request body or a response, describes.
+    fn of(node: Option<&'a Value>) -> Option<Self> {
+        let content: &Map<_, _> = node?.get("content")?.as_object()?;
+        let mut types: Vec<&str> = content.keys().map(String::as_str).collect();
+        // JSON is chosen where there are several.
+        types.sort_by_key(|name| !is_json(name));
+        let schema = content.get(*types.first()?)?.get("schema");
+        Some(Self { types, schema })
+    }
+
+    /// Whether the crate reads or writes a type of its own, and not mere bytes.
+    fn is_typed(&self) -> bool {
+        self.types
+            .first()
+            .is_some_and(|name| is_json(name) || *name == FORM)
+    }
+
+    fn rust(&self, name: &str, document: &Document<'_>) -> String {
+        match self.schema {
+            Some(schema) if self.is_typed() => rust::of(schema, name, document),
+            _ => "Bytes".to_owned(),
+        }
+    }
+}
+
+impl<'a> Comparison<'_, 'a> {
+    /// Compares what an operation takes.
+    pub(super) fn request_body(&mut self, at: &At, old: Option<&'a Value>, new: Option<&'a Value>) {
+        let at = at_body(
+            at,
+            Part::RequestBody(String::new()),
+            Direction::Request,
+            "Request",
+        );
+        if let (Some(old), Some(new)) = (old, new) {
+            let is_required = |body: &Value| {
+                body.get("required")
+                    .and_then(Value::as_bool)
+                    .unwrap_or(false)
+            };
+            if is_required(old) != is_required(new) {
+                self.note(&at, What::RequestBodyRequired(is_required(new)));
+            }
+            self.prose(&at, old, new, &["description"]);
+        }
+        match (Body::of(old), Body::of(new)) {
+            (Some(old), Some(new)) => self.body(&at, &old, &new),
+            (Some(old), None) => {
+                let rust = old.rust(&at.names.before, self.old);
+                self.note(&at, What::RequestBodyRemoved(rust));
+            }
+            (None, Some(new)) => {
+                let rust = new.rust(&at.names.after, self.new);
+                self.note(&at, What::RequestBodyAdded(rust));
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Compares what an operation returns.
+    pub(super) fn response_body(
+        &mut self,
+        at: &At,
+        old: Option<&'a Value>,
+        new: Option<&'a Value>,
+    ) {
+        self.response(at, Part::ResponseBody(String::new()), "Response", old, new);
+    }
+
+    /// Compares what an operation answers when it fails.
+    pub(super) fn error_body(&mut self, at: &At, old: Option<&'a Value>, new: Option<&'a Value>) {
+        self.response(at, Part::ErrorBody(String::new()), "Error", old, new);
+    }
+
+    fn response(
+        &mut self,
+        at: &At,
+        part: Part,
+        name: &str,
+        old: Option<&'a Value>,
+        new: Option<&'a Value>,
+    ) {
+        let at = at_body(at, part, Direction::Response, name);
+        if let (Some(old), Some(new)) = (old, new) {
+            self.prose(&at, old, new, &["description"]);
+        }
+        match (Body::of(old), Body::of(new)) {
+            (Some(old), Some(new)) => self.body(&at, &old, &new),
+            (None, None) => {}
+            (old, new) => {
+                let types = Pair::new(media_types(old.as_ref()), media_types(new.as_ref()));
+                let rust = |body: Option<&Body<'_>>, name: &str, document| {
+                    body.map_or_else(|| "()".to_owned(), |body| body.rust(name, document))
+                };
+                let rust = Pair::new(
+                    rust(old.as_ref(), &at.names.before, self.old),
+                    rust(new.as_ref(), &at.names.after, self.new),
+                );
+                self.note(&at, What::MediaType { types, rust });
+            }
+        }
+    }
+
+    fn body(&mut self, at: &At, old: &Body<'a>, new: &Body<'a>) {
+        if old.types != new.types {
+            let types = Pair::new(media_types(Some(old)), media_types(Some(new)));
+            let before = old.rust(&at.names.before, self.old);
+            let after = new.rust(&at.names.after, self.new);
+            self.note(
+                at,
+                What::MediaType {
+                    types,
+                    rust: Pair::new(before, after),
+                },
+            );
+        }
+        if old.is_typed()
+            && new.is_typed()
+            && let (Some(old), Some(new)) = (old.schema, new.schema)
+        {
+            self.schema(at, old, new);
+        }
+    }
+}
+
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    essence == "application/json" || essence.ends_with("+json")
+}
+
+fn media_types(body: Option<&Body<'_>>) -> String {
+    body.map_or_else(|| "no body".to_owned(), |body| body.types.join(", "))
+}
+
+fn at_body(at: &At, part: Part, direction: Direction, name: &str) -> At {
+    At {
+        part,
+        direction,
+        required: true,
+        names: Pair::new(
+            rust::inner_name(&at.names.before, name),
+            rust::inner_name(&at.names.after, name),
+        ),
+        ..at.clone()
+    }
+}

@@ -1,0 +1,86 @@
+//! The schemas of `components`.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{At, Comparison, Pair, Part, Place, What};
+use crate::changes::rust;
+use crate::changes::shape::Shape;
+use crate::changes::usage::required_in_requests;
+
+impl<'a> Comparison<'_, 'a> {
+    /// Compares all schemas of `components`.
+    pub(super) fn schemas(&mut self) {
+        let arguments: BTreeSet<&str> = [self.old, self.new]
+            .into_iter()
+            .flat_map(required_in_requests)
+            .collect();
+        let mut added: BTreeSet<&'a str> = self.new.schemas().map(|(name, _)| name).collect();
+        for (name, before) in self.old.schemas() {
+            let new_name = self.renamed.get(name).copied().unwrap_or(name);
+            let Some(after) = self.new.schema(new_name) else {
+                continue;
+            };
+            added.remove(new_name);
+            let at = self.at_schema(name, new_name, arguments.contains(name));
+            if name != new_name {
+                let names = Pair::new(rust::type_name(name), rust::type_name(new_name));
+                self.note(&at, What::SchemaRenamed(names));
+            }
+            self.schema(&at, before, after);
+            self.directions(&at, name, new_name, before);
+        }
+        self.removed();
+        self.added(&added);
+    }
+
+    /// Where a schema stands: it is graded as users know it from the old document.
+    fn at_schema(&self, old_name: &str, new_name: &str, required: bool) -> At {
+        let direction = Some(self.old.direction(old_name)).filter(|known| known.is_in_crate());
+        let direction = direction.unwrap_or_else(|| self.new.direction(new_name));
+        At {
+            place: Place::Schema(new_name.to_owned()),
+            part: Part::Schema(String::new()),
+            direction,
+            required,
+            names: Pair::new(rust::type_name(old_name), rust::type_name(new_name)),
+        }
+    }
+
+    /// A struct looks otherwise when it is sent than when it is received, and what no
+    /// operation uses is not in the crate at all.
+    fn directions(&mut self, at: &At, old_name: &str, new_name: &str, old: &'a Value) {
+        let (before, after) = (self.old.direction(old_name), self.new.direction(new_name));
+        let comes_or_goes = before.is_in_crate() != after.is_in_crate();
+        let is_struct = matches!(Shape::of(old, self.old), Shape::Object(_));
+        if before != after && (comes_or_goes || (before.is_in_crate() && is_struct)) {
+            self.note(at, What::DirectionChanged(Pair::new(before, after)));
+        }
+    }
+
+    /// Schemas that are gone; where all uses hold a copy now, that is told there.
+    fn removed(&mut self) {
+        for (name, schema) in self.old.schemas() {
+            let is_told = self.renamed.contains_key(name) || self.inlined.contains(name);
+            if self.new.schema(name).is_none() && !is_told {
+                let at = self.at_schema(name, name, false);
+                let what = rust::definition(schema, &at.names.before, self.old);
+                self.note(&at, What::SchemaRemoved(what));
+            }
+        }
+    }
+
+    fn added(&mut self, names: &BTreeSet<&'a str>) {
+        for name in names {
+            let Some(schema) = self.new.schema(name) else {
+                continue;
+            };
+            if self.old.schema(name).is_none() && !self.extracted.contains(name) {
+                let at = self.at_schema(name, name, false);
+                let what = rust::definition(schema, &at.names.after, self.new);
+                self.note(&at, What::SchemaAdded(what));
+            }
+        }
+    }
+}
