@@ -1,0 +1,258 @@
+//! Changes of the schemas of `components` and of references to them.
+
+use serde_json::{Value, json};
+
+use super::{Case, add, base, changed, check, lines, reference, remove, rename, schema};
+
+#[test]
+fn added_removed_renamed() {
+    check(&[
+        Case {
+            kind: "schema added",
+            change: json!([
+                add(
+                    &schema("Term"),
+                    json!({"type": "object", "properties": {"months": {"type": "integer"}}})
+                ),
+                add(&schema("Loan/properties/term"), reference("Term")),
+            ]),
+            expected: &[
+                "Loan: additive New field `term`: `Option<Term>`",
+                "New types: additive Term: struct with 1 field",
+            ],
+        },
+        Case {
+            kind: "schema added that nothing uses",
+            change: json!([add(&schema("Term"), json!({"type": "string"}))]),
+            expected: &["New types: documentation Term: wrapper of `String`"],
+        },
+        Case {
+            kind: "schema removed",
+            change: json!([
+                remove(&schema("Collateral")),
+                remove(&schema("Loan/properties/collateral"))
+            ]),
+            expected: &[
+                "Building: breaking No longer used by any operation; the crate does not have it any more",
+                "Car: breaking No longer used by any operation; the crate does not have it any more",
+                "House: breaking No longer used by any operation; the crate does not have it any more",
+                "Loan: breaking `collateral` removed, was `Option<Collateral>`",
+                "Types removed: breaking Collateral: union of 2 schemas",
+            ],
+        },
+        Case {
+            kind: "schema renamed",
+            change: json!([
+                rename(&schema("LoanStatus"), &schema("StatusOfLoan")),
+                add(&schema("Loan/properties/status"), reference("StatusOfLoan")),
+            ]),
+            expected: &["StatusOfLoan: breaking Renamed from `LoanStatus` to `StatusOfLoan`"],
+        },
+        Case {
+            kind: "schema renamed with what it refers to",
+            change: json!([
+                rename(&schema("LoansListResponse"), &schema("LoansGetResponse")),
+                add(
+                    "/paths/~1loans~1{lender}/get/responses/200/content/application~1json/schema",
+                    reference("LoansGetResponse")
+                ),
+            ]),
+            expected: &[
+                "LoansGetResponse: breaking Renamed from `LoansListResponse` to `LoansGetResponse`",
+            ],
+        },
+        Case {
+            kind: "schema described anew",
+            change: json!([add(&schema("Loan/description"), json!("Money lent."))]),
+            expected: &["New descriptions: documentation Loan: the type"],
+        },
+        Case {
+            kind: "schema deprecated",
+            change: json!([add(&schema("Building/deprecated"), json!(true))]),
+            expected: &["Building: documentation The type is now deprecated"],
+        },
+        Case {
+            kind: "properties in another order",
+            change: json!([
+                rename(&schema("Car/properties"), &schema("Car/kept")),
+                rename(&schema("Car/kept"), &schema("Car/properties")),
+            ]),
+            expected: &[],
+        },
+    ]);
+}
+
+#[test]
+fn references() {
+    let lender = base()["components"]["schemas"]["LoanGetResponse"]["properties"]["lender"].clone();
+    check(&[
+        Case {
+            kind: "reference retargeted",
+            change: json!([add(
+                &schema("Loan/properties/collateral"),
+                reference("Building")
+            )]),
+            expected: &[
+                "Car: breaking No longer used by any operation; the crate does not have it any more",
+                "Collateral: breaking No longer used by any operation; the crate does not have it any more",
+                "House: breaking No longer used by any operation; the crate does not have it any more",
+                "Loan: breaking `collateral` has another type (`Collateral` becomes `Building`)",
+            ],
+        },
+        Case {
+            kind: "schema inlined that is called the same",
+            change: json!([
+                add(
+                    &schema("Loan/properties/status"),
+                    base()["components"]["schemas"]["LoanStatus"].clone()
+                ),
+                remove(&schema("LoanStatus")),
+            ]),
+            expected: &[
+                "Loan: documentation `status` is now written in place; the Rust type stays the same",
+            ],
+        },
+        Case {
+            kind: "schema inlined",
+            change: json!([add(
+                &schema("Loan/properties/payments/items"),
+                base()["components"]["schemas"]["Payment"].clone()
+            ),]),
+            expected: &[
+                "Loan: breaking Elements of `payments` are now written in place (`Payment` becomes \
+                 `LoanPaymentsItem`)",
+                "Payment: breaking Now used in requests, before in requests and responses; its required \
+                 fields are no longer optional",
+            ],
+        },
+        Case {
+            kind: "schema of a string inlined",
+            change: json!([add(
+                &schema("LoanGetResponse/properties/request_id"),
+                json!({"type": "string"})
+            )]),
+            expected: &[
+                "LoanGetResponse: breaking `request_id` is now written in place (`RequestId` becomes \
+                 `String`)",
+                "RequestId: breaking Now used in errors, before in responses; the crate does not have it \
+                 any more",
+            ],
+        },
+        Case {
+            kind: "schema extracted",
+            change: json!([
+                add(&schema("Lender"), lender),
+                add(
+                    &schema("LoanGetResponse/properties/lender"),
+                    reference("Lender")
+                ),
+            ]),
+            expected: &[
+                "LoanGetResponse: breaking `lender` has now a shared type (`LoanGetResponseLender` becomes \
+                 `Lender`)",
+            ],
+        },
+        Case {
+            kind: "string gets a type of its own",
+            change: json!([add(
+                &schema("Loan/properties/opened"),
+                reference("RequestId")
+            )]),
+            expected: &[
+                "Loan: breaking `opened` has now a shared type (`String` becomes `RequestId`)",
+            ],
+        },
+        Case {
+            kind: "reference wrapped in allOf",
+            change: json!([add(
+                &schema("Loan/properties/status"),
+                json!({"allOf": [reference("LoanStatus")], "nullable": true}),
+            )]),
+            expected: &["Loan: documentation `status` may now be null; optional either way"],
+        },
+        Case {
+            kind: "schema made an alias",
+            change: json!([add(
+                &schema("Building"),
+                json!({"allOf": [reference("Car")]})
+            )]),
+            expected: &[
+                "Building: breaking `floors` removed, was `Option<i64>`",
+                "Building: additive New field `kind`: `Option<String>`",
+                "Building: additive New field `seats`: `Option<i64>`",
+            ],
+        },
+    ]);
+}
+
+#[test]
+fn extended_schemas() {
+    check(&[
+        Case {
+            kind: "what a base gets is said at the base",
+            change: json!([add(
+                &schema("Building/properties/doors"),
+                json!({"type": "integer"})
+            )]),
+            expected: &["Building: additive New field `doors`: `Option<i64>`"],
+        },
+        Case {
+            kind: "a base added",
+            change: json!([add(&schema("House/allOf/-"), reference("Car"))]),
+            expected: &["House: additive New field `seats`: `Option<i64>`"],
+        },
+        Case {
+            kind: "a property of the base repeated",
+            change: json!([add(
+                &schema("House/allOf/1/properties/floors"),
+                json!({"type": "integer"})
+            )]),
+            expected: &[],
+        },
+        Case {
+            kind: "a property of the base required by the extension",
+            change: json!([add(&schema("House/allOf/1/required"), json!(["floors"]))]),
+            expected: &["House: documentation `floors` is now always sent; optional either way"],
+        },
+    ]);
+}
+
+#[test]
+fn a_change_deep_inside_is_said_once_where_it_is() {
+    let change = json!([add(&schema("LoanStatus/enum/-"), json!("SOLD"))]);
+    let (old, new) = (base(), changed(&change));
+    let report = super::report(&old, &new);
+    let [group] = report.groups.as_slice() else {
+        panic!("{:?}", report.groups)
+    };
+    assert_eq!(
+        group.operations.iter().collect::<Vec<_>>(),
+        ["loanGet", "loansList"]
+    );
+    assert_eq!(
+        group.features.iter().collect::<Vec<_>>(),
+        ["lists", "loans"]
+    );
+}
+
+#[test]
+fn recursive_schemas_and_broken_references_end() {
+    let recursive = |name: &str| -> Value {
+        changed(&json!([
+            add(
+                &schema("Tree"),
+                json!({"allOf": [reference("Tree")], "properties": {name: reference("Tree")}})
+            ),
+            add(&schema("Loop"), reference("Loop")),
+            add(&schema("Loan/properties/tree"), reference("Tree")),
+            add(&schema("Loan/properties/gone"), reference("Gone")),
+        ]))
+    };
+    assert_eq!(
+        lines(&recursive("left"), &recursive("right")),
+        [
+            "Tree: breaking `left` removed, was `Option<Tree>`",
+            "Tree: additive New field `right`: `Option<Tree>`",
+        ]
+    );
+}
