@@ -1,29 +1,50 @@
 //! The client: credentials, environment, and how a call is made.
 
+mod builder;
 mod call;
+mod clock;
 mod config;
+mod deadline;
+mod download;
+mod incoming;
+mod operation;
 mod response;
+mod retry;
+mod trace;
+mod transport;
+mod wait;
 
-pub use config::{ClientBuilder, Credentials, Environment};
-pub use response::{Download, Response};
+pub use builder::ClientBuilder;
+pub use clock::Clock;
+pub use config::{Credentials, Environment};
+pub use download::Download;
+pub use response::Response;
+pub use retry::RetryPolicy;
+pub use wait::Wait;
 
-pub(crate) use call::{Context, Operation, OwnCredentials};
+pub(crate) use operation::{Operation, OwnCredentials};
+pub(crate) use transport::Context;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::error::Error;
+use builder::Settings;
+use transport::Transport;
 
 /// A client of Plaid's credit API. Cheap to clone: clones share their connections.
+///
+/// Its futures are `Send`, and dropping one ends its call: nothing runs on. They need a
+/// tokio runtime with time and I/O turned on.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
 }
 
 struct Inner {
-    http: reqwest::Client,
-    base_url: String,
-    credentials: Credentials,
+    transport: Arc<Transport>,
+    settings: Settings,
 }
 
 impl Client {
@@ -53,13 +74,28 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
+
+    /// The same client, connections included, with another limit on how long a call may take
+    /// in all, downloads included: for what has to be done by a deadline of the caller's.
+    pub fn with_timeout(&self, timeout: Duration) -> Self {
+        let mut settings = self.inner.settings.clone();
+        settings.timeout = timeout;
+        settings.download_timeout = timeout;
+        Self {
+            inner: Arc::new(Inner {
+                transport: Arc::clone(&self.inner.transport),
+                settings,
+            }),
+        }
+    }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Client")
-            .field("base_url", &self.inner.base_url)
-            .finish_non_exhaustive()
+            .field("base_url", &self.inner.transport.baseurl)
+            .field("settings", &self.inner.settings)
+            .finish()
     }
 }

@@ -2,151 +2,242 @@
 //!
 //! No message and no `Debug` here shows a body, a credential or personal data.
 
-use std::fmt;
+mod api;
+mod body;
+mod decode;
+mod http;
+mod shown;
 
-use crate::decode::Anomaly;
+pub use api::ApiError;
+pub use body::Body;
+pub use decode::DecodeError;
+pub use http::HttpError;
+
+pub(crate) use decode::due;
+pub(crate) use shown::Code;
+
+use std::time::Duration;
 
 /// Why a call gave no response.
+///
+/// Neither `Debug` nor `Display` shows bodies, credentials or personal data, here or in any
+/// [`source`](std::error::Error::source), so an error can be logged as it is. What Plaid
+/// wrote stands in the fields of [`ApiError`], and bodies are behind [`Body::bytes`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The client cannot be made as asked.
-    #[error("{0}")]
-    Config(String),
-    /// The body is not what the operation answers with.
+    /// Plaid answered with an error object, of a known type or not.
     #[error(transparent)]
-    Decode(#[from] DecodeError),
-    /// Plaid answered with an error.
-    #[error("Plaid answered with status {status}")]
-    Status {
+    Api(Box<ApiError>),
+    /// The answer is not Plaid's: an HTML page of a proxy, an empty body with a status of
+    /// 500, a redirect, which is not followed.
+    #[error(transparent)]
+    Http(Box<HttpError>),
+    /// Plaid answered, but the body is not what the operation answers with.
+    #[error(transparent)]
+    Decode(Box<DecodeError>),
+    /// The answer did not arrive in time.
+    #[error("no whole answer came within {limit:?}")]
+    #[non_exhaustive]
+    Timeout {
+        /// The limit that ran out: that of the call, or that on Plaid's silence.
+        limit: Duration,
+        /// The HTTP status, where it had arrived.
+        status: Option<u16>,
+        /// How often the request was sent.
+        attempts: u32,
+    },
+    /// No connection came about, so that Plaid cannot have seen the request.
+    #[error("no connection to Plaid came about")]
+    #[non_exhaustive]
+    Connect {
+        /// Why.
+        source: reqwest::Error,
+        /// How often it was tried.
+        attempts: u32,
+    },
+    /// The connection broke before the answer had arrived whole.
+    #[error("the connection broke before the answer had arrived whole")]
+    #[non_exhaustive]
+    Interrupted {
+        /// Why.
+        source: reqwest::Error,
+        /// The HTTP status, where it had arrived.
+        status: Option<u16>,
+        /// How often the request was sent.
+        attempts: u32,
+    },
+    /// The answer is larger than the client accepts.
+    #[error("the answer is larger than the {limit} bytes that the client accepts")]
+    #[non_exhaustive]
+    TooLarge {
+        /// The most that the client accepts, in bytes after decompression.
+        limit: u64,
         /// The HTTP status.
         status: u16,
-        /// The body as it came.
-        body: Body,
+        /// How often the request was sent.
+        attempts: u32,
     },
-    /// The request did not reach Plaid, or the response did not arrive whole.
-    #[error("the exchange with Plaid failed")]
-    Transport(#[source] reqwest::Error),
+    /// A download cannot be written to its file.
+    #[error("the file cannot be written")]
+    #[non_exhaustive]
+    File {
+        /// Why. Leaves out the path, which may hold a name.
+        source: std::io::Error,
+    },
+    /// The client or the request cannot be made as asked. Nothing was sent.
+    #[error("{0}")]
+    Config(String),
 }
 
 impl Error {
-    /// The URL tells nothing that the caller does not know, and may be long.
-    pub(crate) fn transport(error: reqwest::Error) -> Self {
-        Self::Transport(error.without_url())
-    }
-}
-
-/// A body as it came. `Debug` shows its length only.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Body(bytes::Bytes);
-
-impl Body {
-    pub(crate) fn new(bytes: bytes::Bytes) -> Self {
-        Self(bytes)
+    /// Plaid's identifier of the call, to be given to their support.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Api(error) => error.request_id.as_deref(),
+            Self::Decode(error) => error.request_id.as_deref(),
+            _ => None,
+        }
     }
 
-    /// The bytes, which may hold personal data.
-    pub fn bytes(&self) -> &[u8] {
-        &self.0
+    /// The HTTP status, where one had arrived.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Api(error) => Some(error.status),
+            Self::Http(error) => Some(error.status),
+            Self::Decode(error) => error.status,
+            Self::TooLarge { status, .. } => Some(*status),
+            Self::Timeout { status, .. } | Self::Interrupted { status, .. } => *status,
+            Self::Connect { .. } | Self::File { .. } | Self::Config(_) => None,
+        }
     }
-}
 
-impl fmt::Debug for Body {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "[{} bytes hidden]", self.0.len())
+    /// The broad class of Plaid's error, such as `ITEM_ERROR`.
+    pub fn error_type(&self) -> Option<&str> {
+        self.api()?.error_type.as_deref()
     }
-}
 
-/// Why a body could not be read.
-#[derive(Debug, thiserror::Error)]
-#[error("the body cannot be read{}: {reason}", At(path))]
-#[non_exhaustive]
-pub struct DecodeError {
-    /// Where: a JSON pointer, empty for the whole body.
-    pub path: String,
-    /// What was due. Never holds the value itself.
-    pub reason: String,
-    /// The body, or the value that did not fit.
-    pub body: Body,
-}
+    /// The exact code of Plaid's error, such as `PRODUCT_NOT_READY`.
+    pub fn error_code(&self) -> Option<&str> {
+        self.api()?.error_code.as_deref()
+    }
 
-struct At<'a>(&'a str);
+    /// Plaid's error object, if it answered with one.
+    pub fn api(&self) -> Option<&ApiError> {
+        match self {
+            Self::Api(error) => Some(error),
+            _ => None,
+        }
+    }
 
-impl fmt::Display for At<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() {
-            Ok(())
+    /// How often the request was sent, or tried to be; 0 where nothing was tried.
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Api(error) => error.attempts,
+            Self::Http(error) => error.attempts,
+            Self::Decode(error) => error.attempts,
+            Self::Timeout { attempts, .. }
+            | Self::Connect { attempts, .. }
+            | Self::Interrupted { attempts, .. }
+            | Self::TooLarge { attempts, .. } => *attempts,
+            Self::File { .. } | Self::Config(_) => 0,
+        }
+    }
+
+    /// How long Plaid asks to wait before the next request (`Retry-After`).
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Api(error) => error.retry_after,
+            Self::Http(error) => error.retry_after,
+            _ => None,
+        }
+    }
+
+    /// Whether the same call may go well a little later: the network failed, Plaid had
+    /// trouble of its own, or it limits the rate.
+    ///
+    /// It does not say that repeating is harmless. A write may have been carried out already
+    /// unless [`was_sent`](Self::was_sent) is false; a read can always be repeated. For data
+    /// that is still in the making see [`is_product_not_ready`](Self::is_product_not_ready).
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Connect { .. } | Self::Timeout { .. } | Self::Interrupted { .. } => true,
+            Self::Decode(error) => error.is_cut_short,
+            Self::Api(_) | Self::Http(_) => {
+                self.is_rate_limited() || self.status().is_some_and(is_server_trouble)
+            }
+            Self::TooLarge { .. } | Self::File { .. } | Self::Config(_) => false,
+        }
+    }
+
+    /// Whether Plaid is still making what was asked for: the same call goes well later.
+    ///
+    /// [`Client::wait_until_ready`](crate::Client::wait_until_ready) waits for it.
+    pub fn is_product_not_ready(&self) -> bool {
+        matches!(
+            self.error_code(),
+            Some("PRODUCT_NOT_READY" | "VERIFICATION_STATUS_PENDING_APPROVAL")
+        )
+    }
+
+    /// Whether Plaid refused the request since there were too many.
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(429) || self.error_type() == Some("RATE_LIMIT_EXCEEDED")
+    }
+
+    /// Whether the request may have reached Plaid.
+    pub fn was_sent(&self) -> bool {
+        !matches!(self, Self::Connect { .. } | Self::Config(_))
+    }
+
+    /// An error of the HTTP library. The URL tells nothing that the caller does not know.
+    pub(crate) fn transport(error: reqwest::Error, limit: Duration, status: Option<u16>) -> Self {
+        let source = error.without_url();
+        let attempts = 1;
+        if source.is_connect() {
+            Self::Connect { source, attempts }
+        } else if source.is_timeout() {
+            Self::Timeout {
+                limit,
+                status,
+                attempts,
+            }
+        } else if source.is_builder() {
+            Self::Config("the request cannot be made: it does not fit into JSON or HTTP".to_owned())
         } else {
-            write!(formatter, " at {}", self.0)
+            Self::Interrupted {
+                source,
+                status,
+                attempts,
+            }
         }
+    }
+
+    /// Notes how often the request was sent.
+    pub(crate) fn after(mut self, number: u32) -> Self {
+        match &mut self {
+            Self::Api(error) => error.attempts = number,
+            Self::Http(error) => error.attempts = number,
+            Self::Decode(error) => error.attempts = number,
+            Self::Timeout { attempts, .. }
+            | Self::Connect { attempts, .. }
+            | Self::Interrupted { attempts, .. }
+            | Self::TooLarge { attempts, .. } => *attempts = number,
+            Self::File { .. } | Self::Config(_) => {}
+        }
+        self
     }
 }
 
-impl DecodeError {
-    /// For a body that is no JSON.
-    pub(crate) fn syntax(error: &serde_json::Error, body: &[u8]) -> Self {
-        let (line, column) = (error.line(), error.column());
-        let reason = if body.is_empty() {
-            "it is empty".to_owned()
-        } else if error.is_eof() {
-            format!("it ends early, at line {line}, column {column}")
-        } else {
-            format!("it is no JSON, at line {line}, column {column}")
-        };
-        Self {
-            path: String::new(),
-            reason,
-            body: Body::new(bytes::Bytes::copy_from_slice(body)),
-        }
-    }
-
-    /// For JSON of another kind than the type.
-    pub(crate) fn mismatch(error: &serde_json::Error, text: &str, body: &[u8]) -> Self {
-        let reason = due(&error.to_string(), text);
-        Self {
-            path: String::new(),
-            reason,
-            body: Body::new(bytes::Bytes::copy_from_slice(body)),
-        }
-    }
-
-    /// For a value that strict decoding refuses.
-    pub(crate) fn anomaly(anomaly: Anomaly) -> Self {
-        let Anomaly {
-            path, raw, reason, ..
-        } = anomaly;
-        Self {
-            path,
-            reason,
-            body: Body::new(raw.to_string().into()),
-        }
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::Decode(Box::new(error))
     }
 }
 
-/// What was due, from an error of serde, and what kind of value came. Errors of serde
-/// quote the value, so only the part that the type wrote is taken over.
-pub(crate) fn due(error: &str, text: &str) -> String {
-    let found = match text.bytes().next() {
-        Some(b'{') => "an object",
-        Some(b'[') => "a list",
-        Some(b'"') => "a string",
-        Some(b't' | b'f') => "a boolean",
-        Some(b'n') => "null",
-        _ => "a number",
-    };
-    let expected = error
-        .rsplit_once("expected ")
-        .map_or(error, |(_, expected)| expected);
-    let expected = expected.split(" at line ").next().unwrap_or(expected);
-    if error.starts_with("missing field") {
-        return format!(
-            "{} in {found}",
-            error.split(" at line ").next().unwrap_or(error)
-        );
-    }
-    if error.contains("expected ") {
-        format!("expected {expected}, found {found}")
-    } else {
-        format!("cannot read {found}")
-    }
+fn is_server_trouble(status: u16) -> bool {
+    status >= 500 || status == 408
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,22 +54,30 @@ impl VisitMut for PlaidVersion {
 /// The methods of this crate's client.
 pub fn all(model: &Model, transport: &syn::File) -> Result<TokenStream, Fault> {
     let generated = methods(transport);
-    let methods = model
-        .operations
-        .iter()
-        .map(
-            |operation| match generated.get(&operation.id.to_snake_case()) {
-                Some(method) => Ok(surface(operation, method, model)),
-                None => Err(Fault::new(
+    let mut surfaced = Vec::new();
+    let mut assertions = Vec::new();
+    for operation in &model.operations {
+        let method = generated
+            .get(&operation.id.to_snake_case())
+            .ok_or_else(|| {
+                Fault::new(
                     format!("/paths/{}", crate::codegen::error::escape(&operation.path)),
                     format!("progenitor made no method of `{}`", operation.id),
-                )),
-            },
-        )
-        .collect::<Result<Vec<_>, _>>()?;
+                )
+            })?;
+        surfaced.push(surface(operation, method, model));
+        assertions.push(assert_send(operation, method));
+    }
     Ok(quote! {
         #[allow(clippy::too_many_arguments)]
-        impl crate::Client { #(#methods)* }
+        impl crate::Client { #(#surfaced)* }
+
+        #[cfg(test)]
+        #[allow(dead_code, clippy::too_many_arguments)]
+        mod futures_are_send {
+            use super::types;
+            #(#assertions)*
+        }
     })
 }
 
@@ -115,23 +123,65 @@ fn surface(operation: &Operation, method: &ImplItemFn, model: &Model) -> TokenSt
     let names: Vec<&syn::Ident> = arguments.iter().map(|(name, _)| name).collect();
     let parameters = arguments.iter().map(|(name, ty)| quote!(#name: #ty));
     let own_credentials = own_credentials(&arguments, model);
-    let (answer, send) = match &operation.answer {
+    let (answer, call, more) = match &operation.answer {
         Answer::Json(name) => {
+            let request_id = request_id(name, model);
             let name = format_ident!("{name}");
-            (quote!(crate::Response<types::#name>), quote!(call))
+            (
+                quote!(crate::Response<types::#name>),
+                quote!(call),
+                quote!(#request_id,),
+            )
         }
-        Answer::File(_) => (quote!(crate::Download), quote!(download)),
-        Answer::Empty => (quote!(crate::Response<()>), quote!(call_without_answer)),
+        Answer::File(media_type) => (
+            quote!(crate::Download),
+            quote!(download),
+            quote!(#media_type,),
+        ),
+        Answer::Empty => (
+            quote!(crate::Response<()>),
+            quote!(call_without_answer),
+            quote!(),
+        ),
     };
     quote! {
         #doc
         #deprecated
         pub async fn #ident(&self, #(#parameters),*) -> ::std::result::Result<#answer, crate::Error> {
             let operation = crate::client::Operation { id: #id, path: #path };
-            self.#send(&operation, #own_credentials, async |transport: &transport::Client| {
+            self.#call(operation, #own_credentials, #more move |transport| async move {
                 transport.#ident(#(#names),*).await
             })
             .await
+        }
+    }
+}
+
+/// How the request ID is found in a response.
+fn request_id(answer: &str, model: &Model) -> TokenStream {
+    let schema = model.schemas.get(answer);
+    if schema.is_some_and(|schema| schema.properties.contains_key("request_id")) {
+        let answer = format_ident!("{answer}");
+        quote!(|answer: &types::#answer| {
+            answer.request_id.as_ref().map(::std::convert::AsRef::as_ref)
+        })
+    } else {
+        quote!(|_| ::std::option::Option::None)
+    }
+}
+
+/// Fails to compile, in this crate's tests, where the future of an operation is not `Send`.
+fn assert_send(operation: &Operation, method: &ImplItemFn) -> TokenStream {
+    let ident = &method.sig.ident;
+    let deprecated = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
+    let arguments: Vec<(syn::Ident, syn::Type)> =
+        method.sig.inputs.iter().filter_map(argument).collect();
+    let names: Vec<&syn::Ident> = arguments.iter().map(|(name, _)| name).collect();
+    let parameters = arguments.iter().map(|(name, ty)| quote!(#name: #ty));
+    quote! {
+        #deprecated
+        fn #ident(client: &crate::Client, #(#parameters),*) -> impl Send {
+            client.#ident(#(#names),*)
         }
     }
 }

@@ -1,84 +1,66 @@
-//! One call: headers, sending, and the way from bytes to a response.
+//! One call: its attempts, and the way from bytes to a response.
 
-use progenitor_client::{
-    ByteStream, ClientHooks, Error as TransportError, OperationInfo, ResponseValue,
-};
-use reqwest::header::HeaderValue;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use progenitor_client::Error as TransportError;
 use serde::de::DeserializeOwned;
 
-use super::{Client, Download, Response};
+use super::deadline::Deadline;
+use super::incoming::Incoming;
+use super::operation::{Operation, OwnCredentials};
+use super::response::FindRequestId;
+use super::retry::wait_to_repeat;
+use super::transport::{self, Answer, Transport};
+use super::{Client, Download, Response, trace};
 use crate::decode;
-use crate::error::{Body, Error};
-use crate::generated::transport;
+use crate::decode::Decoded;
+use crate::error::{DecodeError, Error};
 
-/// An operation, as the document names it.
-#[derive(Debug, Clone, Copy)]
-#[allow(dead_code)]
-pub(crate) struct Operation {
-    pub(crate) id: &'static str,
-    pub(crate) path: &'static str,
+/// What a call may take.
+struct Limits {
+    total: Duration,
+    max_size: u64,
+    /// Whether Plaid may be silent as long as the call may take while it makes the answer.
+    is_slow_to_start: bool,
 }
 
-/// Which credentials a request holds in its body; the headers then leave them out.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct OwnCredentials {
-    pub(crate) client_id: bool,
-    pub(crate) secret: bool,
+/// What a call gives, whatever is in it.
+pub(super) trait Outcome {
+    fn status(&self) -> u16;
+    fn request_id(&self) -> Option<&str>;
+    /// Notes how often the request was sent.
+    fn after(self, attempts: u32) -> Self;
+    fn attempts(&self) -> u32;
 }
-
-/// What one call adds to its request.
-#[derive(Clone, Debug)]
-pub(crate) struct Context {
-    client_id: Option<HeaderValue>,
-    secret: Option<HeaderValue>,
-}
-
-impl ClientHooks<Context> for transport::Client {
-    async fn pre<E>(
-        &self,
-        request: &mut reqwest::Request,
-        _: &OperationInfo,
-    ) -> Result<(), TransportError<E>> {
-        let Context { client_id, secret } = &self.inner;
-        let headers = request.headers_mut();
-        headers.extend(client_id.clone().map(|value| (CLIENT_ID.clone(), value)));
-        headers.extend(secret.clone().map(|value| (SECRET.clone(), value)));
-        Ok(())
-    }
-}
-
-static CLIENT_ID: reqwest::header::HeaderName =
-    reqwest::header::HeaderName::from_static("plaid-client-id");
-static SECRET: reqwest::header::HeaderName =
-    reqwest::header::HeaderName::from_static("plaid-secret");
-
-type Answer = Result<ResponseValue<ByteStream>, TransportError<()>>;
 
 impl Client {
     /// Calls an operation that answers with JSON.
-    pub(crate) async fn call<T: DeserializeOwned>(
+    pub(crate) async fn call<T: DeserializeOwned, S: Future<Output = Answer>>(
         &self,
-        operation: &Operation,
+        operation: Operation,
         own: OwnCredentials,
-        send: impl AsyncFn(&transport::Client) -> Answer,
+        find_request_id: FindRequestId<T>,
+        send: impl Fn(Arc<Transport>) -> S,
     ) -> Result<Response<T>, Error> {
-        let answer = self.send(operation, own, send).await?;
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        let body = Download::new(answer).bytes().await?;
-        let decoded = decode(&body)?;
-        Ok(Response::new(decoded, status, headers, &body))
+        let strict = self.inner.settings.strict;
+        self.exchange(operation, own, self.limits(), send, |incoming| {
+            read_json(incoming, find_request_id, strict)
+        })
+        .await
     }
 
     /// Calls an operation whose answer says nothing but that it went well.
     #[allow(dead_code, reason = "a fragment may have no such operation")]
-    pub(crate) async fn call_without_answer(
+    pub(crate) async fn call_without_answer<S: Future<Output = Answer>>(
         &self,
-        operation: &Operation,
+        operation: Operation,
         own: OwnCredentials,
-        send: impl AsyncFn(&transport::Client) -> Answer,
+        send: impl Fn(Arc<Transport>) -> S,
     ) -> Result<Response<()>, Error> {
-        let answer = self.send(operation, own, send).await?;
-        Ok(Response::empty(answer.status(), answer.headers().clone()))
+        self.exchange(operation, own, self.limits(), send, read_nothing)
+            .await
     }
 
     /// Calls an operation that answers with a file.
@@ -86,51 +68,140 @@ impl Client {
         dead_code,
         reason = "the features that are on may have no such operation"
     )]
-    pub(crate) async fn download(
+    pub(crate) async fn download<S: Future<Output = Answer>>(
         &self,
-        operation: &Operation,
+        operation: Operation,
         own: OwnCredentials,
-        send: impl AsyncFn(&transport::Client) -> Answer,
+        media_type: &'static str,
+        send: impl Fn(Arc<Transport>) -> S,
     ) -> Result<Download, Error> {
-        self.send(operation, own, send).await.map(Download::new)
+        let settings = &self.inner.settings;
+        let limits = Limits {
+            total: settings.download_timeout,
+            max_size: settings.max_download_size,
+            is_slow_to_start: true,
+        };
+        self.exchange(operation, own, limits, send, |incoming| {
+            open_file(incoming, media_type)
+        })
+        .await
     }
 
-    async fn send(
-        &self,
-        _operation: &Operation,
-        own: OwnCredentials,
-        send: impl AsyncFn(&transport::Client) -> Answer,
-    ) -> Result<ResponseValue<ByteStream>, Error> {
-        let credentials = &self.inner.credentials;
-        let context = Context {
-            client_id: if own.client_id {
-                None
-            } else {
-                Some(credentials.client_id()?)
-            },
-            secret: if own.secret {
-                None
-            } else {
-                Some(credentials.secret()?)
-            },
-        };
-        let transport = transport::Client::new_with_client(
-            &self.inner.base_url,
-            self.inner.http.clone(),
-            context,
-        );
-        match send(&transport).await {
-            Ok(answer) => Ok(answer),
-            Err(TransportError::UnexpectedResponse(response)) => {
-                let status = response.status().as_u16();
-                let body = response.bytes().await.map_err(Error::transport)?;
-                Err(Error::Status {
-                    status,
-                    body: Body::new(body),
-                })
-            }
-            Err(TransportError::CommunicationError(error)) => Err(Error::transport(error)),
-            Err(other) => Err(Error::Config(other.to_string())),
+    fn limits(&self) -> Limits {
+        let settings = &self.inner.settings;
+        Limits {
+            total: settings.timeout,
+            max_size: settings.max_response_size,
+            is_slow_to_start: false,
         }
     }
+
+    /// Sends a request, again if the policy says so, and reads what comes.
+    ///
+    /// Plain closures and owned arguments, since the compiler cannot see yet that the future
+    /// of an `AsyncFn` with a borrowed argument is `Send`.
+    async fn exchange<T, S, R>(
+        &self,
+        operation: Operation,
+        own: OwnCredentials,
+        limits: Limits,
+        send: impl Fn(Arc<Transport>) -> S,
+        read: impl Fn(Incoming) -> R,
+    ) -> Result<T, Error>
+    where
+        T: Outcome,
+        S: Future<Output = Answer>,
+        R: Future<Output = Result<T, Error>>,
+    {
+        let settings = &self.inner.settings;
+        let deadline = Deadline::start(&settings.clock, limits.total, settings.read_timeout);
+        let transport = transport::with_own(&self.inner.transport, own);
+        let attempts = async {
+            let mut attempts = 1;
+            loop {
+                let incoming = receive(send(Arc::clone(&transport)), &deadline, &limits).await;
+                let outcome = match incoming {
+                    Ok(incoming) => read(incoming).await,
+                    Err(error) => Err(error),
+                };
+                match outcome {
+                    Ok(outcome) => return Ok(outcome.after(attempts)),
+                    Err(error) => {
+                        let policy = &settings.retry;
+                        wait_to_repeat(policy, &operation, &deadline, attempts, error).await?;
+                    }
+                }
+                attempts += 1;
+            }
+        };
+        trace::call(&operation, deadline.clock(), attempts).await
+    }
+}
+
+/// Sends a request, and waits for the headers of the answer.
+async fn receive(
+    sending: impl Future<Output = Answer>,
+    deadline: &Deadline,
+    limits: &Limits,
+) -> Result<Incoming, Error> {
+    let answer = if limits.is_slow_to_start {
+        deadline.bound_total(None, sending).await?
+    } else {
+        deadline.bound_silence(None, sending).await?
+    };
+    let incoming = |answer| Incoming::new(answer, deadline.clone(), limits.max_size);
+    match answer {
+        Ok(answer) => Ok(incoming(answer)),
+        Err(TransportError::UnexpectedResponse(response)) => {
+            Err(incoming(transport::stream(response)).into_error().await)
+        }
+        Err(TransportError::CommunicationError(error)) => {
+            Err(Error::transport(error, deadline.total(), None))
+        }
+        Err(_) => Err(Error::Config("the request cannot be made".to_owned())),
+    }
+}
+
+async fn read_json<T: DeserializeOwned>(
+    mut incoming: Incoming,
+    find_request_id: FindRequestId<T>,
+    strict: bool,
+) -> Result<Response<T>, Error> {
+    let body = incoming.bytes().await?;
+    let decoded = match decode::<T>(&body) {
+        Ok(decoded) => decoded,
+        // A page of a proxy may have a status of success too.
+        Err(_) if incoming.is_of_type("application/json") == Some(false) => {
+            return Err(incoming.refused(body));
+        }
+        Err(error) => return Err(with_status(error, &incoming, None)),
+    };
+    if let Some(first) = decoded.anomalies.first().filter(|_| strict) {
+        let request_id = find_request_id(&decoded.value).map(str::to_owned);
+        let error = DecodeError::anomaly(first.clone()).into();
+        return Err(with_status(error, &incoming, request_id));
+    }
+    Ok(Response::new(decoded, incoming, find_request_id))
+}
+
+async fn read_nothing(mut incoming: Incoming) -> Result<Response<()>, Error> {
+    incoming.bytes().await?;
+    Ok(Response::new(Decoded::exact(()), incoming, |()| None))
+}
+
+/// Tells of which answer a body could not be read.
+fn with_status(mut error: Error, incoming: &Incoming, request_id: Option<String>) -> Error {
+    if let Error::Decode(error) = &mut error {
+        error.status = Some(incoming.status.as_u16());
+        error.request_id = request_id;
+    }
+    error
+}
+
+async fn open_file(incoming: Incoming, media_type: &str) -> Result<Download, Error> {
+    if incoming.is_of_type(media_type) == Some(false) {
+        return Err(incoming.into_error().await);
+    }
+    incoming.check_size(incoming.content_length().unwrap_or_default())?;
+    Ok(Download::new(incoming))
 }

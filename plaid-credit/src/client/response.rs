@@ -3,14 +3,16 @@
 use std::fmt;
 use std::ops::Deref;
 
-use bytes::Bytes;
-use futures_util::TryStreamExt;
-use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+use super::call::Outcome;
+use super::incoming::Incoming;
 use crate::decode::{Anomaly, Decoded};
-use crate::error::Error;
+use crate::error::Code;
+
+/// Where the request ID stands in a response.
+pub(crate) type FindRequestId<T> = fn(&T) -> Option<&str>;
 
 /// A response that was read as a `T`, to which it derefs.
 #[derive(Clone)]
@@ -18,28 +20,22 @@ pub struct Response<T> {
     decoded: Decoded<T>,
     status: StatusCode,
     headers: HeaderMap,
-    request_id: Option<String>,
+    find_request_id: FindRequestId<T>,
+    attempts: u32,
 }
 
 impl<T> Response<T> {
     pub(super) fn new(
         decoded: Decoded<T>,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: &[u8],
+        incoming: Incoming,
+        find_request_id: FindRequestId<T>,
     ) -> Self {
-        #[derive(serde::Deserialize)]
-        struct Identified {
-            request_id: Option<String>,
-        }
-        let request_id = serde_json::from_slice::<Identified>(body)
-            .ok()
-            .and_then(|body| body.request_id);
         Self {
             decoded,
-            status,
-            headers,
-            request_id,
+            status: incoming.status,
+            headers: incoming.headers,
+            find_request_id,
+            attempts: 1,
         }
     }
 
@@ -70,18 +66,31 @@ impl<T> Response<T> {
 
     /// Plaid's identifier of this call, to be given to their support.
     pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
+        (self.find_request_id)(&self.decoded.value)
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 }
 
-impl Response<()> {
-    pub(super) fn empty(status: StatusCode, headers: HeaderMap) -> Self {
-        Self {
-            decoded: Decoded::exact(()),
-            status,
-            headers,
-            request_id: None,
-        }
+impl<T> Outcome for Response<T> {
+    fn status(&self) -> u16 {
+        self.status()
+    }
+
+    fn request_id(&self) -> Option<&str> {
+        self.request_id()
+    }
+
+    fn after(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    fn attempts(&self) -> u32 {
+        self.attempts
     }
 }
 
@@ -98,49 +107,9 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
         formatter
             .debug_struct("Response")
             .field("status", &self.status)
-            .field("request_id", &self.request_id)
+            .field("request_id", &self.request_id().map(Code))
+            .field("attempts", &self.attempts)
             .field("decoded", &self.decoded)
             .finish_non_exhaustive()
-    }
-}
-
-/// A file that Plaid answers with, such as a PDF.
-pub struct Download {
-    stream: ByteStream,
-}
-
-impl Download {
-    pub(super) fn new(answer: ResponseValue<ByteStream>) -> Self {
-        Self {
-            stream: answer.into_inner(),
-        }
-    }
-
-    /// The next part of the file; none at its end.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Transport`] where the file does not arrive whole.
-    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        self.stream.try_next().await.map_err(Error::transport)
-    }
-
-    /// The whole file.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Transport`] where the file does not arrive whole.
-    pub async fn bytes(mut self) -> Result<Bytes, Error> {
-        let mut whole = bytes::BytesMut::new();
-        while let Some(chunk) = self.chunk().await? {
-            whole.extend_from_slice(&chunk);
-        }
-        Ok(whole.freeze())
-    }
-}
-
-impl fmt::Debug for Download {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Download").finish_non_exhaustive()
     }
 }

@@ -1,0 +1,338 @@
+//! How a client is set up.
+
+use std::env::VarError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+use reqwest::redirect::Policy;
+
+use super::clock::SystemClock;
+use super::transport::Transport;
+use super::{Client, Clock, Context, Credentials, Environment, Inner, RetryPolicy};
+use crate::error::Error;
+
+const USER_AGENT: &str = concat!("plaid-credit-rust/", env!("CARGO_PKG_VERSION"));
+
+/// How a client behaves.
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    pub(super) timeout: Duration,
+    pub(super) download_timeout: Duration,
+    pub(super) read_timeout: Duration,
+    pub(super) max_response_size: u64,
+    pub(super) max_download_size: u64,
+    pub(super) retry: RetryPolicy,
+    pub(super) strict: bool,
+    pub(super) clock: Arc<dyn Clock>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(30),
+            download_timeout: Duration::from_secs(120),
+            read_timeout: Duration::from_secs(20),
+            max_response_size: 64 << 20,
+            max_download_size: 256 << 20,
+            retry: RetryPolicy::default(),
+            strict: false,
+            clock: Arc::new(SystemClock),
+        }
+    }
+}
+
+/// Sets up a [`Client`].
+///
+/// ```
+/// use std::time::Duration;
+/// use plaid_credit::{Client, Credentials, Environment, RetryPolicy};
+///
+/// let client = Client::builder()
+///     .credentials(Credentials::new("client-id", "secret"))
+///     .environment(Environment::Sandbox)
+///     .timeout(Duration::from_secs(60))
+///     .retry(RetryPolicy::default().max_attempts(5))
+///     .user_agent_suffix("underwriting/2.1")
+///     .build();
+/// # let _ = client;
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct ClientBuilder {
+    credentials: Option<Credentials>,
+    base_url: Option<String>,
+    connect_timeout: Duration,
+    user_agent_suffix: Option<String>,
+    http_client: Option<reqwest::Client>,
+    settings: Settings,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            credentials: None,
+            base_url: None,
+            connect_timeout: Duration::from_secs(10),
+            user_agent_suffix: None,
+            http_client: None,
+            settings: Settings::default(),
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// Takes credentials and environment from `PLAID_CLIENT_ID`, `PLAID_SECRET` and `PLAID_ENV`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] names the variable that is missing or wrong.
+    #[allow(clippy::wrong_self_convention)]
+    pub fn from_env(self) -> Result<Self, Error> {
+        self.from_variables(|name| std::env::var(name))
+    }
+
+    #[allow(clippy::wrong_self_convention)]
+    fn from_variables(
+        self,
+        variable: impl Fn(&str) -> Result<String, VarError>,
+    ) -> Result<Self, Error> {
+        let value = |name| checked_variable(name, variable(name));
+        let credentials = Credentials::new(value("PLAID_CLIENT_ID")?, value("PLAID_SECRET")?);
+        let environment: Environment = value("PLAID_ENV")?
+            .parse()
+            .map_err(|error| Error::Config(format!("PLAID_ENV: {error}")))?;
+        Ok(self.credentials(credentials).environment(environment))
+    }
+
+    /// The credentials that go with every request, unless the request brings its own.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// Where Plaid answers.
+    pub fn environment(self, environment: Environment) -> Self {
+        self.base_url(environment.base_url())
+    }
+
+    /// Another place than Plaid's own, such as a mock server: `https`, or `http` on this machine.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// How long it may take to connect. 10 seconds unless it is set.
+    ///
+    /// Does nothing together with [`http_client`](Self::http_client).
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long Plaid may be silent, before its answer and within it. 20 seconds unless it is
+    /// set. A download may take the whole time of its call to start.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.read_timeout = timeout;
+        self
+    }
+
+    /// How long a call may take in all, with every attempt and every wait between them.
+    /// 30 seconds unless it is set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timeout = timeout;
+        self
+    }
+
+    /// How long a download may take in all, until its last byte. 2 minutes unless it is set.
+    pub fn download_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.download_timeout = timeout;
+        self
+    }
+
+    /// When a call that failed is tried again. See [`RetryPolicy`] for what happens unless it
+    /// is set.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.settings.retry = policy;
+        self
+    }
+
+    /// Whether a response with a value that is not what Plaid documents is an error.
+    ///
+    /// Unless it is set, such a value is set aside and told by
+    /// [`Response::anomalies`](crate::Response::anomalies). Unknown fields and unknown values
+    /// of enums are no errors in either case.
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.settings.strict = strict;
+        self
+    }
+
+    /// What to say of your program in the `User-Agent` header, after the name of this crate:
+    /// `underwriting/2.1`.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent_suffix = Some(suffix.into());
+        self
+    }
+
+    /// The HTTP client to send with, in place of one of this crate's making: for a proxy, for
+    /// certificates, or to share connections.
+    ///
+    /// It must not follow redirects ([`Policy::none`]): reqwest would carry the secret to
+    /// another host, and nothing here can see whether it would. It should have a timeout for
+    /// connecting. All other limits are kept whatever it has.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http_client = Some(client);
+        self
+    }
+
+    /// The largest response accepted, in bytes after decompression. 64 MiB unless it is set.
+    pub fn max_response_size(mut self, bytes: u64) -> Self {
+        self.settings.max_response_size = bytes;
+        self
+    }
+
+    /// The largest download accepted, in bytes after decompression. 256 MiB unless it is set.
+    pub fn max_download_size(mut self, bytes: u64) -> Self {
+        self.settings.max_download_size = bytes;
+        self
+    }
+
+    /// Where the client takes time and chance from when it waits. For tests.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.settings.clock = Arc::new(clock);
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] says what is missing or wrong.
+    pub fn build(self) -> Result<Client, Error> {
+        let credentials = self.credentials.ok_or_else(|| missing("credentials"))?;
+        let base_url = self
+            .base_url
+            .ok_or_else(|| missing("an environment or a base URL"))?;
+        let context = Context {
+            client_id: Some(credentials.client_id()?),
+            secret: Some(credentials.secret()?),
+            user_agent: user_agent(self.user_agent_suffix.as_deref())?,
+        };
+        let base = BaseUrl::read(&base_url)?;
+        let http = match self.http_client {
+            Some(client) => client,
+            None => http_client(&base, self.connect_timeout)?,
+        };
+        let transport = Arc::new(Transport::new_with_client(&base.text, http, context));
+        let settings = self.settings;
+        Ok(Client {
+            inner: Arc::new(Inner {
+                transport,
+                settings,
+            }),
+        })
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    /// Leaves out the base URL, which has not been checked for a password yet.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ClientBuilder")
+            .field("credentials", &self.credentials)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+fn http_client(base: &BaseUrl, connect_timeout: Duration) -> Result<reqwest::Client, Error> {
+    let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
+    if base.is_encrypted && !has_tls {
+        return Err(Error::Config(
+            "https needs TLS: turn on the feature `rustls` or `native-tls` of plaid-credit, \
+             or bring an HTTP client"
+                .to_owned(),
+        ));
+    }
+    let mut builder = reqwest::Client::builder()
+        .connect_timeout(connect_timeout)
+        // A redirect would carry the secret to another host.
+        .redirect(Policy::none());
+    if !base.is_encrypted {
+        // What is meant for this machine must not leave it in the clear.
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|error| {
+        let error = error.without_url();
+        Error::Config(format!("no HTTP client can be made: {error}"))
+    })
+}
+
+fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
+    match suffix {
+        None => Ok(HeaderValue::from_static(USER_AGENT)),
+        Some(suffix) => HeaderValue::from_str(&format!("{USER_AGENT} {suffix}")).map_err(|_| {
+            Error::Config(
+                "the user agent suffix holds a character that no header may hold".to_owned(),
+            )
+        }),
+    }
+}
+
+fn missing(what: &str) -> Error {
+    Error::Config(format!("the client needs {what}: set it on the builder"))
+}
+
+fn checked_variable(name: &str, value: Result<String, VarError>) -> Result<String, Error> {
+    match value {
+        Ok(value) if !value.trim().is_empty() => Ok(value.trim().to_owned()),
+        Ok(_) => Err(Error::Config(format!("{name} is empty"))),
+        Err(VarError::NotPresent) => Err(Error::Config(format!("{name} is not set"))),
+        Err(VarError::NotUnicode(_)) => Err(Error::Config(format!("{name} is no Unicode text"))),
+    }
+}
+
+/// A URL that a secret may be sent to.
+struct BaseUrl {
+    /// Without a slash at its end.
+    text: String,
+    is_encrypted: bool,
+}
+
+impl BaseUrl {
+    fn read(text: &str) -> Result<Self, Error> {
+        let wrong = |why: &str| Error::Config(format!("the base URL {why}"));
+        let url = reqwest::Url::parse(text)
+            .map_err(|error| wrong(&format!("cannot be read: {error}")))?;
+        let is_loopback = match url.host() {
+            Some(url::Host::Domain(name)) => name == "localhost",
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => return Err(wrong("names no host")),
+        };
+        let is_encrypted = url.scheme() == "https";
+        if !is_encrypted && !(url.scheme() == "http" && is_loopback) {
+            return Err(wrong(
+                "is not encrypted: use https, or http on this machine only",
+            ));
+        }
+        let is_bare = url.username().is_empty()
+            && url.password().is_none()
+            && url.query().is_none()
+            && url.fragment().is_none();
+        if !is_bare {
+            return Err(wrong(
+                "holds a user, a query or a fragment, which belong elsewhere",
+            ));
+        }
+        Ok(Self {
+            text: text.trim_end_matches('/').to_owned(),
+            is_encrypted,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

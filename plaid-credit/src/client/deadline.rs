@@ -1,0 +1,83 @@
+//! How long a call may take, and how long Plaid may be silent.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::Clock;
+use crate::error::Error;
+
+/// The limits of one call. They bound all its attempts, and the reading of its answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Deadline {
+    clock: Arc<dyn Clock>,
+    total: Duration,
+    silence: Duration,
+    /// None if the end is too far away to be told.
+    end: Option<Instant>,
+}
+
+impl Deadline {
+    pub(super) fn start(clock: &Arc<dyn Clock>, total: Duration, silence: Duration) -> Self {
+        Self {
+            clock: Arc::clone(clock),
+            total,
+            silence,
+            end: clock.now().checked_add(total),
+        }
+    }
+
+    pub(super) fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    pub(super) fn total(&self) -> Duration {
+        self.total
+    }
+
+    /// How much of the call's time is left.
+    pub(super) fn left(&self) -> Duration {
+        match self.end {
+            Some(end) => end.saturating_duration_since(self.clock.now()),
+            None => Duration::MAX,
+        }
+    }
+
+    /// Waits for `future`, for which Plaid may be silent.
+    pub(super) async fn bound_silence<F: Future>(
+        &self,
+        status: Option<u16>,
+        future: F,
+    ) -> Result<F::Output, Error> {
+        let left = self.left();
+        if self.silence < left {
+            bound(self.silence, self.silence, status, future).await
+        } else {
+            bound(left, self.total, status, future).await
+        }
+    }
+
+    /// Waits for `future`, within the time of the call.
+    pub(super) async fn bound_total<F: Future>(
+        &self,
+        status: Option<u16>,
+        future: F,
+    ) -> Result<F::Output, Error> {
+        bound(self.left(), self.total, status, future).await
+    }
+}
+
+async fn bound<F: Future>(
+    left: Duration,
+    limit: Duration,
+    status: Option<u16>,
+    future: F,
+) -> Result<F::Output, Error> {
+    tokio::time::timeout(left, future)
+        .await
+        .map_err(|_| Error::Timeout {
+            limit,
+            status,
+            attempts: 1,
+        })
+}

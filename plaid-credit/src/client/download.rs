@@ -1,0 +1,160 @@
+//! Files that Plaid answers with.
+
+use std::fmt;
+use std::path::Path;
+
+use bytes::Bytes;
+use futures_util::Stream;
+use reqwest::header::HeaderMap;
+use tempfile::NamedTempFile;
+use tokio::io::AsyncWriteExt;
+
+use super::call::Outcome;
+use super::incoming::Incoming;
+use crate::error::Error;
+
+/// A file that Plaid answers with, such as a PDF, which arrives as it is read.
+///
+/// The time of the call runs until the file has arrived whole.
+pub struct Download {
+    incoming: Incoming,
+    attempts: u32,
+}
+
+impl Download {
+    pub(super) fn new(incoming: Incoming) -> Self {
+        Self {
+            incoming,
+            attempts: 1,
+        }
+    }
+
+    /// How many bytes there will be, if Plaid says so.
+    pub fn content_length(&self) -> Option<u64> {
+        self.incoming.content_length()
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.incoming.status.as_u16()
+    }
+
+    /// The HTTP headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.incoming.headers
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The next part of the file; none at its end.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Timeout`] or [`Error::Interrupted`] where the file does not arrive whole,
+    /// [`Error::TooLarge`] where there is more of it than the client accepts.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        let chunk = self.incoming.chunk().await;
+        chunk.map_err(|error| error.after(self.attempts))
+    }
+
+    /// The whole file.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`chunk`](Self::chunk).
+    pub async fn bytes(mut self) -> Result<Bytes, Error> {
+        let whole = self.incoming.bytes().await;
+        whole.map_err(|error| error.after(self.attempts))
+    }
+
+    /// The parts of the file as a stream. It ends after the first error.
+    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Error>> + Send {
+        futures_util::stream::try_unfold(self, |mut download| async move {
+            let chunk = download.chunk().await?;
+            Ok(chunk.map(|chunk| (chunk, download)))
+        })
+    }
+
+    /// Writes the file to `path`, and says how many bytes it has.
+    ///
+    /// It is written beside `path` first and renamed once it is whole, so that `path` never
+    /// holds half a file: not after an error, nor if the future is dropped. On Unix, only its
+    /// owner may read the file.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`chunk`](Self::chunk), and [`Error::File`] where the file cannot be written.
+    pub async fn write_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
+        let path = path.as_ref().to_owned();
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+            _ => Path::new(".").to_owned(),
+        };
+        let (beside, handle) = blocking(move || {
+            let beside = NamedTempFile::new_in(folder)?;
+            let handle = beside.reopen()?;
+            Ok((beside, handle))
+        })
+        .await?;
+        let mut file = tokio::fs::File::from_std(handle);
+        let mut written = 0;
+        while let Some(chunk) = self.chunk().await? {
+            file.write_all(&chunk).await.map_err(cannot_write)?;
+            written += chunk.len() as u64;
+        }
+        file.sync_all().await.map_err(cannot_write)?;
+        drop(file);
+        blocking(move || beside.persist(path).map_err(std::io::Error::from)).await?;
+        Ok(written)
+    }
+}
+
+impl Outcome for Download {
+    fn status(&self) -> u16 {
+        self.status()
+    }
+
+    fn request_id(&self) -> Option<&str> {
+        None
+    }
+
+    fn after(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    fn attempts(&self) -> u32 {
+        self.attempts
+    }
+}
+
+/// Runs what may block on a thread that may.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> Result<T, Error> {
+    let done = tokio::task::spawn_blocking(work).await;
+    let done = done.unwrap_or_else(|stopped| Err(std::io::Error::other(stopped)));
+    done.map_err(cannot_write)
+}
+
+/// Leaves out the path, which may hold a name.
+fn cannot_write(error: std::io::Error) -> Error {
+    let source = match error.raw_os_error() {
+        Some(code) => std::io::Error::from_raw_os_error(code),
+        None => error.kind().into(),
+    };
+    Error::File { source }
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Download")
+            .field("status", &self.status())
+            .field("content_length", &self.content_length())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,128 @@
+//! An answer whose body is still on its way.
+
+use bytes::{Bytes, BytesMut};
+use futures_util::TryStreamExt;
+use progenitor_client::{ByteStream, ResponseValue};
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+
+use super::deadline::Deadline;
+use super::retry::retry_after;
+use crate::error::{ApiError, Body, Error, HttpError};
+
+/// So much of an answer that is no success is read.
+const MAX_ERROR_BODY: u64 = 1 << 20;
+
+pub(super) struct Incoming {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    stream: ByteStream,
+    deadline: Deadline,
+    limit: u64,
+    read: u64,
+}
+
+impl Incoming {
+    /// Takes an answer, of which at most `limit` bytes are accepted.
+    pub(super) fn new(answer: ResponseValue<ByteStream>, deadline: Deadline, limit: u64) -> Self {
+        Self {
+            status: answer.status(),
+            headers: answer.headers().clone(),
+            stream: answer.into_inner(),
+            deadline,
+            limit,
+            read: 0,
+        }
+    }
+
+    /// The length that the headers tell; none if the body was compressed on its way.
+    pub(super) fn content_length(&self) -> Option<u64> {
+        let length = self.headers.get(CONTENT_LENGTH)?;
+        length.to_str().ok()?.parse().ok()
+    }
+
+    pub(super) fn content_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// Whether the headers say that the body is of this media type. None if they are silent.
+    pub(super) fn is_of_type(&self, media_type: &str) -> Option<bool> {
+        let essence = self.content_type()?.split(';').next()?;
+        Some(essence.trim().eq_ignore_ascii_case(media_type))
+    }
+
+    /// The next part of the body; none at its end.
+    pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        let status = Some(self.status.as_u16());
+        let chunk = self
+            .deadline
+            .bound_silence(status, self.stream.try_next())
+            .await?
+            .map_err(|error| Error::transport(error, self.deadline.total(), status))?;
+        self.read += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
+        self.check_size(self.read)?;
+        Ok(chunk)
+    }
+
+    pub(super) fn check_size(&self, size: u64) -> Result<(), Error> {
+        if size <= self.limit {
+            return Ok(());
+        }
+        Err(Error::TooLarge {
+            limit: self.limit,
+            status: self.status.as_u16(),
+            attempts: 1,
+        })
+    }
+
+    /// The whole body.
+    pub(super) async fn bytes(&mut self) -> Result<Bytes, Error> {
+        let length = self.content_length().unwrap_or_default();
+        self.check_size(length)?;
+        let Some(first) = self.chunk().await? else {
+            return Ok(Bytes::new());
+        };
+        let Some(second) = self.chunk().await? else {
+            return Ok(first);
+        };
+        // No more than has been promised is set aside, and no more than a mebibyte of that.
+        let capacity = length.min(1 << 20) as usize;
+        let mut whole = BytesMut::with_capacity(capacity.max(first.len() + second.len()));
+        whole.extend_from_slice(&first);
+        whole.extend_from_slice(&second);
+        while let Some(chunk) = self.chunk().await? {
+            whole.extend_from_slice(&chunk);
+        }
+        Ok(whole.freeze())
+    }
+
+    /// Reads an answer that is no success.
+    pub(super) async fn into_error(mut self) -> Error {
+        self.limit = MAX_ERROR_BODY;
+        let mut whole = BytesMut::new();
+        loop {
+            match self.chunk().await {
+                Ok(Some(chunk)) => whole.extend_from_slice(&chunk),
+                Ok(None) | Err(Error::TooLarge { .. }) => break,
+                Err(error) => return error,
+            }
+        }
+        self.refused(whole.freeze())
+    }
+
+    /// The error that stands in a body which is not what was asked for.
+    pub(super) fn refused(&self, body: Bytes) -> Error {
+        let status = self.status.as_u16();
+        let retry_after = retry_after(&self.headers);
+        match ApiError::read(status, Body::new(body), retry_after) {
+            Ok(error) => Error::Api(Box::new(error)),
+            Err(body) => Error::Http(Box::new(HttpError {
+                status,
+                content_type: self.content_type().map(str::to_owned),
+                retry_after,
+                attempts: 1,
+                body,
+            })),
+        }
+    }
+}

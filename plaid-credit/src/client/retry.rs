@@ -1,0 +1,171 @@
+//! When a call is tried again, and how long the client waits before.
+
+use std::time::{Duration, SystemTime};
+
+use reqwest::header::{DATE, HeaderMap, HeaderValue, RETRY_AFTER};
+
+use super::deadline::Deadline;
+use super::operation::Operation;
+use crate::error::Error;
+
+/// When a call that failed is tried again.
+///
+/// Operations that only read are repeated when the connection fails, when the answer does
+/// not arrive whole or in time, and when its status is 500 or above. Operations that write
+/// are repeated only if no connection came about, so that Plaid cannot have seen them. The
+/// waits grow, each of a random length ("full jitter"), and end with the time of the call.
+///
+/// ```
+/// use std::time::Duration;
+/// use plaid_credit::RetryPolicy;
+///
+/// let patient = RetryPolicy::default().max_attempts(5).on_rate_limit(true);
+/// # let _ = patient;
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    max_attempts: u32,
+    first_delay: Duration,
+    max_delay: Duration,
+    on_rate_limit: bool,
+}
+
+impl Default for RetryPolicy {
+    /// Three attempts, up to 250 ms between the first and the second, up to 500 ms before
+    /// the third; no repetition where Plaid limits the rate.
+    fn default() -> Self {
+        Self {
+            max_attempts: 3,
+            first_delay: Duration::from_millis(250),
+            max_delay: Duration::from_secs(5),
+            on_rate_limit: false,
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// Every call is tried once.
+    pub fn never() -> Self {
+        Self::default().max_attempts(1)
+    }
+
+    /// How often a call is tried at most, the first attempt counted. At least once.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// The longest wait before the second attempt, which doubles with each further one, and
+    /// the most that it grows to. 250 ms and 5 s unless they are set.
+    #[must_use]
+    pub fn delays(mut self, first: Duration, max: Duration) -> Self {
+        self.first_delay = first;
+        self.max_delay = max;
+        self
+    }
+
+    /// Whether a call that Plaid refused for coming too often (status 429) is repeated,
+    /// after the time that Plaid asks for. Not unless it is set: Plaid asks to mend the cause.
+    #[must_use]
+    pub fn on_rate_limit(mut self, repeat: bool) -> Self {
+        self.on_rate_limit = repeat;
+        self
+    }
+
+    fn applies(&self, operation: &Operation, error: &Error) -> bool {
+        match error {
+            Error::Connect { .. } => true,
+            // Plaid has refused it, so that even a write was not carried out.
+            error if error.is_rate_limited() => self.on_rate_limit,
+            error => operation.is_read() && error.is_retryable(),
+        }
+    }
+
+    /// The longest random wait after so many attempts.
+    fn longest_delay(&self, attempts: u32) -> Duration {
+        let doubled = 2u32.saturating_pow(attempts.saturating_sub(1));
+        self.first_delay.saturating_mul(doubled).min(self.max_delay)
+    }
+}
+
+/// Waits before the next attempt, or gives the error back if there is to be none.
+///
+/// `attempts` is how many there have been.
+pub(super) async fn wait_to_repeat(
+    policy: &RetryPolicy,
+    operation: &Operation,
+    deadline: &Deadline,
+    attempts: u32,
+    error: Error,
+) -> Result<(), Error> {
+    if attempts >= policy.max_attempts || !policy.applies(operation, &error) {
+        return Err(error.after(attempts));
+    }
+    let clock = deadline.clock();
+    let delay = clock
+        .jitter(policy.longest_delay(attempts))
+        .max(error.retry_after().unwrap_or_default());
+    if delay >= deadline.left() {
+        return Err(error.after(attempts));
+    }
+    super::trace::will_repeat(operation, attempts, &error, delay);
+    clock.sleep(delay).await;
+    Ok(())
+}
+
+/// How long the answer asks to wait: in seconds, or until a time of the server's clock.
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let then = httpdate::parse_http_date(text).ok()?;
+    let now = headers.get(DATE).and_then(date);
+    let now = now.unwrap_or_else(SystemTime::now);
+    Some(then.duration_since(now).unwrap_or_default())
+}
+
+fn date(value: &HeaderValue) -> Option<SystemTime> {
+    httpdate::parse_http_date(value.to_str().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_double_up_to_the_most() {
+        let policy =
+            RetryPolicy::default().delays(Duration::from_millis(100), Duration::from_millis(300));
+        let delays = [1, 2, 3, 4, 100].map(|attempts| policy.longest_delay(attempts).as_millis());
+        assert_eq!(delays, [100, 200, 300, 300, 300]);
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date_by_the_servers_clock() {
+        let date = "Wed, 21 Oct 2026 07:28:00 GMT";
+        let cases = [
+            ("7", None, Some(7)),
+            (" 7 ", None, Some(7)),
+            ("Wed, 21 Oct 2026 07:28:30 GMT", Some(date), Some(30)),
+            ("Wed, 21 Oct 2026 07:27:30 GMT", Some(date), Some(0)),
+            ("Thu, 01 Jan 1970 00:00:01 GMT", None, Some(0)),
+            ("soon", None, None),
+            ("-1", None, None),
+        ];
+        for (value, date, expected) in cases {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(value));
+            if let Some(date) = date {
+                headers.insert(DATE, HeaderValue::from_static(date));
+            }
+            assert_eq!(
+                retry_after(&headers),
+                expected.map(Duration::from_secs),
+                "{value}"
+            );
+        }
+        assert_eq!(retry_after(&HeaderMap::new()), None);
+    }
+}

@@ -1,0 +1,88 @@
+//! Waiting for what Plaid is still making.
+
+use std::future::Future;
+use std::time::Duration;
+
+use super::Client;
+use crate::error::Error;
+
+/// How long to wait for what Plaid is still making, and how often to ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wait {
+    timeout: Duration,
+    first_delay: Duration,
+    max_delay: Duration,
+}
+
+impl Wait {
+    /// Asks for at most this long: again after 2 seconds, then after twice the time before,
+    /// up to 30 seconds.
+    pub fn up_to(timeout: Duration) -> Self {
+        Self {
+            timeout,
+            first_delay: Duration::from_secs(2),
+            max_delay: Duration::from_secs(30),
+        }
+    }
+
+    /// How long to wait after the first answer, and the most that this grows to.
+    #[must_use]
+    pub fn delays(mut self, first: Duration, max: Duration) -> Self {
+        self.first_delay = first;
+        self.max_delay = max;
+        self
+    }
+}
+
+impl Client {
+    /// Repeats a call until Plaid has made what it asks for.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "bank-income")]
+    /// # async fn income(client: plaid_credit::Client) -> Result<(), plaid_credit::Error> {
+    /// use std::time::Duration;
+    /// use plaid_credit::{Wait, types::CreditBankIncomeGetRequest};
+    ///
+    /// let request = CreditBankIncomeGetRequest::new().user_token("user-sandbox-1");
+    /// let income = client
+    ///     .wait_until_ready(Wait::up_to(Duration::from_secs(120)), || {
+    ///         client.credit_bank_income_get(&request)
+    ///     })
+    ///     .await?;
+    /// # let _ = income;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A webhook tells the same without asking; this is for scripts and short waits.
+    ///
+    /// # Errors
+    ///
+    /// The first error of the call that [is not about readiness](Error::is_product_not_ready),
+    /// or the last one that is, once the time is over.
+    pub async fn wait_until_ready<T, F>(
+        &self,
+        wait: Wait,
+        mut call: impl FnMut() -> F,
+    ) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        let clock = &self.inner.settings.clock;
+        let start = clock.now();
+        let mut delay = wait.first_delay;
+        loop {
+            let error = match call().await {
+                Err(error) if error.is_product_not_ready() => error,
+                done => return done,
+            };
+            let next = delay.max(error.retry_after().unwrap_or_default());
+            let spent = clock.now().saturating_duration_since(start);
+            if spent.saturating_add(next) > wait.timeout {
+                return Err(error);
+            }
+            clock.sleep(next).await;
+            delay = delay.saturating_mul(2).min(wait.max_delay);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Plaid's error object.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use super::{Body, Code};
+
+/// Plaid's error object, as far as it was sent: any part may be missing.
+///
+/// Branch on [`error_type`](Self::error_type) and [`error_code`](Self::error_code).
+/// `Debug` and `Display` show those, the status and the request ID, and no message.
+#[derive(Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub struct ApiError {
+    /// The HTTP status.
+    pub status: u16,
+    /// The broad class of the error, such as `ITEM_ERROR`. Plaid adds new ones.
+    pub error_type: Option<String>,
+    /// The exact code, such as `PRODUCT_NOT_READY`. Plaid adds new ones.
+    pub error_code: Option<String>,
+    /// A finer reason, for errors of OAuth Items.
+    pub error_code_reason: Option<String>,
+    /// An explanation for developers. Its wording changes, and it may hold personal data.
+    pub error_message: Option<String>,
+    /// What to show the user; none where nothing the user did caused the error.
+    pub display_message: Option<String>,
+    /// What Plaid advises to do.
+    pub suggested_action: Option<String>,
+    /// The page of Plaid's documentation about this error.
+    pub documentation_url: Option<String>,
+    /// Plaid's identifier of the call, to be given to their support.
+    pub request_id: Option<String>,
+    /// The errors of single Items behind this one, as they came.
+    pub causes: Vec<Value>,
+    /// How long Plaid asks to wait before the next request (`Retry-After`).
+    pub retry_after: Option<Duration>,
+    /// How often the request was sent.
+    pub attempts: u32,
+    /// The body as it came.
+    pub body: Body,
+}
+
+impl ApiError {
+    /// Reads a body as an error object. Gives the body back if it is none.
+    pub(crate) fn read(
+        status: u16,
+        body: Body,
+        retry_after: Option<Duration>,
+    ) -> Result<Self, Body> {
+        let Ok(mut members) = serde_json::from_slice::<Map<String, Value>>(body.bytes()) else {
+            return Err(body);
+        };
+        let mut text = |name: &str| match members.remove(name) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        };
+        let error = Self {
+            status,
+            error_type: text("error_type"),
+            error_code: text("error_code"),
+            error_code_reason: text("error_code_reason"),
+            error_message: text("error_message"),
+            display_message: text("display_message"),
+            suggested_action: text("suggested_action"),
+            documentation_url: text("documentation_url"),
+            request_id: text("request_id"),
+            causes: match members.remove("causes") {
+                Some(Value::Array(causes)) => causes,
+                _ => Vec::new(),
+            },
+            retry_after,
+            attempts: 1,
+            body,
+        };
+        let is_plaids = error.error_type.is_some()
+            || error.error_code.is_some()
+            || error.error_message.is_some();
+        if is_plaids {
+            Ok(error)
+        } else {
+            Err(error.body)
+        }
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Plaid answered with status {}", self.status)?;
+        let named = [
+            (", error type", &self.error_type),
+            (", error code", &self.error_code),
+            (", request ID", &self.request_id),
+        ];
+        for (name, text) in named {
+            if let Some(text) = text {
+                write!(formatter, "{name} {}", Code(text))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ApiError")
+            .field("status", &self.status)
+            .field("error_type", &self.error_type.as_deref().map(Code))
+            .field("error_code", &self.error_code.as_deref().map(Code))
+            .field("request_id", &self.request_id.as_deref().map(Code))
+            .field("retry_after", &self.retry_after)
+            .field("attempts", &self.attempts)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}

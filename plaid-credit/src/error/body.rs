@@ -1,0 +1,36 @@
+//! Bodies, kept for who asks for them and shown to nobody else.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+/// A body as it came. `Debug` shows its length only.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Body(Bytes);
+
+impl Body {
+    pub(crate) fn new(bytes: Bytes) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes, which may hold personal data.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// How many bytes there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are no bytes.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "[{} bytes hidden]", self.0.len())
+    }
+}
