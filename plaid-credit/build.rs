@@ -13,6 +13,13 @@ fn main() {
     let file = file.unwrap_or_else(|| PathBuf::from("openapi/plaid-credit.json"));
     println!("cargo::rerun-if-env-changed=PLAID_CREDIT_FRAGMENT");
     println!("cargo::rerun-if-changed={}", file.display());
+    // For the sandbox, which embeds it.
+    if let Ok(whole) = std::path::absolute(&file) {
+        println!(
+            "cargo::rustc-env=PLAID_CREDIT_FRAGMENT_PATH={}",
+            whole.display()
+        );
+    }
     let written = codegen::generate(&file, &operations)
         .map_err(|error| error.to_string())
         .and_then(|source| write(&source));

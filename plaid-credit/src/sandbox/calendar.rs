@@ -1,0 +1,88 @@
+//! The days on which made-up things happen. They are fixed, so that answers never change.
+
+use chrono::{Days, Months, NaiveDate};
+
+/// The last day of the months that reports cover.
+const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 6, 30).expect("a day of the calendar");
+/// How many months reports cover.
+pub(super) const MONTHS: usize = 6;
+/// From one payday to the next.
+const PAYDAYS: u64 = 14;
+
+/// The days from the first to the last.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Period {
+    months: usize,
+    /// How many months before today's it starts.
+    back: usize,
+}
+
+impl Period {
+    /// All the months that reports cover.
+    pub(super) const WHOLE: Self = Self {
+        months: MONTHS,
+        back: MONTHS - 1,
+    };
+
+    /// One month; the first has index 0.
+    pub(super) fn month(index: usize) -> Self {
+        Self {
+            months: 1,
+            back: (MONTHS - 1).saturating_sub(index),
+        }
+    }
+
+    /// The first day.
+    pub(super) fn start(self) -> NaiveDate {
+        first_of_month(self.back)
+    }
+
+    /// The last day.
+    pub(super) fn end(self) -> NaiveDate {
+        match (self.back + 1).checked_sub(self.months) {
+            Some(0) | None => TODAY,
+            Some(back) => first_of_month(back - 1).pred_opt().unwrap_or(TODAY),
+        }
+    }
+
+    /// The day of the payment with this index.
+    pub(super) fn payday(self, index: usize) -> NaiveDate {
+        let days = 1 + PAYDAYS * index as u64;
+        self.start()
+            .checked_add_days(Days::new(days))
+            .map_or(TODAY, |day| day.min(self.end()))
+    }
+}
+
+fn first_of_month(back: usize) -> NaiveDate {
+    let back = u32::try_from(back).unwrap_or(u32::MAX);
+    let this_month = chrono::Datelike::with_day(&TODAY, 1).unwrap_or(TODAY);
+    this_month
+        .checked_sub_months(Months::new(back))
+        .unwrap_or(this_month)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_follow_each_other_up_to_today() {
+        let days = |index| {
+            let month = Period::month(index);
+            format!("{} {}", month.start(), month.end())
+        };
+        assert_eq!(days(0), "2026-01-01 2026-01-31");
+        assert_eq!(days(1), "2026-02-01 2026-02-28");
+        assert_eq!(days(MONTHS - 1), "2026-06-01 2026-06-30");
+        assert_eq!(Period::WHOLE.start(), Period::month(0).start());
+        assert_eq!(Period::WHOLE.end(), TODAY);
+    }
+
+    #[test]
+    fn a_payday_lies_within_its_month() {
+        let february = Period::month(1);
+        assert_eq!(february.payday(0).to_string(), "2026-02-02");
+        assert_eq!(february.payday(9), february.end());
+    }
+}

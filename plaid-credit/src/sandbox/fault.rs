@@ -1,0 +1,109 @@
+//! Ways in which the sandbox can fail when told to.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use reqwest::StatusCode;
+
+use super::refusal::Refusal;
+
+/// A way in which a call goes wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// 429, as when a rate limit is hit.
+    TooManyRequests {
+        /// What `Retry-After` asks for, in whole seconds; without it there is no such header.
+        retry_after: Option<Duration>,
+    },
+    /// This status with an error of Plaid's own.
+    ServerError(u16),
+    /// This status with a page of HTML, as a proxy in between answers.
+    Html(u16),
+    /// No answer, on a connection that stays open.
+    Hang,
+    /// Half of the body, and then nothing, on a connection that stays open.
+    HangInBody,
+    /// Half of the body, and then the connection closes.
+    TruncatedBody,
+    /// The connection closes without an answer.
+    Disconnect,
+    /// Some values of the answer are of another type than the document says.
+    WrongTypes,
+    /// Every enum in the answer holds a value that the document does not list.
+    UnknownEnumValues,
+    /// An error in Plaid's form, such as `PRODUCT_NOT_READY`.
+    PlaidError {
+        /// The HTTP status.
+        status: u16,
+        /// The broad class.
+        error_type: String,
+        /// The exact code.
+        error_code: String,
+    },
+}
+
+impl Fault {
+    /// A [`Fault::PlaidError`] with status 400.
+    pub fn plaid_error(error_type: impl Into<String>, error_code: impl Into<String>) -> Self {
+        Self::PlaidError {
+            status: 400,
+            error_type: error_type.into(),
+            error_code: error_code.into(),
+        }
+    }
+
+    /// The error in Plaid's form that this fault answers with.
+    pub(super) fn refusal(&self) -> Option<Refusal> {
+        match self {
+            Self::TooManyRequests { .. } => Some(Refusal::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "RATE_LIMIT_EXCEEDED",
+                "RATE_LIMIT",
+                "rate limit exceeded: try again later",
+            )),
+            Self::ServerError(code) => Some(Refusal::new(
+                status(*code),
+                "API_ERROR",
+                "INTERNAL_SERVER_ERROR",
+                "an unexpected error occurred",
+            )),
+            Self::PlaidError {
+                status: code,
+                error_type,
+                error_code,
+            } => Some(Refusal::new(
+                status(*code),
+                error_type,
+                error_code,
+                "the sandbox was told to fail this call",
+            )),
+            _ => None,
+        }
+    }
+}
+
+/// A number that is no status stands for a server error.
+pub(super) fn status(code: u16) -> StatusCode {
+    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// The faults to come, in the order in which they were asked for.
+#[derive(Debug, Default)]
+pub(super) struct Script(VecDeque<(Option<String>, Fault)>);
+
+impl Script {
+    /// Plans a fault for an operation, or for whichever is called next.
+    pub(super) fn plan(&mut self, operation_id: Option<String>, fault: Fault) {
+        self.0.push_back((operation_id, fault));
+    }
+
+    /// The first fault that is due for a call.
+    pub(super) fn take(&mut self, operation_id: Option<&str>) -> Option<Fault> {
+        let index = self
+            .0
+            .iter()
+            .position(|(planned, _)| planned.is_none() || planned.as_deref() == operation_id)?;
+        self.0.remove(index).map(|(_, fault)| fault)
+    }
+}

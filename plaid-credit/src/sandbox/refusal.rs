@@ -1,0 +1,47 @@
+//! Answers that say no, worded as Plaid words them.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+/// An error as Plaid answers with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) status: StatusCode,
+    error_type: String,
+    error_code: String,
+    error_message: String,
+}
+
+impl Refusal {
+    pub(super) fn new(
+        status: StatusCode,
+        error_type: impl Into<String>,
+        error_code: impl Into<String>,
+        error_message: impl Into<String>,
+    ) -> Self {
+        Self {
+            status,
+            error_type: error_type.into(),
+            error_code: error_code.into(),
+            error_message: error_message.into(),
+        }
+    }
+
+    /// For a request that is not as the fragment says.
+    pub(super) fn invalid(error_code: &str, error_message: impl Into<String>) -> Self {
+        let status = StatusCode::BAD_REQUEST;
+        Self::new(status, "INVALID_REQUEST", error_code, error_message)
+    }
+
+    pub(super) fn body(&self, request_id: &str) -> Value {
+        json!({
+            "display_message": null,
+            "documentation_url": "https://plaid.com/docs/errors/",
+            "error_code": self.error_code,
+            "error_message": self.error_message,
+            "error_type": self.error_type,
+            "request_id": request_id,
+            "suggested_action": null,
+        })
+    }
+}

@@ -1,0 +1,160 @@
+//! What a sandbox knows: its script, its fixed answers and its log.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use reqwest::Method;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+use super::fault::{Fault, Script};
+use super::fragment::{Answer, Fragment, Operation};
+use super::generate::Generator;
+use super::refusal::Refusal;
+use super::{RecordedRequest, check, distort, pdf, plausible};
+
+/// Shared by the sandbox and its server.
+pub(super) struct State {
+    pub(super) fragment: &'static Fragment,
+    seed: u64,
+    changing: Mutex<Changing>,
+}
+
+#[derive(Default)]
+pub(super) struct Changing {
+    pub(super) script: Script,
+    pub(super) fixed: BTreeMap<String, Value>,
+    pub(super) log: Vec<RecordedRequest>,
+}
+
+/// A request as it came in.
+pub(super) struct Incoming {
+    pub(super) method: Method,
+    pub(super) path: String,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Option<Value>,
+}
+
+/// What to answer, and what to do to the answer on its way.
+pub(super) struct Outgoing {
+    pub(super) status: StatusCode,
+    pub(super) body: Body,
+    pub(super) request_id: String,
+    pub(super) fault: Option<Fault>,
+}
+
+/// The body of an answer.
+pub(super) enum Body {
+    Json(Value),
+    File { media_type: String, bytes: Vec<u8> },
+    Empty,
+}
+
+impl State {
+    pub(super) fn new(fragment: &'static Fragment, seed: u64) -> Self {
+        Self {
+            fragment,
+            seed,
+            changing: Mutex::default(),
+        }
+    }
+
+    pub(super) fn changing(&self) -> MutexGuard<'_, Changing> {
+        // What is in there is whole at any time, even if a thread died holding it.
+        self.changing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers a request, and remembers it.
+    pub(super) fn answer(&self, request: Incoming) -> Outgoing {
+        let route = check::route(self.fragment, &request.method, &request.path);
+        let operation = route.as_ref().ok().map(|operation| operation.id.clone());
+        let checked = route.and_then(|operation| {
+            check::request(
+                self.fragment,
+                operation,
+                &request.headers,
+                request.body.as_ref(),
+            )
+            .map(|()| operation)
+        });
+        let (number, fault, fixed) = {
+            let mut changing = self.changing();
+            let fault = changing.script.take(operation.as_deref());
+            let fixed = operation
+                .as_ref()
+                .and_then(|id| changing.fixed.get(id).cloned());
+            changing.log.push(RecordedRequest {
+                operation_id: operation,
+                method: request.method,
+                path: request.path,
+                headers: request.headers,
+                body: request.body.unwrap_or_default(),
+            });
+            (changing.log.len(), fault, fixed)
+        };
+        let request_id = plausible::identifier(15, &mut self.random(&number.to_string()));
+        let refusal = fault.as_ref().and_then(Fault::refusal);
+        let (status, body) = match refusal.map_or(checked, Err) {
+            Ok(operation) => (
+                StatusCode::OK,
+                self.body(operation, fixed, fault.as_ref(), &request_id),
+            ),
+            Err(refusal) => refused(&refusal, &request_id),
+        };
+        Outgoing {
+            status,
+            body,
+            request_id,
+            fault,
+        }
+    }
+
+    fn body(
+        &self,
+        operation: &Operation,
+        fixed: Option<Value>,
+        fault: Option<&Fault>,
+        request_id: &str,
+    ) -> Body {
+        let schema = match &operation.answer {
+            Answer::Json(schema) => schema,
+            Answer::File(media_type) if fixed.is_none() => {
+                return Body::File {
+                    media_type: media_type.clone(),
+                    bytes: pdf::document(&operation.path),
+                };
+            }
+            Answer::Empty if fixed.is_none() => return Body::Empty,
+            Answer::File(_) | Answer::Empty => &Value::Null,
+        };
+        let mut body = fixed.unwrap_or_else(|| {
+            let random = self.random(&operation.id);
+            let mut body = Generator::new(self.fragment, random).answer(schema);
+            if let Some(id) = body.get_mut("request_id") {
+                *id = request_id.into();
+            }
+            body
+        });
+        match fault {
+            Some(Fault::WrongTypes) => distort::types(&mut body),
+            Some(Fault::UnknownEnumValues) => distort::enums(&mut body, schema, self.fragment),
+            _ => {}
+        }
+        Body::Json(body)
+    }
+
+    /// Chance of its own for each purpose, the same for the same seed with every compiler.
+    fn random(&self, purpose: &str) -> fastrand::Rng {
+        const FNV_PRIME: u64 = 0x0100_0000_01b3;
+        let start = self.seed ^ 0xcbf2_9ce4_8422_2325;
+        let seed = purpose.bytes().fold(start, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME)
+        });
+        fastrand::Rng::with_seed(seed)
+    }
+}
+
+fn refused(refusal: &Refusal, request_id: &str) -> (StatusCode, Body) {
+    (refusal.status, Body::Json(refusal.body(request_id)))
+}

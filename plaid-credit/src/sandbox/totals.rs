@@ -1,0 +1,73 @@
+//! Makes sums agree with what they are the sum of.
+
+use serde_json::{Map, Value, json};
+
+/// The lists of an income report that add up to the totals beside them, and their amounts.
+const PARTS: [(&str, &str); 2] = [
+    ("transactions", "amount"),
+    ("historical_summary", "total_amount"),
+];
+
+/// Sets the totals of an object from the parts in it.
+pub(super) fn settle(object: &mut Map<String, Value>) {
+    if !object.contains_key("total_amount") {
+        return;
+    }
+    let parts = PARTS.iter().find_map(|(list, amount)| {
+        let parts = object.get(*list)?.as_array()?;
+        Some((parts, *amount))
+    });
+    let Some((parts, amount)) = parts else {
+        return;
+    };
+    let total: i64 = parts.iter().map(|part| cents(&part[amount])).sum();
+    let count: usize = parts
+        .iter()
+        .map(|part| part["transactions"].as_array().map_or(1, Vec::len))
+        .sum();
+    object.insert("total_amount".to_owned(), dollars(total));
+    set(object, "total_amounts", || {
+        json!([{
+            "amount": dollars(total),
+            "iso_currency_code": "USD",
+            "unofficial_currency_code": null,
+        }])
+    });
+    for name in ["transaction_count", "income_transactions_count"] {
+        set(object, name, || count.into());
+    }
+}
+
+fn set(object: &mut Map<String, Value>, name: &str, value: impl FnOnce() -> Value) {
+    if let Some(member) = object.get_mut(name) {
+        *member = value();
+    }
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn cents(amount: &Value) -> i64 {
+    (amount.as_f64().unwrap_or_default() * 100.0).round() as i64
+}
+
+/// An amount of money; two decimals are exact in a double up to far more than these amounts.
+#[allow(clippy::cast_precision_loss)]
+pub(super) fn dollars(cents: i64) -> Value {
+    (cents as f64 / 100.0).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_total_is_the_sum_of_its_transactions() {
+        let mut month = json!({
+            "total_amount": 1, "total_amounts": [], "transaction_count": 9,
+            "transactions": [{ "amount": 0.1 }, { "amount": 0.2 }],
+        });
+        settle(month.as_object_mut().expect("an object"));
+        assert_eq!(month["total_amount"], 0.3);
+        assert_eq!(month["total_amounts"][0]["amount"], 0.3);
+        assert_eq!(month["transaction_count"], 2);
+    }
+}
