@@ -119,6 +119,7 @@ impl<'a> Generator<'a> {
             members.insert(name.clone(), self.value(property, place));
         }
         totals::settle(&mut members);
+        totals::sum_up(&mut members);
         members
     }
 

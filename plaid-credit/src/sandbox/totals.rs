@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::calendar::MONTHS;
+
 /// The lists of an income report that add up to the totals beside them, and their amounts.
 const PARTS: [(&str, &str); 2] = [
     ("transactions", "amount"),
@@ -36,6 +38,39 @@ pub(super) fn settle(object: &mut Map<String, Value>) {
     for name in ["transaction_count", "income_transactions_count"] {
         set(object, name, || count.into());
     }
+}
+
+/// Makes the summary of a report the sum of the sources that its items list.
+pub(super) fn sum_up(report: &mut Map<String, Value>) {
+    let sources: Vec<&Value> = list(report.get("items"))
+        .flat_map(|item| list(item.get("bank_income_sources")))
+        .collect();
+    let months: Vec<Value> = (0..MONTHS)
+        .map(|month| {
+            sources
+                .iter()
+                .flat_map(|source| list(source["historical_summary"][month].get("transactions")))
+                .cloned()
+                .collect()
+        })
+        .collect();
+    let Some(Value::Object(summary)) = report.get_mut("bank_income_summary") else {
+        return;
+    };
+    let Some(Value::Array(summaries)) = summary.get_mut("historical_summary") else {
+        return;
+    };
+    for (month, transactions) in summaries.iter_mut().zip(months) {
+        if let Value::Object(month) = month {
+            month.insert("transactions".to_owned(), transactions);
+            settle(month);
+        }
+    }
+    settle(summary);
+}
+
+fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    value.and_then(Value::as_array).into_iter().flatten()
 }
 
 fn set(object: &mut Map<String, Value>, name: &str, value: impl FnOnce() -> Value) {
