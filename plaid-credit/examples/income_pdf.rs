@@ -1,0 +1,65 @@
+//! Downloads a user's bank income report as a PDF, with a progress bar.
+//!
+//! ```text
+//! cargo run -p plaid-credit --example income_pdf --features sandbox-server -- report.pdf
+//! ```
+//!
+//! Without a progress bar it is one line: `download.write_to(path).await?`.
+
+mod common;
+
+use std::error::Error;
+use std::fs::File;
+use std::io::Write;
+use std::path::PathBuf;
+
+use plaid_credit::types::CreditBankIncomePdfGetRequest;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let target = match std::env::args_os().nth(1) {
+        Some(path) => PathBuf::from(path),
+        None => std::env::temp_dir().join("bank-income.pdf"),
+    };
+    let connection = common::connect().await?;
+    let request = CreditBankIncomePdfGetRequest::new(connection.user);
+
+    let mut download = connection
+        .client
+        .credit_bank_income_pdf_get(&request)
+        .await?;
+
+    // Under its own name once it is whole.
+    let part = target.with_extension("pdf.part");
+    let mut file = File::create(&part)?;
+    let (mut done, total) = (0, download.content_length());
+    while let Some(chunk) = download.chunk().await? {
+        file.write_all(&chunk)?;
+        done += chunk.len() as u64;
+        show_progress(done, total)?;
+    }
+    file.sync_all()?;
+    std::fs::rename(&part, &target)?;
+    println!("\nThe report is in {}", target.display());
+    Ok(())
+}
+
+fn show_progress(done: u64, total: Option<u64>) -> std::io::Result<()> {
+    const WIDTH: usize = 32;
+    let kib = done.div_ceil(1024);
+    let line = match total {
+        Some(total) if total > 0 => {
+            let full = usize::try_from(done * WIDTH as u64 / total).map_or(WIDTH, |n| n.min(WIDTH));
+            let bar = format!("{}{}", "#".repeat(full), ".".repeat(WIDTH - full));
+            format!(
+                "[{bar}] {:>3} % of {} KiB",
+                done * 100 / total,
+                total.div_ceil(1024)
+            )
+        }
+        _ => format!("{kib} KiB"),
+    };
+    // The carriage return lets the next line stand in its place.
+    print!("\r{line}");
+    std::io::stdout().flush()
+}
