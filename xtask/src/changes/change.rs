@@ -210,8 +210,8 @@ pub enum What {
     OperationRenamed(Pair<String>),
     /// The operation answers at another path, or to another HTTP method.
     OperationMoved(Pair<String>),
-    /// Another cargo feature turns the operation on.
-    FeatureMoved(Pair<String>),
+    /// Another cargo feature turns the operation on, or none does.
+    FeatureMoved(Pair<Option<String>>),
     /// A parameter is new.
     ParameterAdded {
         /// Whether each request must have it.
@@ -242,6 +242,8 @@ pub enum What {
     Security(Pair<String>),
     /// How the document defines its credentials.
     SecuritySchemes,
+    /// The version of the API that requests ask for.
+    ApiVersion(Pair<String>),
     /// The base addresses of the API.
     Servers(Pair<String>),
     /// A schema is new; what it is in Rust.
@@ -299,6 +301,8 @@ pub enum What {
     ValuesReordered,
     /// A list of permitted numbers or booleans; it makes no type.
     Permitted(Pair<String>),
+    /// The values that Plaid's documentation shows, of those that are there.
+    ValuesShown(Pair<String>),
     /// A union has more variants.
     VariantsAdded(Vec<String>),
     /// A union has fewer variants.

@@ -9,7 +9,7 @@ use crate::openapi::{FEATURE, METHODS};
 
 use super::change::Direction;
 use super::rust;
-use super::shape::Shape;
+use super::shape::{Shape, is_wrapped, parts, reference};
 use super::usage::{self, Usage};
 
 const SCHEMAS: &str = "/components/schemas";
@@ -19,6 +19,7 @@ pub(super) struct Document<'a> {
     pub(super) root: &'a Value,
     pub(super) operations: BTreeMap<Cow<'a, str>, Operation<'a>>,
     rust_names: BTreeSet<String>,
+    extensions: BTreeMap<&'a str, BTreeSet<&'a str>>,
     usage: BTreeMap<&'a str, Usage<'a>>,
     unused: Usage<'a>,
 }
@@ -42,6 +43,7 @@ impl<'a> Document<'a> {
             rust_names: entries(root, SCHEMAS)
                 .map(|(name, _)| rust::type_name(name))
                 .collect(),
+            extensions: extensions(root),
             usage: BTreeMap::new(),
             unused: Usage::default(),
         };
@@ -102,6 +104,11 @@ impl<'a> Document<'a> {
     /// In which directions the schema of that name is used.
     pub(super) fn direction(&self, name: &str) -> Direction {
         self.usage(name).direction()
+    }
+
+    /// The schemas that extend the schema of that name.
+    pub(super) fn extended_by(&self, base: &str) -> Option<&BTreeSet<&'a str>> {
+        self.extensions.get(base)
     }
 
     /// The schema that `schema` is an alias of, or itself: the generator gives an alias
@@ -167,6 +174,17 @@ impl<'a> Operation<'a> {
             .map(|(status, response)| (status.as_str(), document.resolve(response)))
             .collect()
     }
+}
+
+/// The schemas that extend each schema through `allOf`.
+fn extensions(root: &Value) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut extensions = BTreeMap::<_, BTreeSet<_>>::new();
+    for (name, schema) in entries(root, SCHEMAS).filter(|(_, schema)| is_wrapped(schema)) {
+        for base in parts(schema).into_iter().filter_map(reference) {
+            extensions.entry(base).or_default().insert(name);
+        }
+    }
+    extensions
 }
 
 /// Whether a status code says that the call succeeded.

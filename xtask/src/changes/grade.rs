@@ -7,6 +7,7 @@
 use serde::Serialize;
 
 use super::change::{Change, Direction, Pair, Part, Place, What};
+use super::rust::field_name;
 
 /// What a change means for a user of the crate, the gravest last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -47,8 +48,13 @@ pub(super) fn grade(change: &Change) -> (Grade, &'static str) {
     }
     match &change.what {
         What::OperationAdded(_) => (Additive, ""),
+        What::OperationRenamed(names) if names.before == names.after => {
+            (Documentation, "the method stays as it is")
+        }
         What::OperationRemoved(_) | What::OperationRenamed(_) => (Breaking, ""),
         What::OperationMoved(_) => (Documentation, "the method stays as it is"),
+        What::FeatureMoved(Pair { before: None, .. }) => (Additive, ""),
+        What::FeatureMoved(Pair { after: None, .. }) => (Breaking, "the crate does not have it"),
         What::FeatureMoved(_) => (Breaking, "who has only the former on loses the method"),
 
         // Methods take their arguments by position, optional ones as well.
@@ -69,16 +75,20 @@ pub(super) fn grade(change: &Change) -> (Grade, &'static str) {
             Documentation,
             "check what the client sends with its requests",
         ),
+        What::ApiVersion(_) => (Breaking, "answers may be of another form"),
         What::Servers(_) => (Documentation, "the client names its environments itself"),
 
         What::SchemaAdded(_) => (Additive, ""),
-        What::SchemaRemoved(_) | What::SchemaRenamed(_) => (Breaking, ""),
+        What::SchemaRemoved(_) => (Breaking, ""),
         What::DirectionChanged(directions) => direction(directions),
 
         What::FieldAdded { required: true, .. } if is_sent => {
             (Breaking, "`new` takes one more argument")
         }
         What::FieldAdded { .. } => (Additive, ""),
+        What::FieldRenamed(names) if field_name(&names.before) == field_name(&names.after) => {
+            (Documentation, "the Rust field stays the same")
+        }
         What::FieldRemoved(_) | What::FieldRenamed(_) => (Breaking, ""),
 
         What::UserArgument(_) => (Breaking, ""),
@@ -115,11 +125,17 @@ pub(super) fn grade(change: &Change) -> (Grade, &'static str) {
                 (Breaking, "")
             }
         }
-        What::Inlined(names) | What::Extracted(names) if names.before == names.after => {
-            (Documentation, "the Rust type stays the same")
-        }
         // A type of another name is another type, however alike the two are.
-        What::Retargeted(_) | What::Inlined(_) | What::Extracted(_) => (Breaking, ""),
+        What::SchemaRenamed(names)
+        | What::Retargeted(names)
+        | What::Inlined(names)
+        | What::Extracted(names) => {
+            if names.before == names.after {
+                (Documentation, "the Rust type stays the same")
+            } else {
+                (Breaking, "")
+            }
+        }
         What::Wrapped(_) => (Nothing, ""),
 
         // Enums are open: what they did not know so far, they kept as `Unknown`.
@@ -129,7 +145,7 @@ pub(super) fn grade(change: &Change) -> (Grade, &'static str) {
         // A union is one struct with the fields of all its variants.
         What::VariantsRemoved(_) => (Breaking, "fields that no other variant has are gone"),
         What::ValuesReordered => (Nothing, ""),
-        What::Permitted(_) | What::Discriminator(_) => (Documentation, ""),
+        What::Permitted(_) | What::ValuesShown(_) | What::Discriminator(_) => (Documentation, ""),
 
         What::Default(_) | What::Access { .. } => (Documentation, ""),
         What::Limits(_) => (Documentation, "the client does not check them"),

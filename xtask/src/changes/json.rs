@@ -31,6 +31,7 @@ fn group(group: &Group) -> Value {
         "name": group.place.name(),
         "operations": group.operations,
         "features": group.features,
+        "extended_by": group.extended_by,
         "grade": group.grade(),
         "changes": group.lines.iter().map(line).collect::<Vec<_>>(),
     })
@@ -84,7 +85,10 @@ fn kind(change: &Change) -> (&'static str, Pair<Value>) {
         What::OperationRemoved(route) => ("operation-removed", removed(route)),
         What::OperationRenamed(names) => ("operation-renamed", pair(names)),
         What::OperationMoved(routes) => ("operation-moved", pair(routes)),
-        What::FeatureMoved(features) => ("feature-moved", pair(features)),
+        What::FeatureMoved(features) => (
+            "feature-moved",
+            Pair::new(json!(features.before), json!(features.after)),
+        ),
         What::ParameterAdded { rust, .. } => ("parameter-added", added(rust)),
         What::ParameterRemoved(rust) => ("parameter-removed", removed(rust)),
         What::RequestBodyAdded(rust) => ("request-body-added", added(rust)),
@@ -95,6 +99,7 @@ fn kind(change: &Change) -> (&'static str, Pair<Value>) {
         What::ErrorStatus(statuses) => ("error-status", pair(statuses)),
         What::Security(schemes) => ("security", pair(schemes)),
         What::SecuritySchemes => ("security-schemes", none()),
+        What::ApiVersion(versions) => ("api-version", pair(versions)),
         What::Servers(servers) => ("servers", pair(servers)),
         What::SchemaAdded(definition) => ("schema-added", added(definition)),
         What::SchemaRemoved(definition) => ("schema-removed", removed(definition)),
@@ -128,6 +133,7 @@ fn kind(change: &Change) -> (&'static str, Pair<Value>) {
         What::ValuesRemoved(values) => ("values-removed", Pair::new(json!(values), Value::Null)),
         What::ValuesReordered => ("values-reordered", none()),
         What::Permitted(values) => ("permitted", pair(values)),
+        What::ValuesShown(values) => ("values-shown", pair(values)),
         What::VariantsAdded(names) => ("variants-added", Pair::new(Value::Null, json!(names))),
         What::VariantsRemoved(names) => ("variants-removed", Pair::new(json!(names), Value::Null)),
         What::Discriminator(names) => (

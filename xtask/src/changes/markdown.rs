@@ -24,7 +24,7 @@ impl fmt::Display for Markdown<'_> {
                     Title::Name(name) => write!(out, "- **{}**", code(name))?,
                     Title::Words(words) => write!(out, "- **{words}**")?,
                 }
-                match entry.used_by.and_then(|group| used_by(group, report, code)) {
+                match used_by(entry, report, code) {
                     Some(used_by) => writeln!(out, ", {used_by}")?,
                     None => writeln!(out)?,
                 }

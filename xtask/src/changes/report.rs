@@ -40,6 +40,8 @@ pub struct Group {
     pub operations: BTreeSet<String>,
     /// The cargo features that turn those operations on.
     pub features: BTreeSet<String>,
+    /// The schemas that extend it, and so have the same fields.
+    pub extended_by: BTreeSet<String>,
     /// The changes, the gravest first.
     pub lines: Vec<Line>,
 }
@@ -171,10 +173,20 @@ impl Group {
             .flatten()
             .map(str::to_owned)
             .collect();
+        let extended_by = match &place {
+            Place::Schema(name) => new.extended_by(name),
+            _ => None,
+        };
+        let extended_by = extended_by
+            .into_iter()
+            .flatten()
+            .map(ToString::to_string)
+            .collect();
         Self {
             place,
             operations,
             features,
+            extended_by,
             lines,
         }
     }

@@ -14,6 +14,11 @@ pub(super) fn type_name(schema: &str) -> String {
     schema.to_pascal_case()
 }
 
+/// The name of the field for a property.
+pub(super) fn field_name(property: &str) -> String {
+    property.to_snake_case()
+}
+
 /// The name of the type of a schema that is written inside of type `parent`.
 pub(super) fn inner_name(parent: &str, property: &str) -> String {
     format!("{parent}{}", property.to_pascal_case())
@@ -27,6 +32,11 @@ pub(super) fn item_name(parent: &str) -> String {
 /// The name of the type of the values of a map in type or field `parent`.
 pub(super) fn value_name(parent: &str) -> String {
     format!("{parent}Value")
+}
+
+/// What a variant of union `parent` is called, if it is written in place.
+pub(super) fn variant_name(parent: &str) -> String {
+    format!("{parent}Variant")
 }
 
 /// The client's method for an operation.
@@ -66,7 +76,6 @@ fn plain(kind: &str, format: Option<&str>) -> &'static str {
     match (kind, format) {
         ("string", Some("date")) => "NaiveDate",
         ("string", Some("date-time")) => "DateTime<Utc>",
-        ("string", Some("binary")) => "Bytes",
         ("string", _) => "String",
         ("number", Some("decimal")) => "Decimal",
         ("number", _) => "f64",

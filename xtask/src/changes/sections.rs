@@ -1,6 +1,6 @@
 //! The order of a report, common to its text and its Markdown.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use crate::output::count;
 
@@ -94,11 +94,30 @@ fn entries<'a>(groups: impl Iterator<Item = &'a Group>) -> Vec<Entry<'a>> {
             }),
         }
     }
+    for entry in &mut shared {
+        if entry.title == Title::Words(REWORDED) {
+            shorten(&mut entry.lines);
+        }
+    }
     single.extend(shared);
     single
 }
 
 const REWORDED: &str = "New descriptions";
+
+/// Leaves the first of many lines, and counts the others.
+fn shorten(lines: &mut Vec<Said>) {
+    const MOST: usize = 20;
+    if let Some(rest @ 1..) = lines.len().checked_sub(MOST) {
+        lines.truncate(MOST);
+        lines.push(Said {
+            grade: Grade::Documentation,
+            name: None,
+            sentence: format!("And of {}", count(rest, "other")),
+            reason: "",
+        });
+    }
+}
 
 /// The line of a group that shares an entry with others, and the title of that.
 fn in_short(group: &Group) -> Option<(&'static str, Said)> {
@@ -154,36 +173,38 @@ fn lines(group: &Group) -> Vec<Said> {
     said
 }
 
-/// The operations that a group concerns and their features, as in `used by
+/// The operations that an entry concerns and their features, as in `used by
 /// craLoansUpdate (feature cra)`; `code` marks a name.
 pub(super) fn used_by(
-    group: &Group,
+    entry: &Entry<'_>,
     report: &Report,
     code: impl Fn(&str) -> String,
 ) -> Option<String> {
-    let operations = match (&group.place, group.operations.len()) {
+    let group = entry.used_by?;
+    let named =
+        |names: &BTreeSet<String>| -> Vec<_> { names.iter().map(|name| code(name)).collect() };
+    let mut text = match (&group.place, group.operations.len()) {
         (Place::Document, _) => return None,
         (Place::Operation(id), _) => code(&rust::method(id)),
         (_, 0) => "used by no operation, so not in the crate".to_owned(),
-        (_, number) if number > MOST_NAMED => {
-            let of = if number == report.operations {
-                "all ".to_owned()
-            } else {
-                String::new()
-            };
-            format!("used by {of}{number} operations")
+        (_, number) if number > MOST_NAMED && number == report.operations => {
+            format!("used by all {number} operations")
         }
-        _ => {
-            let names: Vec<_> = group.operations.iter().map(|id| code(id)).collect();
-            format!("used by {}", names.join(", "))
-        }
+        (_, number) if number > MOST_NAMED => format!("used by {number} operations"),
+        _ => format!("used by {}", named(&group.operations).join(", ")),
     };
-    let features: Vec<_> = group.features.iter().map(|feature| code(feature)).collect();
-    Some(match features.as_slice() {
-        [] => operations,
-        [only] => format!("{operations} (feature {only})"),
-        several => format!("{operations} (features {})", several.join(", ")),
-    })
+    match named(&group.features).as_slice() {
+        [] => {}
+        [only] => text.push_str(&format!(" (feature {only})")),
+        several => text.push_str(&format!(" (features {})", several.join(", "))),
+    }
+    if !group.extended_by.is_empty() && entry.title == Title::Name(group.place.name()) {
+        text.push_str(&format!(
+            "; its fields are in {} too",
+            joined(&named(&group.extended_by))
+        ));
+    }
+    Some(text)
 }
 
 /// Up to how many operations are named; more are counted.

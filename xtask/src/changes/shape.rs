@@ -209,15 +209,15 @@ pub(super) fn is_set(schema: &Value, keyword: &str) -> bool {
         .unwrap_or(false)
 }
 
-/// Whether the place itself says that its value may be null.
+/// Whether the place itself says that its value may be null. What one part of an
+/// `allOf` says of null, the generator leaves out: the other parts do not allow it.
 pub(super) fn is_nullable(schema: &Value) -> bool {
-    parts(schema).into_iter().any(|part| {
-        let values = part.get("enum").and_then(Value::as_array);
-        part.get("nullable")
-            .and_then(Value::as_bool)
-            .unwrap_or(false)
-            || values.is_some_and(|values| values.contains(&Value::Null))
-    })
+    let values = schema.get("enum").and_then(Value::as_array);
+    schema
+        .get("nullable")
+        .and_then(Value::as_bool)
+        .unwrap_or(false)
+        || values.is_some_and(|values| values.contains(&Value::Null))
 }
 
 /// Whether `additionalProperties` says more than yes or no.
@@ -227,7 +227,7 @@ pub(super) fn is_schema(additional: &Value) -> bool {
         .is_some_and(|schema| schema.values().any(|value| !value.is_boolean()))
 }
 
-/// Whether `schema` is a reference that stands in an `allOf`.
+/// Whether `schema` is made of others through `allOf`.
 pub(super) fn is_wrapped(schema: &Value) -> bool {
     schema.get("allOf").is_some()
 }
@@ -246,7 +246,8 @@ fn enum_values(part: &Map<String, Value>) -> Option<Vec<&Value>> {
     (is_string && !values.is_empty()).then_some(values)
 }
 
-fn reference(part: &Map<String, Value>) -> Option<&str> {
+/// The schema of `components` that a part refers to.
+pub(super) fn reference(part: &Map<String, Value>) -> Option<&str> {
     schema_name(part.get("$ref")?.as_str()?)
 }
 

@@ -22,10 +22,7 @@ impl fmt::Display for Text<'_> {
             for entry in &section.entries {
                 let (Title::Name(title) | Title::Words(title)) = entry.title;
                 writeln!(out, "\n{title}")?;
-                if let Some(used_by) = entry
-                    .used_by
-                    .and_then(|group| used_by(group, report, str::to_owned))
-                {
+                if let Some(used_by) = used_by(entry, report, str::to_owned) {
                     writeln!(out, "  {used_by}")?;
                 }
                 for line in &entry.lines {

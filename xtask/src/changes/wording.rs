@@ -11,7 +11,11 @@ pub(super) fn sentence(change: &Change) -> String {
         What::OperationAdded(route) => format!("new operation, `{route}`"),
         What::OperationRemoved(route) => format!("removed, was `{route}`"),
         What::OperationMoved(routes) => format!("moved from {}", to(routes)),
-        What::FeatureMoved(features) => format!("moved from feature {}", to(features)),
+        What::FeatureMoved(features) => match (&features.before, &features.after) {
+            (Some(before), Some(after)) => format!("moved from feature `{before}` to `{after}`"),
+            (_, Some(after)) => format!("now in feature `{after}`"),
+            (_, None) => "no longer in any feature".to_owned(),
+        },
         What::ParameterAdded {
             required: true,
             rust,
@@ -23,11 +27,7 @@ pub(super) fn sentence(change: &Change) -> String {
         What::RequestBodyRequired(true) => format!("{part} is now required"),
         What::RequestBodyRequired(false) => format!("{part} is now optional"),
         What::MediaType { types, rust } => {
-            let rust = if rust.before == rust.after {
-                String::new()
-            } else {
-                becomes(rust)
-            };
+            let rust = becomes(rust);
             format!(
                 "{part} changes from {} to {}{rust}",
                 types.before, types.after
@@ -37,12 +37,17 @@ pub(super) fn sentence(change: &Change) -> String {
         What::ErrorStatus(statuses) => format!("errors are described for {}", instead(statuses)),
         What::Security(schemes) => format!("asks for {}", instead(schemes)),
         What::SecuritySchemes => "credentials are defined otherwise".to_owned(),
+        What::ApiVersion(versions) => format!("requests ask for API version {}", instead(versions)),
         What::Servers(servers) => format!("the API is at {}", instead(servers)),
 
         What::SchemaAdded(definition) => format!("new type: {definition}"),
         What::SchemaRemoved(definition) => format!("type removed: {definition}"),
         What::OperationRenamed(names) | What::SchemaRenamed(names) => {
-            format!("renamed from {}", to(names))
+            if names.before == names.after {
+                "renamed in Plaid's document".to_owned()
+            } else {
+                format!("renamed from {}", to(names))
+            }
         }
         What::DirectionChanged(directions) => match (directions.before, directions.after) {
             (_, Direction::Unused) => "no longer used by any operation".to_owned(),
@@ -62,7 +67,7 @@ pub(super) fn sentence(change: &Change) -> String {
         | What::FieldRemoved(rust) => format!("{part} removed, was `{rust}`"),
         What::FieldRenamed(names) => {
             format!(
-                "`{}` is now called `{}`, as it seems",
+                "`{}` was most likely renamed to `{}`",
                 names.before, names.after
             )
         }
@@ -106,6 +111,12 @@ pub(super) fn sentence(change: &Change) -> String {
         What::ValuesRemoved(values) => listed("", "removed", "value", part, values),
         What::ValuesReordered => format!("values of {part} are in another order"),
         What::Permitted(values) => format!("{part} permits {}", instead(values)),
+        What::ValuesShown(values) => {
+            format!(
+                "values that Plaid documents for {part}: {}",
+                instead(values)
+            )
+        }
         What::VariantsAdded(variants) => listed("new", "", "variant", part, variants),
         What::VariantsRemoved(variants) => listed("", "removed", "variant", part, variants),
         What::Discriminator(names) => {

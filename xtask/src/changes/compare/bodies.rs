@@ -14,7 +14,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 struct Body<'a> {
     /// The media types, the one that the crate uses first.
     types: Vec<&'a str>,
-    schema: Option<&'a Value>,
+    schema: &'a Value,
 }
 
 impl<'a> Body<'a> {
@@ -24,7 +24,10 @@ impl<'a> Body<'a> {
         let mut types: Vec<&str> = content.keys().map(String::as_str).collect();
         // JSON is chosen where there are several.
         types.sort_by_key(|name| !is_json(name));
-        let schema = content.get(*types.first()?)?.get("schema");
+        let schema = content
+            .get(*types.first()?)?
+            .get("schema")
+            .unwrap_or(&Value::Null);
         Some(Self { types, schema })
     }
 
@@ -36,9 +39,10 @@ impl<'a> Body<'a> {
     }
 
     fn rust(&self, name: &str, document: &Document<'_>) -> String {
-        match self.schema {
-            Some(schema) if self.is_typed() => rust::of(schema, name, document),
-            _ => "Bytes".to_owned(),
+        if self.is_typed() {
+            rust::of(self.schema, name, document)
+        } else {
+            "Bytes".to_owned()
         }
     }
 }
@@ -134,11 +138,8 @@ impl<'a> Comparison<'_, 'a> {
                 },
             );
         }
-        if old.is_typed()
-            && new.is_typed()
-            && let (Some(old), Some(new)) = (old.schema, new.schema)
-        {
-            self.schema(at, old, new);
+        if old.is_typed() && new.is_typed() {
+            self.schema(at, old.schema, new.schema);
         }
     }
 }

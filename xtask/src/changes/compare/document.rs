@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{At, Comparison, Pair, Part, Place, What};
 use crate::changes::change::Direction;
+use crate::fragment::upstream;
 
 impl Comparison<'_, '_> {
     /// Compares what stands at the top of the documents.
@@ -16,6 +17,7 @@ impl Comparison<'_, '_> {
             names: Pair::new(String::new(), String::new()),
         };
         let (old, new) = (self.old.root, self.new.root);
+        self.note_pair(&at, api_version(old), api_version(new), What::ApiVersion);
         self.note_pair(&at, servers(old), servers(new), What::Servers);
         self.security(&at, old, new);
         let schemes = "/components/securitySchemes";
@@ -34,6 +36,12 @@ impl Comparison<'_, '_> {
             );
         }
     }
+}
+
+/// The version of the API: `2020-09-14` of a document that is `2020-09-14_1.697.4`.
+fn api_version(root: &Value) -> String {
+    let version = upstream::version(root).unwrap_or_default();
+    version.split('_').next().unwrap_or_default().to_owned()
 }
 
 fn servers(root: &Value) -> String {

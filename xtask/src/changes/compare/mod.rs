@@ -17,6 +17,7 @@ use crate::openapi::Node;
 use super::change::{Change, Direction, Pair, Part, Place, What};
 use super::document::Document;
 use super::same;
+use super::shape::annotation;
 
 /// All differences between two documents, in a settled order. Descriptions are
 /// compared only `with_prose`: a document of Plaid's is not worded as ours are.
@@ -99,9 +100,7 @@ impl<'a> Comparison<'_, 'a> {
 
     /// Compares the descriptions of two nodes.
     fn prose(&mut self, at: &At, old: &Value, new: &Value, keywords: &[&str]) {
-        let differs = |keyword: &&str| {
-            super::shape::annotation(old, keyword) != super::shape::annotation(new, keyword)
-        };
+        let differs = |keyword: &&str| annotation(old, keyword) != annotation(new, keyword);
         if self.with_prose && keywords.iter().any(differs) {
             let (_, parts) = self
                 .reworded

@@ -81,9 +81,8 @@ impl<'a> Comparison<'_, 'a> {
             self.note(&at, What::OperationRenamed(names));
         }
         self.note_pair(&at, old.route(), new.route(), What::OperationMoved);
-        if let (Some(before), Some(after)) = (old.feature, new.feature) {
-            self.note_pair(&at, before.to_owned(), after.to_owned(), What::FeatureMoved);
-        }
+        let feature = |operation: &Operation<'_>| operation.feature.map(str::to_owned);
+        self.note_pair(&at, feature(old), feature(new), What::FeatureMoved);
         self.deprecation(&at, old.node, new.node);
         self.security(&at, old.node, new.node);
         self.prose(&at, old.node, new.node, &["summary", "description"]);

@@ -10,7 +10,7 @@ use crate::changes::shape::{Shape, annotation, is_nullable, is_wrapped};
 impl<'a> Comparison<'_, 'a> {
     /// Compares two schemas.
     pub(super) fn schema(&mut self, at: &At, old: &'a Value, new: &'a Value) {
-        if old == new && self.renamed.is_empty() {
+        if old == new {
             return;
         }
         let now = is_nullable(new);
@@ -139,25 +139,16 @@ impl<'a> Comparison<'_, 'a> {
     }
 
     fn variants(&mut self, at: &At, old: &[&'a Value], new: &[&'a Value]) {
-        let missing = |from: &[&Value], of: &[&'a Value], names: &str, document, is_old: bool| {
-            of.iter()
-                .enumerate()
-                .filter(|(_, variant)| {
-                    !from.iter().any(|other| {
-                        if is_old {
-                            self.is_same_variant(variant, other)
-                        } else {
-                            self.is_same_variant(other, variant)
-                        }
-                    })
-                })
-                .map(|(index, variant)| {
-                    rust::of(variant, &format!("{names}Variant{index}"), document)
-                })
-                .collect::<Vec<_>>()
-        };
-        let removed = missing(new, old, &at.names.before, self.old, true);
-        let added = missing(old, new, &at.names.after, self.new, false);
+        let removed: Vec<_> = old
+            .iter()
+            .filter(|old| !new.iter().any(|new| self.is_same_variant(old, new)))
+            .map(|variant| rust::of(variant, &rust::variant_name(&at.names.before), self.old))
+            .collect();
+        let added: Vec<_> = new
+            .iter()
+            .filter(|new| !old.iter().any(|old| self.is_same_variant(old, new)))
+            .map(|variant| rust::of(variant, &rust::variant_name(&at.names.after), self.new))
+            .collect();
         if !removed.is_empty() {
             self.note(at, What::VariantsRemoved(removed));
         }

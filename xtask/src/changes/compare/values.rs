@@ -22,6 +22,9 @@ const LIMITS: [&str; 13] = [
     "not",
 ];
 
+/// Plaid's mark for the values that its documentation shows.
+const SHOWN: &str = "x-override-enum-values-shown";
+
 impl Comparison<'_, '_> {
     /// Compares what is said of a value beside its type.
     pub(super) fn annotations(&mut self, at: &At, old: &Value, new: &Value) {
@@ -48,6 +51,8 @@ impl Comparison<'_, '_> {
         if differs(&pattern) {
             self.note(at, What::Pattern(pattern));
         }
+        let (before, after) = (list(old, SHOWN), list(new, SHOWN));
+        self.note_pair(at, before, after, What::ValuesShown);
         for keyword in ["readOnly", "writeOnly"] {
             let now = is_set(new, keyword);
             if is_set(old, keyword) != now {
@@ -88,16 +93,19 @@ impl Comparison<'_, '_> {
 
     /// Compares lists of numbers or booleans: the crate has no type for them.
     pub(super) fn permitted(&mut self, at: &At, old: &Value, new: &Value) {
-        let list = |schema: &Value| {
-            let values = annotation(schema, "enum").and_then(Value::as_array);
-            let values = values
-                .into_iter()
-                .flatten()
-                .filter(|value| !value.is_null());
-            values.map(shown).collect::<Vec<_>>().join(", ")
-        };
-        self.note_pair(at, list(old), list(new), What::Permitted);
+        let (before, after) = (list(old, "enum"), list(new, "enum"));
+        self.note_pair(at, before, after, What::Permitted);
     }
+}
+
+/// The values of a list beside a schema, in words.
+fn list(schema: &Value, keyword: &str) -> String {
+    let values = annotation(schema, keyword).and_then(Value::as_array);
+    let values = values
+        .into_iter()
+        .flatten()
+        .filter(|value| !value.is_null());
+    values.map(shown).collect::<Vec<_>>().join(", ")
 }
 
 /// A value without the quotes of JSON.

@@ -206,13 +206,13 @@ fn of_plaids_documents_the_selected_operations_are_compared() {
             json!("Prose of Plaid's is not compared.")
         ),
     ]));
-    new["info"]["version"] = json!("1.1.0");
+    new["info"]["version"] = json!("1.0.0_1.1");
     workspace.write("new.yml", &format!("{new:#}\n"));
     let (old, new) = (workspace.argument("old.yml"), workspace.argument("new.yml"));
 
     let text = workspace.text(&[&old, &new]);
     assert!(
-        text.starts_with("What changed from 1.0.0 to 1.1.0\n"),
+        text.starts_with("What changed from 1.0.0 to 1.0.0_1.1\n"),
         "{text}"
     );
     assert!(text.contains("used by loanGet (feature loans)"), "{text}");

@@ -80,7 +80,18 @@ fn added_removed_renamed() {
                 &schema("Loan/properties/opened"),
                 &schema("Loan/properties/opened_at")
             )]),
-            expected: &["Loan: breaking `opened` is now called `opened_at`, as it seems"],
+            expected: &["Loan: breaking `opened` was most likely renamed to `opened_at`"],
+        },
+        Case {
+            kind: "property renamed to what is the same in Rust",
+            change: json!([rename(
+                &schema("LoanUpdateRequest/properties/user_token"),
+                &schema("LoanUpdateRequest/properties/userToken")
+            )]),
+            expected: &[
+                "LoanUpdateRequest: documentation `user_token` was most likely renamed to `userToken`; the Rust \
+                 field stays the same",
+            ],
         },
         Case {
             kind: "property removed and another one added: no likeness",
@@ -267,6 +278,17 @@ fn what_is_said_of_a_property() {
             kind: "property deprecated",
             change: json!([add(&schema("Loan/properties/rate/deprecated"), json!(true))]),
             expected: &["Loan: documentation `rate` is now deprecated"],
+        },
+        Case {
+            kind: "values that Plaid documents",
+            change: json!([add(
+                &schema("Loan/properties/labels/items/x-override-enum-values-shown"),
+                json!(["car", "house"])
+            )]),
+            expected: &[
+                "Loan: documentation Values that Plaid documents for elements of `labels`: car, house \
+                 instead of none",
+            ],
         },
         Case {
             kind: "property read-only",

@@ -65,6 +65,11 @@ fn operations() {
             ],
         },
         Case {
+            kind: "operation in no feature any more",
+            change: json!([remove(&format!("{GET}/x-cargo-feature"))]),
+            expected: &["loanGet: breaking No longer in any feature; the crate does not have it"],
+        },
+        Case {
             kind: "operation deprecated",
             change: json!([add(&format!("{GET}/deprecated"), json!(true))]),
             expected: &[
@@ -236,6 +241,18 @@ fn bodies() {
             ],
         },
         Case {
+            kind: "response body of any JSON",
+            change: json!([remove(&format!(
+                "{LIST}/responses/200/content/application~1json/schema"
+            ))]),
+            expected: &[
+                "loansList: breaking The response body changes from LoansListResponse to any JSON \
+                 (`LoansListResponse` becomes `Value`)",
+                "LoansListResponse: breaking No longer used by any operation; the crate does not have it \
+                 any more",
+            ],
+        },
+        Case {
             kind: "response body written in place",
             change: json!([add(
                 &format!("{LIST}/responses/200/content/application~1json/schema"),
@@ -254,6 +271,14 @@ fn bodies() {
 #[test]
 fn the_document() {
     check(&[
+        Case {
+            kind: "version of the API changed",
+            change: json!([add("/info/version", json!("2.0.0_1.3"))]),
+            expected: &[
+                "All operations: breaking Requests ask for API version 2.0.0 instead of 1.0.0; answers \
+                 may be of another form",
+            ],
+        },
         Case {
             kind: "servers changed",
             change: json!([add("/servers/-", json!({"url": "https://example.com"}))]),

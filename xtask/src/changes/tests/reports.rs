@@ -138,6 +138,7 @@ fn json() {
               "text": "New value: `SOLD`"
             }
           ],
+          "extended_by": [],
           "features": [
             "lists",
             "loans"
@@ -213,6 +214,36 @@ fn many_operations_are_counted() {
     let text = report(&with_users(base()), &with_users(new)).render(Format::Text);
     assert!(
         text.contains("\nLoanStatus\n  used by 14 operations (features lists, loans)\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn many_new_descriptions_are_counted() {
+    let (mut old, mut new) = (base(), base());
+    for number in 0..23 {
+        let name = format!("Note{number:02}");
+        old["components"]["schemas"][&name] = json!({"type": "string"});
+        new["components"]["schemas"][&name] = json!({"type": "string", "description": "A note."});
+    }
+    let text = report(&old, &new).render(Format::Text);
+    assert!(
+        text.contains("  documentation  Note19: the type\n  documentation  And of 3 others\n\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn schemas_that_extend_another_are_named() {
+    let new = changed(&json!([add(
+        &schema("Building/properties/doors"),
+        json!({"type": "integer"})
+    )]));
+    let text = report(&base(), &new).render(Format::Text);
+    assert!(
+        text.contains(
+            "\nBuilding\n  used by loanGet, loansList (features lists, loans); its fields are in House too\n"
+        ),
         "{text}"
     );
 }

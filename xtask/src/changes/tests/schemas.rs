@@ -49,7 +49,17 @@ fn added_removed_renamed() {
             expected: &["StatusOfLoan: breaking Renamed from `LoanStatus` to `StatusOfLoan`"],
         },
         Case {
-            kind: "schema renamed with what it refers to",
+            kind: "schema renamed to what is the same in Rust",
+            change: json!([
+                rename(&schema("LoanStatus"), &schema("Loan_Status")),
+                add(&schema("Loan/properties/status"), reference("Loan_Status")),
+            ]),
+            expected: &[
+                "Loan_Status: documentation Renamed in Plaid's document; the Rust type stays the same",
+            ],
+        },
+        Case {
+            kind: "schema of a body renamed",
             change: json!([
                 rename(&schema("LoansListResponse"), &schema("LoansGetResponse")),
                 add(
