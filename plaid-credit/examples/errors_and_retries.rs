@@ -103,6 +103,14 @@ fn tell(what: &str, answer: &Answer) {
         Ok(response) => {
             println!("  answered with {} session(s)", response.sessions.len());
             println!("  attempts: {}", response.attempts());
+            let results = response
+                .sessions
+                .iter()
+                .filter_map(|it| it.results.as_ref());
+            for bank in results.flat_map(|results| &results.bank_income_results) {
+                let status = bank.status.as_ref().map_or("-", |status| status.as_str());
+                println!("  bank income: {status}");
+            }
             let anomalies = response.anomalies();
             if let Some(first) = anomalies.first() {
                 println!(

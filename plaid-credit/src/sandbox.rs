@@ -157,6 +157,20 @@ impl Sandbox {
 
     /// Makes the next call fail, whichever it is. Faults that are asked for one after the
     /// other happen one after the other.
+    ///
+    /// The client repeats what only reads after some of them: to see each, plan as many as
+    /// it makes attempts, or build one that makes a single attempt.
+    ///
+    /// ```
+    /// # async fn strict(sandbox: plaid_credit::sandbox::Sandbox) -> Result<(), plaid_credit::Error> {
+    /// let once = sandbox
+    ///     .client_builder()
+    ///     .retry(plaid_credit::RetryPolicy::never())
+    ///     .build()?;
+    /// # let _ = once;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn fail_next(&self, fault: Fault) {
         self.state.changing().script.plan(None, fault);
     }

@@ -117,6 +117,19 @@ impl Fragment {
     }
 }
 
+#[cfg(test)]
+impl Fragment {
+    /// Checks answers of this schema.
+    pub(super) fn validator(&self, schema: &Value) -> Result<Validator, String> {
+        let mut schema = json!({ "allOf": [schema], "components": self.document["components"] });
+        nullable::rewrite(&mut schema);
+        jsonschema::options()
+            .with_draft(jsonschema::Draft::Draft4)
+            .build(&schema)
+            .map_err(|error| error.to_string())
+    }
+}
+
 fn read_operation(
     path: &str,
     verb: &str,

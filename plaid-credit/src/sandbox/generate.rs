@@ -147,3 +147,28 @@ impl<'a> Generator<'a> {
 fn is_nullable(schema: &Value) -> bool {
     schema["nullable"] == true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::fragment::{self, Answer};
+
+    #[test]
+    fn answers_are_valid_by_the_schemas_they_are_made_from() {
+        let fragment = fragment::compiled_in().expect("the fragment is read");
+        for operation in &fragment.operations {
+            let Answer::Json(schema) = &operation.answer else {
+                continue;
+            };
+            let validator = fragment.validator(schema).expect("a schema");
+            assert!(!validator.is_valid(&Value::Null), "{}", operation.id);
+            for seed in 0..4 {
+                let random = fastrand::Rng::with_seed(seed);
+                let answer = Generator::new(fragment, random).answer(schema);
+                if let Err(error) = validator.validate(&answer) {
+                    panic!("{}{}: {error}", operation.id, error.instance_path());
+                }
+            }
+        }
+    }
+}

@@ -15,12 +15,14 @@ use futures_util::future::{pending, select};
 use futures_util::{StreamExt, stream};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 use tokio::sync::oneshot;
 
 use super::fault::{self, Fault};
 use super::state::{self, Incoming, Outgoing, State};
 
+/// Connections that wait to be accepted.
+const LONGEST_QUEUE: u32 = 4096;
 const LARGEST_REQUEST: usize = 16 << 20;
 /// How much of a file goes out at a time.
 const CHUNK: usize = 8 << 10;
@@ -42,13 +44,13 @@ impl Server {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
         let listener = {
             let _inside = runtime.enter();
-            TcpListener::from_std(listener)?
+            let socket = TcpSocket::new_v4()?;
+            socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+            socket.listen(LONGEST_QUEUE)?
         };
+        let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
             .name("plaid-credit-sandbox".to_owned())

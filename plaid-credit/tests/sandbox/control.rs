@@ -1,0 +1,116 @@
+//! Starting, steering and stopping.
+
+use std::net::TcpStream;
+use std::time::Duration;
+
+use plaid_credit::sandbox::{Fault, Sandbox, SandboxError};
+use plaid_credit::types::{CreditEmploymentGetRequest, UserToken};
+use serde_json::json;
+
+use crate::{SESSIONS, TestResult, sessions_request};
+
+#[tokio::test]
+async fn a_fixed_answer_is_given_as_it_is() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let answer = json!({ "sessions": [{ "link_session_id": "mine" }], "request_id": "r" });
+    sandbox.respond_with(SESSIONS, answer)?;
+    for _ in 0..2 {
+        let response = sandbox
+            .client()
+            .credit_sessions_get(&sessions_request())
+            .await?;
+        assert_eq!(
+            response.sessions[0].link_session_id.as_deref(),
+            Some("mine")
+        );
+        assert_eq!(response.request_id(), Some("r"));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_operation_goes_by_three_names_and_no_other() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    for name in [SESSIONS, "credit_sessions_get", "/credit/sessions/get"] {
+        sandbox.respond_with(name, json!({}))?;
+    }
+    let refused = sandbox.respond_with("creditSessionGet", json!({}));
+    assert!(
+        matches!(refused, Err(SandboxError::UnknownOperation(name)) if name == "creditSessionGet")
+    );
+    assert!(sandbox.fail_next_call_of("sessions", Fault::Hang).is_err());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_fault_for_one_operation_waits_for_it() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let client = sandbox.client();
+    sandbox.fail_next_call_of(SESSIONS, Fault::plaid_error("ITEM_ERROR", "FIRST"))?;
+    sandbox.fail_next_call_of(SESSIONS, Fault::plaid_error("ITEM_ERROR", "SECOND"))?;
+    let employment = CreditEmploymentGetRequest::new(UserToken::from("user-sandbox-1"));
+    client.credit_employment_get(&employment).await?;
+    for code in ["FIRST", "SECOND"] {
+        let error = client
+            .credit_sessions_get(&sessions_request())
+            .await
+            .err()
+            .ok_or("no error")?;
+        assert_eq!(error.error_code(), Some(code));
+    }
+    client.credit_sessions_get(&sessions_request()).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn dropping_it_frees_the_port_and_ends_what_hangs() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let address = sandbox.base_url().replace("http://", "");
+    let client = sandbox.client();
+    sandbox.fail_next(Fault::Hang);
+    let hanging = tokio::spawn(async move {
+        client
+            .credit_employment_get(&CreditEmploymentGetRequest::new(UserToken::from("u")))
+            .await
+    });
+    while sandbox.requests().is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    drop(sandbox);
+    assert!(TcpStream::connect(&address).is_err());
+    assert!(
+        tokio::time::timeout(Duration::from_secs(5), hanging)
+            .await??
+            .is_err()
+    );
+    Ok(())
+}
+
+#[test]
+fn it_outlives_the_runtime_that_started_it() -> TestResult {
+    let runtime = || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+    };
+    let sandbox = runtime()?.block_on(Sandbox::start())?;
+    let client = sandbox.client_builder().build()?;
+    runtime()?.block_on(client.credit_sessions_get(&sessions_request()))?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_thousand_requests_at_once_are_all_answered() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let calls: Vec<_> = (0..1000)
+        .map(|_| {
+            let client = sandbox.client();
+            tokio::spawn(async move { client.credit_sessions_get(&sessions_request()).await })
+        })
+        .collect();
+    for call in calls {
+        call.await??;
+    }
+    assert_eq!(sandbox.requests().len(), 1000);
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! Each fault, as the user of the client meets it.
+
+use std::time::Duration;
+
+use plaid_credit::sandbox::{Fault, Sandbox};
+use plaid_credit::types::CreditSessionsGetResponse;
+use plaid_credit::{Error, Response, RetryPolicy};
+
+use crate::{TestResult, sessions_request};
+
+type Answer = Result<Response<CreditSessionsGetResponse>, Error>;
+
+/// What a single attempt gives where the sandbox fails so.
+async fn with(fault: Fault) -> Result<Answer, Box<dyn std::error::Error>> {
+    let sandbox = Sandbox::start().await?;
+    sandbox.fail_next(fault);
+    let client = sandbox
+        .client_builder()
+        .timeout(Duration::from_millis(500))
+        .retry(RetryPolicy::never())
+        .build()?;
+    let answer = client.credit_sessions_get(&sessions_request()).await;
+    assert_eq!(sandbox.requests().len(), 1);
+    // The next call goes well.
+    client.credit_sessions_get(&sessions_request()).await?;
+    Ok(answer)
+}
+
+async fn error(fault: Fault) -> Result<Error, Box<dyn std::error::Error>> {
+    Ok(with(fault).await?.err().ok_or("the call went well")?)
+}
+
+#[tokio::test]
+async fn too_many_requests() -> TestResult {
+    let retry_after = Some(Duration::from_secs(7));
+    let error = error(Fault::TooManyRequests { retry_after }).await?;
+    assert_eq!(
+        (error.status(), error.error_code()),
+        (Some(429), Some("RATE_LIMIT"))
+    );
+    assert_eq!(error.retry_after(), retry_after);
+    Ok(())
+}
+
+#[tokio::test]
+async fn server_error() -> TestResult {
+    let error = error(Fault::ServerError(503)).await?;
+    assert_eq!(
+        (error.status(), error.error_type()),
+        (Some(503), Some("API_ERROR"))
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn html() -> TestResult {
+    let error = error(Fault::Html(502)).await?;
+    assert!(
+        matches!(&error, Error::Http(http) if http.status == 502),
+        "{error:?}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn hang() -> TestResult {
+    let error = error(Fault::Hang).await?;
+    assert!(
+        matches!(error, Error::Timeout { status: None, .. }),
+        "{error:?}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn hang_in_body() -> TestResult {
+    let error = error(Fault::HangInBody).await?;
+    assert!(
+        matches!(
+            error,
+            Error::Timeout {
+                status: Some(200),
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn truncated_body() -> TestResult {
+    let error = error(Fault::TruncatedBody).await?;
+    assert!(
+        matches!(
+            error,
+            Error::Interrupted {
+                status: Some(200),
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn disconnect() -> TestResult {
+    let error = error(Fault::Disconnect).await?;
+    assert!(
+        matches!(error, Error::Interrupted { status: None, .. }),
+        "{error:?}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn wrong_types() -> TestResult {
+    let response = with(Fault::WrongTypes).await??;
+    assert!(!response.anomalies().is_empty());
+    assert!(!response.sessions.is_empty());
+    assert!(response.request_id().is_some());
+    Ok(())
+}
+
+#[tokio::test]
+async fn unknown_enum_values() -> TestResult {
+    let response = with(Fault::UnknownEnumValues).await??;
+    assert_eq!(response.anomalies(), []);
+    let results = response
+        .sessions
+        .iter()
+        .filter_map(|session| session.results.as_ref());
+    let statuses: Vec<_> = results
+        .flat_map(|results| &results.bank_income_results)
+        .filter_map(|result| result.status.as_ref())
+        .map(|status| status.as_str())
+        .collect();
+    assert!(!statuses.is_empty());
+    assert!(
+        statuses
+            .iter()
+            .all(|status| *status == "SANDBOX_UNKNOWN_VALUE"),
+        "{statuses:?}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn plaid_error() -> TestResult {
+    let error = error(Fault::plaid_error("ITEM_ERROR", "PRODUCT_NOT_READY")).await?;
+    assert_eq!(
+        (error.status(), error.error_type()),
+        (Some(400), Some("ITEM_ERROR"))
+    );
+    assert!(error.is_product_not_ready());
+    Ok(())
+}

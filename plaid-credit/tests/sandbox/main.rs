@@ -1,0 +1,17 @@
+//! The embedded sandbox, through the real client.
+#![cfg(all(feature = "sandbox-server", feature = "credit"))]
+
+mod checks;
+mod control;
+mod faults;
+mod operations;
+
+use plaid_credit::types::{CreditSessionsGetRequest, UserToken};
+
+type TestResult = Result<(), Box<dyn std::error::Error>>;
+
+const SESSIONS: &str = "creditSessionsGet";
+
+fn sessions_request() -> CreditSessionsGetRequest {
+    CreditSessionsGetRequest::new(UserToken::from("user-sandbox-1"))
+}

@@ -1,0 +1,126 @@
+//! Every operation is answered with data that fits.
+
+use std::collections::BTreeSet;
+
+use plaid_credit::Client;
+use plaid_credit::sandbox::Sandbox;
+use plaid_credit::types::*;
+
+use crate::{TestResult, sessions_request};
+
+fn token() -> UserToken {
+    UserToken::from("user-sandbox-1")
+}
+
+/// Calls operations, and finds nothing amiss in what they answer.
+macro_rules! call {
+    ($client:ident: $($method:ident($request:expr)),+ $(,)?) => {$(
+        let response = $client.$method(&$request).await?;
+        assert_eq!(response.anomalies(), [], "{}", stringify!($method));
+        assert!(response.request_id().is_some(), "{}", stringify!($method));
+    )+};
+}
+
+#[allow(deprecated, reason = "what Plaid has deprecated is still answered")]
+async fn call_all(client: &Client) -> TestResult {
+    call!(client:
+        credit_asset_report_freddie_mac_get(AssetReportFreddieGetRequest::new("a-sandbox-1")),
+        credit_audit_copy_token_create(CreditAuditCopyTokenCreateRequest::new(vec!["r".into()])),
+        credit_report_audit_copy_remove(CreditAuditCopyTokenRemoveRequest::new("a-sandbox-1")),
+        credit_audit_copy_token_update(CreditAuditCopyTokenUpdateRequest::new("a-sandbox-1", vec!["r".into()])),
+        credit_bank_income_get(CreditBankIncomeGetRequest::new(token())),
+        credit_bank_income_refresh(CreditBankIncomeRefreshRequest::new(token())),
+        credit_bank_income_webhook_update(CreditBankIncomeWebhookUpdateRequest::new(true, token())),
+        credit_bank_statements_uploads_get(CreditBankStatementsUploadsGetRequest::new(token())),
+        credit_employment_get(CreditEmploymentGetRequest::new(token())),
+        credit_freddie_mac_reports_get(CreditFreddieMacReportsGetRequest::new("a-sandbox-1")),
+        credit_payroll_income_get(CreditPayrollIncomeGetRequest::new(token())),
+        credit_payroll_income_parsing_config_update(
+            CreditPayrollIncomeParsingConfigUpdateRequest::new(token(), vec!["ocr".into()])
+        ),
+        credit_payroll_income_precheck(CreditPayrollIncomePrecheckRequest::new(token())),
+        credit_payroll_income_refresh(CreditPayrollIncomeRefreshRequest::new(token())),
+        credit_payroll_income_risk_signals_get(CreditPayrollIncomeRiskSignalsGetRequest::new(token())),
+        credit_relay_create(CreditRelayCreateRequest::new(vec!["r".into()], "client-2")),
+        credit_relay_get(CreditRelayGetRequest::new("relay-sandbox-1", "asset")),
+        credit_relay_refresh(CreditRelayRefreshRequest::new("relay-sandbox-1", "asset")),
+        credit_relay_remove(CreditRelayRemoveRequest::new("relay-sandbox-1")),
+        credit_sessions_get(sessions_request()),
+    );
+    let pdfs = [
+        client
+            .credit_bank_income_pdf_get(&CreditBankIncomePdfGetRequest::new(token()))
+            .await?,
+        client
+            .credit_relay_pdf_get(&CreditRelayPdfGetRequest::new("relay-sandbox-1", "asset"))
+            .await?,
+    ];
+    for pdf in pdfs {
+        let length = pdf.content_length();
+        let bytes = pdf.bytes().await?;
+        assert!(bytes.starts_with(b"%PDF-") && bytes.ends_with(b"%%EOF\n"));
+        assert_eq!(length, Some(bytes.len() as u64));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_operation_is_answered_without_anomalies() -> TestResult {
+    for seed in 0..3 {
+        let sandbox = Sandbox::builder().seed(seed).start().await?;
+        call_all(&sandbox.client()).await?;
+        let requests = sandbox.requests();
+        let called: BTreeSet<_> = requests
+            .iter()
+            .filter_map(|it| it.operation_id.as_deref())
+            .collect();
+        assert_eq!(called, sandbox.operations().collect());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_same_seed_gives_the_same_data() -> TestResult {
+    let mut seen = Vec::new();
+    for seed in [1, 1, 2] {
+        let sandbox = Sandbox::builder().seed(seed).start().await?;
+        let client = sandbox.client();
+        let first = client.credit_sessions_get(&sessions_request()).await?;
+        let second = client.credit_sessions_get(&sessions_request()).await?;
+        assert_eq!(first.sessions, second.sessions);
+        assert_ne!(first.request_id(), second.request_id());
+        seen.push(first.into_inner());
+    }
+    assert_eq!(seen[0], seen[1]);
+    assert_ne!(seen[0], seen[2]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_income_report_adds_up() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let request = CreditBankIncomeGetRequest::new(token());
+    let response = sandbox.client().credit_bank_income_get(&request).await?;
+    let report = response.bank_income.first().ok_or("no report")?;
+    let summary = report.bank_income_summary.as_ref().ok_or("no summary")?;
+    let total = summary.total_amounts.first().and_then(|total| total.amount);
+    let months = summary.historical_summary.iter();
+    let paid = months
+        .flat_map(|month| &month.transactions)
+        .filter_map(|payment| payment.amount);
+    assert_eq!(total, Some(paid.sum()));
+    let sources = report
+        .items
+        .iter()
+        .flat_map(|item| &item.bank_income_sources);
+    assert_eq!(
+        total,
+        Some(sources.filter_map(|source| source.total_amount).sum())
+    );
+    let days = summary
+        .historical_summary
+        .iter()
+        .map(|month| month.start_date);
+    assert!(days.is_sorted());
+    Ok(())
+}
