@@ -27,6 +27,7 @@ struct Limits {
 }
 
 /// What a call gives, whatever is in it.
+#[cfg_attr(not(feature = "tracing"), allow(dead_code))]
 pub(super) trait Outcome {
     fn status(&self) -> u16;
     fn request_id(&self) -> Option<&str>;

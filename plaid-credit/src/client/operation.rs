@@ -2,6 +2,7 @@
 
 /// An operation, as the document names it.
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(feature = "tracing"), allow(dead_code))]
 pub(crate) struct Operation {
     pub(crate) id: &'static str,
     pub(crate) path: &'static str,

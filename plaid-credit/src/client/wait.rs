@@ -41,9 +41,10 @@ impl Client {
     /// # #[cfg(feature = "bank-income")]
     /// # async fn income(client: plaid_credit::Client) -> Result<(), plaid_credit::Error> {
     /// use std::time::Duration;
-    /// use plaid_credit::{Wait, types::CreditBankIncomeGetRequest};
+    /// use plaid_credit::Wait;
+    /// use plaid_credit::types::{CreditBankIncomeGetRequest, UserToken};
     ///
-    /// let request = CreditBankIncomeGetRequest::new().user_token("user-sandbox-1");
+    /// let request = CreditBankIncomeGetRequest::new(UserToken::from("user-sandbox-1"));
     /// let income = client
     ///     .wait_until_ready(Wait::up_to(Duration::from_secs(120)), || {
     ///         client.credit_bank_income_get(&request)

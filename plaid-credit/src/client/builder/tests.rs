@@ -1,1 +1,151 @@
-#![allow(unused)]
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+
+fn from(pairs: &'static [(&str, &str)]) -> Result<ClientBuilder, Error> {
+    Client::builder().from_variables(|name| {
+        let pair = pairs.iter().find(|(variable, _)| *variable == name);
+        pair.map(|(_, value)| (*value).to_owned())
+            .ok_or(VarError::NotPresent)
+    })
+}
+
+#[test]
+fn the_environment_is_read_in_any_case() {
+    for (text, url) in [
+        ("sandbox", "https://sandbox.plaid.com"),
+        ("Sandbox", "https://sandbox.plaid.com"),
+        (" PRODUCTION ", "https://production.plaid.com"),
+    ] {
+        let environment: Environment = text.parse().unwrap();
+        assert_eq!(environment.base_url(), url);
+    }
+    let built = from(&[
+        ("PLAID_CLIENT_ID", "id"),
+        ("PLAID_SECRET", "secret"),
+        ("PLAID_ENV", "Production"),
+    ]);
+    assert_eq!(
+        built.unwrap().base_url.unwrap(),
+        "https://production.plaid.com"
+    );
+}
+
+#[test]
+fn what_is_missing_or_wrong_is_named() {
+    let rows: [(&'static [(&str, &str)], &str); 5] = [
+        (&[], "PLAID_CLIENT_ID is not set"),
+        (&[("PLAID_CLIENT_ID", " ")], "PLAID_CLIENT_ID is empty"),
+        (&[("PLAID_CLIENT_ID", "id")], "PLAID_SECRET is not set"),
+        (
+            &[("PLAID_CLIENT_ID", "id"), ("PLAID_SECRET", "s")],
+            "PLAID_ENV is not set",
+        ),
+        (
+            &[
+                ("PLAID_CLIENT_ID", "id"),
+                ("PLAID_SECRET", "s"),
+                ("PLAID_ENV", "s3cr3t"),
+            ],
+            "PLAID_ENV: the environment must be `sandbox` or `production`",
+        ),
+    ];
+    for (pairs, message) in rows {
+        assert_eq!(from(pairs).unwrap_err().to_string(), message);
+    }
+    assert!(
+        "development"
+            .parse::<Environment>()
+            .unwrap_err()
+            .to_string()
+            .contains("closed")
+    );
+}
+
+#[test]
+fn a_secret_is_sent_nowhere_in_the_clear() {
+    let build = |url: &str| {
+        Client::builder()
+            .credentials(Credentials::new("id", "secret"))
+            .http_client(reqwest::Client::new())
+            .base_url(url)
+            .build()
+    };
+    for url in [
+        "https://example.test",
+        "https://example.test/plaid/",
+        "http://localhost:8080",
+        "http://127.0.0.1:1/",
+        "http://[::1]:9",
+    ] {
+        assert!(build(url).is_ok(), "{url}");
+    }
+    for url in [
+        "",
+        "sandbox.plaid.com",
+        "http://example.test",
+        "http://localhost.example.test",
+        "http://10.0.0.1",
+        "ftp://127.0.0.1",
+        "https://user:password@example.test",
+        "https://example.test?key=value",
+        "https://example.test#there",
+        "data:,",
+    ] {
+        let error = build(url).unwrap_err();
+        assert!(matches!(error, Error::Config(_)), "{url}");
+        assert!(!error.to_string().contains("password"));
+    }
+}
+
+#[test]
+fn credentials_must_fit_into_headers_and_never_show() {
+    let build = |id: &str, secret: &str| {
+        Client::builder()
+            .credentials(Credentials::new(id, secret))
+            .base_url("http://localhost")
+            .build()
+    };
+    assert!(build("", "secret").is_err());
+    let error = build("id", "sec\nret").unwrap_err();
+    assert!(!error.to_string().contains("ret\""), "{error}");
+    let builder = Client::builder()
+        .credentials(Credentials::new("id-1234", "secret-1234"))
+        .base_url("https://user:password@example.test");
+    let shown = format!("{builder:?}");
+    assert!(
+        !shown.contains("1234") && !shown.contains("password"),
+        "{shown}"
+    );
+    let client = build("id-1234", "secret-1234").unwrap();
+    assert!(!format!("{client:?}").contains("1234"));
+}
+
+#[test]
+fn nothing_is_assumed_about_credentials_and_place() {
+    let without = Client::builder().environment(Environment::Sandbox).build();
+    assert!(without.unwrap_err().to_string().contains("credentials"));
+    let nowhere = Client::builder()
+        .credentials(Credentials::new("id", "secret"))
+        .build();
+    assert!(nowhere.unwrap_err().to_string().contains("environment"));
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+#[test]
+fn without_tls_https_is_refused_at_once() {
+    let error = Client::new(Credentials::new("id", "secret"), Environment::Sandbox).unwrap_err();
+    assert!(
+        error.to_string().contains("`rustls` or `native-tls`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn clients_are_shared_among_threads() {
+    fn shared<T: Clone + Send + Sync + 'static>() {}
+    shared::<Client>();
+    fn send<T: Send>() {}
+    send::<crate::Download>();
+    send::<Error>();
+}

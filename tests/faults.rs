@@ -1,0 +1,12 @@
+//! Drives the client through everything that goes wrong between it and Plaid.
+#![allow(clippy::unwrap_used)]
+
+mod faults {
+    mod files;
+    mod load;
+    mod secrets;
+    mod server;
+    mod setup;
+    mod table;
+    mod waiting;
+}

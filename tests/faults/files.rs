@@ -1,0 +1,144 @@
+//! Files: whole, or an error and no file.
+
+use std::time::Duration;
+
+use futures_util::TryStreamExt;
+
+use super::server::{ERROR, Server, Step, answer};
+use super::setup::{Waits, builder, pdf_get, told_error};
+
+const PDF: &str = "content-type: application/pdf\r\n";
+
+fn pdf() -> Vec<u8> {
+    let mut pdf = b"%PDF-1.7\n".to_vec();
+    pdf.extend((0..300_000_u32).map(|number| (number % 251) as u8));
+    pdf
+}
+
+fn half_pdf() -> Vec<u8> {
+    let mut whole = answer(200, PDF, pdf());
+    whole.truncate(100_000);
+    whole
+}
+
+async fn client(steps: Vec<Step>) -> (plaid_credit::Client, Server) {
+    let server = Server::start(steps).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .read_timeout(Duration::from_millis(100))
+        .max_download_size(1 << 20)
+        .build()
+        .unwrap();
+    (client, server)
+}
+
+#[tokio::test]
+async fn a_file_arrives_intact_in_every_way_to_take_it() {
+    let (client, server) = client(vec![Step::Answer(answer(200, PDF, pdf()))]).await;
+    let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    assert_eq!(download.content_length(), Some(pdf().len() as u64));
+    assert_eq!(download.bytes().await.unwrap(), pdf());
+
+    let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    let parts: Vec<_> = download.into_stream().try_collect().await.unwrap();
+    assert!(parts.len() > 1);
+    assert_eq!(parts.concat(), pdf());
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("income.pdf");
+    std::fs::write(&path, "an older report").unwrap();
+    let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    assert_eq!(download.write_to(&path).await.unwrap(), pdf().len() as u64);
+    assert_eq!(std::fs::read(&path).unwrap(), pdf());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_file_that_does_not_arrive_whole_leaves_nothing_behind() {
+    let too_large = answer(200, PDF, vec![0; 2 << 20]);
+    let unannounced = b"HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\n\r\n".to_vec();
+    let rows = [
+        (
+            "a reset",
+            Step::Reset(half_pdf()),
+            "Interrupted 200, retryable",
+        ),
+        ("a hang", Step::Hang(half_pdf()), "Timeout 200, retryable"),
+        ("too large", Step::Answer(too_large), "TooLarge 200"),
+        (
+            "too large, unannounced",
+            Step::Reset([unannounced, vec![0; 2 << 20]].concat()),
+            "TooLarge 200",
+        ),
+    ];
+    for (fault, step, expected) in rows {
+        let (client, server) = client(vec![step]).await;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("income.pdf");
+        let written = match client.credit_bank_income_pdf_get(&pdf_get()).await {
+            Ok(download) => download.write_to(&path).await,
+            Err(error) => Err(error),
+        };
+        assert_eq!(told_error(&written.unwrap_err()), expected, "{fault}");
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            0,
+            "{fault}"
+        );
+        assert_eq!(server.requests().len(), 1, "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_download_leaves_nothing_behind() {
+    let (client, _server) = client(vec![Step::Hang(half_pdf())]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("income.pdf");
+    let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    let dropped = tokio::time::timeout(Duration::from_millis(30), download.write_to(&path)).await;
+    assert!(dropped.is_err());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn what_is_no_file_is_an_error() {
+    let json = "content-type: application/json; charset=utf-8\r\n";
+    let html = "content-type: text/html\r\n";
+    let rows = [
+        (
+            "an error",
+            answer(400, json, ERROR),
+            "Api 400 INVALID_FIELD",
+            1,
+        ),
+        (
+            "an error called a success",
+            answer(200, json, ERROR),
+            "Api 200 INVALID_FIELD",
+            1,
+        ),
+        ("a page", answer(200, html, "<html>"), "Http 200", 1),
+        ("503", answer(503, html, "<html>"), "Http 503, retryable", 3),
+    ];
+    for (fault, answer, expected, requests) in rows {
+        let (client, server) = client(vec![Step::Answer(answer)]).await;
+        let error = client
+            .credit_bank_income_pdf_get(&pdf_get())
+            .await
+            .unwrap_err();
+        assert_eq!(told_error(&error), expected, "{fault}");
+        assert_eq!(server.requests().len(), requests, "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn a_path_that_cannot_be_written_is_not_told() {
+    let (client, _server) = client(vec![Step::Answer(answer(200, PDF, pdf()))]).await;
+    let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    let error = download
+        .write_to("/nowhere/ada-lovelace/income.pdf")
+        .await
+        .unwrap_err();
+    assert_eq!(told_error(&error), "File");
+    assert!(!format!("{error:?}{error}").contains("lovelace"));
+}

@@ -1,0 +1,39 @@
+//! Many calls at once, and calls that nobody waits for.
+
+use std::time::Duration;
+
+use super::server::{OK, Server, Step, json};
+use super::setup::{Waits, builder, sessions_get};
+
+#[tokio::test]
+async fn a_thousand_calls_at_once_all_go_well() {
+    let server = Server::start(vec![json(200, OK)]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    let calls = (0..1000).map(|_| {
+        let client = client.clone();
+        tokio::spawn(async move { client.credit_sessions_get(&sessions_get()).await })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        let response = call.await.unwrap().unwrap();
+        assert_eq!(response.sessions.len(), 1);
+        assert_eq!(response.attempts(), 1);
+    }
+    assert_eq!(server.requests().len(), 1000);
+}
+
+#[tokio::test]
+async fn a_dropped_call_sends_nothing_more() {
+    let server = Server::start(vec![Step::Hang(vec![])]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .read_timeout(Duration::from_millis(60))
+        .build()
+        .unwrap();
+    let request = sessions_get();
+    let call = client.credit_sessions_get(&request);
+    let dropped = tokio::time::timeout(Duration::from_millis(40), call).await;
+    assert!(dropped.is_err());
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(server.requests().len(), 1);
+}

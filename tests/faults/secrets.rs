@@ -1,0 +1,132 @@
+//! Where credentials go, and that neither they nor personal data go anywhere else.
+
+use std::error::Error as _;
+
+use super::server::{ERROR, OK, Server, Step, answer, half_json, json};
+use super::setup::{CLIENT_ID, SECRET, TOKEN, Waits, builder, sessions_get, told};
+
+#[tokio::test]
+async fn credentials_and_version_go_in_headers() {
+    let server = Server::start(vec![json(200, OK)]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .user_agent_suffix("underwriting/2.1")
+        .build()
+        .unwrap();
+    client.credit_sessions_get(&sessions_get()).await.unwrap();
+    let request = &server.requests()[0];
+    for line in [
+        "post /credit/sessions/get http/1.1",
+        &format!("plaid-client-id: {CLIENT_ID}"),
+        &format!("plaid-secret: {SECRET}"),
+        "plaid-version: 2020-09-14",
+        "content-type: application/json",
+    ] {
+        assert!(
+            request.head.lines().any(|head| head == line),
+            "{line}: {}",
+            request.head
+        );
+    }
+    let agent = request
+        .head
+        .lines()
+        .find(|line| line.starts_with("user-agent: "))
+        .unwrap();
+    assert!(
+        agent.starts_with("user-agent: plaid-credit-rust/"),
+        "{agent}"
+    );
+    assert!(agent.ends_with(" underwriting/2.1"), "{agent}");
+    assert_eq!(request.body, format!(r#"{{"user_token":"{TOKEN}"}}"#));
+}
+
+#[tokio::test]
+async fn credentials_of_a_request_take_the_place_of_the_headers() {
+    let server = Server::start(vec![json(200, OK)]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    let request = sessions_get()
+        .client_id("other-client")
+        .secret("other-secret");
+    client.credit_sessions_get(&request).await.unwrap();
+    client.credit_sessions_get(&sessions_get()).await.unwrap();
+    let requests = server.requests();
+    assert!(!requests[0].head.contains("plaid-client-id"));
+    assert!(!requests[0].head.contains("plaid-secret"));
+    assert!(requests[0].body.contains("other-client"));
+    assert!(requests[0].body.contains("other-secret"));
+    assert!(requests[1].head.contains("plaid-secret"));
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let other = Server::start(vec![json(200, OK)]).await;
+    for status in [301, 302, 303, 307, 308] {
+        let location = format!("location: {}/credit/sessions/get\r\n", other.base_url);
+        let server = Server::start(vec![Step::Answer(answer(status, &location, ""))]).await;
+        let client = builder(&server.base_url, &Waits::default())
+            .build()
+            .unwrap();
+        let result = client.credit_sessions_get(&sessions_get()).await;
+        assert_eq!(told(&result), format!("Http {status}"));
+        assert_eq!(server.requests().len(), 1);
+    }
+    assert!(other.requests().is_empty());
+}
+
+/// Every answer here is full of what must not show.
+#[tokio::test]
+async fn no_error_shows_what_it_holds() {
+    let planted = "Ada Lovelace 123-45-6789";
+    let object = format!(
+        r#"{{"error_type": "{planted}", "error_code": "{planted}", "error_message": "{planted}",
+            "display_message": "{planted}", "request_id": "{planted}", "{planted}": "{planted}"}}"#
+    );
+    let of_type = format!("content-type: {planted}\r\nx-user: {planted}\r\n");
+    let steps = vec![
+        json(400, ERROR),
+        json(400, &object),
+        Step::Answer(answer(502, &of_type, planted)),
+        json(200, &format!(r#""{planted}""#)),
+        json(200, &format!(r#"{{"sessions": [], "{planted}"#)),
+        json(200, &format!("{{{planted}}}")),
+        Step::Reset(half_json()),
+        Step::Reset(format!("{planted}\r\n{planted}\r\n\r\n").into_bytes()),
+        json(200, &" ".repeat(5000)),
+    ];
+    for step in steps {
+        let server = Server::start(vec![step]).await;
+        let client = builder(&server.base_url, &Waits::default())
+            .max_response_size(4000)
+            .build()
+            .unwrap();
+        let error = client
+            .credit_sessions_get(&sessions_get())
+            .await
+            .unwrap_err();
+        let mut shown = format!("{error} {error:?} {error:#?}");
+        let mut source = error.source();
+        while let Some(error) = source {
+            shown += &format!("{error} {error:?}");
+            source = error.source();
+        }
+        for secret in ["Lovelace", "6789", CLIENT_ID, SECRET, TOKEN] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn neither_client_nor_response_shows_secrets() {
+    let body = r#"{"sessions": [], "request_id": "Ada Lovelace"}"#;
+    let server = Server::start(vec![json(200, body)]).await;
+    let builder = builder(&server.base_url, &Waits::default());
+    let mut shown = format!("{builder:?}");
+    let client = builder.build().unwrap();
+    let response = client.credit_sessions_get(&sessions_get()).await.unwrap();
+    shown += &format!("{client:?} {:?}", response.headers());
+    for secret in [CLIENT_ID, SECRET, TOKEN] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+}

@@ -1,0 +1,94 @@
+//! What goes to the log: what happened to a call, and nothing of what it is about.
+//!
+//! A program of its own: whether a span is told is decided once for all threads of a program.
+#![allow(clippy::unwrap_used)]
+
+#[allow(dead_code)]
+mod faults {
+    pub(crate) mod server;
+    pub(crate) mod setup;
+}
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use tracing_subscriber::fmt::format::FmtSpan;
+
+use faults::server::{ERROR, Server, Step, answer, json};
+use faults::setup::{CLIENT_ID, SECRET, TOKEN, Waits, builder, pdf_get, sessions_get};
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Collects everything that is told at any level, by this crate or by those below it.
+#[tokio::test]
+async fn calls_are_told_and_secrets_are_not() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(FmtSpan::FULL)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    // The HTTP library tells what it does through `log`.
+    tracing_log::LogTracer::init().unwrap();
+    let guard = tracing::subscriber::set_default(subscriber);
+
+    let personal = r#"{"sessions": [{"link_session_id": "Ada Lovelace"}], "request_id": "Aim3b"}"#;
+    let steps = vec![
+        Step::Answer(answer(503, "", "Ada Lovelace")),
+        json(200, personal),
+        json(400, ERROR),
+        Step::Answer(answer(
+            200,
+            "content-type: application/pdf\r\n",
+            "%PDF Ada Lovelace",
+        )),
+    ];
+    let server = Server::start(steps).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    client.credit_sessions_get(&sessions_get()).await.unwrap();
+    client
+        .credit_sessions_get(&sessions_get())
+        .await
+        .unwrap_err();
+    let file = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    file.bytes().await.unwrap();
+    drop(guard);
+
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    for told in [
+        "operation=\"creditSessionsGet\"",
+        "operation=\"creditBankIncomePdfGet\"",
+        "attempts=2",
+        "attempt=1",
+        "status=503",
+        "status=200",
+        "status=400",
+        "duration_ms=",
+        "request_id=Aim3b",
+        "request_id=HNTDNrA8F1shFEW",
+        "error code INVALID_FIELD",
+        // The HTTP library was listened to as well.
+        "starting new connection",
+    ] {
+        assert!(log.contains(told), "{told}: {log}");
+    }
+    for secret in ["Lovelace", CLIENT_ID, SECRET, TOKEN] {
+        assert!(!log.contains(secret), "{log}");
+    }
+}
