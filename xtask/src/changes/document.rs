@@ -1,6 +1,7 @@
 //! One side of a comparison, with what is looked up in it.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
@@ -18,7 +19,7 @@ const SCHEMAS: &str = "/components/schemas";
 pub(super) struct Document<'a> {
     pub(super) root: &'a Value,
     pub(super) operations: BTreeMap<Cow<'a, str>, Operation<'a>>,
-    rust_names: BTreeSet<String>,
+    rust_names: OnceCell<BTreeSet<String>>,
     extensions: BTreeMap<&'a str, BTreeSet<&'a str>>,
     usage: BTreeMap<&'a str, Usage<'a>>,
     unused: Usage<'a>,
@@ -40,9 +41,7 @@ impl<'a> Document<'a> {
         let mut document = Self {
             root,
             operations: BTreeMap::new(),
-            rust_names: entries(root, SCHEMAS)
-                .map(|(name, _)| rust::type_name(name))
-                .collect(),
+            rust_names: OnceCell::new(),
             extensions: extensions(root),
             usage: BTreeMap::new(),
             unused: Usage::default(),
@@ -89,8 +88,12 @@ impl<'a> Document<'a> {
 
     /// The name that a schema written in place gets, if it were to be called `wanted`.
     pub(super) fn free_name(&self, wanted: &str) -> String {
+        let taken = self.rust_names.get_or_init(|| {
+            let names = self.schemas().map(|(name, _)| rust::type_name(name));
+            names.collect()
+        });
         let mut name = wanted.to_owned();
-        while self.rust_names.contains(&name) {
+        while taken.contains(&name) {
             name.push_str("Inline");
         }
         name

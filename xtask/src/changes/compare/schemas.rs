@@ -23,6 +23,10 @@ impl<'a> Comparison<'_, 'a> {
                 continue;
             };
             added.remove(new_name);
+            let is_used_alike = self.old.direction(name) == self.new.direction(new_name);
+            if name == new_name && is_used_alike && before == after {
+                continue;
+            }
             let at = self.at_schema(name, new_name, arguments.contains(name));
             if name != new_name {
                 let names = Pair::new(rust::type_name(name), rust::type_name(new_name));
@@ -76,7 +80,7 @@ impl<'a> Comparison<'_, 'a> {
             let Some(schema) = self.new.schema(name) else {
                 continue;
             };
-            if self.old.schema(name).is_none() && !self.extracted.contains(name) {
+            if !self.extracted.contains(name) {
                 let at = self.at_schema(name, name, false);
                 let what = rust::definition(schema, &at.names.after, self.new);
                 self.note(&at, What::SchemaAdded(what));
