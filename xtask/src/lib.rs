@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod atomic;
+pub mod changes;
 pub mod checks;
 pub mod codegen;
 pub mod fragment;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use xtask::changes;
 use xtask::codegen::{self, Cargo};
 use xtask::fragment;
 use xtask::layout::Layout;
@@ -20,6 +21,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Say what changed between two documents, and what it means for users of the crate
+    Changes(changes::Args),
     /// Bring the fragment and the snapshots up to date
     Codegen(codegen::Args),
     /// Take the fragment out of Plaid's OpenAPI document
@@ -40,6 +43,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> Result<ExitCode> {
     let layout = Layout::of_this_workspace();
     let mut out = Output::new(out);
     let code = match &cli.command {
+        Command::Changes(args) => changes::run(args, &layout, &mut out)?,
         Command::Codegen(args) => codegen::run(args, &layout, &mut Cargo::new(&layout), &mut out)?,
         Command::Fragment(args) => {
             fragment::run(args, &layout, &mut out)?;
