@@ -21,7 +21,9 @@ const MUTATED: usize = 2_000;
 /// What decoding made of a body: the JSON again, and how many anomalies there were.
 type Decode = fn(&[u8]) -> Result<(Value, usize), Error>;
 
-fn decode_as<T: serde::de::DeserializeOwned + serde::Serialize>(body: &[u8]) -> Result<(Value, usize), Error> {
+fn decode_as<T: serde::de::DeserializeOwned + serde::Serialize>(
+    body: &[u8],
+) -> Result<(Value, usize), Error> {
     decode::<T>(body).map(|decoded| (decoded.to_json(), decoded.anomalies.len()))
 }
 
@@ -36,7 +38,10 @@ plaid_credit::for_each_model!(received_models);
 /// The models of responses: name in the document, and how to decode one. Those of schemas
 /// written inside another one have no body of their own here: they are in the other's.
 fn received() -> impl Iterator<Item = (&'static str, Decode)> {
-    MODELS.iter().filter(|(direction, ..)| *direction != "request").map(|(_, name, decode)| (*name, *decode))
+    MODELS
+        .iter()
+        .filter(|(direction, ..)| *direction != "request")
+        .map(|(_, name, decode)| (*name, *decode))
 }
 
 #[test]
@@ -76,5 +81,8 @@ fn every_mutated_body_is_decoded_and_comes_back() {
             set_aside += anomalies;
         }
     }
-    assert!(set_aside > 10_000, "only {set_aside} values were set aside: the mutations change too little");
+    assert!(
+        set_aside > 10_000,
+        "only {set_aside} values were set aside: the mutations change too little"
+    );
 }

@@ -13,8 +13,11 @@ pub(crate) struct Bodies {
 impl Bodies {
     pub(crate) fn of_the_fragment() -> Self {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/plaid-credit.json");
-        let mut document: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
-        let Value::Object(schemas) = document["components"]["schemas"].take() else { panic!("no schemas") };
+        let mut document: Value =
+            serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+        let Value::Object(schemas) = document["components"]["schemas"].take() else {
+            panic!("no schemas")
+        };
         Self { schemas }
     }
 
@@ -23,7 +26,9 @@ impl Bodies {
     }
 
     pub(crate) fn is_object(&self, name: &str) -> bool {
-        self.schemas.get(name).is_some_and(|schema| schema["type"] == "object" || schema.get("allOf").is_some())
+        self.schemas
+            .get(name)
+            .is_some_and(|schema| schema["type"] == "object" || schema.get("allOf").is_some())
     }
 
     /// A body that the component schema allows.
@@ -37,7 +42,11 @@ impl Bodies {
 
     fn value(&self, schema: &Value, random: &mut Rng, depth: usize) -> Value {
         if let Some(reference) = schema["$ref"].as_str() {
-            return self.value(&self.schemas[reference.rsplit('/').next().unwrap()], random, depth);
+            return self.value(
+                &self.schemas[reference.rsplit('/').next().unwrap()],
+                random,
+                depth,
+            );
         }
         if schema["nullable"] == true && random.u8(..8) == 0 {
             return Value::Null;
@@ -59,9 +68,9 @@ impl Bodies {
         match schema["type"].as_str() {
             Some("object") => self.object(schema, random, depth),
             Some("array") if depth >= MAX_DEPTH => json!([]),
-            Some("array") => {
-                (0..random.usize(..=2)).map(|_| self.value(&schema["items"], random, depth + 1)).collect()
-            }
+            Some("array") => (0..random.usize(..=2))
+                .map(|_| self.value(&schema["items"], random, depth + 1))
+                .collect(),
             Some("string") => text(schema["format"].as_str(), random),
             Some("integer") => random.i64(-5..5_000).into(),
             Some("number") => number(random),
@@ -76,27 +85,47 @@ impl Bodies {
         };
         let mut object = Map::new();
         for (name, property) in properties {
-            let keep = if depth >= MAX_DEPTH { property.get("$ref").is_none() } else { random.u8(..8) > 0 };
+            let keep = if depth >= MAX_DEPTH {
+                property.get("$ref").is_none()
+            } else {
+                random.u8(..8) > 0
+            };
             if keep {
                 object.insert(name.clone(), self.value(property, random, depth + 1));
             }
         }
         if random.u8(..4) == 0 {
-            object.insert("not_in_the_document".into(), json!({"a": [1, {"b": "c"}], "d": null}));
+            object.insert(
+                "not_in_the_document".into(),
+                json!({"a": [1, {"b": "c"}], "d": null}),
+            );
         }
         Value::Object(object)
     }
 }
 
 fn text(format: Option<&str>, random: &mut Rng) -> Value {
-    let day = format!("20{:02}-{:02}-{:02}", random.u8(10..30), random.u8(1..=12), random.u8(1..=28));
+    let day = format!(
+        "20{:02}-{:02}-{:02}",
+        random.u8(10..30),
+        random.u8(1..=12),
+        random.u8(1..=28)
+    );
     match format {
         Some("date") => day.into(),
         Some("date-time") => {
             let zone = ["Z", "+00:00", "-07:00", ".120Z", ".123456Z"][random.usize(..5)];
             format!("{day}T{:02}:30:59{zone}", random.u8(..24)).into()
         }
-        _ => ["", "text", "Zoë \"quoted\" \n", "12.50", "true", "2024-01-01"][random.usize(..6)].into(),
+        _ => [
+            "",
+            "text",
+            "Zoë \"quoted\" \n",
+            "12.50",
+            "true",
+            "2024-01-01",
+        ][random.usize(..6)]
+        .into(),
     }
 }
 

@@ -69,7 +69,15 @@ fn changed(value: &Value, random: &mut Rng) -> Option<Value> {
         3 => random.i64(-10..10).into(),
         4 => 9_007_199_254_740_993_u64.into(),
         5 => (f64::from(random.i32(-1_000..1_000)) / 8.0).into(),
-        6 => ["A_NEW_VALUE", "2024-02-30", "2024-01-31T12:00:00", "2024-01-31", "true", "5"][random.usize(..6)].into(),
+        6 => [
+            "A_NEW_VALUE",
+            "2024-02-30",
+            "2024-01-31T12:00:00",
+            "2024-01-31",
+            "true",
+            "5",
+        ][random.usize(..6)]
+        .into(),
         7 => json!([value, null, [value], {"a": value}]),
         8 => json!({"wrapped": value, "0": [], "a/b~c": {}}),
         _ => {
@@ -83,6 +91,9 @@ fn changed(value: &Value, random: &mut Rng) -> Option<Value> {
 fn add_unknown(value: &mut Value, random: &mut Rng) {
     if let Value::Object(members) = value {
         let name = ["new_field", "extra", "Typ/e~", ""][random.usize(..4)];
-        members.insert(name.into(), json!({"deep": [null, 1.5, "x", {}], "n": 18_446_744_073_709_551_615_u64}));
+        members.insert(
+            name.into(),
+            json!({"deep": [null, 1.5, "x", {}], "n": 18_446_744_073_709_551_615_u64}),
+        );
     }
 }

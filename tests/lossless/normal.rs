@@ -11,7 +11,11 @@ pub(crate) fn normal(value: &Value) -> Value {
                 .map(|(name, value)| (name.clone(), normal(value)))
                 .filter(|(_, value)| !value.is_null())
                 .collect();
-            if members.is_empty() { Value::Null } else { Value::Object(members) }
+            if members.is_empty() {
+                Value::Null
+            } else {
+                Value::Object(members)
+            }
         }
         Value::Array(items) if items.is_empty() => Value::Null,
         Value::Array(items) => items.iter().map(normal).collect(),
