@@ -313,7 +313,8 @@ impl BaseUrl {
             None => return Err(wrong("names no host")),
         };
         let is_encrypted = url.scheme() == "https";
-        if !is_encrypted && !(url.scheme() == "http" && is_loopback) {
+        let stays_here = url.scheme() == "http" && is_loopback;
+        if !is_encrypted && !stays_here {
             return Err(wrong(
                 "is not encrypted: use https, or http on this machine only",
             ));
