@@ -34,7 +34,11 @@ pub fn one_of_each(document: &mut Value) -> Result<(), Fault> {
         let mut success = json!({"description": ""});
         if let Some((media_type, media)) = preferred_success(&responses, &components) {
             // Whatever else a file's schema says, the client hands out its bytes.
-            let media = if media_type == "application/json" { media } else { json!({}) };
+            let media = if media_type == "application/json" {
+                media
+            } else {
+                json!({})
+            };
             success["content"] = Value::Object([(media_type, media)].into_iter().collect());
         }
         operation.insert("responses".into(), json!({"2XX": success}));
