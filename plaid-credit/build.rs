@@ -5,7 +5,9 @@ mod codegen;
 use std::path::{Path, PathBuf};
 
 fn main() {
-    let file = std::env::var_os("PLAID_CREDIT_FRAGMENT").map(PathBuf::from);
+    let file = std::env::var_os("PLAID_CREDIT_FRAGMENT")
+        .filter(|file| !file.is_empty())
+        .map(|file| found(file.into()));
     let operations = match &file {
         Some(_) => codegen::Operations::All,
         None => codegen::Operations::OfFeatures(enabled_features()),
@@ -25,6 +27,17 @@ fn main() {
         .and_then(|source| write(&source));
     if let Err(error) = written {
         println!("cargo::error={error}");
+    }
+}
+
+/// Build scripts run in the folder of their package; a relative path is more likely meant
+/// from the workspace's, where cargo was called.
+fn found(file: PathBuf) -> PathBuf {
+    let from_workspace = Path::new("..").join(&file);
+    if from_workspace.exists() {
+        from_workspace
+    } else {
+        file
     }
 }
 

@@ -1,7 +1,7 @@
 //! A table of a user's income by month, and where it comes from.
 //!
 //! ```text
-//! cargo run -p plaid-credit --example bank_income --features sandbox-server
+//! cargo run -p plaid-credit --example bank_income
 //! ```
 
 mod common;

@@ -1,7 +1,7 @@
 //! What a user did in Link: each session, its results and its errors.
 //!
 //! ```text
-//! cargo run -p plaid-credit --example credit_sessions --features sandbox-server
+//! cargo run -p plaid-credit --example credit_sessions
 //! ```
 
 mod common;

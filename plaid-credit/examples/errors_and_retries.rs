@@ -1,7 +1,7 @@
 //! What goes wrong, what the client does about it, and what is left for the caller.
 //!
 //! ```text
-//! cargo run -p plaid-credit --example errors_and_retries --features sandbox-server
+//! cargo run -p plaid-credit --example errors_and_retries
 //! ```
 
 mod common;

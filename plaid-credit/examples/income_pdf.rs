@@ -1,7 +1,7 @@
 //! Downloads a user's bank income report as a PDF, with a progress bar.
 //!
 //! ```text
-//! cargo run -p plaid-credit --example income_pdf --features sandbox-server -- report.pdf
+//! cargo run -p plaid-credit --example income_pdf -- report.pdf
 //! ```
 //!
 //! Without a progress bar it is one line: `download.write_to(path).await?`.

@@ -1,4 +1,108 @@
-//! A client for Plaid's credit API.
+//! A client for Plaid's credit API: Link sessions, bank and payroll income, employment,
+//! Freddie Mac reports, relay tokens and audit copies.
+//!
+//! # Set up and call
+//!
+//! Each operation is a method of [`Client`], and each body a type in [`types`]. Requests
+//! take what Plaid requires in `new`; the rest is set by methods named like the fields.
+//!
+//! ```no_run
+//! # #[cfg(feature = "bank-income")]
+//! # async fn call() -> Result<(), plaid_credit::Error> {
+//! use plaid_credit::Client;
+//! use plaid_credit::types::{CreditBankIncomeGetRequest, NewUserId};
+//!
+//! // PLAID_CLIENT_ID, PLAID_SECRET and PLAID_ENV
+//! let client = Client::from_env()?;
+//! let request = CreditBankIncomeGetRequest::new(NewUserId::from("usr_123"));
+//! let response = client.credit_bank_income_get(&request).await?;
+//! for report in &response.bank_income {
+//!     println!("{:?} days asked for", report.days_requested);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A [`Response`] derefs to the model, and has the status, the headers and Plaid's
+//! [`request_id`](Response::request_id), which is worth logging.
+//!
+//! # What Plaid sends may change
+//!
+//! Plaid adds fields and enum values without notice, and sends nulls where its document
+//! promises a value. So in responses every field is an `Option` or a collection that may be
+//! empty, enums keep values that they do not know, and unknown fields are kept in `extra`. A
+//! value of another type is set aside as an [`Anomaly`] while the rest is read; see
+//! [`decode()`](decode()), which does the same for stored responses and webhook bodies.
+//!
+//! ```
+//! # #[cfg(feature = "sessions")] {
+//! use plaid_credit::types::CreditSessionBankIncomeStatus;
+//!
+//! fn is_final(status: &CreditSessionBankIncomeStatus) -> bool {
+//!     match status {
+//!         CreditSessionBankIncomeStatus::Approved => true,
+//!         other => other.as_str() == "A_STATUS_OF_TOMORROW",
+//!     }
+//! }
+//! # assert!(is_final(&"A_STATUS_OF_TOMORROW".into()));
+//! # }
+//! ```
+//!
+//! Amounts of money are [`rust_decimal::Decimal`], exact to the last digit that was sent.
+//!
+//! # Errors
+//!
+//! [`Error`] tells Plaid's own errors from a proxy's page, a timeout and a broken
+//! connection. It can be logged as it is: no body, credential or personal data shows.
+//!
+//! ```no_run
+//! # fn look(error: plaid_credit::Error) {
+//! if error.error_code() == Some("ITEM_LOGIN_REQUIRED") {
+//!     println!("the user has to sign in again");
+//! } else if error.is_retryable() {
+//!     println!("later: {error}, request {:?}", error.request_id());
+//! }
+//! # }
+//! ```
+//!
+//! # Retries and timeouts
+//!
+//! A call ends within 30 seconds unless [`ClientBuilder::timeout`] says otherwise. Operations
+//! that read are repeated on failures that another attempt may mend; those that write only
+//! where Plaid cannot have seen the request. [`RetryPolicy`] says how often, and
+//! [`Client::wait_until_ready`] polls for a report that Plaid is still making.
+//!
+//! # Test without an account
+//!
+//! With the feature `sandbox-server`, a stand-in for Plaid answers on this machine, refuses
+//! bad requests, and fails in the ways it is told to. See the `sandbox` module.
+//!
+//! ```
+//! # #[cfg(all(feature = "sandbox-server", feature = "sessions"))]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use plaid_credit::sandbox::{Fault, Sandbox};
+//! use plaid_credit::types::{CreditSessionsGetRequest, UserToken};
+//!
+//! let sandbox = Sandbox::start().await?;
+//! let request = CreditSessionsGetRequest::new(UserToken::from("user-sandbox-0"));
+//! assert!(sandbox.client().credit_sessions_get(&request).await.is_ok());
+//!
+//! sandbox.fail_next(Fault::plaid_error("ITEM_ERROR", "PRODUCT_NOT_READY"));
+//! let error = sandbox.client().credit_sessions_get(&request).await.unwrap_err();
+//! assert!(error.is_product_not_ready());
+//! # Ok(())
+//! # }
+//! # #[cfg(not(all(feature = "sandbox-server", feature = "sessions")))]
+//! # fn main() {}
+//! ```
+//!
+//! # Features
+//!
+//! `credit`, on by default, is all of `sessions`, `bank-income`, `payroll-income`,
+//! `employment`, `freddie-mac`, `relay` and `audit-copy`; only what is on is generated and
+//! compiled. `rustls` (default) or `native-tls` bring TLS, `tracing` (default) a span for each
+//! call, `schemars` a `JsonSchema` for each model, `sandbox-server` the stand-in.
 
 mod client;
 mod decode;
@@ -30,3 +134,8 @@ pub mod generation {
     /// The generated source.
     pub const SOURCE: &str = include_str!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
+
+// Compiles the example of the README.
+#[cfg(all(doctest, feature = "sessions"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;
