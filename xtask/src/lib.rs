@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod atomic;
+pub mod changelog;
 pub mod changes;
 pub mod checks;
 pub mod codegen;

@@ -2,6 +2,7 @@
 //! user of the crate.
 
 mod change;
+mod changelog;
 mod compare;
 mod document;
 mod grade;

@@ -1,5 +1,6 @@
 //! Each test makes one change to a small document and reads the report.
 
+mod changelog;
 mod command;
 mod fields;
 mod operations;

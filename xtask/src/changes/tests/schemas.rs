@@ -181,6 +181,36 @@ fn references() {
             expected: &["Loan: documentation `status` may now be null; optional either way"],
         },
         Case {
+            kind: "reference wrapped in allOf beside parts without shape",
+            change: json!([
+                add(
+                    &schema("Loan/properties/status"),
+                    json!({"allOf": [reference("LoanStatus"), {"description": "How it stands."}]}),
+                ),
+                add(
+                    &schema("Loan/properties/collateral"),
+                    json!({"description": "What is pledged.", "allOf": [
+                        {"type": "object", "description": "No more than words."},
+                        reference("Collateral"),
+                    ]}),
+                ),
+                add(
+                    &schema("LoanGetResponse/properties/loan"),
+                    json!({"allOf": [reference("Loan"), {}], "description": "The loan."}),
+                ),
+                add(
+                    &schema("LoanUpdateRequest/properties/payment"),
+                    json!({"allOf": [reference("Payment"), {"description": "It.", "nullable": false}]}),
+                ),
+            ]),
+            // Descriptions alone: no type changes.
+            expected: &[
+                "New descriptions: documentation Loan: `collateral` and `status`",
+                "New descriptions: documentation LoanGetResponse: `loan`",
+                "New descriptions: documentation LoanUpdateRequest: `payment`",
+            ],
+        },
+        Case {
             kind: "schema made an alias",
             change: json!([add(
                 &schema("Building"),
