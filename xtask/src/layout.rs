@@ -55,6 +55,11 @@ impl Layout {
         self.root.join("tests/snapshots")
     }
 
+    /// What users of the crate read of its changes.
+    pub fn changelog(&self) -> PathBuf {
+        self.root.join("plaid-credit/CHANGELOG.md")
+    }
+
     /// Where cargo builds, and where temporary files may stand.
     pub fn target(&self) -> PathBuf {
         std::env::var_os("CARGO_TARGET_DIR")

@@ -51,6 +51,15 @@ impl Artefact {
         self.state() != State::Fresh
     }
 
+    /// The way back.
+    pub(super) fn reverted(&self) -> Self {
+        Self {
+            path: self.path.clone(),
+            present: self.wanted.clone(),
+            wanted: self.present.clone(),
+        }
+    }
+
     /// The file's name without its ending: of a snapshot, the model.
     pub(super) fn name(&self) -> String {
         self.path

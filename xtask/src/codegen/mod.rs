@@ -2,14 +2,16 @@
 
 mod artefact;
 mod snapshots;
+mod upstream;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
+use crate::changes::Format;
 use crate::checks;
 use crate::fragment::selection::Selection;
-use crate::fragment::{self, Made, canonical};
+use crate::fragment::{self, canonical};
 use crate::layout::Layout;
 use crate::output::{Output, count, listed};
 
@@ -37,10 +39,10 @@ pub fn run(
     renderer: &mut dyn Renderer,
     out: &mut Output,
 ) -> Result<u8> {
-    let (mut artefacts, made) = match &args.upstream {
+    let (mut artefacts, update) = match &args.upstream {
         Some(upstream) => {
-            let (artefacts, made) = from_upstream(upstream, layout, out)?;
-            (artefacts, Some(made))
+            let (artefacts, update) = upstream::read(upstream, layout, out)?;
+            (artefacts, Some(update))
         }
         None => (vec![in_workspace(layout, out)?], None),
     };
@@ -55,7 +57,12 @@ pub fn run(
         "Building",
         "plaid-credit and its snapshots, which takes a minute after a change",
     )?;
-    let snapshots = snapshots::compare(layout, renderer, candidate.as_deref())?;
+    let snapshots = match snapshots::compare(layout, renderer, candidate.as_deref()) {
+        Err(error) if update.is_some() => {
+            return Err(upstream::give_up(&artefacts, args.check, layout, &error)?);
+        }
+        compared => compared?,
+    };
     let (stale, fresh): (Vec<_>, Vec<_>) = snapshots.into_iter().partition(Artefact::is_stale);
     settle(&stale, args, layout, out)?;
     if !fresh.is_empty() {
@@ -76,32 +83,19 @@ pub fn run(
             ))?;
         }
     }
-    if let Some(made) = made {
-        fragment::report_nodes(&made, out)?;
+    if let Some(update) = &update {
+        fragment::report_nodes(&update.made, out)?;
     }
     out.text(&summary)?;
+    if let Some(report) = update.as_ref().and_then(|update| update.report.as_ref()) {
+        out.text(&format!("\n{}", report.render(Format::Text)))?;
+    }
     out.text(&next(args, !artefacts.is_empty()))?;
     Ok(if args.check && !artefacts.is_empty() {
         STALE
     } else {
         0
     })
-}
-
-/// The fragment that an upstream document gives, which comes first, and its record.
-fn from_upstream(
-    upstream: &Path,
-    layout: &Layout,
-    out: &mut Output,
-) -> Result<(Vec<Artefact>, Made)> {
-    out.line("Reading", &upstream.display().to_string())?;
-    let made = fragment::make(layout, upstream, false)?;
-    fragment::report_kept(&made, out)?;
-    let artefacts = vec![
-        Artefact::new(layout.fragment(), Some(made.text.clone()))?,
-        Artefact::new(layout.record(), Some(made.record.text()))?,
-    ];
-    Ok((artefacts, made))
 }
 
 /// The fragment as it stands, whose form alone may be stale.
@@ -190,7 +184,8 @@ fn next(args: &Args, stale: bool) -> String {
         }
         (true, false) => "\nEverything is fresh.\n".to_owned(),
         (false, true) => {
-            "\nReview it: git diff openapi tests/snapshots\nThen run: cargo test --workspace\n"
+            "\nReview it: git diff openapi plaid-credit/CHANGELOG.md tests/snapshots\nThen run: cargo \
+             test --workspace\n"
                 .to_owned()
         }
         (false, false) => "\nEverything was fresh. Next: cargo test --workspace\n".to_owned(),
