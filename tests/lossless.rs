@@ -3,16 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod lossless {
-    pub(crate) mod bodies;
     pub(crate) mod mutations;
-    pub(crate) mod normal;
 }
 
 use fastrand::Rng;
-use lossless::bodies::Bodies;
 use lossless::mutations::mutate;
-use lossless::normal::normal;
 use plaid_credit::{Error, decode};
+use plaid_credit_tests::bodies::Bodies;
+use plaid_credit_tests::normal;
 use serde_json::Value;
 
 /// How many changed bodies each model is tried with.

@@ -6,33 +6,56 @@ use serde_json::{Map, Value, json};
 /// Below this depth objects keep their scalars only, so that bodies end.
 const MAX_DEPTH: usize = 7;
 
-pub(crate) struct Bodies {
+/// Text that stands in every string of a marked body.
+pub const MARKED_TEXT: &str = "Marked Text";
+/// Date that stands in every date and time of a marked body.
+pub const MARKED_DATE: &str = "1907-11-23";
+/// Number that stands in every number of a marked body that is no integer.
+pub const MARKED_NUMBER: f64 = 73_914.625;
+
+/// Makes bodies from the schemas of the fragment.
+pub struct Bodies {
     schemas: Map<String, Value>,
+    /// Whether every property is there, and every value one to be recognised.
+    marked: bool,
 }
 
 impl Bodies {
-    pub(crate) fn of_the_fragment() -> Self {
+    /// Bodies of any values, with properties missing and some that the document lacks.
+    pub fn of_the_fragment() -> Self {
+        Self::new(false)
+    }
+
+    /// Bodies in which every property is there and holds a mark, unless it is an enum,
+    /// a boolean or an integer.
+    pub fn marked() -> Self {
+        Self::new(true)
+    }
+
+    fn new(marked: bool) -> Self {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/plaid-credit.json");
-        let mut document: Value =
-            serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+        let text = std::fs::read_to_string(file).expect("the fragment is there");
+        let mut document: Value = serde_json::from_str(&text).expect("the fragment is JSON");
         let Value::Object(schemas) = document["components"]["schemas"].take() else {
             panic!("no schemas")
         };
-        Self { schemas }
+        Self { schemas, marked }
     }
 
-    pub(crate) fn has(&self, name: &str) -> bool {
+    /// Whether there is a component schema of this name.
+    pub fn has(&self, name: &str) -> bool {
         self.schemas.contains_key(name)
     }
 
-    pub(crate) fn is_object(&self, name: &str) -> bool {
+    /// Whether the component schema is one of objects.
+    pub fn is_object(&self, name: &str) -> bool {
         self.schemas
             .get(name)
             .is_some_and(|schema| schema["type"] == "object" || schema.get("allOf").is_some())
     }
 
     /// A body that the component schema allows.
-    pub(crate) fn generate(&self, name: &str, random: &mut Rng) -> Value {
+    pub fn generate(&self, name: &str, random: &mut Rng) -> Value {
         let mut body = self.value(&self.schemas[name], random, 0);
         while body.is_null() {
             body = self.value(&self.schemas[name], random, 0);
@@ -42,13 +65,10 @@ impl Bodies {
 
     fn value(&self, schema: &Value, random: &mut Rng, depth: usize) -> Value {
         if let Some(reference) = schema["$ref"].as_str() {
-            return self.value(
-                &self.schemas[reference.rsplit('/').next().unwrap()],
-                random,
-                depth,
-            );
+            let (_, name) = reference.rsplit_once('/').expect("a reference has a path");
+            return self.value(&self.schemas[name], random, depth);
         }
-        if schema["nullable"] == true && random.u8(..8) == 0 {
+        if !self.marked && schema["nullable"] == true && random.u8(..8) == 0 {
             return Value::Null;
         }
         if let Some(parts) = schema["allOf"].as_array() {
@@ -68,39 +88,60 @@ impl Bodies {
         match schema["type"].as_str() {
             Some("object") => self.object(schema, random, depth),
             Some("array") if depth >= MAX_DEPTH => json!([]),
-            Some("array") => (0..random.usize(..=2))
+            Some("array") => (0..self.length(random))
                 .map(|_| self.value(&schema["items"], random, depth + 1))
                 .collect(),
+            Some("string") if self.marked => marked_text(schema["format"].as_str()).into(),
             Some("string") => text(schema["format"].as_str(), random),
             Some("integer") => random.i64(-5..5_000).into(),
+            Some("number") if self.marked => MARKED_NUMBER.into(),
             Some("number") => number(random),
             Some("boolean") => random.bool().into(),
+            _ if self.marked => json!({MARKED_TEXT: [MARKED_TEXT]}),
             _ => json!({"any": [random.u8(..), null, "thing"]}),
         }
     }
 
+    fn length(&self, random: &mut Rng) -> usize {
+        if self.marked { 1 } else { random.usize(..=2) }
+    }
+
     fn object(&self, schema: &Value, random: &mut Rng, depth: usize) -> Value {
         let Some(properties) = schema["properties"].as_object() else {
-            return json!({"key": random.u8(..)});
+            return if self.marked {
+                json!({MARKED_TEXT: MARKED_TEXT})
+            } else {
+                json!({"key": random.u8(..)})
+            };
         };
         let mut object = Map::new();
         for (name, property) in properties {
             let keep = if depth >= MAX_DEPTH {
                 property.get("$ref").is_none()
             } else {
-                random.u8(..8) > 0
+                self.marked || random.u8(..8) > 0
             };
             if keep {
                 object.insert(name.clone(), self.value(property, random, depth + 1));
             }
         }
-        if random.u8(..4) == 0 {
+        if self.marked {
+            object.insert(MARKED_TEXT.into(), MARKED_TEXT.into());
+        } else if random.u8(..4) == 0 {
             object.insert(
                 "not_in_the_document".into(),
                 json!({"a": [1, {"b": "c"}], "d": null}),
             );
         }
         Value::Object(object)
+    }
+}
+
+fn marked_text(format: Option<&str>) -> String {
+    match format {
+        Some("date") => MARKED_DATE.to_owned(),
+        Some("date-time") => format!("{MARKED_DATE}T19:07:11Z"),
+        _ => MARKED_TEXT.to_owned(),
     }
 }
 

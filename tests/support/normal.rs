@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// Null, absent and empty count as the same, and so do `5` and `5.0`.
-pub(crate) fn normal(value: &Value) -> Value {
+pub fn normal(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
             let members: Map<String, Value> = members
