@@ -11,7 +11,7 @@ pub enum Outline {
     /// An enum of strings.
     Enum(Vec<Variant>),
     /// A struct around one value.
-    Newtype(syn::Type),
+    Newtype(Box<syn::Type>),
 }
 
 /// A field of a struct.
@@ -75,7 +75,7 @@ fn of_struct(item: syn::ItemStruct) -> Result<Outline, Fault> {
             Ok(Outline::Struct(outline))
         }
         syn::Fields::Unnamed(fields) => match fields.unnamed.into_iter().next() {
-            Some(field) => Ok(Outline::Newtype(field.ty)),
+            Some(field) => Ok(Outline::Newtype(Box::new(field.ty))),
             None => Err(unexpected(&item.ident)),
         },
         syn::Fields::Unit => Ok(Outline::Struct(Vec::new())),

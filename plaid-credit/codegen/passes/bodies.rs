@@ -23,12 +23,13 @@ pub fn one_of_each(document: &mut Value) -> Result<(), Fault> {
                 "`operationId` is missing: it names the method",
             ));
         }
-        if let Some(body) = operation.remove("requestBody") {
-            if let Some((media_type, media)) = preferred_content(&resolved(body, &components)) {
-                let content = request_content(&media_type, media);
-                let body = json!({"required": true, "content": content});
-                operation.insert("requestBody".into(), body);
-            }
+        let body = operation.remove("requestBody");
+        if let Some((media_type, media)) =
+            body.and_then(|body| preferred_content(&resolved(body, &components)))
+        {
+            let content = request_content(&media_type, media);
+            let body = json!({"required": true, "content": content});
+            operation.insert("requestBody".into(), body);
         }
         let responses = operation.remove("responses").unwrap_or_default();
         let mut success = json!({"description": ""});

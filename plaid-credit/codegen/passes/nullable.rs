@@ -57,10 +57,10 @@ fn mark(schema: &mut Keywords, nullable: &BTreeSet<String>) {
 }
 
 fn wrap(element: &mut Keywords) {
-    if element.get("nullable").is_some_and(|value| value == true) {
-        if let Some(target) = element.remove("$ref") {
-            element.insert("allOf".into(), json!([{"$ref": target}]));
-        }
+    if element.get("nullable").is_some_and(|value| value == true)
+        && let Some(target) = element.remove("$ref")
+    {
+        element.insert("allOf".into(), json!([{"$ref": target}]));
     }
 }
 

@@ -92,19 +92,16 @@ pub(super) fn constructor(ident: &syn::Ident, schema: &Schema, fields: &[Field])
             quote!(#ident,)
         } else if is_required(field, schema) {
             let wrapped = is_received && rust_type::inside_option(&field.ty).is_some();
-            let value = if converts(
+            let converts = converts(
                 rust_type::inside_option(&field.ty)
                     .filter(|_| is_received)
                     .unwrap_or(&field.ty),
-            ) {
-                quote!(#ident.into())
-            } else {
-                quote!(#ident)
-            };
-            if wrapped {
-                quote!(#ident: ::std::option::Option::Some(#value),)
-            } else {
-                quote!(#ident: #value,)
+            );
+            match (wrapped, converts) {
+                (true, true) => quote!(#ident: ::std::option::Option::Some(#ident.into()),),
+                (true, false) => quote!(#ident: ::std::option::Option::Some(#ident),),
+                (false, true) => quote!(#ident: #ident.into(),),
+                (false, false) => quote!(#ident,),
             }
         } else {
             quote!(#ident: ::std::default::Default::default(),)
