@@ -107,9 +107,7 @@ impl<T: Serialize> Decoded<T> {
     /// It is null where `T` cannot be written as JSON; every type of this crate can.
     pub fn to_json(&self) -> Value {
         let mut json = serde_json::to_value(&self.value).unwrap_or_default();
-        for original in &self.originals {
-            put_back(&mut json, original);
-        }
+        put_back(&mut json, &self.originals, 0);
         json
     }
 }
@@ -163,64 +161,56 @@ pub(super) fn collect<T>(value: T, records: Records, body: &str) -> Decoded<T> {
     }
 }
 
-/// Puts a value as it came where it came from. Originals come in the order of the body,
-/// so that an index counts what has been put back before it.
-fn put_back(json: &mut Value, original: &Original) {
-    let raw = original.raw.clone();
-    let Some((last, parents)) = original.path.split_last() else {
-        *json = raw;
-        return;
+/// Puts values as they came where they came from; `originals` are in the order of the body,
+/// and the first `depth` steps of their paths lead to `json`.
+fn put_back(json: &mut Value, originals: &[Original], depth: usize) {
+    let is_whole = |original: &&Original| original.path.len() == depth;
+    let (whole, inside) = originals.split_at(originals.iter().take_while(is_whole).count());
+    if let Some(original) = whole.last() {
+        *json = original.raw.clone();
+    }
+    match inside.first().map(|original| &original.path[depth]) {
+        None => {}
+        Some(Segment::Name(_)) => put_back_members(json, inside, depth),
+        Some(Segment::Index(_)) => put_back_items(json, inside, depth),
+    }
+}
+
+/// An object that was left out, because it was empty, comes back.
+fn put_back_members(json: &mut Value, originals: &[Original], depth: usize) {
+    if !json.is_object() {
+        *json = Value::Object(Map::new());
+    }
+    for group in by_step(originals, depth) {
+        if let (Segment::Name(name), Value::Object(members)) = (&group[0].path[depth], &mut *json) {
+            let member = members.entry(&**name).or_insert(Value::Null);
+            put_back(member, group, depth + 1);
+        }
+    }
+}
+
+/// Makes the list anew in one pass. One that was left out, because it was empty, comes back.
+fn put_back_items(json: &mut Value, originals: &[Original], depth: usize) {
+    let mut kept = match json.take() {
+        Value::Array(items) => items.into_iter(),
+        _ => Vec::new().into_iter(),
     };
-    let mut parent = json;
-    for segment in parents {
-        parent = child(parent, segment);
-    }
-    match last {
-        Segment::Index(index) => {
-            let items = items(parent);
-            if original.fills_gap || *index >= items.len() {
-                items.insert((*index).min(items.len()), raw);
-            } else {
-                items[*index] = raw;
-            }
+    let mut items = Vec::with_capacity(kept.len() + originals.len());
+    for group in by_step(originals, depth) {
+        let first = &group[0];
+        if let Segment::Index(index) = first.path[depth] {
+            items.extend(kept.by_ref().take(index.saturating_sub(items.len())));
         }
-        Segment::Name(name) => {
-            members(parent).insert(name.clone(), raw);
-        }
+        let was_closed = first.fills_gap && first.path.len() == depth + 1;
+        let mut item = if was_closed { None } else { kept.next() }.unwrap_or_default();
+        put_back(&mut item, group, depth + 1);
+        items.push(item);
     }
+    items.extend(kept);
+    *json = Value::Array(items);
 }
 
-fn child<'a>(parent: &'a mut Value, segment: &Segment) -> &'a mut Value {
-    match segment {
-        Segment::Name(name) => members(parent).entry(name.clone()).or_insert(Value::Null),
-        Segment::Index(index) => {
-            let items = items(parent);
-            if *index >= items.len() {
-                items.resize(index + 1, Value::Null);
-            }
-            &mut items[*index]
-        }
-    }
-}
-
-/// The members of an object. One that was left out, because it was empty, comes back.
-fn members(value: &mut Value) -> &mut Map<String, Value> {
-    if !value.is_object() {
-        *value = Value::Object(Map::new());
-    }
-    match value {
-        Value::Object(members) => members,
-        _ => unreachable!("it has just been made an object"),
-    }
-}
-
-/// The items of a list. One that was left out, because it was empty, comes back.
-fn items(value: &mut Value) -> &mut Vec<Value> {
-    if !value.is_array() {
-        *value = Value::Array(Vec::new());
-    }
-    match value {
-        Value::Array(items) => items,
-        _ => unreachable!("it has just been made a list"),
-    }
+/// The originals in groups that share the step at `depth`.
+fn by_step(originals: &[Original], depth: usize) -> impl Iterator<Item = &[Original]> {
+    originals.chunk_by(move |one, next| one.path[depth] == next.path[depth])
 }

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use serde::forward_to_deserialize_any;
 use serde_json::Error;
 use serde_json::value::RawValue;
@@ -69,6 +71,18 @@ impl<'de> Deserializer<'de> for Node<'de> {
         }
     }
 
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        // Only a value of any kind takes the text of a number.
+        if is_past_f64(self.text()) {
+            return Err(Error::invalid_type(Unexpected::Other("number"), &visitor));
+        }
+        serde_json::Deserializer::from_str(self.text()).deserialize_str(visitor)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -88,8 +102,8 @@ impl<'de> Deserializer<'de> for Node<'de> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit
+        unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }
 }
 
@@ -169,7 +183,7 @@ impl<'de> MapAccess<'de> for MemberAccess<'de> {
         let Some((name, raw)) = self.value.take() else {
             return Err(Error::custom("a value was asked for before its name"));
         };
-        within(Segment::Name(name.into_owned()), raw.get(), || {
+        within(Segment::Name(name.into()), raw.get(), || {
             seed.deserialize(Node::new(raw))
         })
     }

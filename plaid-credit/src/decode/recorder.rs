@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::fmt::{self, Display};
 use std::ops::Range;
+use std::sync::Arc;
 
 thread_local! {
     static CURRENT: RefCell<Option<Records>> = const { RefCell::new(None) };
@@ -30,7 +31,8 @@ struct Step {
 /// What a step names.
 #[derive(Clone, PartialEq)]
 pub(super) enum Segment {
-    Name(String),
+    /// Shared by all records below it, which can be many below a long name.
+    Name(Arc<str>),
     Index(usize),
 }
 

@@ -1,0 +1,158 @@
+//! Amounts of money are the numbers that were sent, to the last digit.
+
+use plaid_credit::types::{CreditBankIncomeGetResponse, CreditBankIncomeTransaction};
+use plaid_credit::{Decoded, decode};
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::anomalies;
+
+/// What is sent, and how a `Decimal` and the JSON written again have it.
+const EXACT: [(&str, &str); 14] = [
+    ("0", "0"),
+    ("0.1", "0.1"),
+    // Zero has no sign in a `Decimal`.
+    ("-0.00", "0.00"),
+    ("1525", "1525"),
+    ("1525.50", "1525.50"),
+    ("4090.14", "4090.14"),
+    ("-4090.14", "-4090.14"),
+    ("1e3", "1000"),
+    ("1.25E+2", "125"),
+    ("5e-3", "0.005"),
+    ("12345678901234.56", "12345678901234.56"),
+    // Past what an `f64` tells apart.
+    ("1234567890123456.789", "1234567890123456.789"),
+    (
+        "1234567890123456789012345678",
+        "1234567890123456789012345678",
+    ),
+    (
+        "0.1234567890123456789012345678",
+        "0.1234567890123456789012345678",
+    ),
+];
+
+/// More than a `Decimal` holds without rounding.
+const INEXACT: [&str; 6] = [
+    "79228162514264337593543950336",
+    "0.12345678901234567890123456789",
+    "1e30",
+    "1.5e-28",
+    "-1e400",
+    "123456789012345678901234567890123456789012345678901234567890",
+];
+
+/// A transaction of the amount, with another field that does not fit, or none.
+fn transaction(amount: &str, other: &str) -> Decoded<CreditBankIncomeTransaction> {
+    let body = format!(r#"{{"amount": {amount}, "pending": {other}}}"#);
+    decode(body.as_bytes()).unwrap()
+}
+
+#[test]
+fn amounts_are_exact() {
+    for (sent, held) in EXACT {
+        // The second is read value by value.
+        for (other, count) in [("true", 0), ("[]", 1)] {
+            let decoded = transaction(sent, other);
+            assert_eq!(decoded.anomalies.len(), count, "{sent}");
+            let amount = decoded.value.amount.unwrap();
+            assert_eq!(amount.to_string(), held, "{sent}");
+            assert_eq!(amount, held.parse::<Decimal>().unwrap());
+            let text = serde_json::to_string(&decoded.value).unwrap();
+            let written = text.split_once(r#""amount":"#).unwrap().1;
+            let written = written.split([',', '}']).next();
+            assert_eq!(written, Some(held));
+            let again: CreditBankIncomeTransaction = serde_json::from_str(&text).unwrap();
+            assert_eq!(again, decoded.value);
+        }
+    }
+}
+
+#[test]
+fn amounts_that_would_be_rounded_are_set_aside() {
+    for sent in INEXACT {
+        let decoded = transaction(sent, "true");
+        let reason = "expected a decimal number of at most 28 digits, found a number: set aside";
+        assert_eq!(anomalies(&decoded), [("/amount", reason)], "{sent}");
+        assert_eq!(decoded.value.amount, None);
+        assert_eq!(decoded.value.pending, Some(true));
+        let as_value = serde_json::from_str(sent).unwrap_or(Value::from(sent));
+        assert_eq!(decoded.anomalies[0].raw, as_value);
+        assert_eq!(decoded.to_json()["amount"], as_value);
+    }
+}
+
+#[test]
+fn text_and_others_are_no_amounts() {
+    for sent in [r#""12.50""#, "true", "[1]", r#"{"value": 1}"#] {
+        let decoded = transaction(sent, "true");
+        assert_eq!(anomalies(&decoded).len(), 1, "{sent}");
+        assert_eq!(decoded.value.amount, None, "{sent}");
+    }
+}
+
+#[test]
+fn null_is_no_amount() {
+    let decoded = transaction("null", "true");
+    assert_eq!(anomalies(&decoded), []);
+    assert_eq!(decoded.value.amount, None);
+}
+
+/// `serde_json::Value`, `untagged` and `flatten` hand on an `f64`: exact to 15 digits.
+#[test]
+fn amounts_are_exact_as_far_as_f64_is_inside_other_containers() {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Untagged {
+        One(Box<CreditBankIncomeTransaction>),
+    }
+    #[derive(Deserialize)]
+    struct Flattened {
+        id: u8,
+        #[serde(flatten)]
+        transaction: CreditBankIncomeTransaction,
+    }
+    for (sent, held) in [
+        ("0.1", "0.1"),
+        ("1525", "1525"),
+        ("4090.14", "4090.14"),
+        ("-17.05", "-17.05"),
+        ("1e3", "1000"),
+        ("1525.50", "1525.5"),
+        ("12345678901234.56", "12345678901234.56"),
+        // More digits than an `f64` has: rounded, as everywhere in `serde_json::Value`.
+        ("1234567890123456.789", "1234567890123456.8"),
+    ] {
+        let held: Decimal = held.parse().unwrap();
+        let body = format!(r#"{{"id": 1, "amount": {sent}}}"#);
+        let value: Value = serde_json::from_str(&body).unwrap();
+        let read: CreditBankIncomeTransaction = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(read.amount, Some(held));
+        let Untagged::One(read) = serde_json::from_str(&body).unwrap();
+        assert_eq!(read.amount, Some(held));
+        let read: Flattened = serde_json::from_str(&body).unwrap();
+        assert_eq!((read.id, read.transaction.amount), (1, Some(held)));
+    }
+}
+
+/// In the container the rest of the report is there as well.
+#[test]
+fn a_whole_report_keeps_its_amounts() {
+    let body = r#"{"bank_income": [{"bank_income_summary": {"total_amount": 1234567890123456.789,
+        "total_amounts": [{"amount": 0.10}, {"amount": "many"}, {"amount": 1e2}]}}]}"#;
+    let decoded = decode::<CreditBankIncomeGetResponse>(body.as_bytes()).unwrap();
+    let summary = decoded.value.bank_income[0].bank_income_summary.as_ref();
+    let summary = summary.unwrap();
+    let total = summary.total_amount.unwrap().to_string();
+    assert_eq!(total, "1234567890123456.789");
+    let amounts = summary.total_amounts.iter();
+    let amounts: Vec<_> = amounts.map(|with_currency| with_currency.amount).collect();
+    assert_eq!(
+        amounts,
+        [Some(Decimal::new(10, 2)), None, Some(Decimal::new(100, 0))]
+    );
+    let path = "/bank_income/0/bank_income_summary/total_amounts/1/amount";
+    assert_eq!(anomalies(&decoded)[0].0, path);
+}

@@ -1,0 +1,163 @@
+//! Values of another type are set aside at the nearest field, and nothing else is.
+
+use plaid_credit::types::{CreditBankIncomeGetResponse, CreditSessionsGetResponse};
+use plaid_credit::{Decoded, Error, MAX_ANOMALIES};
+use serde_json::{Value, json};
+
+use crate::{anomalies, read};
+
+const SESSIONS: &str = r#"{
+    "request_id": 41,
+    "sessions": [
+        {"link_session_id": "kept", "session_start_time": "soon", "errors": {"a": 1}},
+        "a session",
+        {"results": {"item_add_results": [7, {"item_id": "item-1", "institution_id": false}]}}
+    ]
+}"#;
+
+#[test]
+fn each_is_set_aside_where_it_stands() {
+    let decoded: Decoded<CreditSessionsGetResponse> = read(SESSIONS);
+    assert_eq!(
+        anomalies(&decoded),
+        [
+            (
+                "/request_id",
+                "expected a string, found a number: set aside"
+            ),
+            (
+                "/sessions/0/session_start_time",
+                "expected a time such as 2024-01-31T12:00:00Z, found a string: set aside"
+            ),
+            (
+                "/sessions/0/errors",
+                "expected a list, found an object: set aside"
+            ),
+            (
+                "/sessions/1",
+                "expected an object, found a string: set aside"
+            ),
+            (
+                "/sessions/2/results/item_add_results/0",
+                "expected an object, found a number: set aside"
+            ),
+            (
+                "/sessions/2/results/item_add_results/1/institution_id",
+                "expected a string, found a boolean: set aside"
+            ),
+        ]
+    );
+    assert_eq!(decoded.anomalies[0].raw, 41);
+    assert_eq!(decoded.anomalies[2].raw, json!({"a": 1}));
+    let response = decoded.value;
+    assert_eq!(response.request_id, None);
+    let [first, second] = response.sessions.as_slice() else {
+        panic!("not two sessions are left: {response:?}");
+    };
+    assert_eq!(first.link_session_id.as_deref(), Some("kept"));
+    assert_eq!(first.session_start_time, None);
+    assert!(first.errors.is_empty());
+    let [added] = second.results.as_ref().unwrap().item_add_results.as_slice() else {
+        panic!("not one item is left");
+    };
+    assert_eq!(added.item_id.as_deref(), Some("item-1"));
+    assert_eq!(added.institution_id, None);
+}
+
+#[test]
+fn strict_refuses_the_first_one() {
+    let decoded: Decoded<CreditSessionsGetResponse> = read(SESSIONS);
+    let Err(Error::Decode(error)) = decoded.strict() else {
+        panic!("strict reading takes what was set aside");
+    };
+    assert_eq!(error.path, "/request_id");
+    assert_eq!(error.body.bytes(), b"41");
+    assert_eq!(
+        error.to_string(),
+        "the body cannot be read at /request_id: expected a string, found a number: set aside"
+    );
+}
+
+#[test]
+fn bad_and_good_elements_come_back_in_their_order() {
+    let body = json!({"sessions": [
+        1, {"link_session_id": "a"}, 2, 3, {"link_session_id": 4, "errors": [5, {}, 6]},
+        {"link_session_id": "b"}, 7
+    ]});
+    let decoded: Decoded<CreditSessionsGetResponse> = read(&body.to_string());
+    assert_eq!(decoded.value.sessions.len(), 3);
+    let paths = anomalies(&decoded)
+        .iter()
+        .map(|(path, _)| *path)
+        .collect::<Vec<_>>();
+    assert_eq!(
+        paths,
+        [
+            "/sessions/0",
+            "/sessions/2",
+            "/sessions/3",
+            "/sessions/4/errors/0",
+            "/sessions/4/errors/2",
+            "/sessions/4/link_session_id",
+            "/sessions/6",
+        ]
+    );
+}
+
+#[test]
+fn a_path_is_a_json_pointer() {
+    let body = r#"{"bank_income": [], "a/b~c": [1e400], "sessions": 3}"#;
+    let decoded = plaid_credit::decode::<CreditSessionsGetResponse>(body.as_bytes()).unwrap();
+    assert_eq!(
+        anomalies(&decoded),
+        [("/sessions", "expected a list, found a number: set aside")]
+    );
+    let json = decoded.to_json();
+    assert_eq!(json.pointer("/a~1b~0c/0"), Some(&Value::from("1e400")));
+    assert_eq!(json.pointer("/sessions"), Some(&Value::from(3)));
+}
+
+#[test]
+fn of_a_repeated_name_the_last_counts() {
+    let body = r#"{"request_id": 1, "new": 1, "sessions": 7, "request_id": "last", "new": 2, "sessions": []}"#;
+    let decoded: Decoded<CreditSessionsGetResponse> = read(body);
+    assert_eq!(anomalies(&decoded), []);
+    assert_eq!(decoded.value.request_id.unwrap(), "last");
+    assert_eq!(decoded.value.extra["new"], 2);
+    let body = r#"{"request_id": "first", "request_id": 2}"#;
+    let decoded: Decoded<CreditSessionsGetResponse> = read(body);
+    assert_eq!(decoded.value.request_id, None);
+    assert_eq!(anomalies(&decoded).len(), 1);
+}
+
+#[test]
+fn escaped_names_are_the_names_they_spell() {
+    let body = r#"{"request\u005fid": "a\u0041", "n\u0065w": 1, "sessions": [{"link\u005fsession_id": 5}]}"#;
+    let decoded: Decoded<CreditSessionsGetResponse> = read(body);
+    assert_eq!(decoded.value.request_id.as_ref().unwrap(), &"aA");
+    assert_eq!(decoded.value.extra["new"], 1);
+    assert_eq!(anomalies(&decoded)[0].0, "/sessions/0/link_session_id");
+}
+
+#[test]
+fn anomalies_past_the_limit_are_counted() {
+    let bad = MAX_ANOMALIES + 23;
+    let body = json!({"bank_income": vec!["no report"; bad], "request_id": "r"});
+    let decoded: Decoded<CreditBankIncomeGetResponse> = read(&body.to_string());
+    assert_eq!(decoded.anomalies.len(), MAX_ANOMALIES + 1);
+    assert_eq!(anomalies(&decoded)[99].0, "/bank_income/99");
+    assert_eq!(
+        anomalies(&decoded)[100],
+        ("", "23 more values were set aside and are not listed")
+    );
+    assert_eq!(decoded.value.request_id.unwrap(), "r");
+}
+
+/// Just as many as there is room for: no count stands behind them.
+#[test]
+fn anomalies_up_to_the_limit_are_all_listed() {
+    let body = json!({"bank_income": vec![false; MAX_ANOMALIES]});
+    let decoded: Decoded<CreditBankIncomeGetResponse> = read(&body.to_string());
+    assert_eq!(decoded.anomalies.len(), MAX_ANOMALIES);
+    assert_eq!(anomalies(&decoded)[99].0, "/bank_income/99");
+}
