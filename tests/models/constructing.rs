@@ -1,0 +1,123 @@
+//! Requests are made of what is required; responses can be made in a user's tests.
+
+use plaid_credit::types::{
+    AccessToken, CreditAuditCopyTokenCreateRequest, CreditBankIncomeGetRequest,
+    CreditBankIncomeRefreshRequest, CreditPayrollIncomePrecheckRequest, CreditRelayCreateRequest,
+    CreditSession, CreditSessionsGetResponse, IncomeVerificationPrecheckEmployer, NewUserId,
+    UserIdentifier, UserToken,
+};
+use serde_json::json;
+
+#[test]
+fn a_request_sends_what_is_required_and_what_was_set() {
+    let request = CreditRelayCreateRequest::new(vec!["report-1".to_owned()], "partner-7");
+    assert_eq!(
+        serde_json::to_value(&request).unwrap(),
+        json!({"report_tokens": ["report-1"], "secondary_client_id": "partner-7"})
+    );
+    let request = request
+        .client_id("client-3")
+        .secret("secret-3")
+        .webhook("https://lender.example/hook");
+    assert_eq!(
+        serde_json::to_value(&request).unwrap(),
+        json!({
+            "client_id": "client-3",
+            "report_tokens": ["report-1"],
+            "secondary_client_id": "partner-7",
+            "secret": "secret-3",
+            "webhook": "https://lender.example/hook",
+        })
+    );
+    assert_eq!(request.secondary_client_id, "partner-7");
+}
+
+#[test]
+fn a_required_list_is_sent_also_if_empty() {
+    let request = CreditAuditCopyTokenCreateRequest::new(Vec::new());
+    let json = serde_json::to_value(&request).unwrap();
+    assert_eq!(json, json!({"report_tokens": []}));
+}
+
+#[test]
+fn an_optional_list_is_sent_once_it_is_set() {
+    let request = CreditPayrollIncomePrecheckRequest::new(UserToken::from("user-1"));
+    let json = serde_json::to_value(&request).unwrap();
+    assert_eq!(json, json!({"user_token": "user-1"}));
+    let request = request.access_tokens(Vec::new());
+    let json = serde_json::to_value(&request).unwrap();
+    assert_eq!(json, json!({"access_tokens": [], "user_token": "user-1"}));
+    let request = request.access_tokens(vec![AccessToken::from("access-1")]);
+    let json = serde_json::to_value(&request).unwrap();
+    assert_eq!(json["access_tokens"], json!(["access-1"]));
+}
+
+#[test]
+fn a_user_is_named_in_one_of_two_ways() {
+    let by_id = CreditBankIncomeGetRequest::new(NewUserId::from("usr_5"));
+    assert_eq!(
+        serde_json::to_value(&by_id).unwrap(),
+        json!({"user_id": "usr_5"})
+    );
+    assert_eq!(by_id.user_id().unwrap(), &"usr_5");
+    assert_eq!(by_id.user_token(), None);
+    let by_token = CreditBankIncomeGetRequest::new(UserToken::from("user-5"));
+    assert_eq!(
+        serde_json::to_value(&by_token).unwrap(),
+        json!({"user_token": "user-5"})
+    );
+    assert_eq!(by_token.user_id(), None);
+    // As one value, where the kind is known only when the program runs.
+    let user = UserIdentifier::Id("usr_5".into());
+    assert_eq!(CreditBankIncomeGetRequest::new(user), by_id);
+}
+
+/// The document requires the token here.
+#[test]
+fn a_required_user_token_is_an_argument_of_its_own() {
+    let request = CreditBankIncomeRefreshRequest::new("user-5").user_id("usr_5");
+    assert_eq!(
+        serde_json::to_value(&request).unwrap(),
+        json!({"user_id": "usr_5", "user_token": "user-5"})
+    );
+}
+
+#[test]
+fn a_request_is_read_back_only_with_what_is_required() {
+    let body = json!({"report_tokens": [], "secondary_client_id": "partner-7", "new": 1});
+    let request: CreditRelayCreateRequest = serde_json::from_value(body).unwrap();
+    assert_eq!(request.report_tokens, Vec::<String>::new());
+    let body = json!({"report_tokens": []});
+    let error = serde_json::from_value::<CreditRelayCreateRequest>(body).unwrap_err();
+    assert_eq!(error.to_string(), "missing field `secondary_client_id`");
+}
+
+#[test]
+fn a_response_is_made_of_its_default() {
+    let mut session = CreditSession::default();
+    session.link_session_id = Some("ls-1".to_owned());
+    let mut response = CreditSessionsGetResponse::default();
+    assert_eq!(serde_json::to_value(&response).unwrap(), json!({}));
+    response.request_id = Some("r-1".into());
+    response.sessions.push(session);
+    response.extra.insert("new".to_owned(), json!([1]));
+    let json = serde_json::to_value(&response).unwrap();
+    assert_eq!(
+        json,
+        json!({"new": [1], "request_id": "r-1", "sessions": [{"link_session_id": "ls-1"}]})
+    );
+    let read: CreditSessionsGetResponse = serde_json::from_value(json).unwrap();
+    assert_eq!(read, response);
+}
+
+/// The employer is of a type that has no required field.
+#[test]
+fn parts_of_requests_are_made_in_the_same_way() {
+    let employer = IncomeVerificationPrecheckEmployer::new().name("Quarry Street Bakery");
+    let request =
+        CreditPayrollIncomePrecheckRequest::new(NewUserId::from("usr_8")).employer(employer);
+    assert_eq!(
+        serde_json::to_value(&request).unwrap(),
+        json!({"employer": {"name": "Quarry Street Bakery"}, "user_id": "usr_8"})
+    );
+}

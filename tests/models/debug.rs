@@ -1,0 +1,163 @@
+//! `Debug` of no model shows a token, an account, a name or an amount.
+
+use std::fmt::Debug;
+
+use fastrand::Rng;
+use plaid_credit::types::{CreditSessionsGetRequest, UserToken};
+use plaid_credit::{Error, decode};
+use plaid_credit_tests::bodies::{Bodies, MARKED_DATE, MARKED_NUMBER, MARKED_TEXT};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// The fields that show: those of plaid-credit/codegen/sensitive.rs, written down a second
+/// time, so that none comes to show by one edit.
+const SHOWN: [&str; 30] = [
+    "asset_report_id",
+    "bank_income_id",
+    "canonical_description",
+    "category_id",
+    "code",
+    "date_generated",
+    "date_last_updated",
+    "days_available",
+    "days_requested",
+    "document_type",
+    "documentation_url",
+    "employee_type",
+    "error_code",
+    "error_code_reason",
+    "error_type",
+    "generated_time",
+    "institution_id",
+    "iso_currency_code",
+    "item_id",
+    "item_ids",
+    "last_updated_datetime",
+    "last_updated_time",
+    "link_session_id",
+    "processing_status",
+    "request_id",
+    "session_start_time",
+    "status",
+    "unofficial_currency_code",
+    "updated_at",
+    "verification_refresh_status",
+];
+
+/// The named strings that show.
+const SHOWN_TYPES: [&str; 9] = [
+    "AssetReportId",
+    "CreditDocumentType",
+    "CreditEmploymentEmployeeType",
+    "CreditEmploymentVerificationStatus",
+    "CreditIsoCurrencyCode",
+    "CreditPayrollIncomeRefreshStatus",
+    "CreditUnofficialCurrencyCode",
+    "ItemId",
+    "RequestId",
+];
+
+/// The two forms of `Debug` of what a body is read as, and how many anomalies there were.
+type Show = fn(&[u8]) -> Result<([String; 2], usize), Error>;
+
+fn show<T: DeserializeOwned + Debug>(body: &[u8]) -> Result<([String; 2], usize), Error> {
+    decode::<T>(body).map(|decoded| {
+        let shown = [
+            format!("{:?}", decoded.value),
+            format!("{:#?}", decoded.value),
+        ];
+        (shown, decoded.anomalies.len())
+    })
+}
+
+macro_rules! models {
+    ($($direction:ident $name:literal $model:ident,)*) => {
+        const MODELS: &[(&str, &str, Show)] =
+            &[$((stringify!($model), $name, show::<plaid_credit::types::$model>)),*];
+    };
+}
+plaid_credit::for_each_model!(models);
+
+fn is_marked(shown: &str) -> bool {
+    let marks = [MARKED_TEXT, MARKED_DATE, &MARKED_NUMBER.to_string()];
+    marks.iter().any(|mark| shown.contains(mark))
+}
+
+/// Takes the fields that show out of the body.
+fn without_shown(body: &mut Value) {
+    match body {
+        Value::Object(members) => {
+            members.retain(|name, member| {
+                // An object of this name has fields of its own.
+                let is_object = member.is_object();
+                is_object || !SHOWN.contains(&name.as_str())
+            });
+            members.values_mut().for_each(without_shown);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_shown),
+        _ => {}
+    }
+}
+
+#[test]
+fn no_hidden_value_of_any_model_shows() {
+    let bodies = Bodies::marked();
+    let mut tried = 0;
+    for (model, name, show) in MODELS.iter().filter(|(_, name, _)| bodies.has(name)) {
+        // Each seed chooses other values of the enums.
+        for seed in 0..4 {
+            let mut body = bodies.generate(name, &mut Rng::with_seed(seed));
+            let is_marked_body = is_marked(&body.to_string());
+            without_shown(&mut body);
+            let (shown, anomalies) = match show(body.to_string().as_bytes()) {
+                Ok(shown) => shown,
+                Err(error) => panic!("{name}: {error}\n{body:#}"),
+            };
+            assert_eq!(anomalies, 0, "{name}: {body:#}");
+            for shown in shown {
+                if body.is_string() && SHOWN_TYPES.contains(model) {
+                    assert!(shown.contains(MARKED_TEXT), "{name}: {shown}");
+                } else {
+                    assert!(!is_marked(&shown), "{name}: {shown}");
+                }
+                assert!(!shown.contains("Unknown("), "{name}: {shown}");
+            }
+            tried += usize::from(is_marked_body);
+        }
+    }
+    assert!(tried > 150 * 4, "only {tried} bodies held a mark");
+}
+
+#[test]
+fn what_helps_to_find_a_call_shows() {
+    let bodies = Bodies::marked();
+    let body = bodies.generate("CreditSessionsGetResponse", &mut Rng::with_seed(1));
+    let (_, _, show) = MODELS
+        .iter()
+        .find(|(_, name, _)| *name == "CreditSessionsGetResponse")
+        .unwrap();
+    let ([shown, _], _) = show(body.to_string().as_bytes()).unwrap();
+    assert!(
+        shown.contains(r#"request_id: Some(RequestId("Marked Text"))"#),
+        "{shown}"
+    );
+    assert!(
+        shown.contains(r#"link_session_id: Some("Marked Text")"#),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("session_start_time: Some(1907-11-23T19:07:11Z)"),
+        "{shown}"
+    );
+    assert!(shown.contains("extra: [1 hidden]"), "{shown}");
+}
+
+#[test]
+fn hidden_values_show_whether_they_are_there() {
+    let request = CreditSessionsGetRequest::new(UserToken::from("user-sandbox-1"));
+    assert_eq!(
+        format!("{request:?}"),
+        "CreditSessionsGetRequest { client_id: None, secret: None, user_id: None, \
+         user_token: Some(UserToken([hidden])) }"
+    );
+}
