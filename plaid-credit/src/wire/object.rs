@@ -110,10 +110,10 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut object = T::default();
         while let Some(name) = map.next_key_seed(Name)? {
-            if !object.read_field(&name, &mut map)? {
-                if let Some(value) = map.next_value_seed(Element::new())? {
-                    object.unknown_fields().insert(name.into_owned(), value);
-                }
+            if !object.read_field(&name, &mut map)?
+                && let Some(value) = map.next_value_seed(Element::new())?
+            {
+                object.unknown_fields().insert(name.into_owned(), value);
             }
         }
         Ok(object)
