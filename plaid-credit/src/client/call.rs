@@ -1,6 +1,7 @@
 //! One call: its attempts, and the way from bytes to a response.
 
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -117,7 +118,8 @@ impl Client {
         let settings = &self.inner.settings;
         let deadline = Deadline::start(&settings.clock, limits.total, settings.read_timeout);
         let transport = transport::with_own(&self.inner.transport, own);
-        let attempts = async {
+        // Pinned here rather than moved into what bounds and tells it: futures are large.
+        let attempts = pin!(async {
             let mut attempts = 1;
             loop {
                 let incoming = receive(send(Arc::clone(&transport)), &deadline, &limits).await;
@@ -134,7 +136,7 @@ impl Client {
                 }
                 attempts += 1;
             }
-        };
+        });
         trace::call(&operation, deadline.clock(), attempts).await
     }
 }
@@ -145,6 +147,7 @@ async fn receive(
     deadline: &Deadline,
     limits: &Limits,
 ) -> Result<Incoming, Error> {
+    let sending = pin!(sending);
     let answer = if limits.is_slow_to_start {
         deadline.bound_total(None, sending).await?
     } else {
