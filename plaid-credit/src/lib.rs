@@ -104,6 +104,20 @@
 //! compiled. `rustls` (default) or `native-tls` bring TLS, `tracing` (default) a span for each
 //! call, `schemars` a `JsonSchema` for each model, `sandbox-server` the stand-in.
 
+// Without an operation there is nothing to send and to read.
+#![cfg_attr(
+    not(any(
+        feature = "sessions",
+        feature = "bank-income",
+        feature = "payroll-income",
+        feature = "employment",
+        feature = "freddie-mac",
+        feature = "relay",
+        feature = "audit-copy",
+    )),
+    allow(unused)
+)]
+
 mod client;
 mod decode;
 mod error;
