@@ -1,0 +1,115 @@
+//! `cargo xtask changes` says what a change means for users of the crate. Here both
+//! versions are generated, and what users can name is compared: code written against the
+//! old version finds all it names in the new one, unless the change is graded breaking.
+#![allow(clippy::unwrap_used)]
+
+#[path = "../plaid-credit/codegen/mod.rs"]
+#[allow(dead_code)]
+mod codegen;
+
+#[path = "grades/cases.rs"]
+mod cases;
+#[path = "grades/outline.rs"]
+mod outline;
+#[path = "grades/program.rs"]
+mod program;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde_json::Value;
+use xtask::changes::{Report, Settings, Side, Version};
+
+const BASE: &str = include_str!("grades/base.json");
+
+fn base() -> Value {
+    serde_json::from_str(BASE).unwrap()
+}
+
+fn edited(edit: &Value) -> Value {
+    let patch: json_patch::Patch = serde_json::from_value(edit.clone()).unwrap();
+    let mut document = base();
+    json_patch::patch(&mut document, &patch).unwrap();
+    document
+}
+
+/// The gravest grade that the report gives.
+fn graded(old: &Value, new: &Value) -> &'static str {
+    let side = |name, document| Side { name, document };
+    let settings = Settings {
+        features: &BTreeMap::new(),
+        with_prose: true,
+        version: Version::parse("0.1.0").unwrap(),
+    };
+    let report = Report::new(side("old", old), side("new", new), settings);
+    report.gravest.map_or("nothing", |grade| grade.word())
+}
+
+fn outline_of(document: &Value, folder: &Path) -> BTreeSet<String> {
+    let file = folder.join("fragment.json");
+    std::fs::write(&file, document.to_string()).unwrap();
+    let source = codegen::generate(&file, &codegen::Operations::All).unwrap();
+    outline::of(&source)
+}
+
+/// What the two outlines say of a change.
+fn proved(old: &BTreeSet<String>, new: &BTreeSet<String>) -> &'static str {
+    if old == new {
+        "documentation"
+    } else if old.is_subset(new) {
+        "additive"
+    } else {
+        "breaking"
+    }
+}
+
+#[test]
+fn a_grade_is_what_becomes_of_the_public_items() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = base();
+    let old = outline_of(&base, folder.path());
+    let mut wrong = Vec::new();
+    for case in cases::all() {
+        let edited = edited(&case.edit);
+        let graded = match graded(&base, &edited) {
+            // Neither the code nor its documentation differs.
+            "nothing" => "documentation",
+            graded => graded,
+        };
+        let new = outline_of(&edited, folder.path());
+        let proved = proved(&old, &new);
+        if (graded, proved) != (case.grade, case.grade) {
+            let gone: Vec<_> = old.difference(&new).collect();
+            let come: Vec<_> = new.difference(&old).collect();
+            wrong.push(format!(
+                "{}: expected {}, graded {graded}, proved {proved}\n  gone {gone:#?}\n  new {come:#?}",
+                case.kind, case.grade
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+#[ignore = "checks the crate's dependencies once more, which takes a minute or two at first"]
+fn a_users_program_compiles_unless_the_change_is_breaking() {
+    let program = program::Program::new();
+    let mut edits = Vec::new();
+    for case in cases::all().iter().filter(|case| case.grade != "breaking") {
+        edits.extend(case.edit.as_array().unwrap().iter().cloned());
+    }
+    let all_that_compile = edited(&Value::Array(edits));
+    assert_eq!(program.faults(&all_that_compile), None);
+
+    for (kind, fault) in [
+        ("required request property added", "takes 2 arguments"),
+        ("property renamed", "no field `placed`"),
+    ] {
+        let case = cases::all().into_iter().find(|case| case.kind == kind);
+        let said = program.faults(&edited(&case.unwrap().edit));
+        assert!(
+            said.as_ref().is_some_and(|said| said.contains(fault)),
+            "{kind}: {said:?}"
+        );
+    }
+}
