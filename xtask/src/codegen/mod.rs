@@ -148,6 +148,9 @@ fn settle(artefacts: &[Artefact], args: &Args, layout: &Layout, out: &mut Output
     Ok(())
 }
 
+/// The snapshot of no model: it changes with every one.
+const INDEX: &str = "index";
+
 /// Which snapshots changed, by name.
 fn summary(stale: &[Artefact]) -> String {
     [
@@ -161,6 +164,7 @@ fn summary(stale: &[Artefact]) -> String {
             .iter()
             .filter(|artefact| artefact.state() == *state)
             .map(Artefact::name)
+            .filter(|name| name != INDEX)
             .collect();
         if names.is_empty() {
             String::new()
