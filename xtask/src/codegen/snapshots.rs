@@ -39,14 +39,8 @@ impl Renderer for Cargo {
     fn render(&mut self, into: &Path, fragment: Option<&Path>) -> Result<()> {
         let mut command = Command::new(&self.program);
         command
-            .args([
-                "test",
-                "--quiet",
-                "-p",
-                "plaid-credit-tests",
-                "--test",
-                "snapshots",
-            ])
+            // The whole workspace, so that `cargo test --workspace` finds it built.
+            .args(["test", "--quiet", "--workspace", "--test", "snapshots"])
             .current_dir(&self.root)
             // tests/snapshots.rs writes to this folder instead of comparing.
             .env("PLAID_CREDIT_SNAPSHOT_DIR", into)
@@ -176,10 +170,7 @@ mod tests {
         let mut cargo = cargo(folder.path(), script);
         let said = || fs::read_to_string(folder.path().join("a")).unwrap();
         cargo.render(folder.path(), None).unwrap();
-        assert_eq!(
-            said(),
-            "test --quiet -p plaid-credit-tests --test snapshots  []\n"
-        );
+        assert_eq!(said(), "test --quiet --workspace --test snapshots  []\n");
         cargo
             .render(folder.path(), Some(Path::new("/b.json")))
             .unwrap();
