@@ -201,8 +201,5 @@ fn referred(node: &Value) -> Option<&str> {
 
 /// The name in a reference to a schema of `components`.
 pub(super) fn schema(reference: &str) -> Option<&str> {
-    match references::component(reference) {
-        Some(("schemas", name)) => Some(name),
-        _ => None,
-    }
+    reference.strip_prefix("#/components/schemas/")
 }

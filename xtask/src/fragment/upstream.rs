@@ -125,7 +125,8 @@ fn check_whole(root: &Map<String, Value>) -> Result<()> {
     };
     for value in root.values() {
         references::for_each(value, &mut |reference| {
-            if references::component(reference).is_some_and(|(section, name)| !there(section, name))
+            if references::component(reference)
+                .is_some_and(|(section, name)| !there(&section, &name))
             {
                 missing.insert(reference.to_owned());
             }
