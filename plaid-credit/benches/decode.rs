@@ -16,9 +16,15 @@ const ROUNDS: usize = 21;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let body = body().to_string().into_bytes();
-    let plain = || serde_json::from_slice::<plain::Response>(&body).map(|response| response.bank_income.len());
+    let plain = || {
+        serde_json::from_slice::<plain::Response>(&body).map(|response| response.bank_income.len())
+    };
     let ours = || plaid_credit::decode::<CreditBankIncomeGetResponse>(&body);
-    assert_eq!(ours()?.anomalies, [], "the body is valid, so that the fast path is measured");
+    assert_eq!(
+        ours()?.anomalies,
+        [],
+        "the body is valid, so that the fast path is measured"
+    );
     assert_eq!(plain()?, ours()?.value.bank_income.len());
 
     let (mut plain_times, mut our_times) = (Vec::new(), Vec::new());
@@ -31,7 +37,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("body          {:>8.1} MB", body.len() as f64 / 1e6);
     println!("plain structs {:>8.1} MB/s", per_second(plain));
     println!("plaid-credit  {:>8.1} MB/s", per_second(ours));
-    println!("ratio         {:>8.2}", plain.as_secs_f64() / ours.as_secs_f64());
+    println!(
+        "ratio         {:>8.2}",
+        plain.as_secs_f64() / ours.as_secs_f64()
+    );
     Ok(())
 }
 
