@@ -62,25 +62,45 @@ fn every_valid_body_fits_its_model() {
 #[test]
 fn every_mutated_body_is_decoded_and_comes_back() {
     let bodies = Bodies::of_the_fragment();
-    let mut set_aside = 0;
-    for (name, decode) in received().filter(|(name, _)| bodies.is_object(name)) {
-        for seed in 0..MUTATED {
-            let mut random = Rng::with_seed(seed as u64);
-            let mut body = bodies.generate(name, &mut random);
-            for _ in 0..random.usize(1..=4) {
-                mutate(&mut body, &mut random);
-            }
-            let text = body.to_string();
-            let (json, anomalies) = match decode(text.as_bytes()) {
-                Ok(decoded) => decoded,
-                Err(error) => panic!("{name}, seed {seed}: {error}\n{body:#}"),
-            };
-            assert_eq!(normal(&json), normal(&body), "{name}, seed {seed}");
-            set_aside += anomalies;
-        }
-    }
+    let models: Vec<_> = received()
+        .filter(|(name, _)| bodies.is_object(name))
+        .collect();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let set_aside: usize = std::thread::scope(|scope| {
+        let shares: Vec<_> = models
+            .chunks(models.len().div_ceil(threads))
+            .map(|share| {
+                scope.spawn(|| {
+                    let each = share
+                        .iter()
+                        .map(|(name, decode)| mutated(&bodies, name, *decode));
+                    each.sum::<usize>()
+                })
+            })
+            .collect();
+        shares.into_iter().map(|share| share.join().unwrap()).sum()
+    });
     assert!(
         set_aside > 10_000,
         "only {set_aside} values were set aside: the mutations change too little"
     );
+}
+
+/// Tries one model with mutated bodies, and counts what was set aside.
+fn mutated(bodies: &Bodies, name: &str, decode: Decode) -> usize {
+    let mut set_aside = 0;
+    for seed in 0..MUTATED {
+        let mut random = Rng::with_seed(seed as u64);
+        let mut body = bodies.generate(name, &mut random);
+        for _ in 0..random.usize(1..=4) {
+            mutate(&mut body, &mut random);
+        }
+        let (json, anomalies) = match decode(body.to_string().as_bytes()) {
+            Ok(decoded) => decoded,
+            Err(error) => panic!("{name}, seed {seed}: {error}\n{body:#}"),
+        };
+        assert_eq!(normal(&json), normal(&body), "{name}, seed {seed}");
+        set_aside += anomalies;
+    }
+    set_aside
 }
