@@ -118,15 +118,10 @@ fn check(document: &Value) -> Result<()> {
 /// A document cut short between two lines is still YAML: what it refers to gives it away.
 fn check_whole(root: &Map<String, Value>) -> Result<()> {
     let mut missing = BTreeSet::new();
-    let there = |section: &str, name: &str| {
-        root.get("components")
-            .and_then(|all| all.get(section)?.get(name))
-            .is_some()
-    };
     for value in root.values() {
         references::for_each(value, &mut |reference| {
             if references::component(reference)
-                .is_some_and(|(section, name)| !there(&section, &name))
+                .is_some_and(|(section, name)| !has(root, section, name))
             {
                 missing.insert(reference.to_owned());
             }
@@ -140,6 +135,12 @@ fn check_whole(root: &Map<String, Value>) -> Result<()> {
             missing.len(),
         ),
     }
+}
+
+fn has(root: &Map<String, Value>, section: impl AsRef<str>, name: impl AsRef<str>) -> bool {
+    root.get("components")
+        .and_then(|all| all.get(section.as_ref())?.get(name.as_ref()))
+        .is_some()
 }
 
 /// The version that the document says it has, such as `2020-09-14_1.697.4`.
