@@ -116,8 +116,8 @@ fn check_reference(
         return Err(Fault::new(pointer, cause));
     };
     let target = components
-        .and_then(|all| all.get(section))
-        .and_then(|all| all.get(name));
+        .and_then(|all| all.get(&section))
+        .and_then(|all| all.get(&name));
     match target {
         Some(_) => Ok(()),
         None => Err(Fault::new(

@@ -5,6 +5,7 @@ mod emit;
 mod error;
 mod fragment;
 mod model;
+mod naming;
 mod outline;
 mod passes;
 mod progenitor;
@@ -22,13 +23,14 @@ pub fn generate(file: &Path, operations: &Operations) -> Result<String, Error> {
     let run = || {
         let mut document = fragment::read(file)?;
         fragment::check_references(&document)?;
-        let taken = passes::names::taken(&document);
+        let names = passes::Names::of(&mut document)?;
         fragment::select(&mut document, operations)?;
-        let names = passes::run(&mut document, &taken)?;
+        let names = passes::run(&mut document, &names)?;
         let directions = passes::required::directions(&mut document)?;
         let model = model::read(&mut document, &names, &directions)?;
         passes::required::by_direction(&mut document, &directions);
         passes::bodies::respond_with_bytes(&mut document)?;
+        passes::enums::stand_in(&mut document)?;
         let mut code = progenitor::generate(&document)?;
         let outlines = outline::take_types(&mut code)?;
         emit::source(&model, &outlines, &code)

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::error::Fault;
+use super::passes::bodies::MEDIA_TYPE;
+use super::passes::operations::OPERATION_ID;
+use super::passes::parameters::{PATH, WIRE_NAMES};
 use super::passes::required::Direction;
 use super::walk::{Keywords, for_each_operation, reference, schemas};
 
@@ -22,6 +25,8 @@ pub struct Schema {
     pub direction: Direction,
     /// By name in JSON.
     pub properties: BTreeMap<String, Property>,
+    /// Of an enum.
+    pub values: Vec<String>,
 }
 
 /// What the document says of one property.
@@ -30,17 +35,25 @@ pub struct Property {
     pub required: bool,
     pub nullable: bool,
     pub deprecated: bool,
+    /// Whether it is text without a form of its own.
+    pub is_text: bool,
 }
 
 /// What the document says of one operation.
 pub struct Operation {
     pub id: String,
+    /// The Rust method.
+    pub name: String,
     pub method: String,
     pub path: String,
     pub summary: Option<String>,
     pub description: Option<String>,
     pub deprecated: bool,
     pub answer: Answer,
+    /// By the names that progenitor sees, those of parameters on the wire.
+    pub wire_names: BTreeMap<String, String>,
+    /// Of a body that is sent as bytes.
+    pub request_media_type: Option<String>,
 }
 
 /// What an operation answers with.
@@ -85,13 +98,7 @@ fn read_schema(
     direction: Direction,
     components: &Map<String, Value>,
 ) -> Schema {
-    let required: Vec<&str> = schema
-        .get("required")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
+    let required = texts(schema, "required");
     let properties = schema
         .get("properties")
         .and_then(Value::as_object)
@@ -100,12 +107,14 @@ fn read_schema(
     let properties = properties
         .filter_map(|(name, property)| Some((name, property.as_object()?)))
         .map(|(name, property)| {
-            let target = reference(property).and_then(|target| components.get(target)?.as_object());
+            let target =
+                reference(property).and_then(|target| components.get(&target)?.as_object());
             let property = Property {
                 description: text(property, "description").or_else(|| text(target?, "description")),
-                required: required.contains(&name.as_str()),
+                required: required.contains(name),
                 nullable: flag(property, "nullable"),
                 deprecated: flag(property, "deprecated"),
+                is_text: is_text(target.unwrap_or(property)),
             };
             (name.clone(), property)
         })
@@ -115,6 +124,7 @@ fn read_schema(
         description: text(schema, "description"),
         direction,
         properties,
+        values: texts(schema, "enum"),
     }
 }
 
@@ -129,9 +139,12 @@ fn read_operations(document: &mut Value) -> Result<Vec<Operation>, Fault> {
             .replace("~1", "/")
             .replace("~0", "~");
         operations.push(Operation {
-            id: text(operation, "operationId").unwrap_or_default(),
+            id: text(operation, OPERATION_ID).unwrap_or_default(),
+            name: text(operation, "operationId").unwrap_or_default(),
+            wire_names: pairs(operation, WIRE_NAMES),
+            request_media_type: text(operation, MEDIA_TYPE),
             method,
-            path,
+            path: text(operation, PATH).unwrap_or(path),
             summary: text(operation, "summary"),
             description: text(operation, "description"),
             deprecated: flag(operation, "deprecated"),
@@ -154,12 +167,31 @@ fn answer(operation: &Keywords) -> Answer {
                 .and_then(Value::as_object)
                 .and_then(reference)
             {
-                Some(name) => Answer::Json(name.to_owned()),
+                Some(name) => Answer::Json(name),
                 None => Answer::Empty,
             }
         }
         Some((media_type, _)) => Answer::File(media_type.clone()),
     }
+}
+
+fn pairs(keywords: &Keywords, key: &str) -> BTreeMap<String, String> {
+    let pairs = keywords.get(key).and_then(Value::as_object);
+    let pairs = pairs.into_iter().flatten();
+    pairs
+        .filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())))
+        .collect()
+}
+
+fn is_text(schema: &Keywords) -> bool {
+    let is_string = schema.get("type").is_some_and(|kind| kind == "string");
+    is_string && !schema.contains_key("enum") && !schema.contains_key("format")
+}
+
+fn texts(keywords: &Keywords, key: &str) -> Vec<String> {
+    let values = keywords.get(key).and_then(Value::as_array);
+    let texts = values.into_iter().flatten().filter_map(Value::as_str);
+    texts.map(str::to_owned).collect()
 }
 
 fn text(keywords: &Keywords, key: &str) -> Option<String> {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::error::Fault;
+use super::naming;
 
 /// The Rust type that progenitor made of a component schema.
 pub enum Outline {
     /// A struct with named fields.
     Struct(Vec<Field>),
     /// An enum of strings.
-    Enum(Vec<Variant>),
+    Enum,
     /// A struct around one value.
     Newtype(Box<syn::Type>),
 }
@@ -20,13 +21,6 @@ pub struct Field {
     pub wire: String,
     pub ident: syn::Ident,
     pub ty: syn::Type,
-}
-
-/// A variant of an enum.
-pub struct Variant {
-    /// Its text in JSON.
-    pub wire: String,
-    pub ident: syn::Ident,
 }
 
 /// Takes the types from progenitor's code, by name, and leaves the client in it.
@@ -48,7 +42,7 @@ pub fn take_types(file: &mut syn::File) -> Result<BTreeMap<String, Outline>, Fau
                     outlines.insert(item.ident.to_string(), of_struct(item)?);
                 }
                 syn::Item::Enum(item) => {
-                    outlines.insert(item.ident.to_string(), of_enum(item)?);
+                    outlines.insert(item.ident.to_string(), of_enum(&item)?);
                 }
                 _ => {}
             }
@@ -72,7 +66,7 @@ fn of_struct(item: syn::ItemStruct) -> Result<Outline, Fault> {
                     ty: field.ty,
                 });
             }
-            Ok(Outline::Struct(outline))
+            Ok(Outline::Struct(named(outline)))
         }
         syn::Fields::Unnamed(fields) => match fields.unnamed.into_iter().next() {
             Some(field) => Ok(Outline::Newtype(Box::new(field.ty))),
@@ -82,19 +76,27 @@ fn of_struct(item: syn::ItemStruct) -> Result<Outline, Fault> {
     }
 }
 
-fn of_enum(item: syn::ItemEnum) -> Result<Outline, Fault> {
-    let mut outline = Vec::new();
-    for variant in item.variants {
-        if !matches!(variant.fields, syn::Fields::Unit) {
-            return Err(unexpected(&item.ident));
-        }
-        let wire = renamed(&variant.attrs)?.unwrap_or_else(|| bare(&variant.ident));
-        outline.push(Variant {
-            wire,
-            ident: variant.ident,
-        });
+fn of_enum(item: &syn::ItemEnum) -> Result<Outline, Fault> {
+    let are_plain = item
+        .variants
+        .iter()
+        .all(|variant| matches!(variant.fields, syn::Fields::Unit));
+    if are_plain {
+        Ok(Outline::Enum)
+    } else {
+        Err(unexpected(&item.ident))
     }
-    Ok(Outline::Enum(outline))
+}
+
+/// The fields, each with a name of its own.
+fn named(mut fields: Vec<Field>) -> Vec<Field> {
+    let names = naming::fields(fields.iter().map(|field| field.wire.as_str()));
+    for field in &mut fields {
+        if let Some(name) = names.get(&field.wire) {
+            field.ident = syn::Ident::new(name, field.ident.span());
+        }
+    }
+    fields
 }
 
 fn bare(ident: &syn::Ident) -> String {

@@ -33,7 +33,10 @@ fn for_each_mapping(discriminator: &Map<String, Value>, found: &mut impl FnMut(&
         .get("propertyName")
         .is_some_and(Value::is_string)
     {
-        for value in discriminator.values() {
+        if let Some(Value::String(reference)) = discriminator.get("$ref") {
+            found(reference);
+        }
+        for (_, value) in discriminator.iter().filter(|(key, _)| *key != "$ref") {
             for_each(value, found);
         }
         return;
@@ -51,8 +54,25 @@ fn for_each_mapping(discriminator: &Map<String, Value>, found: &mut impl FnMut(&
 }
 
 /// Splits `#/components/schemas/Name` into `("schemas", "Name")`.
-pub fn component(reference: &str) -> Option<(&str, &str)> {
-    reference.strip_prefix(COMPONENTS)?.split_once('/')
+pub fn component(reference: &str) -> Option<(String, String)> {
+    let (section, name) = reference.strip_prefix(COMPONENTS)?.split_once('/')?;
+    Some((section.to_owned(), unescape(name)))
+}
+
+/// The name behind the escapes of a JSON pointer in a URI fragment.
+fn unescape(segment: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = segment.as_bytes();
+    while let [first, more @ ..] = rest {
+        let code = (*first == b'%')
+            .then(|| std::str::from_utf8(more.get(..2)?).ok())
+            .flatten()
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(code.unwrap_or(*first));
+        rest = if code.is_some() { &more[2..] } else { more };
+    }
+    let text = String::from_utf8(bytes).unwrap_or_else(|_| segment.to_owned());
+    text.replace("~1", "/").replace("~0", "~")
 }
 
 /// The components, as (section, name), that `roots` reach, directly or through one
@@ -64,8 +84,7 @@ pub fn closure<'a>(
     let mut reached = BTreeSet::new();
     let mut waiting = Vec::new();
     let mut note = |reference: &str, waiting: &mut Vec<(String, String)>| {
-        if let Some((section, name)) = component(reference) {
-            let key = (section.to_owned(), name.to_owned());
+        if let Some(key) = component(reference) {
             if reached.insert(key.clone()) {
                 waiting.push(key);
             }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::error::{Fault, escape};
+use super::references;
 
 /// A schema as the passes see it: its keywords.
 pub type Keywords = Map<String, Value>;
@@ -71,6 +72,10 @@ fn in_schema(
     pointer: &str,
     visit: &mut impl FnMut(&mut Keywords, &str) -> Visited,
 ) -> Visited {
+    // `true` and `false` stand for anything and nothing; nothing is not worth a type.
+    if schema.is_boolean() {
+        *schema = Value::Object(Keywords::new());
+    }
     let Some(keywords) = schema.as_object_mut() else {
         return Err(Fault::new(pointer, "a schema must be a JSON object"));
     };
@@ -118,9 +123,9 @@ pub fn schemas_mut(document: &mut Value) -> Option<&mut Map<String, Value>> {
 }
 
 /// The name of the component schema that a `$ref` in these keywords names.
-pub fn reference(keywords: &Keywords) -> Option<&str> {
-    let target = keywords.get("$ref")?.as_str()?;
-    target.strip_prefix("#/components/schemas/")
+pub fn reference(keywords: &Keywords) -> Option<String> {
+    let (section, name) = references::component(keywords.get("$ref")?.as_str()?)?;
+    (section == "schemas").then_some(name)
 }
 
 /// The methods that a path item may hold.

@@ -1,5 +1,6 @@
 //! Writes the Rust source: the models in this crate's own shape, and the operations.
 
+mod as_on_the_wire;
 mod docs;
 mod operations;
 mod rust_type;
@@ -23,7 +24,7 @@ pub fn source(
 ) -> Result<String, Fault> {
     let types = types::all(model, outlines);
     let operations = operations::all(model, transport)?;
-    let transport = operations::transport(transport);
+    let transport = operations::transport(transport, model);
     let models = for_each_model(model);
     let schemas = model.schemas.iter().map(|(rust, schema)| {
         let name = &schema.name;

@@ -2,18 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::visit_mut::{VisitMut, visit_file_mut, visit_lit_str_mut, visit_type_reference_mut};
 use syn::{FnArg, ImplItem, ImplItemFn, Item, Pat};
 
-use super::docs;
+use super::{as_on_the_wire, docs};
 use crate::codegen::error::Fault;
 use crate::codegen::model::{Answer, Model, Operation};
 
 /// Progenitor's client, in a module of its own that only this crate sees.
-pub fn transport(file: &syn::File) -> TokenStream {
+pub fn transport(file: &syn::File, model: &Model) -> TokenStream {
     let mut file = file.clone();
     file.items
         .retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
@@ -22,6 +21,14 @@ pub fn transport(file: &syn::File) -> TokenStream {
             implementation
                 .items
                 .retain(|item| !matches!(item, ImplItem::Fn(method) if method.sig.ident == "new"));
+            for item in &mut implementation.items {
+                match item {
+                    ImplItem::Fn(method) if method.sig.asyncness.is_some() => {
+                        as_on_the_wire::restore(method, model);
+                    }
+                    _ => {}
+                }
+            }
         }
     }
     visit_file_mut(&mut PlaidVersion, &mut file);
@@ -57,14 +64,12 @@ pub fn all(model: &Model, transport: &syn::File) -> Result<TokenStream, Fault> {
     let mut surfaced = Vec::new();
     let mut assertions = Vec::new();
     for operation in &model.operations {
-        let method = generated
-            .get(&operation.id.to_snake_case())
-            .ok_or_else(|| {
-                Fault::new(
-                    format!("/paths/{}", crate::codegen::error::escape(&operation.path)),
-                    format!("progenitor made no method of `{}`", operation.id),
-                )
-            })?;
+        let method = generated.get(&operation.name).ok_or_else(|| {
+            Fault::new(
+                format!("/paths/{}", crate::codegen::error::escape(&operation.path)),
+                format!("progenitor made no method of `{}`", operation.id),
+            )
+        })?;
         surfaced.push(surface(operation, method, model));
         assertions.push(assert_send(operation, method));
     }
@@ -120,8 +125,22 @@ fn surface(operation: &Operation, method: &ImplItemFn, model: &Model) -> TokenSt
         .then(|| quote!(#[deprecated(note = "Plaid has deprecated this operation")]));
     let arguments: Vec<(syn::Ident, syn::Type)> =
         method.sig.inputs.iter().filter_map(argument).collect();
-    let names: Vec<&syn::Ident> = arguments.iter().map(|(name, _)| name).collect();
+    let names = arguments.iter().map(|(name, _)| name);
     let parameters = arguments.iter().map(|(name, ty)| quote!(#name: #ty));
+    let (called, transport) = (
+        local("operation", &arguments),
+        local("transport", &arguments),
+    );
+    // An attempt takes what it sends; there may be another.
+    let taken = arguments.iter().filter(|(_, ty)| is_taken(ty));
+    let kept = taken.map(|(name, _)| quote!(let #name = ::std::clone::Clone::clone(&#name);));
+    let kept: TokenStream = kept.collect();
+    let send = quote!(async move { #transport.#ident(#(#names),*).await });
+    let send = if kept.is_empty() {
+        send
+    } else {
+        quote!({ #kept #send })
+    };
     let own_credentials = own_credentials(&arguments, model);
     let (answer, call, more) = match &operation.answer {
         Answer::Json(name) => {
@@ -148,10 +167,8 @@ fn surface(operation: &Operation, method: &ImplItemFn, model: &Model) -> TokenSt
         #doc
         #deprecated
         pub async fn #ident(&self, #(#parameters),*) -> ::std::result::Result<#answer, crate::Error> {
-            let operation = crate::client::Operation { id: #id, path: #path };
-            self.#call(operation, #own_credentials, #more move |transport| async move {
-                transport.#ident(#(#names),*).await
-            })
+            let #called = crate::client::Operation { id: #id, path: #path };
+            self.#call(#called, #own_credentials, #more move |#transport| #send)
             .await
         }
     }
@@ -160,7 +177,8 @@ fn surface(operation: &Operation, method: &ImplItemFn, model: &Model) -> TokenSt
 /// How the request ID is found in a response.
 fn request_id(answer: &str, model: &Model) -> TokenStream {
     let schema = model.schemas.get(answer);
-    if schema.is_some_and(|schema| schema.properties.contains_key("request_id")) {
+    let property = schema.and_then(|schema| schema.properties.get("request_id"));
+    if property.is_some_and(|property| property.is_text) {
         let answer = format_ident!("{answer}");
         quote!(|answer: &types::#answer| {
             answer.request_id.as_ref().map(::std::convert::AsRef::as_ref)
@@ -178,10 +196,11 @@ fn assert_send(operation: &Operation, method: &ImplItemFn) -> TokenStream {
         method.sig.inputs.iter().filter_map(argument).collect();
     let names: Vec<&syn::Ident> = arguments.iter().map(|(name, _)| name).collect();
     let parameters = arguments.iter().map(|(name, ty)| quote!(#name: #ty));
+    let client = local("client", &arguments);
     quote! {
         #deprecated
-        fn #ident(client: &crate::Client, #(#parameters),*) -> impl Send {
-            client.#ident(#(#names),*)
+        fn #ident(#client: &crate::Client, #(#parameters),*) -> impl Send {
+            #client.#ident(#(#names),*)
         }
     }
 }
@@ -195,7 +214,27 @@ fn argument(argument: &FnArg) -> Option<(syn::Ident, syn::Type)> {
     };
     let mut ty = (*argument.ty).clone();
     WithoutLifetimes.visit_type_mut(&mut ty);
+    // Progenitor's `B: Into<Body>`.
+    if super::rust_type::name(&ty) == "B" {
+        ty = syn::parse_quote!(::bytes::Bytes);
+    }
     Some((name.ident.clone(), ty))
+}
+
+/// Whether a call moves the argument: bytes, and enums, which progenitor takes to be `Copy`.
+fn is_taken(ty: &syn::Type) -> bool {
+    let inside = super::rust_type::last_argument(ty).unwrap_or(ty);
+    matches!(inside, syn::Type::Path(path) if path.path.segments.first().is_some_and(
+        |segment| segment.ident == "types" || segment.ident == "bytes",
+    ))
+}
+
+/// A name that is not an argument's: none of those starts with underscores.
+fn local(name: &str, arguments: &[(syn::Ident, syn::Type)]) -> syn::Ident {
+    match arguments.iter().any(|(argument, _)| argument == name) {
+        true => format_ident!("__{name}"),
+        false => format_ident!("{name}"),
+    }
 }
 
 struct WithoutLifetimes;
@@ -220,7 +259,7 @@ fn own_credentials(arguments: &[(syn::Ident, syn::Type)], model: &Model) -> Toke
             schema
                 .properties
                 .get(property)
-                .is_some_and(|property| !property.required)
+                .is_some_and(|property| !property.required && property.is_text)
         };
         (has("client_id") && has("secret")).then_some(name)
     });

@@ -18,9 +18,25 @@ pub fn name(ty: &Type) -> String {
     }
 }
 
+/// The name of a type that is none of the models, which stand in no path of another crate.
+pub fn builtin(ty: &Type) -> String {
+    match ty {
+        Type::Path(path)
+            if path.path.leading_colon.is_none()
+                && path
+                    .path
+                    .get_ident()
+                    .is_some_and(|ident| ident.to_string().starts_with(char::is_uppercase)) =>
+        {
+            String::new()
+        }
+        _ => name(ty),
+    }
+}
+
 /// The type inside an `Option`.
 pub fn inside_option(ty: &Type) -> Option<&Type> {
-    if name(ty) == "Option" {
+    if builtin(ty) == "Option" {
         last_argument(ty)
     } else {
         None
@@ -30,7 +46,7 @@ pub fn inside_option(ty: &Type) -> Option<&Type> {
 /// The type inside all containers.
 pub fn leaf(ty: &Type) -> &Type {
     match last_argument(ty) {
-        Some(inner) if CONTAINERS.contains(&name(ty).as_str()) => leaf(inner),
+        Some(inner) if CONTAINERS.contains(&builtin(ty).as_str()) => leaf(inner),
         _ => ty,
     }
 }
@@ -46,12 +62,12 @@ pub fn shows_itself(ty: &Type) -> bool {
         "Value",
         "Map",
     ]
-    .contains(&name(leaf(ty)).as_str())
+    .contains(&builtin(leaf(ty)).as_str())
 }
 
 /// Whether a field of the type is read from null and absent as empty.
 pub fn is_collection(ty: &Type) -> bool {
-    ["Vec", "BTreeMap", "Map"].contains(&name(ty).as_str())
+    ["Vec", "BTreeMap", "Map"].contains(&builtin(ty).as_str())
 }
 
 /// The type as the schema of an amount of money is told to schemars.
@@ -62,7 +78,8 @@ pub fn with_money(ty: &Type) -> String {
         .replace(' ', "")
 }
 
-fn last_argument(ty: &Type) -> Option<&Type> {
+/// The last of the types between the angle brackets.
+pub fn last_argument(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = ty else { return None };
     let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
         return None;

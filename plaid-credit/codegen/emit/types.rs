@@ -8,7 +8,8 @@ use quote::{format_ident, quote};
 use super::docs;
 use super::rust_type;
 use crate::codegen::model::{Model, Schema};
-use crate::codegen::outline::{Field, Outline, Variant};
+use crate::codegen::naming;
+use crate::codegen::outline::{Field, Outline};
 use crate::codegen::passes::required::Direction;
 use crate::codegen::sensitive::{is_hidden_field, is_hidden_type};
 
@@ -23,7 +24,7 @@ pub fn all(model: &Model, outlines: &BTreeMap<String, Outline>) -> TokenStream {
                 Direction::Request => requests::model(&ident, schema, fields),
                 _ => response(&ident, schema, fields),
             },
-            Outline::Enum(variants) => open_enum(&ident, schema, variants),
+            Outline::Enum => open_enum(&ident, schema),
             Outline::Newtype(inner) => newtype(&ident, schema, inner),
         })
     });
@@ -60,18 +61,19 @@ fn response(ident: &syn::Ident, schema: &Schema, fields: &[Field]) -> TokenStrea
 }
 
 fn extra_name(fields: &[Field]) -> &'static str {
-    if fields.iter().any(|field| field.ident == "extra") {
-        "extra_fields"
-    } else {
-        "extra"
-    }
+    // No field ends in `_`, but for keywords and the names of functions.
+    let names = ["extra", "extra_fields"];
+    names
+        .into_iter()
+        .find(|name| fields.iter().all(|field| field.ident != name))
+        .unwrap_or("extra_fields_")
 }
 
 /// The field in the struct.
 fn definition(field: &Field, schema: &Schema, visibility: &TokenStream) -> TokenStream {
     let Field { wire, ident, ty } = field;
     let property = schema.properties.get(wire);
-    let is_money = rust_type::name(rust_type::leaf(ty)) == "Decimal";
+    let is_money = rust_type::builtin(rust_type::leaf(ty)) == "Decimal";
     let remarks = docs::remarks(property, schema.direction, is_money, is_hidden(field));
     let description = property
         .and_then(|property| property.description.as_deref())
@@ -109,25 +111,25 @@ fn is_hidden(field: &Field) -> bool {
     rust_type::shows_itself(&field.ty) && is_hidden_field(&field.wire)
 }
 
-fn open_enum(ident: &syn::Ident, schema: &Schema, variants: &[Variant]) -> TokenStream {
+fn open_enum(ident: &syn::Ident, schema: &Schema) -> TokenStream {
     let doc = docs::comment(&[
         &docs::of_schema(schema),
         "Open: match on the variants you know and on [`as_str`](Self::as_str) for others. \
          A value that this version does not know is kept as [`Unknown`](Self::Unknown).",
     ]);
-    let name = |variant: &Variant| match variant.ident.to_string().as_str() {
-        "Unknown" => format_ident!("PlaidUnknown"),
-        _ => variant.ident.clone(),
-    };
-    let definitions = variants.iter().map(|variant| {
-        let doc = docs::comment(&[&format!("`{}`", variant.wire)]);
-        let name = name(variant);
+    let names = naming::variants(schema.values.iter().map(String::as_str));
+    let variants: Vec<(syn::Ident, &String)> = schema
+        .values
+        .iter()
+        .filter_map(|value| Some((format_ident!("{}", names.get(value)?), value)))
+        .collect();
+    let definitions = variants.iter().map(|(name, value)| {
+        let doc = docs::comment(&[&format!("`{value}`")]);
         quote!(#doc #name,)
     });
-    let rows = variants.iter().map(|variant| {
-        let (name, wire) = (name(variant), &variant.wire);
-        quote!(#name => #wire,)
-    });
+    let rows = variants
+        .iter()
+        .map(|(name, value)| quote!(#name => #value,));
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -151,7 +153,7 @@ fn newtype(ident: &syn::Ident, schema: &Schema, inner: &syn::Type) -> TokenStrea
         },
     ]);
     let hidden = is_hidden_type(&ident.to_string()).then(|| quote!(hidden));
-    if rust_type::name(inner) == "String" {
+    if rust_type::builtin(inner) == "String" {
         return quote! {
             #doc
             #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

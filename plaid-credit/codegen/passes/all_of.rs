@@ -1,6 +1,6 @@
 //! `allOf` becomes one schema with the properties of all its parts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -26,26 +26,85 @@ pub fn merge(document: &mut Value) -> Result<(), Fault> {
             *schema = Value::Object(merged.clone());
         }
     }
-    for_each_schema(document, &mut |schema, pointer| {
-        if !schema.contains_key("allOf") {
-            return Ok(());
+    while merge_nested(document)? {}
+    // What is left contains itself.
+    for_each_schema(document, &mut |schema, _| {
+        let parts = schema.remove("allOf");
+        let target = parts
+            .as_ref()
+            .and_then(|parts| parts.as_array()?.iter().find_map(|part| part.get("$ref")));
+        if let Some(target) = target {
+            schema.insert("$ref".into(), target.clone());
         }
-        if let Some(alias) = as_alias(schema) {
-            *schema = alias;
-            return Ok(());
-        }
-        let mut merger = Merger {
-            components: &components,
-            done: done.clone(),
-        };
-        *schema = merger.merged(schema, pointer, &mut Vec::new())?;
         Ok(())
     })
 }
 
+/// Merges each `allOf` within other schemas whose parts have none within themselves, and
+/// says whether there was one: a part that has some is settled in the next round.
+fn merge_nested(document: &mut Value) -> Result<bool, Fault> {
+    let Some(components) = schemas(document).cloned() else {
+        return Ok(false);
+    };
+    let open: BTreeSet<&str> = components
+        .iter()
+        .filter(|(_, schema)| has_all_of(schema))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let done = components
+        .iter()
+        .filter_map(|(name, schema)| Some((name.clone(), schema.as_object()?.clone())))
+        .collect();
+    let mut merger = Merger {
+        components: &components,
+        done,
+    };
+    let mut merged_any = false;
+    for_each_schema(document, &mut |schema, pointer| {
+        let Some(parts) = schema.get("allOf").and_then(Value::as_array) else {
+            return Ok(());
+        };
+        if let Some(alias) = as_alias(schema) {
+            *schema = alias;
+            merged_any = true;
+            return Ok(());
+        }
+        let is_settled = parts
+            .iter()
+            .all(|part| match part.as_object().and_then(reference) {
+                Some(target) => !open.contains(target.as_str()),
+                None => !has_all_of(part),
+            });
+        if is_settled {
+            *schema = merger.merged(schema, pointer, &mut Vec::new())?;
+            merged_any = true;
+        }
+        Ok(())
+    })?;
+    Ok(merged_any)
+}
+
+/// Whether there is an `allOf` in the schema or below it.
+fn has_all_of(schema: &Value) -> bool {
+    match schema {
+        Value::Object(keywords) => {
+            keywords.get("allOf").is_some_and(Value::is_array) || keywords.values().any(has_all_of)
+        }
+        Value::Array(items) => items.iter().any(has_all_of),
+        _ => false,
+    }
+}
+
 /// The reference that `allOf: [$ref]` stands for.
 fn as_alias(schema: &Keywords) -> Option<Keywords> {
-    let [Value::Object(part)] = schema.get("allOf")?.as_array()?.as_slice() else {
+    let parts = schema.get("allOf")?.as_array()?.iter();
+    let mut parts: Vec<&Keywords> = parts.map(Value::as_object).collect::<Option<_>>()?;
+    // Beside the reference, another part may hold a description.
+    parts.retain(|part| {
+        part.keys()
+            .any(|keyword| !ANNOTATIONS.contains(&keyword.as_str()))
+    });
+    let [part] = parts.as_slice() else {
         return None;
     };
     reference(part)?;
@@ -63,14 +122,17 @@ fn as_alias(schema: &Keywords) -> Option<Keywords> {
     if !schema.keys().all(shapeless) {
         return None;
     }
-    let mut alias = part.clone();
-    for keyword in ["description", "nullable", "deprecated"] {
+    let mut alias = (*part).clone();
+    for keyword in ANNOTATIONS {
         if let Some(value) = schema.get(keyword) {
             alias.insert(keyword.into(), value.clone());
         }
     }
     Some(alias)
 }
+
+/// What says nothing of the shape.
+const ANNOTATIONS: [&str; 3] = ["description", "nullable", "deprecated"];
 
 struct Merger<'a> {
     components: &'a Map<String, Value>,
@@ -85,7 +147,7 @@ impl Merger<'_> {
             return Ok(done.clone());
         }
         if open.iter().any(|waiting| waiting == name) {
-            let cause = format!("`allOf` of `{name}` contains itself");
+            let cause = format!("`{name}` contains itself");
             return Err(Fault::new(pointer, cause));
         }
         let Some(schema) = self.components.get(name).and_then(Value::as_object) else {
@@ -94,7 +156,7 @@ impl Merger<'_> {
         open.push(name.to_owned());
         let merged = match reference(schema) {
             Some(target) => {
-                let mut copy = self.component(target, open)?;
+                let mut copy = self.component(&target, open)?;
                 overlay(&mut copy, schema);
                 copy.remove("$ref");
                 copy
@@ -125,12 +187,12 @@ impl Merger<'_> {
                 return Err(Fault::new(pointer, "a schema must be a JSON object"));
             };
             let mut part = match reference(part) {
-                Some(target) => self.component(target, open)?,
+                Some(target) => self.component(&target, open)?,
                 None if part.contains_key("allOf") => self.merged(part, &pointer, open)?,
                 None => part.clone(),
             };
             // What a part is called, and whether it alone may be null, says nothing of the whole.
-            for keyword in ["description", "nullable", "deprecated"] {
+            for keyword in ANNOTATIONS {
                 part.remove(keyword);
             }
             overlay(&mut merged, &part);
@@ -228,6 +290,6 @@ mod tests {
             "B": {"allOf": [{"$ref": "#/components/schemas/A"}, {"type": "object"}]},
         }}});
         let fault = super::merge(&mut document).unwrap_err();
-        assert_eq!(fault.cause, "`allOf` of `A` contains itself");
+        assert_eq!(fault.cause, "`A` contains itself");
     }
 }

@@ -2,17 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
 use crate::codegen::error::Fault;
+use crate::codegen::naming::{self, INLINE, pascal, type_name};
+use crate::codegen::passes::bodies::BYTES;
 use crate::codegen::walk::{Keywords, for_each_operation, schemas_mut};
 
 /// Names each inline schema after the place where it stands: `Parent` and `child` make
-/// `ParentChild`, items of a list end in `Item`, values of a map in `Value`.
-pub fn hoist(document: &mut Value, taken: &BTreeSet<String>) -> Result<(), Fault> {
+/// `ParentInlineChild`, items of a list end in `Item`, values of a map in `Value`. No
+/// component's Rust type has that word in it, so neither ever renames the other. Gives
+/// the names.
+pub fn hoist(document: &mut Value) -> Result<Vec<String>, Fault> {
     let mut hoister = Hoister {
-        taken: taken.clone(),
+        given: BTreeSet::new(),
         hoisted: Map::new(),
     };
     for_each_operation(document, &mut |operation, _| {
@@ -22,12 +25,14 @@ pub fn hoist(document: &mut Value, taken: &BTreeSet<String>) -> Result<(), Fault
     if let Some(components) = schemas_mut(document) {
         for (name, schema) in components.iter_mut() {
             if let Some(schema) = schema.as_object_mut() {
-                hoister.children(schema, name);
+                let place = Place::new(name, format!("{name}{INLINE}"));
+                hoister.children(schema, &place);
             }
         }
     }
+    let names = hoister.hoisted.keys().cloned().collect();
     if hoister.hoisted.is_empty() {
-        return Ok(());
+        return Ok(names);
     }
     if let Some(root) = document.as_object_mut() {
         let components = root.entry("components").or_insert_with(|| json!({}));
@@ -38,11 +43,33 @@ pub fn hoist(document: &mut Value, taken: &BTreeSet<String>) -> Result<(), Fault
     if let Some(components) = schemas_mut(document) {
         components.extend(hoister.hoisted);
     }
-    Ok(())
+    Ok(names)
+}
+
+/// Where a schema stands.
+struct Place {
+    /// The component or operation, and the way from there.
+    path: String,
+    /// The name that a model has here.
+    name: String,
+}
+
+impl Place {
+    fn new(path: &str, name: String) -> Self {
+        let path = path.to_owned();
+        Self { path, name }
+    }
+
+    fn below(&self, step: &str, name: &str) -> Self {
+        Self {
+            path: format!("{}/{step}", self.path),
+            name: format!("{}{name}", self.name),
+        }
+    }
 }
 
 struct Hoister {
-    taken: BTreeSet<String>,
+    given: BTreeSet<String>,
     hoisted: Map<String, Value>,
 }
 
@@ -52,57 +79,71 @@ impl Hoister {
         let Some(id) = operation.get("operationId").and_then(Value::as_str) else {
             return;
         };
-        let id = id.to_upper_camel_case();
+        // With a space no component has this path.
+        let place = Place::new(
+            &format!("operation {id}"),
+            format!("{}{INLINE}", pascal(id)),
+        );
         if let Some(schema) = operation.get_mut("requestBody").and_then(body_schema) {
-            self.replace(schema, &format!("{id}Request"));
+            self.replace(schema, &place.below("request", "Request"));
         }
         let responses = operation
             .get_mut("responses")
             .and_then(Value::as_object_mut);
         for (_, response) in responses.into_iter().flatten() {
             if let Some(schema) = body_schema(response) {
-                self.replace(schema, &format!("{id}Response"));
+                self.replace(schema, &place.below("response", "Response"));
+            }
+        }
+        let parameters = operation
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut);
+        for parameter in parameters.into_iter().flatten() {
+            let name = parameter.get("name").and_then(Value::as_str);
+            let place = place.below("parameter", &pascal(name.unwrap_or_default()));
+            if let Some(schema) = parameter.get_mut("schema") {
+                self.child(schema, &place);
             }
         }
     }
 
-    fn children(&mut self, schema: &mut Keywords, name: &str) {
+    fn children(&mut self, schema: &mut Keywords, place: &Place) {
         for (property, child) in schema
             .get_mut("properties")
             .and_then(Value::as_object_mut)
             .into_iter()
             .flatten()
         {
-            self.child(child, &format!("{name}{}", property.to_upper_camel_case()));
+            self.child(child, &place.below(property, &pascal(property)));
         }
         if let Some(items) = schema.get_mut("items") {
-            self.child(items, &format!("{name}Item"));
+            self.child(items, &place.below("[]", "Item"));
         }
         if let Some(values @ Value::Object(_)) = schema.get_mut("additionalProperties") {
-            self.child(values, &format!("{name}Value"));
+            self.child(values, &place.below("{}", "Value"));
         }
     }
 
-    fn child(&mut self, child: &mut Value, name: &str) {
+    fn child(&mut self, child: &mut Value, place: &Place) {
         let Some(schema) = child.as_object_mut() else {
             return;
         };
         if schema.contains_key("properties") || schema.contains_key("enum") {
-            self.replace(child, name);
+            self.replace(child, place);
         } else {
-            self.children(schema, name);
+            self.children(schema, place);
         }
     }
 
     /// Leaves a reference, with the keywords that belong to the place and not to the model.
-    fn replace(&mut self, schema: &mut Value, name: &str) {
+    fn replace(&mut self, schema: &mut Value, place: &Place) {
         let Some(keywords) = schema.as_object_mut() else {
             return;
         };
         if keywords.contains_key("$ref") {
             return;
         }
-        let name = self.free_name(name);
+        let name = self.free_name(place);
         let mut model = std::mem::take(keywords);
         keywords.insert("$ref".into(), format!("#/components/schemas/{name}").into());
         for keyword in ["description", "deprecated"] {
@@ -114,25 +155,30 @@ impl Hoister {
             keywords.insert("nullable".into(), nullable);
         }
         model.remove("deprecated");
-        self.children(&mut model, &name);
+        self.children(&mut model, place);
         self.hoisted.insert(name, Value::Object(model));
     }
 
-    fn free_name(&mut self, wanted: &str) -> String {
-        let mut name = wanted.to_owned();
-        while !self.taken.insert(name.to_upper_camel_case()) {
-            name.push_str("Inline");
+    /// Two places within one component may come to the same name: then it takes a mark.
+    fn free_name(&mut self, place: &Place) -> String {
+        if let Some(pinned) = naming::pinned(&place.path) {
+            return pinned.to_owned();
         }
-        name
+        let name = type_name(&place.name);
+        if self.given.insert(name.clone()) {
+            return name;
+        }
+        naming::marked(&name, &place.path, &mut self.given)
     }
 }
 
+/// The schema of a body, but for one that is sent or received as bytes.
 fn body_schema(body: &mut Value) -> Option<&mut Value> {
-    body.get_mut("content")?
-        .as_object_mut()?
-        .values_mut()
-        .next()?
-        .get_mut("schema")
+    let content = body.get_mut("content")?.as_object_mut()?;
+    let (_, media) = content
+        .iter_mut()
+        .find(|(media_type, _)| *media_type != BYTES)?;
+    media.get_mut("schema")
 }
 
 #[cfg(test)]
@@ -148,22 +194,24 @@ mod tests {
                     "kind": {"type": "string", "enum": ["A"]},
                 }}},
             }},
+            "Email": {"type": "object", "properties": {"type": {"type": "string", "enum": ["home"]}}},
         }}});
-        let taken = ["Report".to_owned(), "ReportStatus".to_owned()].into();
-        super::hoist(&mut document, &taken).unwrap();
+        super::hoist(&mut document).unwrap();
         assert_eq!(
             document["components"]["schemas"],
             json!({
                 "Report": {"type": "object", "properties": {
-                    "status": {"$ref": "#/components/schemas/ReportStatusInline", "nullable": true,
+                    "status": {"$ref": "#/components/schemas/ReportInlineStatus", "nullable": true,
                         "description": "Where it is."},
-                    "lines": {"type": "array", "items": {"$ref": "#/components/schemas/ReportLinesItem"}},
+                    "lines": {"type": "array", "items": {"$ref": "#/components/schemas/ReportInlineLinesItem"}},
                 }},
-                "ReportStatusInline": {"type": "string", "enum": ["OPEN"], "description": "Where it is."},
-                "ReportLinesItem": {"type": "object", "properties": {
-                    "kind": {"$ref": "#/components/schemas/ReportLinesItemKind"},
+                "ReportInlineStatus": {"type": "string", "enum": ["OPEN"], "description": "Where it is."},
+                "ReportInlineLinesItem": {"type": "object", "properties": {
+                    "kind": {"$ref": "#/components/schemas/ReportInlineLinesItemKind"},
                 }},
-                "ReportLinesItemKind": {"type": "string", "enum": ["A"]},
+                "ReportInlineLinesItemKind": {"type": "string", "enum": ["A"]},
+                "Email": {"type": "object", "properties": {"type": {"$ref": "#/components/schemas/EmailType"}}},
+                "EmailType": {"type": "string", "enum": ["home"]},
             })
         );
     }

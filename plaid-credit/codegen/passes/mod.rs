@@ -2,46 +2,70 @@
 //! a form that progenitor takes, or that makes better Rust. What is left is plain:
 //! components that are objects, enums of strings, or scalars, lists and maps of them.
 
+mod aliases;
 mod all_of;
 mod annotations;
 pub mod bodies;
 mod defaults;
+pub mod enums;
 mod formats;
+mod forms;
 mod inline;
 mod limits;
 mod literals;
 pub mod names;
 mod nullable;
 mod objects;
+pub mod operations;
+pub mod parameters;
 pub mod required;
 mod types;
 mod unions;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::error::Fault;
 
-/// Runs every pass that does not depend on the direction in which a model travels.
-///
-/// `taken` holds the names of all components of the whole document, so that the names
-/// given to inline schemas do not depend on the features that are on. Gives the Rust name of each schema.
-pub fn run(
-    document: &mut Value,
-    taken: &BTreeSet<String>,
-) -> Result<BTreeMap<String, String>, Fault> {
+/// The names that the whole document gives, whichever features are on.
+pub struct Names {
+    components: BTreeMap<String, String>,
+    methods: operations::Methods,
+}
+
+impl Names {
+    /// Those of the whole document.
+    pub fn of(document: &mut Value) -> Result<Self, Fault> {
+        Ok(Self {
+            components: names::of_components(document),
+            methods: operations::methods(document)?,
+        })
+    }
+}
+
+/// Runs every pass that does not depend on the direction in which a model travels. Gives
+/// the Rust name of each schema, by its own.
+pub fn run(document: &mut Value, names: &Names) -> Result<BTreeMap<String, String>, Fault> {
     annotations::drop(document)?;
+    forms::plain(document)?;
     literals::normalise(document)?;
     defaults::describe(document)?;
     limits::drop(document)?;
     formats::drop_unknown(document)?;
     all_of::merge(document)?;
     unions::merge(document)?;
+    aliases::break_rings(document)?;
     types::infer(document)?;
     objects::plain(document)?;
+    parameters::gather(document)?;
     bodies::one_of_each(document)?;
     nullable::move_to_uses(document)?;
-    inline::hoist(document, taken)?;
-    names::to_rust(document)
+    operations::name(document, &names.methods)?;
+    parameters::name(document)?;
+    names::to_rust(document, &names.components)?;
+    let inline = inline::hoist(document)?;
+    let mut rust = names.components.clone();
+    rust.extend(inline.into_iter().map(|name| (name.clone(), name)));
+    Ok(rust)
 }

@@ -40,7 +40,7 @@ fn take_from_components(document: &mut Value) -> BTreeSet<String> {
         let before = nullable.len();
         for (name, schema) in schemas_mut(document).into_iter().flatten() {
             let target = schema.as_object().and_then(reference);
-            if target.is_some_and(|target| nullable.contains(target)) {
+            if target.is_some_and(|target| nullable.contains(&target)) {
                 nullable.insert(name.clone());
             }
         }
@@ -51,7 +51,7 @@ fn take_from_components(document: &mut Value) -> BTreeSet<String> {
 }
 
 fn mark(schema: &mut Keywords, nullable: &BTreeSet<String>) {
-    if reference(schema).is_some_and(|target| nullable.contains(target)) {
+    if reference(schema).is_some_and(|target| nullable.contains(&target)) {
         schema.insert("nullable".into(), true.into());
     }
 }

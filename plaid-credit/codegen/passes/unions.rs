@@ -1,6 +1,8 @@
 //! `oneOf` and `anyOf` become one model with the fields of every variant, since a reader
 //! that picks a variant loses the body that fits none.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::codegen::error::Fault;
@@ -9,17 +11,29 @@ use crate::codegen::walk::{Keywords, for_each_schema, reference, schemas};
 /// Merges the variants of every union: objects into one object without required
 /// properties, strings into one enum or string, anything else into free-form JSON.
 pub fn merge(document: &mut Value) -> Result<(), Fault> {
-    // Unions of unions settle from the inside; a union that reaches itself never does.
-    const ROUNDS: usize = 8;
-    for _ in 0..ROUNDS {
+    // Unions of unions settle from the inside; one that contains itself never does.
+    loop {
         let Some(components) = schemas(document).cloned() else {
             return Ok(());
+        };
+        let open: BTreeSet<&str> = components
+            .iter()
+            .filter(|(_, schema)| has_union(schema))
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let is_settled = |variant: &Value| match variant.as_object().and_then(reference) {
+            Some(target) => !open.contains(target.as_str()),
+            None => !has_union(variant),
         };
         let mut merged_any = false;
         for_each_schema(document, &mut |schema, _| {
             schema.remove("discriminator");
             schema.remove("not");
             for keyword in ["oneOf", "anyOf"] {
+                let variants = schema.get(keyword).and_then(Value::as_array);
+                if !variants.is_some_and(|variants| variants.iter().all(is_settled)) {
+                    continue;
+                }
                 if let Some(Value::Array(variants)) = schema.remove(keyword) {
                     add_variants(schema, &variants, &components);
                     merged_any = true;
@@ -32,10 +46,40 @@ pub fn merge(document: &mut Value) -> Result<(), Fault> {
         }
     }
     for_each_schema(document, &mut |schema, _| {
-        schema.remove("oneOf");
-        schema.remove("anyOf");
+        let one_of = schema.remove("oneOf");
+        if schema.remove("anyOf").or(one_of).is_some() {
+            free_form(schema);
+        }
         Ok(())
     })
+}
+
+/// Whether there is a union in the schema or below it.
+fn has_union(schema: &Value) -> bool {
+    match schema {
+        Value::Object(keywords) => {
+            ["oneOf", "anyOf"]
+                .iter()
+                .any(|keyword| keywords.get(*keyword).is_some_and(Value::is_array))
+                || keywords.values().any(has_union)
+        }
+        Value::Array(items) => items.iter().any(has_union),
+        _ => false,
+    }
+}
+
+fn free_form(schema: &mut Keywords) {
+    for keyword in [
+        "type",
+        "properties",
+        "required",
+        "enum",
+        "format",
+        "items",
+        "additionalProperties",
+    ] {
+        schema.remove(keyword);
+    }
 }
 
 fn add_variants(schema: &mut Keywords, variants: &[Value], components: &Map<String, Value>) {
@@ -43,7 +87,7 @@ fn add_variants(schema: &mut Keywords, variants: &[Value], components: &Map<Stri
         .iter()
         .filter_map(Value::as_object)
         .filter_map(|variant| match reference(variant) {
-            Some(target) => components.get(target).and_then(Value::as_object),
+            Some(target) => components.get(&target).and_then(Value::as_object),
             None => Some(variant),
         })
         .collect();
@@ -71,9 +115,7 @@ fn add_variants(schema: &mut Keywords, variants: &[Value], components: &Map<Stri
     {
         join_strings(schema, &resolved);
     } else {
-        schema.remove("type");
-        schema.remove("properties");
-        schema.remove("required");
+        free_form(schema);
     }
 }
 

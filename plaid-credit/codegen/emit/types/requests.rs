@@ -186,7 +186,7 @@ fn converts(ty: &syn::Type) -> bool {
         "NaiveDate",
         "DateTime",
     ]
-    .contains(&rust_type::name(ty).as_str())
+    .contains(&rust_type::builtin(ty).as_str())
 }
 
 fn accepted(ty: &syn::Type) -> TokenStream {

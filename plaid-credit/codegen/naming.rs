@@ -1,0 +1,312 @@
+//! How names in the document become names in Rust.
+//!
+//! A name depends on what it names and on its own namesakes (names that become the same
+//! in Rust), never on the order or number of other things: what is added to the document
+//! renames nothing that was there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::{ToPascalCase, ToSnakeCase};
+
+/// The word that stands in the names of inline schemas, and in no component's.
+pub const INLINE: &str = "Inline";
+
+/// Names that were published before the rules, by place: a component, or a property of
+/// one. They stay whatever comes, and nothing else may take them.
+const PINNED: [(&str, &str); 17] = [
+    ("APIClientID", "ApiClientId"),
+    ("APISecret", "ApiSecret"),
+    (
+        "CreditBankIncomePDFGetRequest",
+        "CreditBankIncomePdfGetRequest",
+    ),
+    (
+        "CreditBankIncomePDFGetResponse",
+        "CreditBankIncomePdfGetResponse",
+    ),
+    ("CreditRelayPDFGetRequest", "CreditRelayPdfGetRequest"),
+    ("CreditRelayPDFGetResponse", "CreditRelayPdfGetResponse"),
+    ("NewUserID", "NewUserId"),
+    ("PayStubTaxpayerID", "PayStubTaxpayerId"),
+    ("RequestID", "RequestId"),
+    (
+        "AccountAssets/verification_status",
+        "AccountAssetsVerificationStatus",
+    ),
+    (
+        "AssetDetail/AssetEmployerSponsoredIndicator",
+        "AssetDetailAssetEmployerSponsoredIndicator",
+    ),
+    (
+        "AssetDetail/AssetRetirementIndicator",
+        "AssetDetailAssetRetirementIndicator",
+    ),
+    (
+        "AssetHolding/AssetHoldingRestrictedIndicator",
+        "AssetHoldingAssetHoldingRestrictedIndicator",
+    ),
+    (
+        "AssetHolding/AssetHoldingType",
+        "AssetHoldingAssetHoldingType",
+    ),
+    ("Email/type", "EmailType"),
+    ("PhoneNumber/type", "PhoneNumberType"),
+    ("Warning/warning_code", "WarningWarningCode"),
+];
+
+/// Types that the generated code makes itself, and values that derived code means by these.
+const OWN_TYPES: [&str; 5] = ["UserIdentifier", "Some", "None", "Ok", "Err"];
+
+/// Methods that the client and progenitor's client have already.
+const OWN_METHODS: [&str; 23] = [
+    "api_version",
+    "baseurl",
+    "builder",
+    "call",
+    "call_without_answer",
+    "client",
+    "clone",
+    "download",
+    "drop",
+    "exchange",
+    "exec",
+    "fmt",
+    "from_env",
+    "inner",
+    "limits",
+    "new",
+    "new_with_client",
+    "post",
+    "pre",
+    "types",
+    "wait_until_ready",
+    "with_own",
+    "with_timeout",
+];
+
+/// Fields whose setters would take the place of another function.
+const OWN_SETTERS: [&str; 2] = ["clone", "new"];
+
+/// The name pinned for a place.
+pub fn pinned(place: &str) -> Option<&'static str> {
+    PINNED
+        .iter()
+        .find(|(pinned, _)| *pinned == place)
+        .map(|(_, name)| *name)
+}
+
+/// The Rust types of components, by their names.
+pub fn types<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
+    let (fixed, free): (Vec<&str>, Vec<&str>) =
+        names.into_iter().partition(|name| pinned(name).is_some());
+    let is_taken = |rust: &str| {
+        rust.contains(INLINE)
+            || OWN_TYPES.contains(&rust)
+            || PINNED.iter().any(|(_, pinned)| *pinned == rust)
+    };
+    let mut types = told_apart(free, type_name, is_taken);
+    types.extend(
+        fixed
+            .into_iter()
+            .filter_map(|name| Some((name.to_owned(), pinned(name)?.to_owned()))),
+    );
+    types
+}
+
+/// The variants of an enum, by their values. The enum has an `Unknown` of its own.
+pub fn variants<'a>(values: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
+    let variant = |value: &str| match spelled(value) {
+        Some(words) => words,
+        None => match pascal(value) {
+            name if name == "Unknown" => "PlaidUnknown".to_owned(),
+            name => name,
+        },
+    };
+    told_apart(values, variant, |_| false)
+}
+
+/// The fields of a struct, by their names in JSON.
+pub fn fields<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
+    let field = |name: &str| match snake(name) {
+        name if OWN_SETTERS.contains(&name.as_str()) => format!("{name}_"),
+        name => name,
+    };
+    told_apart(names, field, |_| false)
+}
+
+/// The methods of operations, by their IDs.
+pub fn methods<'a>(ids: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
+    told_apart(ids, snake, |method| OWN_METHODS.contains(&method))
+}
+
+/// The arguments of a method, by keys that say which parameter each stands for.
+pub fn arguments<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
+    told_apart(names, snake, |name| {
+        ["body", "response", "self_"].contains(&name)
+    })
+}
+
+/// Gives each name its Rust form. Of namesakes, one already in that form has it; the
+/// others, and whatever would take a name that is not free, add a mark made of themselves.
+fn told_apart<'a>(
+    names: impl IntoIterator<Item = &'a str>,
+    form: impl Fn(&str) -> String,
+    is_taken: impl Fn(&str) -> bool,
+) -> BTreeMap<String, String> {
+    let mut namesakes: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for name in names {
+        namesakes.entry(form(name)).or_default().insert(name);
+    }
+    let mut told = BTreeMap::new();
+    let mut given: BTreeSet<String> = namesakes.keys().cloned().collect();
+    for (rust, same) in &namesakes {
+        let is_alone = same.len() == 1;
+        for name in same {
+            let keeps = (is_alone || name == rust) && !is_taken(rust);
+            let own = if keeps {
+                rust.clone()
+            } else {
+                marked(rust, name, &mut given)
+            };
+            told.insert((*name).to_owned(), own);
+        }
+    }
+    told
+}
+
+/// The name with a mark made of what it stands for.
+pub fn marked(rust: &str, whole: &str, given: &mut BTreeSet<String>) -> String {
+    let hash = format!("{:016x}", hash(whole));
+    let is_type = rust.starts_with(char::is_uppercase);
+    let rust = rust.trim_end_matches('_');
+    let marks = [&hash[..4], &hash[..8], &hash];
+    let all = marks.map(|mark| match is_type {
+        true => type_name(&format!("{rust}X{mark}")),
+        false => format!("{rust}_x{mark}"),
+    });
+    let free = all.iter().find(|name| !given.contains(*name));
+    let name = free.unwrap_or(&all[2]).clone();
+    given.insert(name.clone());
+    name
+}
+
+/// FNV-1a: short, and the same everywhere and always.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// As a type. Typify recases what it is given, so a name is only good once that leaves it
+/// as it is: `a_b` makes `AB`, which makes `Ab`.
+pub fn type_name(name: &str) -> String {
+    let mut cased = pascal(name);
+    loop {
+        let again = pascal(&cased);
+        if again == cased {
+            return cased;
+        }
+        cased = again;
+    }
+}
+
+/// In the case of variants, an identifier.
+pub fn pascal(name: &str) -> String {
+    identifier(name, |text| text.to_pascal_case(), "X")
+}
+
+/// In the case of fields and methods, an identifier.
+pub fn snake(name: &str) -> String {
+    identifier(name, |text| text.to_snake_case(), "x_")
+}
+
+/// As typify does it, which made the names that are published.
+fn identifier(name: &str, case: impl Fn(&str) -> String, prefix: &str) -> String {
+    let kept = name
+        .replace('\'', "")
+        .replace(|letter: char| !is_word(letter), "-");
+    let mut cased = case(&kept);
+    match cased.chars().next() {
+        None => cased = prefix.trim_end_matches('_').to_owned(),
+        Some(first) if first.is_alphabetic() => {}
+        Some(_) => cased = format!("{}{cased}", prefix.trim_end_matches('_')),
+    }
+    if cased != "gen" && syn::parse_str::<syn::Ident>(&cased).is_ok() {
+        cased
+    } else {
+        format!("{cased}_")
+    }
+}
+
+/// Letters and digits that identifiers may hold. Others have look-alikes or normal forms
+/// that the compiler would take for the same.
+fn is_word(letter: char) -> bool {
+    letter == '_'
+        || letter.is_ascii_alphanumeric()
+        || (letter.is_alphanumeric() && syn::parse_str::<syn::Ident>(&format!("a{letter}")).is_ok())
+}
+
+/// Values without letters and digits, in words.
+fn spelled(value: &str) -> Option<String> {
+    if value.is_empty() {
+        return Some("Empty".to_owned());
+    }
+    let words = value.chars().map(|symbol| {
+        Some(match symbol {
+            '+' => "Plus",
+            '-' => "Minus",
+            '<' => "Less",
+            '>' => "Greater",
+            '=' => "Equal",
+            '!' => "Not",
+            '*' => "Star",
+            '/' => "Slash",
+            '%' => "Percent",
+            '$' => "Dollar",
+            '&' => "And",
+            '|' => "Or",
+            '.' => "Dot",
+            ',' => "Comma",
+            ' ' => "Space",
+            '_' => "Underscore",
+            _ => return None,
+        })
+    });
+    words.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn namesakes_are_told_apart_by_themselves() {
+        let both = types(["FooBar", "foo_bar"]);
+        let more = types(["FooBar", "Other", "fooBar", "foo_bar"]);
+        assert_eq!(both["FooBar"], "FooBar");
+        assert_ne!(both["foo_bar"], "FooBar");
+        assert_eq!(both["foo_bar"], more["foo_bar"]);
+        assert_eq!(types(["foo_bar"])["foo_bar"], "FooBar");
+    }
+
+    #[test]
+    fn a_pinned_name_is_nobody_elses() {
+        let names = types(["ApiClientId", "APIClientID", "EmailType", "MyInline"]);
+        assert_eq!(names["APIClientID"], "ApiClientId");
+        assert!(names["ApiClientId"].starts_with("ApiClientIdX"));
+        assert!(names["EmailType"].starts_with("EmailTypeX"));
+        assert!(names["MyInline"].starts_with("MyInlineX"));
+    }
+
+    #[test]
+    fn whatever_is_no_identifier_becomes_one() {
+        assert_eq!(fields(["type", "1a", "a b"])["type"], "type_");
+        assert_eq!(fields(["new"])["new"], "new_");
+        assert_eq!(variants(["", ">=", "-1", "Unknown"])[">="], "GreaterEqual");
+        assert_eq!(variants(["", "Self"])["Self"], "Self_");
+        assert_eq!(
+            methods(["creditSessionsGet"])["creditSessionsGet"],
+            "credit_sessions_get"
+        );
+    }
+}
