@@ -2,7 +2,9 @@
 //!
 //! A name depends on what it names and on its own namesakes (names that become the same
 //! in Rust), never on the order or number of other things: what is added to the document
-//! renames nothing that was there.
+//! renames nothing that was there. The one exception: of two namesakes that are both not in
+//! Rust's case (`getA`, `get-a`), neither can be plain, so one that was alone moves. None is
+//! in Plaid's documents; what the repository's fragment could lose by it is pinned.
 
 use std::collections::{BTreeMap, BTreeSet};
 

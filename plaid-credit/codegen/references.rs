@@ -84,10 +84,10 @@ pub fn closure<'a>(
     let mut reached = BTreeSet::new();
     let mut waiting = Vec::new();
     let mut note = |reference: &str, waiting: &mut Vec<(String, String)>| {
-        if let Some(key) = component(reference) {
-            if reached.insert(key.clone()) {
-                waiting.push(key);
-            }
+        if let Some(key) = component(reference)
+            && reached.insert(key.clone())
+        {
+            waiting.push(key);
         }
     };
     for root in roots {

@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 use crate::codegen::error::Fault;
 use crate::codegen::walk::{Keywords, for_each_schema};
 
+type Form = fn(&Value) -> bool;
+
 /// The keywords that make a difference to a model, and whether a value has their form.
-const KEYWORDS: [(&str, fn(&Value) -> bool); 17] = [
+const KEYWORDS: [(&str, Form); 17] = [
     ("$ref", Value::is_string),
     ("additionalProperties", |value| {
         value.is_object() || value.is_boolean()
