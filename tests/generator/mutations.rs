@@ -1,0 +1,141 @@
+//! The generator on broken documents: one clear line, or Rust; never a panic.
+
+use fastrand::Rng;
+use serde_json::{Map, Value, json};
+
+use crate::documents::{fixtures, fragment, source, with_some_paths};
+
+/// `GENERATOR_MUTATIONS=5000 cargo test -p plaid-credit-generator-tests mutations` tries harder.
+fn rounds() -> u64 {
+    let asked = std::env::var("GENERATOR_MUTATIONS").ok();
+    asked.and_then(|text| text.parse().ok()).unwrap_or(150)
+}
+
+#[test]
+fn a_mutated_document_gives_rust_or_one_line() {
+    let (fragment, fixtures) = (fragment(), fixtures());
+    let (mut generated, mut refused) = (0, 0);
+    for seed in 0..rounds() {
+        let mut random = Rng::with_seed(seed);
+        let mut document = match random.bool() {
+            true => with_some_paths(fragment.clone(), &mut random, 1),
+            false => fixtures[random.usize(..fixtures.len())].1.clone(),
+        };
+        for _ in 0..random.usize(1..4) {
+            mutate(&mut document, &mut random);
+        }
+        match source(&document) {
+            Ok(text) => {
+                generated += 1;
+                assert!(syn::parse_file(&text).is_ok(), "seed {seed}: no Rust");
+            }
+            Err(line) => {
+                refused += 1;
+                let is_clear =
+                    line.contains(".json#") && !line.contains('\n') && !line.contains("panicked");
+                assert!(is_clear, "seed {seed}: {line}");
+                assert!(!line.contains("progenitor"), "seed {seed}: {line}");
+            }
+        }
+    }
+    println!("{generated} generated, {refused} refused");
+    assert!(generated > 0 && refused > 0);
+}
+
+/// Changes one node somewhere below.
+fn mutate(node: &mut Value, random: &mut Rng) {
+    let deeper = match node {
+        Value::Object(map) if !map.is_empty() => {
+            let names: Vec<String> = map.keys().cloned().collect();
+            let name = &names[random.usize(..names.len())];
+            if random.u8(..5) > 0 {
+                map.get_mut(name)
+            } else {
+                return mutate_entry(map, name, random);
+            }
+        }
+        Value::Array(items) if !items.is_empty() && random.u8(..4) > 0 => {
+            let index = random.usize(..items.len());
+            items.get_mut(index)
+        }
+        _ => None,
+    };
+    match deeper {
+        Some(child) => mutate(child, random),
+        None => *node = other_value(random),
+    }
+}
+
+fn mutate_entry(map: &mut Map<String, Value>, name: &str, random: &mut Rng) {
+    match random.u8(..3) {
+        0 => {
+            map.remove(name);
+        }
+        1 => {
+            let copy = map[name].clone();
+            map.insert(format!("{name} copy"), copy);
+        }
+        _ => {
+            map.insert(name.to_owned(), other_value(random));
+        }
+    }
+}
+
+fn other_value(random: &mut Rng) -> Value {
+    let values = [
+        json!(null),
+        json!(true),
+        json!(7),
+        json!(-0.5),
+        json!(""),
+        json!("text"),
+        json!([]),
+        json!({}),
+        json!([null, 1, "a"]),
+        json!({"type": "string"}),
+        json!({"$ref": "#/components/schemas/Gone"}),
+        json!({"$ref": 1}),
+        json!({"allOf": [{}]}),
+        json!({"oneOf": [{"type": "array"}, {"properties": {}}]}),
+    ];
+    values[random.usize(..values.len())].clone()
+}
+
+#[test]
+fn schemas_that_contain_themselves_do_not_exhaust_the_stack() {
+    let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let rings = [
+        json!({"A": reference("A")}),
+        json!({"A": reference("B"), "B": reference("A")}),
+        json!({"A": {"allOf": [reference("A")]}}),
+        json!({"A": {"allOf": [reference("B"), {"type": "object"}]}, "B": {"allOf": [reference("A")]}}),
+        json!({"A": {"oneOf": [reference("A")]}}),
+        json!({"A": {"oneOf": [reference("B")]}, "B": {"anyOf": [reference("A")]}}),
+        json!({"A": {"type": "array", "items": reference("A")}}),
+        json!({"A": {"not": reference("A")}}),
+        json!({"A": {"properties": {"a": {"allOf": [reference("A"), {"properties": {"b": reference("A")}}]}}}}),
+        json!({"A": {"properties": {"a": {"oneOf": [reference("A"), {"properties": {"a": {"anyOf": [reference("A"), {"properties": {}}]}}}]}}}}),
+    ];
+    for schemas in rings {
+        let content = json!({"content": {"application/json": {"schema": reference("A")}}});
+        let document = json!({
+            "openapi": "3.0.0", "info": {"title": "Ring", "version": "1"},
+            "paths": {"/a": {"post": {"requestBody": content, "responses": {"200": content}}}},
+            "components": {"schemas": schemas},
+        });
+        match source(&document) {
+            Ok(text) => assert!(syn::parse_file(&text).is_ok(), "{document}"),
+            Err(line) => assert!(line.contains("contains itself"), "{line}: {document}"),
+        }
+    }
+}
+
+#[test]
+fn a_fault_says_where_and_what() {
+    let mut document = fragment();
+    document["components"]["schemas"]["Email"]["properties"]["type"] =
+        json!({"$ref": "#/components/schemas/Gone"});
+    let line = source(&document).unwrap_err();
+    let told = "#/components/schemas/Email/properties/type: `$ref` to `#/components/schemas/Gone`, which is not there";
+    assert!(line.ends_with(told), "{line}");
+}
