@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 /// What the server does with one request.
 #[derive(Clone)]
@@ -30,6 +31,8 @@ pub(crate) struct Request {
 pub(crate) struct Server {
     pub(crate) base_url: String,
     requests: Arc<Mutex<Vec<Request>>>,
+    /// Told whenever the client ends a connection that hangs.
+    pub(crate) hung_up: Arc<Notify>,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -40,15 +43,22 @@ impl Server {
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&requests);
+        let hung_up = Arc::new(Notify::new());
+        let notify = Arc::clone(&hung_up);
         let task = tokio::spawn(async move {
             let steps = Arc::new(steps);
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&steps), Arc::clone(&seen)));
+                let (steps, seen) = (Arc::clone(&steps), Arc::clone(&seen));
+                let notify = Arc::clone(&notify);
+                tokio::spawn(async move {
+                    serve(stream, steps, seen, &notify).await;
+                });
             }
         });
         Self {
             base_url,
             requests,
+            hung_up,
             task,
         }
     }
@@ -64,7 +74,12 @@ impl Drop for Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, steps: Arc<Vec<Step>>, seen: Arc<Mutex<Vec<Request>>>) {
+async fn serve(
+    mut stream: TcpStream,
+    steps: Arc<Vec<Step>>,
+    seen: Arc<Mutex<Vec<Request>>>,
+    hung_up: &Notify,
+) {
     while let Some(request) = read(&mut stream).await {
         let step = {
             let mut seen = seen.lock().unwrap();
@@ -87,6 +102,7 @@ async fn serve(mut stream: TcpStream, steps: Arc<Vec<Step>>, seen: Arc<Mutex<Vec
             Step::Hang(bytes) => {
                 let _ = stream.write_all(&bytes).await;
                 let _ = stream.read_to_end(&mut Vec::new()).await;
+                hung_up.notify_one();
                 return;
             }
             Step::Drip(head, body) => {

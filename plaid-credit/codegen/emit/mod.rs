@@ -24,7 +24,7 @@ pub fn source(
 ) -> Result<String, Fault> {
     let types = types::all(model, outlines);
     let operations = operations::all(model, transport)?;
-    let transport = operations::transport(transport, model);
+    let transport = operations::transport(transport, model)?;
     let models = for_each_model(model);
     let schemas = model.schemas.iter().map(|(rust, schema)| {
         let name = &schema.name;

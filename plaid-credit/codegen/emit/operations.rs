@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::visit_mut::{VisitMut, visit_file_mut, visit_lit_str_mut, visit_type_reference_mut};
-use syn::{FnArg, ImplItem, ImplItemFn, Item, Pat};
+use syn::{Expr, FnArg, ImplItem, ImplItemFn, Item, Pat, Stmt, parse_quote};
 
 use super::{as_on_the_wire, docs};
 use crate::codegen::error::Fault;
 use crate::codegen::model::{Answer, Model, Operation};
 
 /// Progenitor's client, in a module of its own that only this crate sees.
-pub fn transport(file: &syn::File, model: &Model) -> TokenStream {
+pub fn transport(file: &syn::File, model: &Model) -> Result<TokenStream, Fault> {
     let mut file = file.clone();
     file.items
         .retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
@@ -24,6 +24,7 @@ pub fn transport(file: &syn::File, model: &Model) -> TokenStream {
             for item in &mut implementation.items {
                 match item {
                     ImplItem::Fn(method) if method.sig.asyncness.is_some() => {
+                        answer_with_any_response(method)?;
                         as_on_the_wire::restore(method, model);
                     }
                     _ => {}
@@ -33,13 +34,28 @@ pub fn transport(file: &syn::File, model: &Model) -> TokenStream {
     }
     visit_file_mut(&mut PlaidVersion, &mut file);
     let items = &file.items;
-    quote! {
+    Ok(quote! {
         #[allow(missing_docs, unused_imports, unreachable_pub, dead_code, clippy::all)]
         pub(crate) mod transport {
             use super::types;
             #(#items)*
         }
+    })
+}
+
+/// Progenitor ends a method by turning statuses into results, each in a wrapper of its own
+/// with a copy of the headers. This crate's client judges the response as it is.
+fn answer_with_any_response(method: &mut ImplItemFn) -> Result<(), Fault> {
+    let statements = &mut method.block.stmts;
+    if !matches!(statements.last(), Some(Stmt::Expr(Expr::Match(_), None))) {
+        let id = &method.sig.ident;
+        let cause = format!("progenitor's `{id}` does not end by matching the status");
+        return Err(Fault::new("", cause));
     }
+    statements.pop();
+    statements.push(Stmt::Expr(parse_quote!(Ok(response)), None));
+    method.sig.output = parse_quote!(-> Result<::reqwest::Response, Error<()>>);
+    Ok(())
 }
 
 /// Plaid reads the API version from a header of its own. Docs stand on the surfaced methods.

@@ -153,11 +153,15 @@ async fn receive(
     } else {
         deadline.bound_silence(None, sending).await?
     };
-    let incoming = |answer| Incoming::new(answer, deadline.clone(), limits.max_size);
     match answer {
-        Ok(answer) => Ok(incoming(answer)),
-        Err(TransportError::UnexpectedResponse(response)) => {
-            Err(incoming(transport::stream(response)).into_error().await)
+        Ok(response) => {
+            let is_success = response.status().is_success();
+            let incoming = Incoming::new(response, deadline.clone(), limits.max_size);
+            if is_success {
+                Ok(incoming)
+            } else {
+                Err(incoming.into_error().await)
+            }
         }
         Err(TransportError::CommunicationError(error)) => {
             Err(Error::transport(error, deadline.total(), None))

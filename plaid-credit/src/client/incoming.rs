@@ -1,10 +1,8 @@
 //! An answer whose body is still on its way.
 
 use bytes::{Bytes, BytesMut};
-use futures_util::TryStreamExt;
-use progenitor_client::{ByteStream, ResponseValue};
-use reqwest::StatusCode;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use reqwest::{Response, StatusCode};
 
 use super::deadline::Deadline;
 use super::retry::retry_after;
@@ -16,7 +14,7 @@ const MAX_ERROR_BODY: u64 = 1 << 20;
 pub(super) struct Incoming {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
-    stream: ByteStream,
+    response: Response,
     deadline: Deadline,
     limit: u64,
     read: u64,
@@ -24,11 +22,11 @@ pub(super) struct Incoming {
 
 impl Incoming {
     /// Takes an answer, of which at most `limit` bytes are accepted.
-    pub(super) fn new(answer: ResponseValue<ByteStream>, deadline: Deadline, limit: u64) -> Self {
+    pub(super) fn new(mut response: Response, deadline: Deadline, limit: u64) -> Self {
         Self {
-            status: answer.status(),
-            headers: answer.headers().clone(),
-            stream: answer.into_inner(),
+            status: response.status(),
+            headers: std::mem::take(response.headers_mut()),
+            response,
             deadline,
             limit,
             read: 0,
@@ -56,7 +54,7 @@ impl Incoming {
         let status = Some(self.status.as_u16());
         let chunk = self
             .deadline
-            .bound_silence(status, self.stream.try_next())
+            .bound_silence(status, self.response.chunk())
             .await?
             .map_err(|error| Error::transport(error, self.deadline.total(), status))?;
         self.read += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use progenitor_client::{
-    ByteStream, ClientHooks, Error as TransportError, OperationInfo, ResponseValue,
-};
+use progenitor_client::{ClientHooks, Error as TransportError, OperationInfo};
 use reqwest::header::{HeaderName, HeaderValue, USER_AGENT};
 
 use super::operation::OwnCredentials;
@@ -12,8 +10,8 @@ use super::operation::OwnCredentials;
 /// Progenitor's client.
 pub(crate) type Transport = crate::generated::transport::Client;
 
-/// How progenitor's methods answer: a success, or the response within an error.
-pub(crate) type Answer = Result<ResponseValue<ByteStream>, TransportError<()>>;
+/// How progenitor's methods answer: with the response, whatever its status.
+pub(crate) type Answer = Result<reqwest::Response, TransportError<()>>;
 
 /// The headers that go with every request of a client.
 #[derive(Clone, Debug)]
@@ -57,11 +55,4 @@ pub(super) fn with_own(client: &Arc<Transport>, own: OwnCredentials) -> Arc<Tran
         Arc::make_mut(&mut client).inner.secret = None;
     }
     client
-}
-
-/// An answer that is no success, in the form in which successes come.
-pub(super) fn stream(response: reqwest::Response) -> ResponseValue<ByteStream> {
-    let (status, headers) = (response.status(), response.headers().clone());
-    let stream = ByteStream::new(Box::pin(response.bytes_stream()));
-    ResponseValue::new(stream, status, headers)
 }
