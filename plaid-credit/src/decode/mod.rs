@@ -42,13 +42,20 @@ use recorder::Recording;
 /// # Ok::<(), plaid_credit::Error>(())
 /// ```
 pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Error> {
-    let recording = Recording::of_fast_read();
-    let read = serde_json::from_slice::<T>(body);
-    let misspelt = recording.finish().is_incomplete();
-    match read {
-        Ok(value) if !misspelt => Ok(Decoded::exact(value)),
-        _ => decode_by_value(body),
+    match decode_straight(body) {
+        Some(value) => Ok(Decoded::exact(value)),
+        None => decode_by_value(body),
     }
+}
+
+/// Reads a body in which all fits; none where something does not.
+fn decode_straight<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+    // Checked once as a whole, the text need not be checked string by string.
+    let text = std::str::from_utf8(body).ok()?;
+    let recording = Recording::of_fast_read();
+    let read = serde_json::from_str::<T>(text);
+    let is_exact = !recording.finish().is_incomplete();
+    read.ok().filter(|_| is_exact)
 }
 
 fn decode_by_value<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Error> {
