@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::{ToPascalCase, ToSnakeCase};
 
 /// The word that stands in the names of inline schemas, and in no component's.
-pub const INLINE: &str = "Inline";
+const INLINE: &str = "Inline";
 
 /// Names that were published before the rules, by place: a component, or a property of
 /// one. They stay whatever comes, and nothing else may take them.
@@ -89,8 +89,88 @@ const OWN_METHODS: [&str; 23] = [
 /// Fields whose setters would take the place of another function.
 const OWN_SETTERS: [&str; 2] = ["clone", "new"];
 
+/// Where an inline schema stands: its type is called after the place, `ParentInlineChild`.
+#[derive(Clone, Debug)]
+pub struct InlineName {
+    /// The component or operation, and the way from there.
+    path: String,
+    /// What a type is called here.
+    name: String,
+}
+
+impl InlineName {
+    /// The component of that Rust type.
+    pub fn component(rust: &str) -> Self {
+        Self {
+            path: rust.to_owned(),
+            name: format!("{rust}{INLINE}"),
+        }
+    }
+
+    /// The operation of that ID.
+    pub fn operation(id: &str) -> Self {
+        Self {
+            // With a space no component has this path.
+            path: format!("operation {id}"),
+            name: format!("{}{INLINE}", pascal(id)),
+        }
+    }
+
+    /// The body of a request.
+    pub fn request(&self) -> Self {
+        self.below("request", "Request")
+    }
+
+    /// The body of a response.
+    pub fn response(&self) -> Self {
+        self.below("response", "Response")
+    }
+
+    /// A parameter of an operation.
+    pub fn parameter(&self, name: &str) -> Self {
+        self.below("parameter", &pascal(name))
+    }
+
+    /// A property of an object.
+    pub fn property(&self, name: &str) -> Self {
+        self.below(name, &pascal(name))
+    }
+
+    /// The elements of a list.
+    pub fn item(&self) -> Self {
+        self.below("[]", "Item")
+    }
+
+    /// The values of a map.
+    pub fn value(&self) -> Self {
+        self.below("{}", "Value")
+    }
+
+    fn below(&self, step: &str, name: &str) -> Self {
+        Self {
+            path: format!("{}/{step}", self.path),
+            name: format!("{}{name}", self.name),
+        }
+    }
+
+    /// The name of a type that is written here.
+    pub fn type_name(&self) -> String {
+        pinned(&self.path).map_or_else(|| type_name(&self.name), str::to_owned)
+    }
+
+    /// The name, with a mark if another place has come to the same. A pinned name is its
+    /// place's own.
+    pub fn free_type_name(&self, given: &mut BTreeSet<String>) -> String {
+        let name = self.type_name();
+        if pinned(&self.path).is_some() || given.insert(name.clone()) {
+            return name;
+        }
+        marked(&name, &self.path, given)
+    }
+}
+
 /// The name pinned for a place.
-pub fn pinned(place: &str) -> Option<&'static str> {
+fn pinned(place: &str) -> Option<&'static str> {
     PINNED
         .iter()
         .find(|(pinned, _)| *pinned == place)
@@ -177,7 +257,7 @@ fn told_apart<'a>(
 }
 
 /// The name with a mark made of what it stands for.
-pub fn marked(rust: &str, whole: &str, given: &mut BTreeSet<String>) -> String {
+fn marked(rust: &str, whole: &str, given: &mut BTreeSet<String>) -> String {
     let hash = format!("{:016x}", hash(whole));
     let is_type = rust.starts_with(char::is_uppercase);
     let rust = rust.trim_end_matches('_');
@@ -201,7 +281,7 @@ fn hash(text: &str) -> u64 {
 
 /// As a type. Typify recases what it is given, so a name is only good once that leaves it
 /// as it is: `a_b` makes `AB`, which makes `Ab`.
-pub fn type_name(name: &str) -> String {
+fn type_name(name: &str) -> String {
     let mut cased = pascal(name);
     loop {
         let again = pascal(&cased);

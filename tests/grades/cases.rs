@@ -112,6 +112,16 @@ fn documentation() -> Vec<Case> {
             ]),
         ),
         case(
+            "reference wrapped beside words",
+            "documentation",
+            json!([add(
+                &schema("Order/properties/status"),
+                json!({"allOf": [
+                    {"$ref": "#/components/schemas/OrderStatus"}, {"description": "How it stands."},
+                ]})
+            )]),
+        ),
+        case(
             "description",
             "documentation",
             json!([add(

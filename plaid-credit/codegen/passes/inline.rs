@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::codegen::error::Fault;
-use crate::codegen::naming::{self, INLINE, pascal, type_name};
+use crate::codegen::naming::InlineName;
 use crate::codegen::passes::bodies::BYTES;
 use crate::codegen::walk::{Keywords, for_each_operation, schemas_mut};
 
@@ -25,8 +25,7 @@ pub fn hoist(document: &mut Value) -> Result<Vec<String>, Fault> {
     if let Some(components) = schemas_mut(document) {
         for (name, schema) in components.iter_mut() {
             if let Some(schema) = schema.as_object_mut() {
-                let place = Place::new(name, format!("{name}{INLINE}"));
-                hoister.children(schema, &place);
+                hoister.children(schema, &InlineName::component(name));
             }
         }
     }
@@ -46,28 +45,6 @@ pub fn hoist(document: &mut Value) -> Result<Vec<String>, Fault> {
     Ok(names)
 }
 
-/// Where a schema stands.
-struct Place {
-    /// The component or operation, and the way from there.
-    path: String,
-    /// The name that a model has here.
-    name: String,
-}
-
-impl Place {
-    fn new(path: &str, name: String) -> Self {
-        let path = path.to_owned();
-        Self { path, name }
-    }
-
-    fn below(&self, step: &str, name: &str) -> Self {
-        Self {
-            path: format!("{}/{step}", self.path),
-            name: format!("{}{name}", self.name),
-        }
-    }
-}
-
 struct Hoister {
     given: BTreeSet<String>,
     hoisted: Map<String, Value>,
@@ -79,20 +56,16 @@ impl Hoister {
         let Some(id) = operation.get("operationId").and_then(Value::as_str) else {
             return;
         };
-        // With a space no component has this path.
-        let place = Place::new(
-            &format!("operation {id}"),
-            format!("{}{INLINE}", pascal(id)),
-        );
+        let place = InlineName::operation(id);
         if let Some(schema) = operation.get_mut("requestBody").and_then(body_schema) {
-            self.replace(schema, &place.below("request", "Request"));
+            self.replace(schema, &place.request());
         }
         let responses = operation
             .get_mut("responses")
             .and_then(Value::as_object_mut);
         for (_, response) in responses.into_iter().flatten() {
             if let Some(schema) = body_schema(response) {
-                self.replace(schema, &place.below("response", "Response"));
+                self.replace(schema, &place.response());
             }
         }
         let parameters = operation
@@ -100,31 +73,31 @@ impl Hoister {
             .and_then(Value::as_array_mut);
         for parameter in parameters.into_iter().flatten() {
             let name = parameter.get("name").and_then(Value::as_str);
-            let place = place.below("parameter", &pascal(name.unwrap_or_default()));
+            let place = place.parameter(name.unwrap_or_default());
             if let Some(schema) = parameter.get_mut("schema") {
                 self.child(schema, &place);
             }
         }
     }
 
-    fn children(&mut self, schema: &mut Keywords, place: &Place) {
+    fn children(&mut self, schema: &mut Keywords, place: &InlineName) {
         for (property, child) in schema
             .get_mut("properties")
             .and_then(Value::as_object_mut)
             .into_iter()
             .flatten()
         {
-            self.child(child, &place.below(property, &pascal(property)));
+            self.child(child, &place.property(property));
         }
         if let Some(items) = schema.get_mut("items") {
-            self.child(items, &place.below("[]", "Item"));
+            self.child(items, &place.item());
         }
         if let Some(values @ Value::Object(_)) = schema.get_mut("additionalProperties") {
-            self.child(values, &place.below("{}", "Value"));
+            self.child(values, &place.value());
         }
     }
 
-    fn child(&mut self, child: &mut Value, place: &Place) {
+    fn child(&mut self, child: &mut Value, place: &InlineName) {
         let Some(schema) = child.as_object_mut() else {
             return;
         };
@@ -136,14 +109,14 @@ impl Hoister {
     }
 
     /// Leaves a reference, with the keywords that belong to the place and not to the model.
-    fn replace(&mut self, schema: &mut Value, place: &Place) {
+    fn replace(&mut self, schema: &mut Value, place: &InlineName) {
         let Some(keywords) = schema.as_object_mut() else {
             return;
         };
         if keywords.contains_key("$ref") {
             return;
         }
-        let name = self.free_name(place);
+        let name = place.free_type_name(&mut self.given);
         let mut model = std::mem::take(keywords);
         keywords.insert("$ref".into(), format!("#/components/schemas/{name}").into());
         for keyword in ["description", "deprecated"] {
@@ -157,18 +130,6 @@ impl Hoister {
         model.remove("deprecated");
         self.children(&mut model, place);
         self.hoisted.insert(name, Value::Object(model));
-    }
-
-    /// Two places within one component may come to the same name: then it takes a mark.
-    fn free_name(&mut self, place: &Place) -> String {
-        if let Some(pinned) = naming::pinned(&place.path) {
-            return pinned.to_owned();
-        }
-        let name = type_name(&place.name);
-        if self.given.insert(name.clone()) {
-            return name;
-        }
-        naming::marked(&name, &place.path, &mut self.given)
     }
 }
 

@@ -1,7 +1,6 @@
 //! One side of a comparison, with what is looked up in it.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
@@ -9,7 +8,6 @@ use serde_json::{Map, Value};
 use crate::openapi::{FEATURE, METHODS};
 
 use super::change::Direction;
-use super::rust;
 use super::shape::{Shape, is_wrapped, parts, reference};
 use super::usage::{self, Usage};
 
@@ -19,7 +17,6 @@ const SCHEMAS: &str = "/components/schemas";
 pub(super) struct Document<'a> {
     pub(super) root: &'a Value,
     pub(super) operations: BTreeMap<Cow<'a, str>, Operation<'a>>,
-    rust_names: OnceCell<BTreeSet<String>>,
     extensions: BTreeMap<&'a str, BTreeSet<&'a str>>,
     usage: BTreeMap<&'a str, Usage<'a>>,
     unused: Usage<'a>,
@@ -41,7 +38,6 @@ impl<'a> Document<'a> {
         let mut document = Self {
             root,
             operations: BTreeMap::new(),
-            rust_names: OnceCell::new(),
             extensions: extensions(root),
             usage: BTreeMap::new(),
             unused: Usage::default(),
@@ -84,19 +80,6 @@ impl<'a> Document<'a> {
     /// The schema of that name.
     pub(super) fn schema(&self, name: &str) -> Option<&'a Value> {
         self.root.get("components")?.get("schemas")?.get(name)
-    }
-
-    /// The name that a schema written in place gets, if it were to be called `wanted`.
-    pub(super) fn free_name(&self, wanted: &str) -> String {
-        let taken = self.rust_names.get_or_init(|| {
-            let names = self.schemas().map(|(name, _)| rust::type_name(name));
-            names.collect()
-        });
-        let mut name = wanted.to_owned();
-        while taken.contains(&name) {
-            name.push_str("Inline");
-        }
-        name
     }
 
     /// How the schema of that name is used.

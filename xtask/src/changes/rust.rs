@@ -1,68 +1,55 @@
 //! What the crate makes of a schema: names and types as its users write them.
 
-use heck::{ToPascalCase, ToSnakeCase};
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
+use crate::naming::{self, InlineName};
 use crate::output::count;
 
 use super::change::Direction;
 use super::document::Document;
 use super::shape::{Shape, is_nullable};
 
-/// The name of the type of a schema of `components`.
+/// The type of a schema of `components`, if no other schema comes to the same name.
 pub(super) fn type_name(schema: &str) -> String {
-    schema.to_pascal_case()
+    named(schema, naming::types([schema]))
 }
 
-/// The name of the field for a property.
+/// The field for a property, if no other property comes to the same name.
 pub(super) fn field_name(property: &str) -> String {
-    property.to_snake_case()
+    named(property, naming::fields([property]))
 }
 
-/// The name of the type of a schema that is written inside of type `parent`.
-pub(super) fn inner_name(parent: &str, property: &str) -> String {
-    format!("{parent}{}", property.to_pascal_case())
-}
-
-/// The name of the type of the elements of an array in type or field `parent`.
-pub(super) fn item_name(parent: &str) -> String {
-    format!("{parent}Item")
-}
-
-/// The name of the type of the values of a map in type or field `parent`.
-pub(super) fn value_name(parent: &str) -> String {
-    format!("{parent}Value")
-}
-
-/// What a variant of union `parent` is called, if it is written in place.
-pub(super) fn variant_name(parent: &str) -> String {
-    format!("{parent}Variant")
-}
-
-/// The client's method for an operation.
+/// The client's method for an operation, if no other operation comes to the same name.
 pub(super) fn method(operation: &str) -> String {
-    format!("Client::{}", operation.to_snake_case())
+    let method = named(operation, naming::methods([operation]));
+    format!("Client::{method}")
 }
 
-/// The Rust type of a schema that is used somewhere; `name` is what it is called if it
-/// stands there and makes a type of its own.
-pub(super) fn of(schema: &Value, name: &str, document: &Document<'_>) -> String {
+fn named(name: &str, mut names: BTreeMap<String, String>) -> String {
+    names.remove(name).unwrap_or_default()
+}
+
+/// The Rust type of a schema that is used somewhere; written out there, it may make a type
+/// that is called after the name.
+pub(super) fn of(schema: &Value, name: &InlineName, document: &Document<'_>) -> String {
     match Shape::of(schema, document) {
         Shape::Reference(name) => type_name(name),
-        Shape::Enum(_) | Shape::Object(_) | Shape::Union(_) => document.free_name(name),
+        Shape::Enum(_) | Shape::Object(_) | Shape::Union(_) => name.type_name(),
         Shape::Map(None) => "Map<String, Value>".to_owned(),
         Shape::Map(Some(values)) => {
-            let values = nullable(values, &value_name(name), document);
+            let values = nullable(values, &name.value(), document);
             format!("BTreeMap<String, {values}>")
         }
         Shape::List(None) => "Vec<Value>".to_owned(),
-        Shape::List(Some(items)) => format!("Vec<{}>", nullable(items, &item_name(name), document)),
+        Shape::List(Some(items)) => format!("Vec<{}>", nullable(items, &name.item(), document)),
         Shape::Plain { kind, format } => plain(kind, format).to_owned(),
         Shape::Any => "Value".to_owned(),
     }
 }
 
-fn nullable(schema: &Value, name: &str, document: &Document<'_>) -> String {
+fn nullable(schema: &Value, name: &InlineName, document: &Document<'_>) -> String {
     let rust = of(schema, name, document);
     if may_be_null(schema, document) {
         format!("Option<{rust}>")
@@ -86,11 +73,19 @@ fn plain(kind: &str, format: Option<&str>) -> &'static str {
     }
 }
 
+/// A variant of a union, whose fields the type of the union has.
+pub(super) fn variant(schema: &Value, document: &Document<'_>) -> String {
+    match Shape::of(schema, document) {
+        Shape::Reference(name) => type_name(name),
+        _ => wire(schema, document),
+    }
+}
+
 /// The type of a field that holds `schema`: requests are strict, responses have
 /// nothing that they cannot do without.
 pub(super) fn field(
     schema: &Value,
-    name: &str,
+    name: &InlineName,
     required: bool,
     direction: Direction,
     document: &Document<'_>,
@@ -138,7 +133,11 @@ pub(super) fn wire(schema: &Value, document: &Document<'_>) -> String {
 }
 
 /// What a schema of `components` is in the crate, as in `struct with 7 fields`.
-pub(super) fn definition<'a>(schema: &'a Value, name: &str, document: &Document<'a>) -> String {
+pub(super) fn definition<'a>(
+    schema: &'a Value,
+    name: &InlineName,
+    document: &Document<'a>,
+) -> String {
     let schema = document.aliased(schema);
     match Shape::of(schema, document) {
         Shape::Enum(values) => format!("enum with {}", count(values.len(), "value")),

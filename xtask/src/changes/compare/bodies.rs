@@ -6,6 +6,7 @@ use super::{At, Comparison, Pair, Part, What};
 use crate::changes::change::Direction;
 use crate::changes::document::Document;
 use crate::changes::rust;
+use crate::naming::InlineName;
 
 /// The media type of requests that are no JSON but have a type of their own.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -38,7 +39,7 @@ impl<'a> Body<'a> {
             .is_some_and(|name| is_json(name) || *name == FORM)
     }
 
-    fn rust(&self, name: &str, document: &Document<'_>) -> String {
+    fn rust(&self, name: &InlineName, document: &Document<'_>) -> String {
         if self.is_typed() {
             rust::of(self.schema, name, document)
         } else {
@@ -54,7 +55,7 @@ impl<'a> Comparison<'_, 'a> {
             at,
             Part::RequestBody(String::new()),
             Direction::Request,
-            "Request",
+            InlineName::request,
         );
         if let (Some(old), Some(new)) = (old, new) {
             let is_required = |body: &Value| {
@@ -88,23 +89,16 @@ impl<'a> Comparison<'_, 'a> {
         old: Option<&'a Value>,
         new: Option<&'a Value>,
     ) {
-        self.response(at, Part::ResponseBody(String::new()), "Response", old, new);
+        self.response(at, Part::ResponseBody(String::new()), old, new);
     }
 
     /// Compares what an operation answers when it fails.
     pub(super) fn error_body(&mut self, at: &At, old: Option<&'a Value>, new: Option<&'a Value>) {
-        self.response(at, Part::ErrorBody(String::new()), "Error", old, new);
+        self.response(at, Part::ErrorBody(String::new()), old, new);
     }
 
-    fn response(
-        &mut self,
-        at: &At,
-        part: Part,
-        name: &str,
-        old: Option<&'a Value>,
-        new: Option<&'a Value>,
-    ) {
-        let at = at_body(at, part, Direction::Response, name);
+    fn response(&mut self, at: &At, part: Part, old: Option<&'a Value>, new: Option<&'a Value>) {
+        let at = at_body(at, part, Direction::Response, InlineName::response);
         if let (Some(old), Some(new)) = (old, new) {
             self.prose(&at, old, new, &["description"]);
         }
@@ -113,7 +107,7 @@ impl<'a> Comparison<'_, 'a> {
             (None, None) => {}
             (old, new) => {
                 let types = Pair::new(media_types(old.as_ref()), media_types(new.as_ref()));
-                let rust = |body: Option<&Body<'_>>, name: &str, document| {
+                let rust = |body: Option<&Body<'_>>, name: &InlineName, document| {
                     body.map_or_else(|| "()".to_owned(), |body| body.rust(name, document))
                 };
                 let rust = Pair::new(
@@ -153,15 +147,12 @@ fn media_types(body: Option<&Body<'_>>) -> String {
     body.map_or_else(|| "no body".to_owned(), |body| body.types.join(", "))
 }
 
-fn at_body(at: &At, part: Part, direction: Direction, name: &str) -> At {
+fn at_body(at: &At, part: Part, direction: Direction, body: fn(&InlineName) -> InlineName) -> At {
     At {
         part,
         direction,
         required: true,
-        names: Pair::new(
-            rust::inner_name(&at.names.before, name),
-            rust::inner_name(&at.names.after, name),
-        ),
+        names: Pair::new(body(&at.names.before), body(&at.names.after)),
         ..at.clone()
     }
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{At, Comparison, Pair, Part, Place, What};
 use crate::changes::change::Direction;
 use crate::fragment::upstream;
+use crate::naming::InlineName;
 
 impl Comparison<'_, '_> {
     /// Compares what stands at the top of the documents.
@@ -14,7 +15,7 @@ impl Comparison<'_, '_> {
             part: Part::Schema(String::new()),
             direction: Direction::Both,
             required: true,
-            names: Pair::new(String::new(), String::new()),
+            names: Pair::new(InlineName::component(""), InlineName::component("")),
         };
         let (old, new) = (self.old.root, self.new.root);
         self.note_pair(&at, api_version(old), api_version(new), What::ApiVersion);

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::naming::InlineName;
 use crate::openapi::Node;
 
 use super::change::{Change, Direction, Pair, Part, Place, What};
@@ -65,8 +66,8 @@ struct At {
     direction: Direction,
     /// Whether both documents require the value.
     required: bool,
-    /// The name of the Rust type that a schema written here makes.
-    names: Pair<String>,
+    /// What Rust types are called after that are written here.
+    names: Pair<InlineName>,
 }
 
 impl At {

@@ -4,6 +4,7 @@ use super::{At, Comparison, Pair, What};
 use crate::changes::document::Document;
 use crate::changes::rust;
 use crate::changes::shape::{Object, Property};
+use crate::naming::InlineName;
 
 /// How alike two names must be to be taken for one, if nothing else speaks for it.
 const ALIKE: f32 = 0.6;
@@ -139,7 +140,7 @@ fn names_user(at: &At, object: &Object<'_>, document: &Document<'_>) -> bool {
     at.direction.is_sent()
         && ways.iter().all(|(name, rust)| {
             let property = object.properties.get(name);
-            property.is_some_and(|property| field(at, "", property, document) == *rust)
+            property.is_some_and(|property| field(at, &at.names.after, property, document) == *rust)
         })
 }
 
@@ -149,15 +150,15 @@ fn below(at: &At, old: (&str, &Property<'_>), new: (&str, &Property<'_>)) -> At 
         part: at.part.field(new.0),
         required: old.1.required && new.1.required,
         names: Pair::new(
-            rust::inner_name(&at.names.before, old.0),
-            rust::inner_name(&at.names.after, new.0),
+            at.names.before.property(old.0),
+            at.names.after.property(new.0),
         ),
         ..at.clone()
     }
 }
 
 /// The Rust type of the field for `property`.
-fn field(at: &At, name: &str, property: &Property<'_>, document: &Document<'_>) -> String {
+fn field(at: &At, name: &InlineName, property: &Property<'_>, document: &Document<'_>) -> String {
     rust::field(
         property.schema,
         name,

@@ -9,6 +9,7 @@ use super::{At, Comparison, Pair, Part, Place, What};
 use crate::changes::change::Direction;
 use crate::changes::document::{Document, Operation, is_success};
 use crate::changes::rust;
+use crate::naming::InlineName;
 
 /// An operation that both documents have.
 pub(super) struct Matched<'c, 'a> {
@@ -184,7 +185,7 @@ fn is_required(parameter: &Value) -> bool {
 }
 
 /// The Rust type of the argument for a parameter.
-fn argument(name: &str, parameter: &Value, document: &Document<'_>) -> String {
+fn argument(name: &InlineName, parameter: &Value, document: &Document<'_>) -> String {
     let schema = parameter.get("schema").unwrap_or(&Value::Null);
     rust::field(
         schema,
@@ -201,7 +202,7 @@ fn at_operation(old_id: &str, id: &str) -> At {
         part: Part::Schema(String::new()),
         direction: Direction::Both,
         required: true,
-        names: Pair::new(rust::type_name(old_id), rust::type_name(id)),
+        names: Pair::new(InlineName::operation(old_id), InlineName::operation(id)),
     }
 }
 
@@ -211,8 +212,8 @@ fn at_parameter(at: &At, name: &str, required: bool) -> At {
         direction: Direction::Request,
         required,
         names: Pair::new(
-            rust::inner_name(&at.names.before, name),
-            rust::inner_name(&at.names.after, name),
+            at.names.before.parameter(name),
+            at.names.after.parameter(name),
         ),
         ..at.clone()
     }

@@ -6,6 +6,7 @@ use super::{At, Comparison, Pair, What};
 use crate::changes::change::Type;
 use crate::changes::rust;
 use crate::changes::shape::{Shape, annotation, is_nullable, is_wrapped};
+use crate::naming::InlineName;
 
 impl<'a> Comparison<'_, 'a> {
     /// Compares two schemas.
@@ -97,7 +98,7 @@ impl<'a> Comparison<'_, 'a> {
     /// the name stands for.
     fn types(&self, at: &At, old: &Value, new: &Value) -> Pair<Type> {
         let is_named = at.part.is_whole_schema();
-        let of = |schema, name: &str, document| Type {
+        let of = |schema, name: &InlineName, document| Type {
             wire: rust::wire(schema, document),
             rust: if is_named {
                 rust::definition(schema, name, document)
@@ -142,12 +143,12 @@ impl<'a> Comparison<'_, 'a> {
         let removed: Vec<_> = old
             .iter()
             .filter(|old| !new.iter().any(|new| self.is_same_variant(old, new)))
-            .map(|variant| rust::of(variant, &rust::variant_name(&at.names.before), self.old))
+            .map(|variant| rust::variant(variant, self.old))
             .collect();
         let added: Vec<_> = new
             .iter()
             .filter(|new| !old.iter().any(|old| self.is_same_variant(old, new)))
-            .map(|variant| rust::of(variant, &rust::variant_name(&at.names.after), self.new))
+            .map(|variant| rust::variant(variant, self.new))
             .collect();
         if !removed.is_empty() {
             self.note(at, What::VariantsRemoved(removed));
@@ -180,10 +181,7 @@ fn elements(at: &At) -> At {
     At {
         part: at.part.items(),
         required: true,
-        names: Pair::new(
-            rust::item_name(&at.names.before),
-            rust::item_name(&at.names.after),
-        ),
+        names: Pair::new(at.names.before.item(), at.names.after.item()),
         ..at.clone()
     }
 }
@@ -193,10 +191,7 @@ fn map_values(at: &At) -> At {
     At {
         part: at.part.values(),
         required: true,
-        names: Pair::new(
-            rust::value_name(&at.names.before),
-            rust::value_name(&at.names.after),
-        ),
+        names: Pair::new(at.names.before.value(), at.names.after.value()),
         ..at.clone()
     }
 }

@@ -8,6 +8,7 @@ use super::{At, Comparison, Pair, Part, Place, What};
 use crate::changes::rust;
 use crate::changes::shape::Shape;
 use crate::changes::usage::required_in_requests;
+use crate::naming::InlineName;
 
 impl<'a> Comparison<'_, 'a> {
     /// Compares all schemas of `components`.
@@ -48,7 +49,10 @@ impl<'a> Comparison<'_, 'a> {
             part: Part::Schema(String::new()),
             direction,
             required,
-            names: Pair::new(rust::type_name(old_name), rust::type_name(new_name)),
+            names: Pair::new(
+                InlineName::component(&rust::type_name(old_name)),
+                InlineName::component(&rust::type_name(new_name)),
+            ),
         }
     }
 

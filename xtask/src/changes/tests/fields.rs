@@ -72,7 +72,7 @@ fn added_removed_renamed() {
         Case {
             kind: "property removed from a request",
             change: json!([remove(&schema("LoanGetRequest/properties/view"))]),
-            expected: &["LoanGetRequest: breaking `view` removed, was `LoanGetRequestView`"],
+            expected: &["LoanGetRequest: breaking `view` removed, was `LoanGetRequestInlineView`"],
         },
         Case {
             kind: "property renamed",
@@ -145,8 +145,8 @@ fn required() {
             kind: "property of a request becomes optional",
             change: json!([remove(&schema("LoanGetRequest/required/1"))]),
             expected: &[
-                "LoanGetRequest: breaking `view` is now optional (`LoanGetRequestView` becomes \
-                 `Option<LoanGetRequestView>`); `new` does not take it any more",
+                "LoanGetRequest: breaking `view` is now optional (`LoanGetRequestInlineView` becomes \
+                 `Option<LoanGetRequestInlineView>`); `new` does not take it any more",
             ],
         },
         Case {

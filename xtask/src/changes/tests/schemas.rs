@@ -110,7 +110,7 @@ fn references() {
             ],
         },
         Case {
-            kind: "schema inlined that is called the same",
+            kind: "enum inlined",
             change: json!([
                 add(
                     &schema("Loan/properties/status"),
@@ -119,7 +119,8 @@ fn references() {
                 remove(&schema("LoanStatus")),
             ]),
             expected: &[
-                "Loan: documentation `status` is now written in place; the Rust type stays the same",
+                "Loan: breaking `status` is now written in place (`LoanStatus` becomes \
+                 `LoanInlineStatus`)",
             ],
         },
         Case {
@@ -130,7 +131,7 @@ fn references() {
             ),]),
             expected: &[
                 "Loan: breaking Elements of `payments` are now written in place (`Payment` becomes \
-                 `LoanPaymentsItem`)",
+                 `LoanInlinePaymentsItem`)",
                 "Payment: breaking Now used in requests, before in requests and responses; its required \
                  fields are no longer optional",
             ],
@@ -144,7 +145,7 @@ fn references() {
             expected: &[
                 "LoanGetResponse: breaking `request_id` is now written in place (`RequestId` becomes \
                  `String`)",
-                "RequestId: breaking Now used in errors, before in responses; the crate does not have it \
+                "RequestID: breaking Now used in errors, before in responses; the crate does not have it \
                  any more",
             ],
         },
@@ -158,7 +159,7 @@ fn references() {
                 ),
             ]),
             expected: &[
-                "LoanGetResponse: breaking `lender` has now a shared type (`LoanGetResponseLender` becomes \
+                "LoanGetResponse: breaking `lender` has now a shared type (`LoanGetResponseInlineLender` becomes \
                  `Lender`)",
             ],
         },
@@ -166,7 +167,7 @@ fn references() {
             kind: "string gets a type of its own",
             change: json!([add(
                 &schema("Loan/properties/opened"),
-                reference("RequestId")
+                reference("RequestID")
             )]),
             expected: &[
                 "Loan: breaking `opened` has now a shared type (`String` becomes `RequestId`)",

@@ -75,16 +75,16 @@ fn types_and_formats() {
         },
         Case {
             kind: "schema of another type",
-            change: json!([add(&schema("RequestId/type"), json!("integer"))]),
+            change: json!([add(&schema("RequestID/type"), json!("integer"))]),
             expected: &[
-                "RequestId: breaking The type changes from wrapper of `String` to wrapper of `i64`",
+                "RequestID: breaking The type changes from wrapper of `String` to wrapper of `i64`",
             ],
         },
         Case {
             kind: "schema of another format",
-            change: json!([add(&schema("RequestId/format"), json!("uuid"))]),
+            change: json!([add(&schema("RequestID/format"), json!("uuid"))]),
             expected: &[
-                "RequestId: documentation The type changes from string to string (uuid); the Rust type \
+                "RequestID: documentation The type changes from string to string (uuid); the Rust type \
                  stays the same",
             ],
         },
@@ -130,7 +130,7 @@ fn enums() {
             kind: "string becomes an enum",
             change: json!([add(&schema("Loan/properties/opened/enum"), json!(["NOW"]))]),
             expected: &[
-                "Loan: breaking `opened` changes from string to enum (`String` becomes `LoanOpened`)",
+                "Loan: breaking `opened` changes from string to enum (`String` becomes `LoanInlineOpened`)",
             ],
         },
         Case {
