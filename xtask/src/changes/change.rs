@@ -149,6 +149,8 @@ pub enum Direction {
     Unused,
     /// Only errors hold it. The client reads these itself, so the crate does not have it.
     Error,
+    /// Types of other names hold what it has; the crate has no type of its name.
+    Part,
     /// Only requests hold it.
     Request,
     /// Only responses hold it.
@@ -160,7 +162,7 @@ pub enum Direction {
 impl Direction {
     /// Whether the crate has such a type.
     pub fn is_in_crate(self) -> bool {
-        !matches!(self, Direction::Unused | Direction::Error)
+        !matches!(self, Direction::Unused | Direction::Error | Direction::Part)
     }
 
     /// Whether users give it in requests.

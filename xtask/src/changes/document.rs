@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::openapi::{FEATURE, METHODS};
 
 use super::change::Direction;
-use super::shape::{Shape, is_wrapped, parts, reference};
+use super::shape::{Shape, parts, reference};
 use super::usage::{self, Usage};
 
 const SCHEMAS: &str = "/components/schemas";
@@ -92,7 +92,7 @@ impl<'a> Document<'a> {
         self.usage(name).direction()
     }
 
-    /// The schemas that extend the schema of that name.
+    /// The schemas that have what the schema of that name has.
     pub(super) fn extended_by(&self, base: &str) -> Option<&BTreeSet<&'a str>> {
         self.extensions.get(base)
     }
@@ -152,6 +152,18 @@ impl<'a> Operation<'a> {
             .map(|body| document.resolve(body))
     }
 
+    /// The response that its method returns: the first of success that has a body, or what
+    /// is said of all statuses.
+    pub(super) fn success(&self, document: &Document<'a>) -> Option<&'a Value> {
+        let all = self.responses(document);
+        let successes = || all.iter().filter(|(status, _)| is_success(status));
+        let with_body = successes().find(|(_, response)| response.get("content").is_some());
+        with_body
+            .or_else(|| successes().next())
+            .map(|(_, response)| *response)
+            .or_else(|| all.get("default").copied())
+    }
+
     /// The responses by status: `200`, `4XX`, `default`.
     pub(super) fn responses(&self, document: &Document<'a>) -> BTreeMap<&'a str, &'a Value> {
         let all = self.node.get("responses").and_then(Value::as_object);
@@ -162,11 +174,20 @@ impl<'a> Operation<'a> {
     }
 }
 
-/// The schemas that extend each schema through `allOf`.
+/// The schemas that have what each schema has: through `allOf`, as a union of it and
+/// others, or by another name.
 fn extensions(root: &Value) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut extensions = BTreeMap::<_, BTreeSet<_>>::new();
-    for (name, schema) in entries(root, SCHEMAS).filter(|(_, schema)| is_wrapped(schema)) {
-        for base in parts(schema).into_iter().filter_map(reference) {
+    for (name, schema) in entries(root, SCHEMAS) {
+        let variants = ["oneOf", "anyOf"]
+            .into_iter()
+            .filter_map(|keyword| schema.get(keyword)?.as_array())
+            .flatten();
+        for base in std::iter::once(schema)
+            .chain(variants)
+            .flat_map(parts)
+            .filter_map(reference)
+        {
             extensions.entry(base).or_default().insert(name);
         }
     }

@@ -101,6 +101,9 @@ pub(super) fn grade(change: &Change) -> (Grade, &'static str) {
         }
         What::Required { .. } => (Documentation, "optional either way"),
 
+        What::Nullable { .. } if matches!(&change.part, Part::RequestBody(path) if path.is_empty()) => {
+            (Documentation, "the method takes the same")
+        }
         What::Nullable { now: true, .. } if change.part.is_element() => {
             (Breaking, "become `Option`s")
         }

@@ -172,6 +172,7 @@ fn direction(direction: Direction) -> &'static str {
     match direction {
         Direction::Unused => "unused",
         Direction::Error => "errors",
+        Direction::Part => "part",
         Direction::Request => "requests",
         Direction::Response => "responses",
         Direction::Both => "both",

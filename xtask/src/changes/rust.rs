@@ -9,7 +9,7 @@ use crate::output::count;
 
 use super::change::Direction;
 use super::document::Document;
-use super::shape::{Shape, is_nullable};
+use super::shape::{Shape, is_free_form, is_nullable};
 
 /// The type of a schema of `components`, if no other schema comes to the same name.
 pub(super) fn type_name(schema: &str) -> String {
@@ -36,6 +36,7 @@ fn named(name: &str, mut names: BTreeMap<String, String>) -> String {
 pub(super) fn of(schema: &Value, name: &InlineName, document: &Document<'_>) -> String {
     match Shape::of(schema, document) {
         Shape::Reference(name) => type_name(name),
+        Shape::Union(variants) if is_free_form(&variants, document) => "Value".to_owned(),
         Shape::Enum(_) | Shape::Object(_) | Shape::Union(_) => name.type_name(),
         Shape::Map(None) => "Map<String, Value>".to_owned(),
         Shape::Map(Some(values)) => {
@@ -144,7 +145,9 @@ pub(super) fn definition<'a>(
         Shape::Object(object) => {
             format!("struct with {}", count(object.properties.len(), "field"))
         }
-        Shape::Union(variants) => format!("union of {}", count(variants.len(), "schema")),
+        Shape::Union(variants) if !is_free_form(&variants, document) => {
+            format!("union of {}", count(variants.len(), "schema"))
+        }
         _ => format!("wrapper of `{}`", of(schema, name, document)),
     }
 }

@@ -197,6 +197,23 @@ pub(super) fn parts(schema: &Value) -> Vec<&Map<String, Value>> {
     found
 }
 
+/// Whether a union is any JSON to the crate: its variants are neither all objects, whose
+/// fields it has then, nor all strings.
+pub(super) fn is_free_form<'a>(variants: &[&'a Value], document: &Document<'a>) -> bool {
+    let all = |is_such: fn(Shape<'a>) -> bool| {
+        let mut shapes = variants
+            .iter()
+            .map(|variant| Shape::of(document.aliased(variant), document));
+        shapes.all(is_such)
+    };
+    let are_objects = all(|shape| matches!(shape, Shape::Object(_) | Shape::Union(_)));
+    let are_strings = all(|shape| match shape {
+        Shape::Plain { kind, .. } => kind == "string",
+        shape => matches!(shape, Shape::Enum(_)),
+    });
+    !are_objects && !are_strings
+}
+
 /// The value of an annotation such as `deprecated`, on the schema or a part of it.
 pub(super) fn annotation<'a>(schema: &'a Value, keyword: &str) -> Option<&'a Value> {
     parts(schema).into_iter().find_map(|part| part.get(keyword))

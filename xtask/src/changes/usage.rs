@@ -7,29 +7,64 @@ use serde_json::{Map, Value};
 
 use crate::references;
 
+use super::body::Body;
 use super::change::Direction;
 use super::document::{Document, Operation, is_success};
+use super::shape::{Shape, is_free_form};
 
 /// The use of one schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Usage<'a> {
     /// The operations whose bodies or parameters reach it.
     pub(super) operations: BTreeSet<Cow<'a, str>>,
+    /// Where it is a type of its own.
+    as_type: Ways,
+    /// Where it is at all. Through `allOf`, `oneOf` and `anyOf`, or by another name, types
+    /// of other names have what it has.
+    at_all: Ways,
+}
+
+/// The ways that a schema goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Ways {
     /// Whether a request reaches it.
-    pub(super) sent: bool,
+    sent: bool,
     /// Whether a response of success reaches it.
-    pub(super) received: bool,
+    received: bool,
 }
 
 impl Usage<'_> {
-    /// The directions in which it is used.
+    /// The directions in which it is used: as a type, or else within others.
     pub(super) fn direction(&self) -> Direction {
+        match self.direction_of_type() {
+            Direction::Part => self.at_all.direction().unwrap_or_default(),
+            direction => direction,
+        }
+    }
+
+    /// The directions in which the type of its name is used.
+    pub(super) fn direction_of_type(&self) -> Direction {
+        match (self.as_type.direction(), self.at_all.direction()) {
+            (Some(direction), _) => direction,
+            (None, Some(_)) => Direction::Part,
+            (None, None) if self.operations.is_empty() => Direction::Unused,
+            (None, None) => Direction::Error,
+        }
+    }
+
+    /// Whether a request reaches it.
+    pub(super) fn is_sent(&self) -> bool {
+        self.at_all.sent
+    }
+}
+
+impl Ways {
+    fn direction(self) -> Option<Direction> {
         match (self.sent, self.received) {
-            (false, false) if self.operations.is_empty() => Direction::Unused,
-            (false, false) => Direction::Error,
-            (true, false) => Direction::Request,
-            (false, true) => Direction::Response,
-            (true, true) => Direction::Both,
+            (false, false) => None,
+            (true, false) => Some(Direction::Request),
+            (false, true) => Some(Direction::Response),
+            (true, true) => Some(Direction::Both),
         }
     }
 }
@@ -41,15 +76,21 @@ pub(super) fn of<'a>(document: &Document<'a>) -> BTreeMap<&'a str, Usage<'a>> {
     for (id, operation) in &document.operations {
         let roots = Roots::of(operation, document);
         for number in graph.reached(&roots.sent) {
-            usage[number].sent = true;
+            usage[number].at_all.sent = true;
             usage[number].operations.insert(id.clone());
         }
         for number in graph.reached(&roots.received) {
-            usage[number].received = true;
+            usage[number].at_all.received = true;
             usage[number].operations.insert(id.clone());
         }
         for number in graph.reached(&roots.errors) {
             usage[number].operations.insert(id.clone());
+        }
+        for number in graph.types(&roots.sent) {
+            usage[number].as_type.sent = true;
+        }
+        for number in graph.types(&roots.received) {
+            usage[number].as_type.received = true;
         }
     }
     graph.names.into_iter().zip(usage).collect()
@@ -64,37 +105,37 @@ struct Roots<'a> {
 
 impl<'a> Roots<'a> {
     fn of(operation: &Operation<'a>, document: &Document<'a>) -> Self {
-        let (received, errors): (Vec<_>, Vec<_>) = operation
+        let parameters = operation.parameters().into_values();
+        let sent = Body::sent(operation.request_body(document)).and_then(|body| body.schema);
+        let received = Body::received(operation.success(document)).and_then(|body| body.schema);
+        let errors = operation
             .responses(document)
             .into_iter()
-            .partition(|(status, _)| is_success(status));
-        let nodes = |responses: Vec<(&str, &'a Value)>| {
-            responses
-                .into_iter()
-                .map(|(_, response)| response)
-                .collect()
-        };
-        let sent = operation
-            .parameters()
-            .into_values()
-            .chain(operation.request_body(document));
+            .filter(|(status, _)| !is_success(status));
         Self {
-            sent: sent.collect(),
-            received: nodes(received),
-            errors: nodes(errors),
+            sent: parameters
+                .filter_map(|parameter| parameter.get("schema"))
+                .chain(sent)
+                .collect(),
+            received: received.into_iter().collect(),
+            errors: errors.map(|(_, response)| response).collect(),
         }
     }
 }
 
-/// The references between schemas.
-struct Graph<'a> {
+/// The references between schemas, which have the numbers of their places in `names`.
+struct Graph<'d, 'a> {
+    document: &'d Document<'a>,
     names: Vec<&'a str>,
     numbers: BTreeMap<&'a str, usize>,
+    /// What each schema refers to.
     targets: Vec<Vec<usize>>,
+    /// The types that each schema's own type is made of.
+    types: Vec<Vec<usize>>,
 }
 
-impl<'a> Graph<'a> {
-    fn new(document: &Document<'a>) -> Self {
+impl<'d, 'a> Graph<'d, 'a> {
+    fn new(document: &'d Document<'a>) -> Self {
         let names: Vec<&str> = document.schemas().map(|(name, _)| name).collect();
         let numbers = names
             .iter()
@@ -102,14 +143,16 @@ impl<'a> Graph<'a> {
             .map(|(number, name)| (*name, number))
             .collect();
         let mut graph = Self {
+            document,
             names,
             numbers,
             targets: Vec::new(),
+            types: Vec::new(),
         };
-        graph.targets = document
-            .schemas()
-            .map(|(_, schema)| graph.targets_of(schema))
-            .collect();
+        for (_, schema) in document.schemas() {
+            graph.targets.push(graph.targets_of(schema));
+            graph.types.push(graph.types_of(document.aliased(schema)));
+        }
         graph
     }
 
@@ -121,22 +164,76 @@ impl<'a> Graph<'a> {
         targets
     }
 
-    /// The schemas that `roots` reach, by their place in `names`.
-    fn reached(&self, roots: &[&Value]) -> Vec<usize> {
-        let mut seen = vec![false; self.names.len()];
-        let mut waiting: Vec<usize> = roots
-            .iter()
-            .flat_map(|root| self.targets_of(root))
-            .collect();
-        let mut reached = Vec::new();
-        while let Some(number) = waiting.pop() {
-            if !std::mem::replace(&mut seen[number], true) {
-                reached.push(number);
-                waiting.extend(&self.targets[number]);
-            }
-        }
-        reached
+    fn types_of(&self, schema: &'a Value) -> Vec<usize> {
+        let mut types = Vec::new();
+        self.add_types(schema, &mut types, &mut BTreeSet::new());
+        types
     }
+
+    /// Adds the types that are named in `schema`. What it extends, and the variants of a
+    /// union, give their fields to it: `joined` are those that have.
+    fn add_types(&self, schema: &'a Value, types: &mut Vec<usize>, joined: &mut BTreeSet<&'a str>) {
+        match Shape::of(schema, self.document) {
+            Shape::Reference(name) => types.extend(self.numbers.get(name)),
+            Shape::Object(object) => {
+                let bases = object.bases.iter().filter(|base| joined.insert(base));
+                let fresh: BTreeSet<&str> = bases.copied().collect();
+                for property in object.properties.values() {
+                    // An object may extend what it stands in.
+                    if property.base.is_none_or(|base| fresh.contains(base)) {
+                        self.add_types(property.schema, types, joined);
+                    }
+                }
+            }
+            Shape::List(Some(below)) | Shape::Map(Some(below)) => {
+                self.add_types(below, types, joined);
+            }
+            Shape::Union(variants) if !is_free_form(&variants, self.document) => {
+                for variant in variants {
+                    self.join(variant, types, joined);
+                }
+            }
+            Shape::Union(_) => {}
+            Shape::List(None) | Shape::Map(None) => {}
+            Shape::Enum(_) | Shape::Plain { .. } | Shape::Any => {}
+        }
+    }
+
+    fn join(&self, variant: &'a Value, types: &mut Vec<usize>, joined: &mut BTreeSet<&'a str>) {
+        let Shape::Reference(name) = Shape::of(variant, self.document) else {
+            return self.add_types(variant, types, joined);
+        };
+        if joined.insert(name)
+            && let Some(target) = self.document.schema(name)
+        {
+            self.join(target, types, joined);
+        }
+    }
+
+    /// The schemas that `roots` refer to, and all that those do.
+    fn reached(&self, roots: &[&Value]) -> Vec<usize> {
+        let found = roots.iter().flat_map(|root| self.targets_of(root));
+        closure(found.collect(), &self.targets)
+    }
+
+    /// The types that `roots` are made of, and all that those are.
+    fn types(&self, roots: &[&'a Value]) -> Vec<usize> {
+        let found = roots.iter().flat_map(|root| self.types_of(root));
+        closure(found.collect(), &self.types)
+    }
+}
+
+/// All that is found by following `edges`.
+fn closure(mut waiting: Vec<usize>, edges: &[Vec<usize>]) -> Vec<usize> {
+    let mut seen = vec![false; edges.len()];
+    let mut reached = Vec::new();
+    while let Some(number) = waiting.pop() {
+        if !std::mem::replace(&mut seen[number], true) {
+            reached.push(number);
+            waiting.extend(&edges[number]);
+        }
+    }
+    reached
 }
 
 /// The schemas that a required field or argument of a request is made of directly.
@@ -144,7 +241,7 @@ pub(super) fn required_in_requests<'a>(document: &Document<'a>) -> BTreeSet<&'a 
     let mut names = BTreeSet::new();
     for (_, schema) in document
         .schemas()
-        .filter(|(name, _)| document.usage(name).sent)
+        .filter(|(name, _)| document.usage(name).is_sent())
     {
         required_below(schema, &mut names);
     }

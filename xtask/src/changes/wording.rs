@@ -51,6 +51,8 @@ pub(super) fn sentence(change: &Change) -> String {
         }
         What::DirectionChanged(directions) => match (directions.before, directions.after) {
             (_, Direction::Unused) => "no longer used by any operation".to_owned(),
+            (_, Direction::Part) => "no longer a type of its own".to_owned(),
+            (Direction::Part, _) => "now a type of its own".to_owned(),
             (Direction::Unused, after) => format!("now used in {}", used(after)),
             (before, after) => format!("now used in {}, before in {}", used(after), used(before)),
         },
@@ -293,6 +295,7 @@ fn used(direction: Direction) -> &'static str {
     match direction {
         Direction::Unused => "nothing",
         Direction::Error => "errors",
+        Direction::Part => "other types",
         Direction::Request => "requests",
         Direction::Response => "responses",
         Direction::Both => "requests and responses",

@@ -1,52 +1,11 @@
 //! The bodies of requests, responses and errors.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{At, Comparison, Pair, Part, What};
+use crate::changes::body::Body;
 use crate::changes::change::Direction;
-use crate::changes::document::Document;
-use crate::changes::rust;
 use crate::naming::InlineName;
-
-/// The media type of requests that are no JSON but have a type of their own.
-const FORM: &str = "application/x-www-form-urlencoded";
-
-/// What an operation sends or receives.
-struct Body<'a> {
-    /// The media types, the one that the crate uses first.
-    types: Vec<&'a str>,
-    schema: &'a Value,
-}
-
-impl<'a> Body<'a> {
-    /// The body that `node`, a request body or a response, describes.
-    fn of(node: Option<&'a Value>) -> Option<Self> {
-        let content: &Map<_, _> = node?.get("content")?.as_object()?;
-        let mut types: Vec<&str> = content.keys().map(String::as_str).collect();
-        // JSON is chosen where there are several.
-        types.sort_by_key(|name| !is_json(name));
-        let schema = content
-            .get(*types.first()?)?
-            .get("schema")
-            .unwrap_or(&Value::Null);
-        Some(Self { types, schema })
-    }
-
-    /// Whether the crate reads or writes a type of its own, and not mere bytes.
-    fn is_typed(&self) -> bool {
-        self.types
-            .first()
-            .is_some_and(|name| is_json(name) || *name == FORM)
-    }
-
-    fn rust(&self, name: &InlineName, document: &Document<'_>) -> String {
-        if self.is_typed() {
-            rust::of(self.schema, name, document)
-        } else {
-            "Bytes".to_owned()
-        }
-    }
-}
 
 impl<'a> Comparison<'_, 'a> {
     /// Compares what an operation takes.
@@ -68,7 +27,7 @@ impl<'a> Comparison<'_, 'a> {
             }
             self.prose(&at, old, new, &["description"]);
         }
-        match (Body::of(old), Body::of(new)) {
+        match (Body::sent(old), Body::sent(new)) {
             (Some(old), Some(new)) => self.body(&at, &old, &new),
             (Some(old), None) => {
                 let rust = old.rust(&at.names.before, self.old);
@@ -102,7 +61,7 @@ impl<'a> Comparison<'_, 'a> {
         if let (Some(old), Some(new)) = (old, new) {
             self.prose(&at, old, new, &["description"]);
         }
-        match (Body::of(old), Body::of(new)) {
+        match (Body::received(old), Body::received(new)) {
             (Some(old), Some(new)) => self.body(&at, &old, &new),
             (None, None) => {}
             (old, new) => {
@@ -132,15 +91,10 @@ impl<'a> Comparison<'_, 'a> {
                 },
             );
         }
-        if old.is_typed() && new.is_typed() {
-            self.schema(at, old.schema, new.schema);
+        if let (Some(old), Some(new)) = (old.schema, new.schema) {
+            self.schema(at, old, new);
         }
     }
-}
-
-fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence == "application/json" || essence.ends_with("+json")
 }
 
 fn media_types(body: Option<&Body<'_>>) -> String {

@@ -89,6 +89,7 @@ impl<'a> Comparison<'_, 'a> {
         self.prose(&at, old.node, new.node, &["summary", "description"]);
         self.parameters(&at, old, new);
         self.request_body(&at, old.request_body(self.old), new.request_body(self.new));
+        self.response_body(&at, old.success(self.old), new.success(self.new));
         self.responses(&at, &old.responses(self.old), &new.responses(self.new));
     }
 
@@ -152,18 +153,8 @@ impl<'a> Comparison<'_, 'a> {
             statuses(new, false),
             What::ErrorStatus,
         );
-        self.response_body(at, success(old), success(new));
         self.error_body(at, error(old), error(new));
     }
-}
-
-/// The response that a method returns: the first of success that has a body.
-fn success<'a>(all: &BTreeMap<&'a str, &'a Value>) -> Option<&'a Value> {
-    let successes = || all.iter().filter(|(status, _)| is_success(status));
-    let with_body = successes().find(|(_, response)| response.get("content").is_some());
-    with_body
-        .or_else(|| successes().next())
-        .map(|(_, response)| *response)
 }
 
 /// The response that stands for all errors.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{At, Comparison, Pair, What};
 use crate::changes::change::Type;
 use crate::changes::rust;
-use crate::changes::shape::{Shape, annotation, is_nullable, is_wrapped};
+use crate::changes::shape::{Shape, annotation, is_free_form, is_nullable, is_wrapped};
 use crate::naming::InlineName;
 
 impl<'a> Comparison<'_, 'a> {
@@ -61,7 +61,9 @@ impl<'a> Comparison<'_, 'a> {
             (Shape::Map(Some(before)), Shape::Map(Some(after))) => {
                 self.schema(&map_values(at), before, after);
             }
-            (Shape::Union(before), Shape::Union(after)) => {
+            (Shape::Union(before), Shape::Union(after))
+                if is_free_form(&before, self.old) == is_free_form(&after, self.new) =>
+            {
                 self.variants(at, &before, &after);
                 self.discriminator(at, old, new);
             }

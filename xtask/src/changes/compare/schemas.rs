@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{At, Comparison, Pair, Part, Place, What};
+use crate::changes::change::Direction;
 use crate::changes::rust;
 use crate::changes::shape::Shape;
 use crate::changes::usage::required_in_requests;
@@ -24,7 +25,8 @@ impl<'a> Comparison<'_, 'a> {
                 continue;
             };
             added.remove(new_name);
-            let is_used_alike = self.old.direction(name) == self.new.direction(new_name);
+            let (old_usage, new_usage) = (self.old.usage(name), self.new.usage(new_name));
+            let is_used_alike = old_usage.direction_of_type() == new_usage.direction_of_type();
             if name == new_name && is_used_alike && before == after {
                 continue;
             }
@@ -59,7 +61,10 @@ impl<'a> Comparison<'_, 'a> {
     /// A struct looks otherwise when it is sent than when it is received, and what no
     /// operation uses is not in the crate at all.
     fn directions(&mut self, at: &At, old_name: &str, new_name: &str, old: &'a Value) {
-        let (before, after) = (self.old.direction(old_name), self.new.direction(new_name));
+        let (before, after) = (
+            self.old.usage(old_name).direction_of_type(),
+            self.new.usage(new_name).direction_of_type(),
+        );
         let comes_or_goes = before.is_in_crate() != after.is_in_crate();
         let is_struct = matches!(Shape::of(old, self.old), Shape::Object(_));
         if before != after && (comes_or_goes || (before.is_in_crate() && is_struct)) {
@@ -70,7 +75,9 @@ impl<'a> Comparison<'_, 'a> {
     /// Schemas that are gone; where all uses hold a copy now, that is told there.
     fn removed(&mut self) {
         for (name, schema) in self.old.schemas() {
-            let is_told = self.renamed.contains_key(name) || self.inlined.contains(name);
+            let is_told = self.renamed.contains_key(name)
+                || self.inlined.contains(name)
+                || self.old.usage(name).direction_of_type() == Direction::Part;
             if self.new.schema(name).is_none() && !is_told {
                 let at = self.at_schema(name, name, false);
                 let what = rust::definition(schema, &at.names.before, self.old);
@@ -84,7 +91,8 @@ impl<'a> Comparison<'_, 'a> {
             let Some(schema) = self.new.schema(name) else {
                 continue;
             };
-            if !self.extracted.contains(name) {
+            let is_part = self.new.usage(name).direction_of_type() == Direction::Part;
+            if !self.extracted.contains(name) && !is_part {
                 let at = self.at_schema(name, name, false);
                 let what = rust::definition(schema, &at.names.after, self.new);
                 self.note(&at, What::SchemaAdded(what));

@@ -178,7 +178,11 @@ fn bodies() {
             )]),
             expected: &[
                 "loanGet: breaking The response body changes from application/json to application/pdf \
-                 (`LoanGetResponse` becomes `Bytes`); the method returns another type",
+                 (`LoanGetResponse` becomes `Download`); the method returns another type",
+                "LoanGetResponse: breaking No longer used by any operation; the crate does not have it any \
+                 more",
+                "RequestID: breaking Now used in errors, before in responses; the crate does not have it any \
+                 more",
             ],
         },
         Case {

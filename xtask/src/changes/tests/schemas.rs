@@ -33,9 +33,6 @@ fn added_removed_renamed() {
                 remove(&schema("Loan/properties/collateral"))
             ]),
             expected: &[
-                "Building: breaking No longer used by any operation; the crate does not have it any more",
-                "Car: breaking No longer used by any operation; the crate does not have it any more",
-                "House: breaking No longer used by any operation; the crate does not have it any more",
                 "Loan: breaking `collateral` removed, was `Option<Collateral>`",
                 "Types removed: breaking Collateral: union of 2 schemas",
             ],
@@ -103,11 +100,32 @@ fn references() {
                 reference("Building")
             )]),
             expected: &[
-                "Car: breaking No longer used by any operation; the crate does not have it any more",
                 "Collateral: breaking No longer used by any operation; the crate does not have it any more",
-                "House: breaking No longer used by any operation; the crate does not have it any more",
                 "Loan: breaking `collateral` has another type (`Collateral` becomes `Building`)",
+                "Building: additive Now a type of its own; the crate has it now",
             ],
+        },
+        Case {
+            kind: "schema that only another name stands for",
+            change: json!([
+                add(&schema("Mark"), json!({"type": "string", "enum": ["A"]})),
+                add(&schema("LoanMark"), json!({"allOf": [reference("Mark")]})),
+                add(&schema("Loan/properties/mark"), reference("LoanMark")),
+            ]),
+            expected: &[
+                "Loan: additive New field `mark`: `Option<LoanMark>`",
+                "New types: additive LoanMark: enum with 1 value",
+            ],
+        },
+        Case {
+            kind: "field that extends the schema it stands in",
+            change: json!([add(
+                &schema("Loan/properties/former"),
+                json!({"allOf": [reference("Loan"), {
+                    "type": "object", "properties": {"closed": {"type": "boolean"}},
+                }]})
+            )]),
+            expected: &["Loan: additive New field `former`: `Option<LoanInlineFormer>`"],
         },
         Case {
             kind: "enum inlined",

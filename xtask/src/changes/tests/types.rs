@@ -165,7 +165,24 @@ fn unions() {
             expected: &[
                 "Collateral: breaking Variant removed: `House`; fields that no other variant has are gone",
                 "Collateral: additive New variant: `Building`",
-                "House: breaking No longer used by any operation; the crate does not have it any more",
+            ],
+        },
+        Case {
+            kind: "variant used on its own as well",
+            change: json!([add(&schema("Loan/properties/car"), reference("Car"))]),
+            expected: &[
+                "Car: additive Now a type of its own; the crate has it now",
+                "Loan: additive New field `car`: `Option<Car>`",
+            ],
+        },
+        Case {
+            kind: "variant that is no object",
+            change: json!([add(
+                &schema("Collateral/oneOf/-"),
+                json!({"type": "string"})
+            )]),
+            expected: &[
+                "Collateral: breaking The type changes from union of 2 schemas to wrapper of `Value`",
             ],
         },
         Case {
@@ -206,6 +223,7 @@ fn arrays_and_maps() {
                 "Loan: breaking Elements of `payments` have another type (`Payment` becomes `Building`)",
                 "Payment: breaking Now used in requests, before in requests and responses; its required \
                  fields are no longer optional",
+                "Building: additive Now a type of its own; the crate has it now",
             ],
         },
         Case {
