@@ -2,13 +2,17 @@
 //!
 //! A name depends on what it names and on its own namesakes (names that become the same
 //! in Rust), never on the order or number of other things: what is added to the document
-//! renames nothing that was there. The one exception: of two namesakes that are both not in
-//! Rust's case (`getA`, `get-a`), neither can be plain, so one that was alone moves. None is
-//! in Plaid's documents; what the repository's fragment could lose by it is pinned.
+//! renames nothing that was there.
+//!
+//! Of namesakes one has the plain name: the one in its kind's usual spelling (`FooBar` for
+//! a schema, `fooBar` for an operation, `foo_bar` for a property, `FOO_BAR` for a value),
+//! else the first in order. So one in another spelling moves if one that comes before it is
+//! added. None does in Plaid's documents; what the repository's fragment could lose by it is
+//! pinned, and the changes report calls it breaking.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::{ToPascalCase, ToSnakeCase};
+use heck::{ToLowerCamelCase, ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
 /// The word that stands in the names of inline schemas, and in no component's.
 const INLINE: &str = "Inline";
@@ -186,7 +190,7 @@ pub fn types<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, S
             || OWN_TYPES.contains(&rust)
             || PINNED.iter().any(|(_, pinned)| *pinned == rust)
     };
-    let mut types = told_apart(free, type_name, is_taken);
+    let mut types = told_apart(free, type_name, str::to_owned, is_taken);
     types.extend(
         fixed
             .into_iter()
@@ -204,7 +208,12 @@ pub fn variants<'a>(values: impl IntoIterator<Item = &'a str>) -> BTreeMap<Strin
             name => name,
         },
     };
-    told_apart(values, variant, |_| false)
+    told_apart(
+        values,
+        variant,
+        |variant| variant.to_shouty_snake_case(),
+        |_| false,
+    )
 }
 
 /// The fields of a struct, by their names in JSON.
@@ -213,26 +222,36 @@ pub fn fields<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, 
         name if OWN_SETTERS.contains(&name.as_str()) => format!("{name}_"),
         name => name,
     };
-    told_apart(names, field, |_| false)
+    told_apart(names, field, |field| field.to_snake_case(), |_| false)
 }
 
 /// The methods of operations, by their IDs.
 pub fn methods<'a>(ids: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
-    told_apart(ids, snake, |method| OWN_METHODS.contains(&method))
+    told_apart(
+        ids,
+        snake,
+        |method| method.to_lower_camel_case(),
+        |method| OWN_METHODS.contains(&method),
+    )
 }
 
 /// The arguments of a method, by keys that say which parameter each stands for.
 pub fn arguments<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
-    told_apart(names, snake, |name| {
-        ["body", "response", "self_"].contains(&name)
-    })
+    told_apart(
+        names,
+        snake,
+        |argument| argument.to_snake_case(),
+        |argument| ["body", "response", "self_"].contains(&argument),
+    )
 }
 
-/// Gives each name its Rust form. Of namesakes, one already in that form has it; the
-/// others, and whatever would take a name that is not free, add a mark made of themselves.
+/// Gives each name its Rust form. Of namesakes, the one that is spelled as usual has it;
+/// the others, and whatever would take a name that is not free, add a mark made of
+/// themselves.
 fn told_apart<'a>(
     names: impl IntoIterator<Item = &'a str>,
     form: impl Fn(&str) -> String,
+    usual: impl Fn(&str) -> String,
     is_taken: impl Fn(&str) -> bool,
 ) -> BTreeMap<String, String> {
     let mut namesakes: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
@@ -242,9 +261,10 @@ fn told_apart<'a>(
     let mut told = BTreeMap::new();
     let mut given: BTreeSet<String> = namesakes.keys().cloned().collect();
     for (rust, same) in &namesakes {
-        let is_alone = same.len() == 1;
+        let usual = usual(rust);
+        let first = same.iter().find(|name| **name == usual).or(same.first());
         for name in same {
-            let keeps = (is_alone || name == rust) && !is_taken(rust);
+            let keeps = Some(name) == first && !is_taken(rust);
             let own = if keeps {
                 rust.clone()
             } else {
@@ -369,6 +389,19 @@ mod tests {
         assert_ne!(both["foo_bar"], "FooBar");
         assert_eq!(both["foo_bar"], more["foo_bar"]);
         assert_eq!(types(["foo_bar"])["foo_bar"], "FooBar");
+    }
+
+    #[test]
+    fn a_name_in_the_usual_spelling_stays_plain() {
+        let methods = methods(["orderGet", "order-get", "order_get", "OrderGet"]);
+        assert_eq!(methods["orderGet"], "order_get");
+        let variants = variants(["Not Open", "NOT_OPEN", "not_open"]);
+        assert_eq!(variants["NOT_OPEN"], "NotOpen");
+        let fields = fields(["orderId", "order_id", "OrderID", "type", "Type"]);
+        assert_eq!(
+            [&fields["order_id"], &fields["type"]],
+            ["order_id", "type_"]
+        );
     }
 
     #[test]
