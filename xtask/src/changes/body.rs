@@ -5,7 +5,6 @@ use serde_json::{Map, Value};
 use crate::naming::InlineName;
 
 use super::document::Document;
-use super::rust;
 use super::shape::Shape;
 
 /// The media type of requests that are no JSON but have a type of their own.
@@ -57,7 +56,7 @@ impl<'a> Body<'a> {
     pub(super) fn rust(&self, name: &InlineName, document: &Document<'_>) -> String {
         match self.schema.map(|schema| Shape::of(schema, document)) {
             None => self.bytes.to_owned(),
-            Some(Shape::Reference(name)) => rust::type_name(name),
+            Some(Shape::Reference(name)) => document.type_name(name),
             // Whatever its shape, a body has a type of its own.
             Some(_) => name.type_name(),
         }

@@ -266,7 +266,15 @@ pub enum What {
     /// A property is gone; the Rust type of the field.
     FieldRemoved(String),
     /// A property is gone, and one of the same shape and a similar name is new.
-    FieldRenamed(Pair<String>),
+    FieldRenamed {
+        /// The names in the document.
+        names: Pair<String>,
+        /// The fields.
+        rust: Pair<String>,
+    },
+    /// Fields or variants that have another name in Rust, because others come
+    /// to the same: each with its name in the document.
+    Namesakes(Vec<(String, Pair<String>)>),
     /// Whether a request names its user in one argument, by ID or by token.
     UserArgument(bool),
     /// A property or parameter became required, or optional.

@@ -7,7 +7,6 @@ use crate::changelog::{Entry, Kind};
 use super::change::{Part, Place, What};
 use super::grade::Grade;
 use super::report::{Group, Line, Report};
-use super::rust;
 use super::wording::{joined, predicate, subject};
 
 impl Report {
@@ -116,15 +115,15 @@ fn types(groups: &[Group]) -> Vec<Draft> {
     for group in groups {
         for line in &group.lines {
             if let Some(kind) = kind(line).filter(|kind| is_of_type(line, *kind)) {
-                let key = (kind, line.grade == Grade::Breaking, &group.operations);
-                found.entry(key).or_default().push(title(&group.place));
+                let key = (kind, line.grade == Grade::Breaking, &group.methods);
+                found.entry(key).or_default().push(title(group));
             }
         }
     }
     let drafts = found
         .into_iter()
-        .map(|((kind, is_breaking, operations), said)| {
-            let methods: Vec<_> = operations.iter().map(|id| method(id)).collect();
+        .map(|((kind, is_breaking, methods), said)| {
+            let methods: Vec<_> = methods.iter().map(|method| code(method)).collect();
             let after = match methods.len() {
                 0 => String::new(),
                 1..=4 => format!(" of {}", joined(&methods)),
@@ -178,7 +177,7 @@ fn draft(group: &Group, line: &Line, kind: Kind) -> Draft {
                 Some(feature) => format!(" (feature `{feature}`)"),
                 None => String::new(),
             };
-            let said = format!("{} for `{route}`{feature}", title(&group.place));
+            let said = format!("{} for `{route}`{feature}", title(group));
             (Form::Sentence, vec![said])
         }
         What::FieldAdded { rust, .. } if kind == Kind::Added => {
@@ -213,7 +212,7 @@ fn draft(group: &Group, line: &Line, kind: Kind) -> Draft {
         kind,
         is_breaking: line.grade == Grade::Breaking,
         title: if is_titled {
-            title(&group.place)
+            title(group)
         } else {
             String::new()
         },
@@ -235,16 +234,11 @@ fn in_words(line: &Line) -> String {
 }
 
 /// What users of the crate know the place by.
-fn title(place: &Place) -> String {
-    match place {
-        Place::Document => place.name().to_owned(),
-        Place::Operation(id) => method(id),
-        Place::Schema(name) => code(&rust::type_name(name)),
+fn title(group: &Group) -> String {
+    match group.place {
+        Place::Document => group.rust.clone(),
+        _ => code(&group.rust),
     }
-}
-
-fn method(id: &str) -> String {
-    code(&rust::method(id))
 }
 
 fn code(text: &str) -> String {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use crate::naming;
 use crate::openapi::{FEATURE, METHODS};
 
 use super::change::Direction;
@@ -17,6 +18,8 @@ const SCHEMAS: &str = "/components/schemas";
 pub(super) struct Document<'a> {
     pub(super) root: &'a Value,
     pub(super) operations: BTreeMap<Cow<'a, str>, Operation<'a>>,
+    types: BTreeMap<String, String>,
+    methods: BTreeMap<String, String>,
     extensions: BTreeMap<&'a str, BTreeSet<&'a str>>,
     usage: BTreeMap<&'a str, Usage<'a>>,
     unused: Usage<'a>,
@@ -38,6 +41,8 @@ impl<'a> Document<'a> {
         let mut document = Self {
             root,
             operations: BTreeMap::new(),
+            types: naming::types(entries(root, SCHEMAS).map(|(name, _)| name)),
+            methods: BTreeMap::new(),
             extensions: extensions(root),
             usage: BTreeMap::new(),
             unused: Usage::default(),
@@ -68,6 +73,7 @@ impl<'a> Document<'a> {
                 }
             }
         }
+        document.methods = naming::methods(document.operations.keys().map(|id| &**id));
         document.usage = usage::of(&document);
         document
     }
@@ -80,6 +86,17 @@ impl<'a> Document<'a> {
     /// The schema of that name.
     pub(super) fn schema(&self, name: &str) -> Option<&'a Value> {
         self.root.get("components")?.get("schemas")?.get(name)
+    }
+
+    /// The Rust type of the schema of that name, which has none if it is not there.
+    pub(super) fn type_name(&self, schema: &str) -> String {
+        self.types.get(schema).cloned().unwrap_or_default()
+    }
+
+    /// The client's method for the operation of that ID, which has none if it is not there.
+    pub(super) fn method(&self, id: &str) -> String {
+        let method = self.methods.get(id);
+        method.map_or_else(String::new, |method| format!("Client::{method}"))
     }
 
     /// How the schema of that name is used.

@@ -7,7 +7,6 @@
 use serde::Serialize;
 
 use super::change::{Change, Direction, Pair, Part, Place, What};
-use super::rust::field_name;
 
 /// What a change means for a user of the crate, the gravest last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -86,10 +85,11 @@ pub(super) fn grade(change: &Change) -> (Grade, &'static str) {
             (Breaking, "`new` takes one more argument")
         }
         What::FieldAdded { .. } => (Additive, ""),
-        What::FieldRenamed(names) if field_name(&names.before) == field_name(&names.after) => {
+        What::FieldRenamed { rust, .. } if rust.before == rust.after => {
             (Documentation, "the Rust field stays the same")
         }
-        What::FieldRemoved(_) | What::FieldRenamed(_) => (Breaking, ""),
+        What::FieldRemoved(_) | What::FieldRenamed { .. } => (Breaking, ""),
+        What::Namesakes(_) => (Breaking, "another comes to the same name in Rust"),
 
         What::UserArgument(_) => (Breaking, ""),
         What::Required { .. } if matches!(change.part, Part::Parameter(_)) => {

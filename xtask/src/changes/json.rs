@@ -113,7 +113,18 @@ fn kind(change: &Change) -> (&'static str, Pair<Value>) {
         ),
         What::FieldAdded { rust, .. } => ("field-added", added(rust)),
         What::FieldRemoved(rust) => ("field-removed", removed(rust)),
-        What::FieldRenamed(names) => ("field-renamed", pair(names)),
+        What::FieldRenamed { names, .. } => ("field-renamed", pair(names)),
+        What::Namesakes(all) => {
+            let side = |of: fn(&Pair<String>) -> &String| {
+                all.iter()
+                    .map(|(name, rust)| (name.clone(), json!(of(rust))))
+                    .collect()
+            };
+            (
+                "renamed-in-rust",
+                Pair::new(side(|rust| &rust.before), side(|rust| &rust.after)),
+            )
+        }
         What::UserArgument(is) => ("user-argument", now(*is)),
         What::Required { now: is, .. } => ("required", now(*is)),
         What::Nullable { now: is, .. } => ("nullable", now(*is)),

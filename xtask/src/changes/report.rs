@@ -36,8 +36,12 @@ pub struct Report {
 pub struct Group {
     /// The operation or schema.
     pub place: Place,
+    /// What users of the crate know it by: a method, or a type.
+    pub rust: String,
     /// The operations that it concerns.
     pub operations: BTreeSet<String>,
+    /// The methods of those operations.
+    pub methods: BTreeSet<String>,
     /// The cargo features that turn those operations on.
     pub features: BTreeSet<String>,
     /// The schemas that extend it, and so have the same fields.
@@ -167,6 +171,21 @@ impl Group {
                 sides.map(|id| id.to_string()).collect()
             }
         };
+        // What is gone has the name that it had.
+        let newest = |name: &dyn Fn(&Document<'_>) -> String| {
+            Some(name(new))
+                .filter(|name| !name.is_empty())
+                .unwrap_or_else(|| name(old))
+        };
+        let rust = match &place {
+            Place::Document => place.name().to_owned(),
+            Place::Operation(id) => newest(&|side| side.method(id)),
+            Place::Schema(name) => newest(&|side| side.type_name(name)),
+        };
+        let methods = operations
+            .iter()
+            .map(|id| newest(&|side| side.method(id)))
+            .collect();
         let features = operations
             .iter()
             .flat_map(|id| [old, new].map(|side| side.operations.get(id.as_str())?.feature))
@@ -184,7 +203,9 @@ impl Group {
             .collect();
         Self {
             place,
+            rust,
             operations,
+            methods,
             features,
             extended_by,
             lines,

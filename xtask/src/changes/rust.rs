@@ -1,41 +1,19 @@
 //! What the crate makes of a schema: names and types as its users write them.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
-use crate::naming::{self, InlineName};
+use crate::naming::InlineName;
 use crate::output::count;
 
 use super::change::Direction;
 use super::document::Document;
 use super::shape::{Shape, is_free_form, is_nullable};
 
-/// The type of a schema of `components`, if no other schema comes to the same name.
-pub(super) fn type_name(schema: &str) -> String {
-    named(schema, naming::types([schema]))
-}
-
-/// The field for a property, if no other property comes to the same name.
-pub(super) fn field_name(property: &str) -> String {
-    named(property, naming::fields([property]))
-}
-
-/// The client's method for an operation, if no other operation comes to the same name.
-pub(super) fn method(operation: &str) -> String {
-    let method = named(operation, naming::methods([operation]));
-    format!("Client::{method}")
-}
-
-fn named(name: &str, mut names: BTreeMap<String, String>) -> String {
-    names.remove(name).unwrap_or_default()
-}
-
 /// The Rust type of a schema that is used somewhere; written out there, it may make a type
 /// that is called after the name.
 pub(super) fn of(schema: &Value, name: &InlineName, document: &Document<'_>) -> String {
     match Shape::of(schema, document) {
-        Shape::Reference(name) => type_name(name),
+        Shape::Reference(name) => document.type_name(name),
         Shape::Union(variants) if is_free_form(&variants, document) => "Value".to_owned(),
         Shape::Enum(_) | Shape::Object(_) | Shape::Union(_) => name.type_name(),
         Shape::Map(None) => "Map<String, Value>".to_owned(),
@@ -77,7 +55,7 @@ fn plain(kind: &str, format: Option<&str>) -> &'static str {
 /// A variant of a union, whose fields the type of the union has.
 pub(super) fn variant(schema: &Value, document: &Document<'_>) -> String {
     match Shape::of(schema, document) {
-        Shape::Reference(name) => type_name(name),
+        Shape::Reference(name) => document.type_name(name),
         _ => wire(schema, document),
     }
 }

@@ -7,7 +7,6 @@ use crate::output::count;
 use super::change::{Place, What};
 use super::grade::Grade;
 use super::report::{Group, Line, Report};
-use super::rust;
 use super::wording::{described, joined, predicate, subject};
 
 /// Changes of one grade: groups stand where their gravest change belongs.
@@ -185,7 +184,7 @@ pub(super) fn used_by(
         |names: &BTreeSet<String>| -> Vec<_> { names.iter().map(|name| code(name)).collect() };
     let mut text = match (&group.place, group.operations.len()) {
         (Place::Document, _) => return None,
-        (Place::Operation(id), _) => code(&rust::method(id)),
+        (Place::Operation(_), _) => code(&group.rust),
         (_, 0) => "used by no operation, so not in the crate".to_owned(),
         (_, number) if number > MOST_NAMED && number == report.operations => {
             format!("used by all {number} operations")

@@ -67,11 +67,17 @@ pub(super) fn sentence(change: &Change) -> String {
         What::ParameterRemoved(rust)
         | What::RequestBodyRemoved(rust)
         | What::FieldRemoved(rust) => format!("{part} removed, was `{rust}`"),
-        What::FieldRenamed(names) => {
+        What::FieldRenamed { names, .. } => {
             format!(
                 "`{}` was most likely renamed to `{}`",
                 names.before, names.after
             )
+        }
+        What::Namesakes(all) => {
+            let all = all
+                .iter()
+                .map(|(name, rust)| format!("`{name}`{}", becomes(rust)));
+            format!("renamed in Rust: {}", all.collect::<Vec<_>>().join(", "))
         }
         What::UserArgument(true) => {
             "`new` now takes the user in one argument, by ID or by token".to_owned()

@@ -99,6 +99,20 @@ impl<'a> Comparison<'_, 'a> {
         }
     }
 
+    /// Compares what the fields or variants that both have are called in Rust.
+    fn namesakes(&mut self, at: &At, rust: &Pair<BTreeMap<String, String>>) {
+        let moved: Vec<_> = rust
+            .before
+            .iter()
+            .filter_map(|(name, before)| Some((name, before, rust.after.get(name)?)))
+            .filter(|(_, before, after)| before != after)
+            .map(|(name, before, after)| (name.clone(), Pair::new(before.clone(), after.clone())))
+            .collect();
+        if !moved.is_empty() {
+            self.note(at, What::Namesakes(moved));
+        }
+    }
+
     /// Compares the descriptions of two nodes.
     fn prose(&mut self, at: &At, old: &Value, new: &Value, keywords: &[&str]) {
         let differs = |keyword: &&str| annotation(old, keyword) != annotation(new, keyword);

@@ -1,10 +1,12 @@
 //! The properties of an object.
 
+use std::collections::BTreeMap;
+
 use super::{At, Comparison, Pair, What};
 use crate::changes::document::Document;
 use crate::changes::rust;
 use crate::changes::shape::{Object, Property};
-use crate::naming::InlineName;
+use crate::naming::{self, InlineName};
 
 /// How alike two names must be to be taken for one, if nothing else speaks for it.
 const ALIKE: f32 = 0.6;
@@ -31,13 +33,18 @@ impl<'a> Comparison<'_, 'a> {
             .filter(is_added)
             .map(|(name, after)| (*name, *after))
             .collect();
+        let rust = Pair::new(fields(old), fields(new));
+        self.namesakes(at, &rust);
         for (name, before) in removed {
             if let Some((new_name, after)) = self.take_renamed(name, &before, &mut added) {
                 let at = below(at, (name, &before), (new_name, &after));
-                self.note(
-                    &at,
-                    What::FieldRenamed(Pair::new(name.to_owned(), new_name.to_owned())),
+                let names = Pair::new(name.to_owned(), new_name.to_owned());
+                let named = |names: &BTreeMap<_, String>, name| names.get(name).cloned();
+                let rust = Pair::new(
+                    named(&rust.before, name).unwrap_or_default(),
+                    named(&rust.after, new_name).unwrap_or_default(),
                 );
+                self.note(&at, What::FieldRenamed { names, rust });
                 self.property(&at, &before, &after);
             } else {
                 let at = below(at, (name, &before), (name, &before));
@@ -129,6 +136,11 @@ impl<'a> Comparison<'_, 'a> {
         let (before, after) = (said(old, self.old), said(new, self.new));
         self.note_pair(at, before, after, What::AdditionalProperties);
     }
+}
+
+/// The Rust fields of an object, by property.
+fn fields(object: &Object<'_>) -> BTreeMap<String, String> {
+    naming::fields(object.properties.keys().copied())
 }
 
 /// Whether a request names its user by ID or by token: `new` takes one of the two then.

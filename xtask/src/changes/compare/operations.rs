@@ -77,8 +77,8 @@ impl<'a> Comparison<'_, 'a> {
     fn operation(&mut self, pair: &Matched<'_, 'a>) {
         let at = at_operation(pair.old_id, pair.id);
         let (old, new) = (pair.old, pair.new);
-        if pair.old_id != pair.id {
-            let names = Pair::new(rust::method(pair.old_id), rust::method(pair.id));
+        let names = Pair::new(self.old.method(pair.old_id), self.new.method(pair.id));
+        if pair.old_id != pair.id || names.before != names.after {
             self.note(&at, What::OperationRenamed(names));
         }
         self.note_pair(&at, old.route(), new.route(), What::OperationMoved);

@@ -45,7 +45,7 @@ impl<'a> Comparison<'_, 'a> {
         match (Shape::of(old, self.old), Shape::of(new, self.new)) {
             (Shape::Reference(before), Shape::Reference(after)) => {
                 if !self.is_same_name(before, after) {
-                    let names = Pair::new(rust::type_name(before), rust::type_name(after));
+                    let names = Pair::new(self.old.type_name(before), self.new.type_name(after));
                     self.note(at, What::Retargeted(names));
                 } else if is_wrapped(old) != is_wrapped(new) {
                     self.note(at, What::Wrapped(is_wrapped(new)));
@@ -120,7 +120,8 @@ impl<'a> Comparison<'_, 'a> {
         if target.is_some_and(|target| self.is_same_schema(target, new)) {
             self.inlined.insert(name);
             let after = rust::of(new, &at.names.after, self.new);
-            self.note(at, What::Inlined(Pair::new(rust::type_name(name), after)));
+            let before = self.old.type_name(name);
+            self.note(at, What::Inlined(Pair::new(before, after)));
         } else {
             self.retyped(at, old, new);
         }
@@ -132,10 +133,8 @@ impl<'a> Comparison<'_, 'a> {
         if target.is_some_and(|target| self.is_same_schema(old, target)) {
             self.extracted.insert(name);
             let before = rust::of(old, &at.names.before, self.old);
-            self.note(
-                at,
-                What::Extracted(Pair::new(before, rust::type_name(name))),
-            );
+            let after = self.new.type_name(name);
+            self.note(at, What::Extracted(Pair::new(before, after)));
         } else {
             self.retyped(at, old, new);
         }

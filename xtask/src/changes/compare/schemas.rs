@@ -27,12 +27,13 @@ impl<'a> Comparison<'_, 'a> {
             added.remove(new_name);
             let (old_usage, new_usage) = (self.old.usage(name), self.new.usage(new_name));
             let is_used_alike = old_usage.direction_of_type() == new_usage.direction_of_type();
-            if name == new_name && is_used_alike && before == after {
+            let names = Pair::new(self.old.type_name(name), self.new.type_name(new_name));
+            let is_named_alike = name == new_name && names.before == names.after;
+            if is_named_alike && is_used_alike && before == after {
                 continue;
             }
             let at = self.at_schema(name, new_name, arguments.contains(name));
-            if name != new_name {
-                let names = Pair::new(rust::type_name(name), rust::type_name(new_name));
+            if !is_named_alike {
                 self.note(&at, What::SchemaRenamed(names));
             }
             self.schema(&at, before, after);
@@ -52,8 +53,8 @@ impl<'a> Comparison<'_, 'a> {
             direction,
             required,
             names: Pair::new(
-                InlineName::component(&rust::type_name(old_name)),
-                InlineName::component(&rust::type_name(new_name)),
+                InlineName::component(&self.old.type_name(old_name)),
+                InlineName::component(&self.new.type_name(new_name)),
             ),
         }
     }

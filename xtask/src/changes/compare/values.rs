@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{At, Comparison, Pair, What};
 use crate::changes::shape::{annotation, is_set};
+use crate::naming;
 
 /// The keywords that bound a value without being part of its type.
 const LIMITS: [&str; 13] = [
@@ -80,6 +81,11 @@ impl Comparison<'_, '_> {
                 .collect()
         };
         let (removed, added) = (missing(new, old), missing(old, new));
+        let variants = |values: &[&Value]| {
+            let values: Vec<_> = values.iter().map(|value| shown(value)).collect();
+            naming::variants(values.iter().map(String::as_str))
+        };
+        self.namesakes(at, &Pair::new(variants(old), variants(new)));
         if removed.is_empty() && added.is_empty() && old != new {
             self.note(at, What::ValuesReordered);
         }

@@ -3,6 +3,7 @@
 mod changelog;
 mod command;
 mod fields;
+mod names;
 mod operations;
 mod reports;
 mod schemas;
