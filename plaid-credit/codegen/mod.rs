@@ -5,10 +5,11 @@ mod emit;
 mod error;
 mod fragment;
 mod model;
-mod naming;
+pub mod naming;
 mod outline;
 mod passes;
 mod progenitor;
+mod recursion;
 mod references;
 mod sensitive;
 mod walk;
@@ -32,7 +33,8 @@ pub fn generate(file: &Path, operations: &Operations) -> Result<String, Error> {
         passes::bodies::respond_with_bytes(&mut document)?;
         passes::enums::stand_in(&mut document)?;
         let mut code = progenitor::generate(&document)?;
-        let outlines = outline::take_types(&mut code)?;
+        let mut outlines = outline::take_types(&mut code)?;
+        recursion::box_rings(&mut outlines);
         emit::source(&model, &outlines, &code)
     };
     run().map_err(|fault| Error::new(file, fault))

@@ -3,7 +3,7 @@
 mod as_on_the_wire;
 mod docs;
 mod operations;
-mod rust_type;
+pub mod rust_type;
 mod types;
 
 use std::collections::BTreeMap;

@@ -142,14 +142,22 @@ fn surface(operation: &Operation, method: &ImplItemFn, model: &Model) -> TokenSt
     let arguments: Vec<(syn::Ident, syn::Type)> =
         method.sig.inputs.iter().filter_map(argument).collect();
     let names = arguments.iter().map(|(name, _)| name);
-    let parameters = arguments.iter().map(|(name, ty)| quote!(#name: #ty));
+    let parameters = arguments.iter().map(parameter);
     let (called, transport) = (
         local("operation", &arguments),
         local("transport", &arguments),
     );
     // An attempt takes what it sends; there may be another.
     let taken = arguments.iter().filter(|(_, ty)| is_taken(ty));
-    let kept = taken.map(|(name, _)| quote!(let #name = ::std::clone::Clone::clone(&#name);));
+    let kept = taken.map(|taken| {
+        let name = &taken.0;
+        let own = if is_lent(taken) {
+            quote!(#name)
+        } else {
+            quote!(&#name)
+        };
+        quote!(let #name = ::std::clone::Clone::clone(#own);)
+    });
     let kept: TokenStream = kept.collect();
     let send = quote!(async move { #transport.#ident(#(#names),*).await });
     let send = if kept.is_empty() {
@@ -211,7 +219,7 @@ fn assert_send(operation: &Operation, method: &ImplItemFn) -> TokenStream {
     let arguments: Vec<(syn::Ident, syn::Type)> =
         method.sig.inputs.iter().filter_map(argument).collect();
     let names: Vec<&syn::Ident> = arguments.iter().map(|(name, _)| name).collect();
-    let parameters = arguments.iter().map(|(name, ty)| quote!(#name: #ty));
+    let parameters = arguments.iter().map(parameter);
     let client = local("client", &arguments);
     quote! {
         #deprecated
@@ -235,6 +243,18 @@ fn argument(argument: &FnArg) -> Option<(syn::Ident, syn::Type)> {
         ty = syn::parse_quote!(::bytes::Bytes);
     }
     Some((name.ident.clone(), ty))
+}
+
+fn parameter(argument: &(syn::Ident, syn::Type)) -> TokenStream {
+    let (name, ty) = argument;
+    let lent = is_lent(argument).then(|| quote!(&));
+    quote!(#name: #lent #ty)
+}
+
+/// Whether the method takes by reference what progenitor's takes by value: whatever the
+/// type of a body becomes, calls stay as they are.
+fn is_lent((name, ty): &(syn::Ident, syn::Type)) -> bool {
+    name == "body" && is_taken(ty) && super::rust_type::name(ty) != "Bytes"
 }
 
 /// Whether a call moves the argument: bytes, and enums, which progenitor takes to be `Copy`.
