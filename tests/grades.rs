@@ -9,14 +9,20 @@ mod codegen;
 
 #[path = "grades/cases.rs"]
 mod cases;
+#[path = "grades/edits.rs"]
+mod edits;
 #[path = "grades/outline.rs"]
 mod outline;
+#[path = "grades/owners.rs"]
+mod owners;
 #[path = "grades/program.rs"]
 mod program;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use fastrand::Rng;
+use outline::Outline;
 use serde_json::Value;
 use xtask::changes::{Report, Settings, Side, Version};
 
@@ -33,27 +39,32 @@ fn edited(edit: &Value) -> Value {
     document
 }
 
-/// The gravest grade that the report gives.
-fn graded(old: &Value, new: &Value) -> &'static str {
+fn report(old: &Value, new: &Value) -> Report {
     let side = |name, document| Side { name, document };
     let settings = Settings {
         features: &BTreeMap::new(),
         with_prose: true,
         version: Version::parse("0.1.0").unwrap(),
     };
-    let report = Report::new(side("old", old), side("new", new), settings);
-    report.gravest.map_or("nothing", |grade| grade.word())
+    Report::new(side("old", old), side("new", new), settings)
 }
 
-fn outline_of(document: &Value, folder: &Path) -> BTreeSet<String> {
+/// The gravest grade that the report gives.
+fn graded(old: &Value, new: &Value) -> &'static str {
+    report(old, new)
+        .gravest
+        .map_or("nothing", |grade| grade.word())
+}
+
+fn outline_of(document: &Value, folder: &Path) -> Option<Outline> {
     let file = folder.join("fragment.json");
     std::fs::write(&file, document.to_string()).unwrap();
-    let source = codegen::generate(&file, &codegen::Operations::All).unwrap();
-    outline::of(&source)
+    let source = codegen::generate(&file, &codegen::Operations::All).ok()?;
+    Some(outline::of(&source))
 }
 
 /// What the two outlines say of a change.
-fn proved(old: &BTreeSet<String>, new: &BTreeSet<String>) -> &'static str {
+fn proved(old: &Outline, new: &Outline) -> &'static str {
     if old == new {
         "documentation"
     } else if old.is_subset(new) {
@@ -63,11 +74,17 @@ fn proved(old: &BTreeSet<String>, new: &BTreeSet<String>) -> &'static str {
     }
 }
 
+fn gravest(one: &'static str, other: &'static str) -> &'static str {
+    let grades = ["breaking", "additive", "documentation"];
+    let is_either = |grade: &&&str| [one, other].contains(grade);
+    grades.iter().find(is_either).copied().unwrap_or_default()
+}
+
 #[test]
 fn a_grade_is_what_becomes_of_the_public_items() {
     let folder = tempfile::tempdir().unwrap();
     let base = base();
-    let old = outline_of(&base, folder.path());
+    let old = outline_of(&base, folder.path()).unwrap();
     let mut wrong = Vec::new();
     for case in cases::all() {
         let edited = edited(&case.edit);
@@ -76,7 +93,7 @@ fn a_grade_is_what_becomes_of_the_public_items() {
             "nothing" => "documentation",
             graded => graded,
         };
-        let new = outline_of(&edited, folder.path());
+        let new = outline_of(&edited, folder.path()).unwrap();
         let proved = proved(&old, &new);
         if (graded, proved) != (case.grade, case.grade) {
             let gone: Vec<_> = old.difference(&new).collect();
@@ -88,6 +105,38 @@ fn a_grade_is_what_becomes_of_the_public_items() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_type_and_method_becomes_what_the_report_says() {
+    let rounds = std::env::var("ROUNDS").map_or(500, |rounds| rounds.parse().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let base = base();
+    let old = outline_of(&base, folder.path()).unwrap();
+    let (mut compared, mut wrong) = (0, Vec::new());
+    for seed in 0..rounds {
+        let mut edited = base.clone();
+        let edit = edits::edit(&mut edited, &mut Rng::with_seed(seed));
+        let Some(edit) = edit.filter(|_| edited != base) else {
+            continue;
+        };
+        // Some documents no client can be made of.
+        let Some(new) = outline_of(&edited, folder.path()) else {
+            continue;
+        };
+        compared += 1;
+        let found = owners::disagreements(&report(&base, &edited), &old, &new);
+        if !found.is_empty() {
+            wrong.push(format!("{seed}: {edit}\n{}", found.join("\n")));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {compared}\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert!(compared > rounds / 3, "{compared} of {rounds}");
 }
 
 #[test]

@@ -151,7 +151,7 @@ mod tests {
             ),
         ]);
         box_rings(&mut outlines);
-        let mut shown = |name: &str| {
+        let shown = |name: &str| {
             let types = types(outlines.get_mut(name).unwrap());
             let shown = types.into_iter().map(|ty| rust_type::with_money(ty));
             shown.collect::<Vec<_>>()

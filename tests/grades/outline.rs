@@ -5,15 +5,18 @@ use std::collections::BTreeSet;
 use quote::ToTokens;
 use syn::{FnArg, ImplItem, Item, Visibility};
 
+/// A line for each public item.
+pub(crate) type Outline = BTreeSet<String>;
+
 /// The public items of `source`, each with all that its users rely on.
-pub(crate) fn of(source: &str) -> BTreeSet<String> {
+pub(crate) fn of(source: &str) -> Outline {
     let file = syn::parse_file(source).unwrap();
-    let mut outline = BTreeSet::new();
+    let mut outline = Outline::new();
     add(&file.items, &mut outline);
     outline
 }
 
-fn add(items: &[Item], outline: &mut BTreeSet<String>) {
+fn add(items: &[Item], outline: &mut Outline) {
     for item in items {
         match item {
             Item::Mod(module) if is_public(&module.vis) => {

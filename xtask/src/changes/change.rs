@@ -284,11 +284,14 @@ pub enum What {
         /// The Rust type of the field or argument.
         rust: Pair<String>,
     },
+    /// Whether the type of a field contains the type that the field is of.
+    Boxed(bool),
     /// A value may be null now, or no longer.
     Nullable {
         /// Whether it may be null now.
         now: bool,
-        /// Whether it is required, before and after.
+        /// Whether it is required, before and after; of a schema, whether something holds
+        /// it that has an `Option` only for null.
         required: bool,
     },
     /// The type is another one.

@@ -9,6 +9,7 @@ use crate::naming;
 use crate::openapi::{FEATURE, METHODS};
 
 use super::change::Direction;
+use super::rings::{self, Rings};
 use super::shape::{Shape, parts, reference};
 use super::usage::{self, Usage};
 
@@ -22,6 +23,7 @@ pub(super) struct Document<'a> {
     methods: BTreeMap<String, String>,
     extensions: BTreeMap<&'a str, BTreeSet<&'a str>>,
     usage: BTreeMap<&'a str, Usage<'a>>,
+    rings: Rings<'a>,
     unused: Usage<'a>,
 }
 
@@ -45,6 +47,7 @@ impl<'a> Document<'a> {
             methods: BTreeMap::new(),
             extensions: extensions(root),
             usage: BTreeMap::new(),
+            rings: Rings::new(),
             unused: Usage::default(),
         };
         for (path, item) in entries(root, "/paths") {
@@ -75,6 +78,7 @@ impl<'a> Document<'a> {
         }
         document.methods = naming::methods(document.operations.keys().map(|id| &**id));
         document.usage = usage::of(&document);
+        document.rings = rings::of(&document);
         document
     }
 
@@ -126,6 +130,11 @@ impl<'a> Document<'a> {
             schema = target;
         }
         schema
+    }
+
+    /// The schemas that the schema of that name contains and that contain it.
+    pub(super) fn ring(&self, name: &str) -> Option<&BTreeSet<&'a str>> {
+        self.rings.get(name)
     }
 
     /// Follows the references from one component to another, as far as they lead.

@@ -101,6 +101,9 @@ pub(super) fn grade(change: &Change) -> (Grade, &'static str) {
         }
         What::Required { .. } => (Documentation, "optional either way"),
 
+        What::Boxed(true) => (Breaking, "becomes a `Box`"),
+        What::Boxed(false) => (Breaking, "no longer a `Box`"),
+
         What::Nullable { .. } if matches!(&change.part, Part::RequestBody(path) if path.is_empty()) => {
             (Documentation, "the method takes the same")
         }
@@ -109,6 +112,18 @@ pub(super) fn grade(change: &Change) -> (Grade, &'static str) {
         }
         What::Nullable { now: false, .. } if change.part.is_element() => {
             (Breaking, "no longer `Option`s")
+        }
+        What::Nullable {
+            now: true,
+            required: true,
+        } if change.part.is_whole_schema() => {
+            (Breaking, "becomes an `Option` in lists and requests")
+        }
+        What::Nullable {
+            now: false,
+            required: true,
+        } if change.part.is_whole_schema() => {
+            (Breaking, "no longer an `Option` in lists and requests")
         }
         // What is received as well is an `Option` in any case.
         What::Nullable {

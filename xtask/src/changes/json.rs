@@ -127,6 +127,7 @@ fn kind(change: &Change) -> (&'static str, Pair<Value>) {
         }
         What::UserArgument(is) => ("user-argument", now(*is)),
         What::Required { now: is, .. } => ("required", now(*is)),
+        What::Boxed(is) => ("boxed", now(*is)),
         What::Nullable { now: is, .. } => ("nullable", now(*is)),
         What::Type(types) => (
             "type",

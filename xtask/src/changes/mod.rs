@@ -11,6 +11,7 @@ mod input;
 mod json;
 mod markdown;
 mod report;
+mod rings;
 mod rust;
 mod same;
 mod sections;

@@ -10,7 +10,7 @@ use crate::references;
 use super::body::Body;
 use super::change::Direction;
 use super::document::{Document, Operation, is_success};
-use super::shape::{Shape, is_free_form};
+use super::shape::{Shape, is_free_form, is_nullable, is_set};
 
 /// The use of one schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -236,35 +236,55 @@ fn closure(mut waiting: Vec<usize>, edges: &[Vec<usize>]) -> Vec<usize> {
     reached
 }
 
-/// The schemas that a required field or argument of a request is made of directly.
-pub(super) fn required_in_requests<'a>(document: &Document<'a>) -> BTreeSet<&'a str> {
+/// The schemas that are held without an `Option` where they may not be null: as elements
+/// of lists and values of maps, and in requests where they are required.
+pub(super) fn held_plainly<'a>(document: &Document<'a>) -> BTreeSet<&'a str> {
     let mut names = BTreeSet::new();
-    for (_, schema) in document
-        .schemas()
-        .filter(|(name, _)| document.usage(name).is_sent())
-    {
-        required_below(schema, &mut names);
+    for (name, schema) in document.schemas() {
+        let usage = document.usage(name);
+        let is_request = match usage.direction_of_type() {
+            Direction::Request => true,
+            Direction::Part => usage.is_sent(),
+            Direction::Response | Direction::Both => false,
+            Direction::Unused | Direction::Error => continue,
+        };
+        add_held_plainly(schema, is_request, &mut names);
+    }
+    for operation in document.operations.values() {
+        for parameter in operation.parameters().values() {
+            if let Some(schema) = parameter.get("schema") {
+                names.extend(referred(schema).filter(|_| is_set(parameter, "required")));
+                add_held_plainly(schema, true, &mut names);
+            }
+        }
+        let sent = Body::sent(operation.request_body(document));
+        let received = Body::received(operation.success(document));
+        for (body, is_request) in [(sent, true), (received, false)] {
+            if let Some(schema) = body.and_then(|body| body.schema) {
+                add_held_plainly(schema, is_request, &mut names);
+            }
+        }
     }
     names
 }
 
-fn required_below<'a>(schema: &'a Value, names: &mut BTreeSet<&'a str>) {
+fn add_held_plainly<'a>(schema: &'a Value, is_request: bool, names: &mut BTreeSet<&'a str>) {
     let Some(map) = schema.as_object() else {
         return;
     };
-    for name in map
-        .get("required")
-        .and_then(Value::as_array)
+    let required = map.get("required").and_then(Value::as_array);
+    let required = required
         .into_iter()
         .flatten()
-    {
-        let property = name
-            .as_str()
-            .and_then(|name| map.get("properties")?.get(name));
-        names.extend(property.and_then(referred));
-    }
+        .filter_map(|name| map.get("properties")?.get(name.as_str()?))
+        .filter(|_| is_request);
+    let elements = ["items", "additionalProperties"]
+        .into_iter()
+        .filter_map(|keyword| map.get(keyword));
+    let plain = required.chain(elements).filter(|node| !is_nullable(node));
+    names.extend(plain.filter_map(referred));
     for part in below(map) {
-        required_below(part, names);
+        add_held_plainly(part, is_request, names);
     }
 }
 

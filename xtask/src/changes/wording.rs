@@ -88,6 +88,8 @@ pub(super) fn sentence(change: &Change) -> String {
         What::Required { .. } if predicate(change).is_some() => alone(change),
         What::Required { now: true, rust } => format!("{part} is now required{}", becomes(rust)),
         What::Required { rust, .. } => format!("{part} is now optional{}", becomes(rust)),
+        What::Boxed(true) => format!("the type of {part} now contains this one"),
+        What::Boxed(false) => format!("the type of {part} no longer contains this one"),
         What::Deprecated(_) | What::Nullable { .. } => alone(change),
 
         What::Type(types) | What::Format(types) => retyped(part, types),

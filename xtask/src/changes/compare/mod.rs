@@ -64,7 +64,8 @@ struct At {
     place: Place,
     part: Part,
     direction: Direction,
-    /// Whether both documents require the value.
+    /// Whether both documents require the value; of a schema, whether something holds it
+    /// without an `Option`.
     required: bool,
     /// What Rust types are called after that are written here.
     names: Pair<InlineName>,

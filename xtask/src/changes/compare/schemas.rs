@@ -6,17 +6,19 @@ use serde_json::Value;
 
 use super::{At, Comparison, Pair, Part, Place, What};
 use crate::changes::change::Direction;
+use crate::changes::document::Document;
+use crate::changes::rings;
 use crate::changes::rust;
-use crate::changes::shape::Shape;
-use crate::changes::usage::required_in_requests;
+use crate::changes::shape::{Property, Shape};
+use crate::changes::usage::held_plainly;
 use crate::naming::InlineName;
 
 impl<'a> Comparison<'_, 'a> {
     /// Compares all schemas of `components`.
     pub(super) fn schemas(&mut self) {
-        let arguments: BTreeSet<&str> = [self.old, self.new]
+        let plain: BTreeSet<&str> = [self.old, self.new]
             .into_iter()
-            .flat_map(required_in_requests)
+            .flat_map(held_plainly)
             .collect();
         let mut added: BTreeSet<&'a str> = self.new.schemas().map(|(name, _)| name).collect();
         for (name, before) in self.old.schemas() {
@@ -28,15 +30,19 @@ impl<'a> Comparison<'_, 'a> {
             let (old_usage, new_usage) = (self.old.usage(name), self.new.usage(new_name));
             let is_used_alike = old_usage.direction_of_type() == new_usage.direction_of_type();
             let names = Pair::new(self.old.type_name(name), self.new.type_name(new_name));
+            let is_ring_alike = self.old.ring(name) == self.new.ring(new_name);
             let is_named_alike = name == new_name && names.before == names.after;
-            if is_named_alike && is_used_alike && before == after {
+            if is_named_alike && is_used_alike && is_ring_alike && before == after {
                 continue;
             }
-            let at = self.at_schema(name, new_name, arguments.contains(name));
+            let at = self.at_schema(name, new_name, plain.contains(name));
             if !is_named_alike {
                 self.note(&at, What::SchemaRenamed(names));
             }
             self.schema(&at, before, after);
+            if !is_ring_alike {
+                self.boxes(&at, (name, before), (new_name, after));
+            }
             self.directions(&at, name, new_name, before);
         }
         self.removed();
@@ -56,6 +62,33 @@ impl<'a> Comparison<'_, 'a> {
                 InlineName::component(&self.old.type_name(old_name)),
                 InlineName::component(&self.new.type_name(new_name)),
             ),
+        }
+    }
+
+    /// Fields of a type that comes to contain itself, or no longer does.
+    fn boxes(&mut self, at: &At, old: (&str, &'a Value), new: (&str, &'a Value)) {
+        let (Shape::Object(before), Shape::Object(after)) =
+            (Shape::of(old.1, self.old), Shape::of(new.1, self.new))
+        else {
+            return;
+        };
+        let is_boxed = |property: &Property<'a>, name: &str, document: &Document<'a>| {
+            let held = rings::held(property.schema, document);
+            let ring = document.ring(name);
+            ring.is_some_and(|ring| !ring.is_disjoint(&held))
+        };
+        for (name, before) in &before.properties {
+            let Some(after) = after.properties.get(name) else {
+                continue;
+            };
+            let now = is_boxed(after, new.0, self.new);
+            if is_boxed(before, old.0, self.old) != now {
+                let at = At {
+                    part: at.part.field(name),
+                    ..at.clone()
+                };
+                self.note(&at, What::Boxed(now));
+            }
         }
     }
 

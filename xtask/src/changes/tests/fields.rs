@@ -218,7 +218,18 @@ fn nullable() {
         Case {
             kind: "schema of a required property of a request may be null",
             change: nullable("LoanId"),
-            expected: &["LoanId: breaking The type may now be null; becomes an `Option`"],
+            expected: &[
+                "LoanId: breaking The type may now be null; becomes an `Option` in lists and \
+                        requests",
+            ],
+        },
+        Case {
+            kind: "schema of the elements of a list may be null",
+            change: nullable("Payment"),
+            expected: &[
+                "Payment: breaking The type may now be null; becomes an `Option` in lists and \
+                        requests",
+            ],
         },
         Case {
             kind: "schema of an optional property of a request may be null",
