@@ -87,7 +87,7 @@ fn value(document: &mut Value, random: &mut Rng) -> Option<String> {
     let place = place(document, random)?;
     let values = document.pointer_mut(&place)?.get_mut("enum")?;
     let values = values.as_array_mut()?;
-    if random.bool() || values.len() == 1 {
+    if random.bool() || values.len() < 2 {
         values.push("FRESH".into());
     } else {
         values.remove(0);

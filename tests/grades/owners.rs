@@ -83,12 +83,15 @@ fn said(report: &Report) -> BTreeMap<String, Said> {
     let mut all = BTreeMap::<String, Said>::new();
     for group in &report.groups {
         let own = group.rust.trim_start_matches("Client::").to_owned();
-        let extended = group.extended_by.iter().map(|name| type_name(name));
-        for owner in std::iter::once(own).chain(extended) {
-            let said = all.entry(owner).or_default();
-            said.grade = gravest(said.grade, group.grade().word());
-            let sentences = group.lines.iter().map(|line| line.sentence.clone());
-            said.sentences.extend(sentences);
+        let extended = || group.extended_by.iter().map(|name| type_name(name));
+        for line in &group.lines {
+            let is_inherited = !matches!(line.change.what, What::DirectionChanged(_));
+            let extended = extended().filter(|_| is_inherited);
+            for owner in std::iter::once(own.clone()).chain(extended) {
+                let said = all.entry(owner).or_default();
+                said.grade = gravest(said.grade, line.grade.word());
+                said.sentences.push(line.sentence.clone());
+            }
         }
     }
     all
@@ -118,7 +121,10 @@ fn is_of_null(owner: &str, old: &Outline, new: &Outline, report: &Report) -> boo
     let differs = |item: &&String| !(old.contains(*item) && new.contains(*item));
     nullable.any(|name| {
         let all = old.union(new).filter(differs);
-        name == owner || { all }.any(|item| item.contains(&format!("Option<{name}>")))
+        name == owner || { all }.any(|item| {
+            item.replace("types::", "")
+                .contains(&format!("Option<{name}>"))
+        })
     })
 }
 

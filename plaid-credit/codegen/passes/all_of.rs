@@ -181,6 +181,8 @@ impl Merger<'_> {
             .and_then(Value::as_array)
             .into_iter()
             .flatten();
+        // All that say a shape must allow null for the whole to do so.
+        let (mut shapes, mut nullable_shapes) = (0, 0);
         for (index, part) in parts.enumerate() {
             let pointer = format!("{pointer}/allOf/{index}");
             let Some(part) = part.as_object() else {
@@ -191,14 +193,20 @@ impl Merger<'_> {
                 None if part.contains_key("allOf") => self.merged(part, &pointer, open)?,
                 None => part.clone(),
             };
-            // What a part is called, and whether it alone may be null, says nothing of the whole.
+            let is_nullable = part.get("nullable").is_some_and(|value| value == true);
+            // What a part is called says nothing of the whole.
             for keyword in ANNOTATIONS {
                 part.remove(keyword);
             }
+            shapes += usize::from(!part.is_empty());
+            nullable_shapes += usize::from(!part.is_empty() && is_nullable);
             overlay(&mut merged, &part);
         }
         let mut own = schema.clone();
         own.remove("allOf");
+        if shapes > 0 && shapes == nullable_shapes && !own.contains_key("type") {
+            merged.insert("nullable".into(), true.into());
+        }
         overlay(&mut merged, &own);
         Ok(merged)
     }

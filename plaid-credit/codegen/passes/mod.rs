@@ -65,6 +65,7 @@ pub fn run(document: &mut Value, names: &Names) -> Result<BTreeMap<String, Strin
     parameters::name(document)?;
     names::to_rust(document, &names.components)?;
     let inline = inline::hoist(document)?;
+    nullable::wrap_elements(document)?;
     let mut rust = names.components.clone();
     rust.extend(inline.into_iter().map(|name| (name.clone(), name)));
     Ok(rust)

@@ -9,13 +9,18 @@ use crate::codegen::error::Fault;
 use crate::codegen::walk::{Keywords, for_each_schema, reference, schemas_mut};
 
 /// Takes `nullable` from every component, and puts it beside each `$ref` to one.
-///
-/// A property keeps it as a plain keyword. Items of lists and values of maps are wrapped
-/// in `allOf`, the one form in which progenitor reads `nullable` beside a reference.
 pub fn move_to_uses(document: &mut Value) -> Result<(), Fault> {
     let nullable = take_from_components(document);
     for_each_schema(document, &mut |schema, _| {
         mark(schema, &nullable);
+        Ok(())
+    })
+}
+
+/// Wraps items of lists and values of maps in `allOf`, the one form in which progenitor
+/// reads `nullable` beside a reference. A property keeps it as a plain keyword.
+pub fn wrap_elements(document: &mut Value) -> Result<(), Fault> {
+    for_each_schema(document, &mut |schema, _| {
         for container in ["items", "additionalProperties"] {
             if let Some(Value::Object(element)) = schema.get_mut(container) {
                 wrap(element);
@@ -79,6 +84,7 @@ mod tests {
             }},
         }}});
         super::move_to_uses(&mut document).unwrap();
+        super::wrap_elements(&mut document).unwrap();
         let schemas = &document["components"]["schemas"];
         assert_eq!(schemas["Name"], json!({"type": "string"}));
         assert_eq!(

@@ -197,6 +197,8 @@ impl<T> Pair<T> {
 pub struct Type {
     /// Such as `string (date)`.
     pub wire: String,
+    /// Of a type that is called after its place: what it is.
+    pub shape: &'static str,
     /// Such as `NaiveDate`, or what a schema of `components` stands for.
     pub rust: String,
 }

@@ -11,6 +11,7 @@ use crate::openapi::{FEATURE, METHODS};
 use super::change::Direction;
 use super::rings::{self, Rings};
 use super::shape::{Shape, parts, reference};
+use super::unions;
 use super::usage::{self, Usage};
 
 const SCHEMAS: &str = "/components/schemas";
@@ -22,6 +23,7 @@ pub(super) struct Document<'a> {
     types: BTreeMap<String, String>,
     methods: BTreeMap<String, String>,
     extensions: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    endless: BTreeSet<&'a str>,
     usage: BTreeMap<&'a str, Usage<'a>>,
     rings: Rings<'a>,
     unused: Usage<'a>,
@@ -45,7 +47,8 @@ impl<'a> Document<'a> {
             operations: BTreeMap::new(),
             types: naming::types(entries(root, SCHEMAS).map(|(name, _)| name)),
             methods: BTreeMap::new(),
-            extensions: extensions(root),
+            extensions: BTreeMap::new(),
+            endless: unions::endless(entries(root, SCHEMAS)),
             usage: BTreeMap::new(),
             rings: Rings::new(),
             unused: Usage::default(),
@@ -77,6 +80,7 @@ impl<'a> Document<'a> {
             }
         }
         document.methods = naming::methods(document.operations.keys().map(|id| &**id));
+        document.extensions = extensions(&document);
         document.usage = usage::of(&document);
         document.rings = rings::of(&document);
         document
@@ -101,6 +105,11 @@ impl<'a> Document<'a> {
     pub(super) fn method(&self, id: &str) -> String {
         let method = self.methods.get(id);
         method.map_or_else(String::new, |method| format!("Client::{method}"))
+    }
+
+    /// The schema that `schema` refers to, if it is nothing but a reference.
+    pub(super) fn target(&self, schema: &'a Value) -> Option<&'a Value> {
+        self.schema(reference(schema.as_object()?)?)
     }
 
     /// How the schema of that name is used.
@@ -135,6 +144,11 @@ impl<'a> Document<'a> {
     /// The schemas that the schema of that name contains and that contain it.
     pub(super) fn ring(&self, name: &str) -> Option<&BTreeSet<&'a str>> {
         self.rings.get(name)
+    }
+
+    /// Whether the schema of that name has a union that leads to itself.
+    pub(super) fn is_endless(&self, name: &str) -> bool {
+        self.endless.contains(name)
     }
 
     /// Follows the references from one component to another, as far as they lead.
@@ -202,13 +216,15 @@ impl<'a> Operation<'a> {
 
 /// The schemas that have what each schema has: through `allOf`, as a union of it and
 /// others, or by another name.
-fn extensions(root: &Value) -> BTreeMap<&str, BTreeSet<&str>> {
+fn extensions<'a>(document: &Document<'a>) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
     let mut extensions = BTreeMap::<_, BTreeSet<_>>::new();
-    for (name, schema) in entries(root, SCHEMAS) {
-        let variants = ["oneOf", "anyOf"]
-            .into_iter()
-            .filter_map(|keyword| schema.get(keyword)?.as_array())
-            .flatten();
+    for (name, schema) in document.schemas() {
+        // What may be any JSON has nothing of its variants.
+        let has_variants = match Shape::of(schema, document) {
+            Shape::Union(variants) => !unions::is_free_form(&variants, document),
+            _ => true,
+        };
+        let variants = unions::variants(schema).filter(|_| has_variants);
         for base in std::iter::once(schema)
             .chain(variants)
             .flat_map(parts)

@@ -137,10 +137,11 @@ pub(super) fn grade(change: &Change) -> (Grade, &'static str) {
         What::Nullable { .. } => (Documentation, "optional either way"),
 
         What::Type(types) | What::Format(types) => {
-            if types.before.rust == types.after.rust {
-                (Documentation, "the Rust type stays the same")
-            } else {
-                (Breaking, "")
+            let Pair { before, after } = types;
+            match (before.rust == after.rust, before.shape == after.shape) {
+                (false, _) => (Breaking, ""),
+                (true, false) => (Breaking, "the Rust type is another one of the same name"),
+                (true, true) => (Documentation, "the Rust type stays the same"),
             }
         }
         // A type of another name is another type, however alike the two are.

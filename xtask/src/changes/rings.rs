@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::document::Document;
-use super::shape::{Shape, is_free_form};
+use super::shape::Shape;
+use super::unions::is_free_form;
 
 /// By schema, what its type contains that contains it.
 pub(super) type Rings<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;

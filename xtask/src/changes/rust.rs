@@ -7,7 +7,8 @@ use crate::output::count;
 
 use super::change::Direction;
 use super::document::Document;
-use super::shape::{Shape, is_free_form, is_nullable};
+use super::shape::{Shape, may_be_null};
+use super::unions::is_free_form;
 
 /// The Rust type of a schema that is used somewhere; written out there, it may make a type
 /// that is called after the name.
@@ -80,15 +81,6 @@ pub(super) fn field(
     } else {
         format!("Option<{rust}>")
     }
-}
-
-/// Whether the place or the schema that it refers to allows null.
-fn may_be_null(schema: &Value, document: &Document<'_>) -> bool {
-    let target = || match Shape::of(schema, document) {
-        Shape::Reference(name) => document.schema(name),
-        _ => None,
-    };
-    is_nullable(schema) || target().is_some_and(is_nullable)
 }
 
 /// A schema in the words of the document.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::document::Document;
+use super::unions;
 use super::usage::schema as schema_name;
 
 /// How deep `allOf` is followed: a schema that extends itself must end somewhere.
@@ -23,7 +24,7 @@ pub(super) enum Shape<'a> {
     Map(Option<&'a Value>),
     /// An array, and the schema of its elements.
     List(Option<&'a Value>),
-    /// One of several schemas.
+    /// One of several schemas that are not all strings.
     Union(Vec<&'a Value>),
     /// A string, a number, an integer or a boolean.
     Plain {
@@ -81,7 +82,8 @@ impl<'a> Shape<'a> {
         {
             return match variants.as_slice() {
                 [only] => Self::of(only, document),
-                several => Shape::Union(several.iter().collect()),
+                several => unions::of_strings(several, document)
+                    .unwrap_or_else(|| Shape::Union(several.iter().collect())),
             };
         }
         let kind = part.get("type").and_then(Value::as_str);
@@ -197,23 +199,6 @@ pub(super) fn parts(schema: &Value) -> Vec<&Map<String, Value>> {
     found
 }
 
-/// Whether a union is any JSON to the crate: its variants are neither all objects, whose
-/// fields it has then, nor all strings.
-pub(super) fn is_free_form<'a>(variants: &[&'a Value], document: &Document<'a>) -> bool {
-    let all = |is_such: fn(Shape<'a>) -> bool| {
-        let mut shapes = variants
-            .iter()
-            .map(|variant| Shape::of(document.aliased(variant), document));
-        shapes.all(is_such)
-    };
-    let are_objects = all(|shape| matches!(shape, Shape::Object(_) | Shape::Union(_)));
-    let are_strings = all(|shape| match shape {
-        Shape::Plain { kind, .. } => kind == "string",
-        shape => matches!(shape, Shape::Enum(_)),
-    });
-    !are_objects && !are_strings
-}
-
 /// The value of an annotation such as `deprecated`, on the schema or a part of it.
 pub(super) fn annotation<'a>(schema: &'a Value, keyword: &str) -> Option<&'a Value> {
     parts(schema).into_iter().find_map(|part| part.get(keyword))
@@ -226,9 +211,52 @@ pub(super) fn is_set(schema: &Value, keyword: &str) -> bool {
         .unwrap_or(false)
 }
 
-/// Whether the place itself says that its value may be null. What one part of an
-/// `allOf` says of null, the generator leaves out: the other parts do not allow it.
-pub(super) fn is_nullable(schema: &Value) -> bool {
+/// Whether the place itself says that its value may be null, or a variant of a union that
+/// is written there, or all parts of an `allOf`.
+pub(super) fn is_nullable(schema: &Value, document: &Document<'_>) -> bool {
+    is_nullable_within(schema, document, DEEPEST)
+}
+
+fn is_nullable_within(schema: &Value, document: &Document<'_>, deepest: usize) -> bool {
+    if says_nullable(schema) || deepest == 0 {
+        return deepest > 0;
+    }
+    let is_nullable = |part: &Value| {
+        let part = document.target(part).unwrap_or(part);
+        is_nullable_within(part, document, deepest - 1)
+    };
+    if unions::variants(schema).any(is_nullable) {
+        return true;
+    }
+    let parts = schema.get("allOf").and_then(Value::as_array);
+    let is_said = |part: &&Value| part.as_object().is_some_and(|part| is_structure(&part));
+    let parts: Vec<_> = parts.into_iter().flatten().filter(is_said).collect();
+    let is_reference = |part: &Value| part.get("$ref").is_some();
+    match parts.as_slice() {
+        [] => false,
+        // What it refers to is asked by itself.
+        [part] if is_reference(part) => false,
+        _ => schema.get("type").is_none() && parts.into_iter().all(is_nullable),
+    }
+}
+
+/// Whether the place or the schema that it refers to allows null.
+pub(super) fn may_be_null(schema: &Value, document: &Document<'_>) -> bool {
+    let mut schema = schema;
+    let mut seen = BTreeSet::new();
+    while !is_nullable(schema, document) {
+        match Shape::of(schema, document) {
+            Shape::Reference(name) if seen.insert(name) => match document.schema(name) {
+                Some(target) => schema = target,
+                None => return false,
+            },
+            _ => return false,
+        }
+    }
+    true
+}
+
+fn says_nullable(schema: &Value) -> bool {
     let values = schema.get("enum").and_then(Value::as_array);
     schema
         .get("nullable")
@@ -251,7 +279,7 @@ pub(super) fn is_wrapped(schema: &Value) -> bool {
 
 /// The values of an enum that becomes a type: its strings, and what `type: string`
 /// says to be strings.
-fn enum_values(part: &Map<String, Value>) -> Option<Vec<&Value>> {
+pub(super) fn enum_values(part: &Map<String, Value>) -> Option<Vec<&Value>> {
     let values = part.get("enum")?.as_array()?;
     let is_string = match part.get("type").and_then(Value::as_str) {
         Some(kind) => kind == "string",
@@ -275,7 +303,7 @@ fn is_object(part: &Map<String, Value>) -> bool {
 }
 
 /// Whether a part says by itself what the value is made of.
-fn is_structure(part: &&Map<String, Value>) -> bool {
+pub(super) fn is_structure(part: &&Map<String, Value>) -> bool {
     const KEYWORDS: [&str; 8] = [
         "$ref",
         "properties",

@@ -10,7 +10,8 @@ use crate::references;
 use super::body::Body;
 use super::change::Direction;
 use super::document::{Document, Operation, is_success};
-use super::shape::{Shape, is_free_form, is_nullable, is_set};
+use super::shape::{Shape, is_nullable, is_set};
+use super::unions::is_free_form;
 
 /// The use of one schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -248,27 +249,32 @@ pub(super) fn held_plainly<'a>(document: &Document<'a>) -> BTreeSet<&'a str> {
             Direction::Response | Direction::Both => false,
             Direction::Unused | Direction::Error => continue,
         };
-        add_held_plainly(schema, is_request, &mut names);
+        add_held_plainly(schema, is_request, document, &mut names);
     }
     for operation in document.operations.values() {
         for parameter in operation.parameters().values() {
             if let Some(schema) = parameter.get("schema") {
                 names.extend(referred(schema).filter(|_| is_set(parameter, "required")));
-                add_held_plainly(schema, true, &mut names);
+                add_held_plainly(schema, true, document, &mut names);
             }
         }
         let sent = Body::sent(operation.request_body(document));
         let received = Body::received(operation.success(document));
         for (body, is_request) in [(sent, true), (received, false)] {
             if let Some(schema) = body.and_then(|body| body.schema) {
-                add_held_plainly(schema, is_request, &mut names);
+                add_held_plainly(schema, is_request, document, &mut names);
             }
         }
     }
     names
 }
 
-fn add_held_plainly<'a>(schema: &'a Value, is_request: bool, names: &mut BTreeSet<&'a str>) {
+fn add_held_plainly<'a>(
+    schema: &'a Value,
+    is_request: bool,
+    document: &Document<'a>,
+    names: &mut BTreeSet<&'a str>,
+) {
     let Some(map) = schema.as_object() else {
         return;
     };
@@ -281,10 +287,12 @@ fn add_held_plainly<'a>(schema: &'a Value, is_request: bool, names: &mut BTreeSe
     let elements = ["items", "additionalProperties"]
         .into_iter()
         .filter_map(|keyword| map.get(keyword));
-    let plain = required.chain(elements).filter(|node| !is_nullable(node));
+    let plain = required
+        .chain(elements)
+        .filter(|node| !is_nullable(node, document));
     names.extend(plain.filter_map(referred));
     for part in below(map) {
-        add_held_plainly(part, is_request, names);
+        add_held_plainly(part, is_request, document, names);
     }
 }
 

@@ -4,8 +4,10 @@ use serde_json::Value;
 
 use super::{At, Comparison, Pair, What};
 use crate::changes::change::Type;
+use crate::changes::document::Document;
 use crate::changes::rust;
-use crate::changes::shape::{Shape, annotation, is_free_form, is_nullable, is_wrapped};
+use crate::changes::shape::{Shape, annotation, is_nullable, is_wrapped, may_be_null};
+use crate::changes::unions::is_free_form;
 use crate::naming::InlineName;
 
 impl<'a> Comparison<'_, 'a> {
@@ -14,8 +16,13 @@ impl<'a> Comparison<'_, 'a> {
         if old == new {
             return;
         }
-        let now = is_nullable(new);
-        if is_nullable(old) != now {
+        let is_nullable = if at.part.is_whole_schema() {
+            may_be_null
+        } else {
+            is_nullable
+        };
+        let now = is_nullable(new, self.new);
+        if is_nullable(old, self.old) != now {
             self.note(
                 at,
                 What::Nullable {
@@ -102,6 +109,7 @@ impl<'a> Comparison<'_, 'a> {
         let is_named = at.part.is_whole_schema();
         let of = |schema, name: &InlineName, document| Type {
             wire: rust::wire(schema, document),
+            shape: shape_name(schema, document),
             rust: if is_named {
                 rust::definition(schema, name, document)
             } else {
@@ -162,6 +170,12 @@ impl<'a> Comparison<'_, 'a> {
     fn is_same_variant(&self, old: &'a Value, new: &'a Value) -> bool {
         match (Shape::of(old, self.old), Shape::of(new, self.new)) {
             (Shape::Reference(old), Shape::Reference(new)) => self.is_same_name(old, new),
+            // Written in place or a schema of its own, it gives the union the same fields.
+            (Shape::Reference(_), _) | (_, Shape::Reference(_)) => {
+                let old = self.old.target(old).unwrap_or(old);
+                let new = self.new.target(new).unwrap_or(new);
+                self.is_same_schema(old, new)
+            }
             _ => self.is_same_schema(old, new),
         }
     }
@@ -174,6 +188,16 @@ impl<'a> Comparison<'_, 'a> {
             Some(name.to_owned())
         };
         self.note_pair(at, property(old), property(new), What::Discriminator);
+    }
+}
+
+/// What a type is that is called after its place: the name does not tell.
+fn shape_name(schema: &Value, document: &Document<'_>) -> &'static str {
+    match Shape::of(schema, document) {
+        Shape::Enum(_) => "enum",
+        Shape::Object(_) => "object",
+        Shape::Union(_) => "union",
+        _ => "",
     }
 }
 

@@ -10,6 +10,7 @@ use crate::changes::document::Document;
 use crate::changes::rings;
 use crate::changes::rust;
 use crate::changes::shape::{Property, Shape};
+use crate::changes::unions::is_free_form;
 use crate::changes::usage::held_plainly;
 use crate::naming::InlineName;
 
@@ -100,7 +101,7 @@ impl<'a> Comparison<'_, 'a> {
             self.new.usage(new_name).direction_of_type(),
         );
         let comes_or_goes = before.is_in_crate() != after.is_in_crate();
-        let is_struct = matches!(Shape::of(old, self.old), Shape::Object(_));
+        let is_struct = has_struct(self.old.aliased(old), self.old);
         if before != after && (comes_or_goes || (before.is_in_crate() && is_struct)) {
             self.note(at, What::DirectionChanged(Pair::new(before, after)));
         }
@@ -132,5 +133,15 @@ impl<'a> Comparison<'_, 'a> {
                 self.note(&at, What::SchemaAdded(what));
             }
         }
+    }
+}
+
+/// Whether a schema, or the elements of what it is, make a struct.
+fn has_struct(schema: &Value, document: &Document<'_>) -> bool {
+    match Shape::of(schema, document) {
+        Shape::Object(_) => true,
+        Shape::Union(variants) => !is_free_form(&variants, document),
+        Shape::List(Some(below)) | Shape::Map(Some(below)) => has_struct(below, document),
+        _ => false,
     }
 }
