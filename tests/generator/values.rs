@@ -87,4 +87,8 @@ fn null_is_read_as_nothing() {
     let body = json!({"a": null, "b": null, "c": null, "d": null, "e": null, "f": null, "g": null, "j": {}});
     let model: nullable::types::Received = serde_json::from_value(body).unwrap();
     assert_eq!(serde_json::to_value(&model).unwrap(), json!({}));
+    let body = json!({"k": [null, {"x": "1"}]});
+    let model: nullable::types::Received = serde_json::from_value(body).unwrap();
+    assert_eq!(model.k[0], None);
+    assert!(model.k[1].is_some());
 }

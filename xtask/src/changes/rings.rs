@@ -50,8 +50,14 @@ fn reached<'a>(name: &'a str, graph: &Rings<'a>) -> BTreeSet<&'a str> {
     seen
 }
 
+/// Whether a field for `schema` leads back to the schema `owner` that it is of.
+pub(super) fn is_boxed<'a>(owner: &str, schema: &'a Value, document: &Document<'a>) -> bool {
+    let ring = document.ring(owner);
+    ring.is_some_and(|ring| !ring.is_disjoint(&held(schema, document)))
+}
+
 /// The schemas whose types a value of `schema` holds in itself, not in a list or map.
-pub(super) fn held<'a>(schema: &'a Value, document: &Document<'a>) -> BTreeSet<&'a str> {
+fn held<'a>(schema: &'a Value, document: &Document<'a>) -> BTreeSet<&'a str> {
     let mut found = BTreeSet::new();
     add_held(schema, document, &mut found, &mut BTreeSet::new());
     found

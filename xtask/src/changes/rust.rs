@@ -83,6 +83,17 @@ pub(super) fn field(
     }
 }
 
+/// The type of a field that leads back to the type it is of.
+pub(super) fn boxed(rust: &str) -> String {
+    let inside = rust
+        .strip_prefix("Option<")
+        .and_then(|rest| rest.strip_suffix('>'));
+    match inside {
+        Some(inside) => format!("Option<Box<{inside}>>"),
+        None => format!("Box<{rust}>"),
+    }
+}
+
 /// A schema in the words of the document.
 pub(super) fn wire(schema: &Value, document: &Document<'_>) -> String {
     match Shape::of(schema, document) {

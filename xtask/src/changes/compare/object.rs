@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{At, Comparison, Pair, What};
 use crate::changes::document::Document;
+use crate::changes::rings::is_boxed;
 use crate::changes::rust;
 use crate::changes::shape::{Object, Property};
 use crate::naming::{self, InlineName};
@@ -170,14 +171,24 @@ fn below(at: &At, old: (&str, &Property<'_>), new: (&str, &Property<'_>)) -> At 
 }
 
 /// The Rust type of the field for `property`.
-fn field(at: &At, name: &InlineName, property: &Property<'_>, document: &Document<'_>) -> String {
-    rust::field(
+fn field<'a>(
+    at: &At,
+    name: &InlineName,
+    property: &Property<'a>,
+    document: &Document<'a>,
+) -> String {
+    let rust = rust::field(
         property.schema,
         name,
         property.required,
         at.direction,
         document,
-    )
+    );
+    if is_boxed(at.place.name(), property.schema, document) {
+        rust::boxed(&rust)
+    } else {
+        rust
+    }
 }
 
 /// How alike two names of properties are, from 0 to 1. One that has all words of the

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::{At, Comparison, Pair, Part, Place, What};
 use crate::changes::change::Direction;
 use crate::changes::document::Document;
-use crate::changes::rings;
+use crate::changes::rings::is_boxed;
 use crate::changes::rust;
-use crate::changes::shape::{Property, Shape};
+use crate::changes::shape::Shape;
 use crate::changes::unions::is_free_form;
 use crate::changes::usage::held_plainly;
 use crate::naming::InlineName;
@@ -73,17 +73,12 @@ impl<'a> Comparison<'_, 'a> {
         else {
             return;
         };
-        let is_boxed = |property: &Property<'a>, name: &str, document: &Document<'a>| {
-            let held = rings::held(property.schema, document);
-            let ring = document.ring(name);
-            ring.is_some_and(|ring| !ring.is_disjoint(&held))
-        };
         for (name, before) in &before.properties {
             let Some(after) = after.properties.get(name) else {
                 continue;
             };
-            let now = is_boxed(after, new.0, self.new);
-            if is_boxed(before, old.0, self.old) != now {
+            let now = is_boxed(new.0, after.schema, self.new);
+            if is_boxed(old.0, before.schema, self.old) != now {
                 let at = At {
                     part: at.part.field(name),
                     ..at.clone()

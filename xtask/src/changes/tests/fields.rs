@@ -237,6 +237,20 @@ fn nullable() {
             expected: &["UserToken: documentation The type may now be null; optional either way"],
         },
         Case {
+            kind: "variant of a union may be null",
+            change: json!([
+                add(&schema("Car/nullable"), json!(true)),
+                add(
+                    &schema("LoansListResponse/properties/all"),
+                    json!({"type": "array", "items": reference("Collateral")})
+                ),
+            ]),
+            expected: &[
+                "LoansListResponse: additive New field `all`: `Vec<Option<Collateral>>`",
+                "Car: documentation The type may now be null; optional either way",
+            ],
+        },
+        Case {
             kind: "null among the values of an enum",
             change: json!([add(&schema("LoanStatus/enum/-"), json!(null))]),
             expected: &["LoanStatus: documentation The type may now be null; optional either way"],

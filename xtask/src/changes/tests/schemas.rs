@@ -295,6 +295,26 @@ fn a_change_deep_inside_is_said_once_where_it_is() {
 }
 
 #[test]
+fn a_type_that_comes_to_contain_itself() {
+    let with_building = json!([add(
+        &schema("Loan/properties/building"),
+        reference("Building")
+    )]);
+    let with_both = json!([
+        add(&schema("Loan/properties/building"), reference("Building")),
+        add(&schema("Building/properties/loan"), reference("Loan")),
+    ]);
+    assert_eq!(
+        lines(&changed(&with_building), &changed(&with_both)),
+        [
+            "Loan: breaking The type of `building` now contains this one; becomes a `Box`",
+            "Loan: breaking The type of `collateral` now contains this one; becomes a `Box`",
+            "Building: additive New field `loan`: `Option<Box<Loan>>`",
+        ]
+    );
+}
+
+#[test]
 fn recursive_schemas_and_broken_references_end() {
     let recursive = |name: &str| -> Value {
         changed(&json!([
@@ -310,8 +330,8 @@ fn recursive_schemas_and_broken_references_end() {
     assert_eq!(
         lines(&recursive("left"), &recursive("right")),
         [
-            "Tree: breaking `left` removed, was `Option<Tree>`",
-            "Tree: additive New field `right`: `Option<Tree>`",
+            "Tree: breaking `left` removed, was `Option<Box<Tree>>`",
+            "Tree: additive New field `right`: `Option<Box<Tree>>`",
         ]
     );
 }

@@ -74,6 +74,17 @@ fn types_and_formats() {
             ],
         },
         Case {
+            kind: "enum written in place becomes an object",
+            change: json!([add(
+                &schema("LoanGetRequest/properties/view"),
+                json!({"type": "object", "properties": {"full": {"type": "boolean"}}})
+            )]),
+            expected: &[
+                "LoanGetRequest: breaking `view` changes from enum to object; the Rust type is another \
+                 one of the same name",
+            ],
+        },
+        Case {
             kind: "schema of another type",
             change: json!([add(&schema("RequestID/type"), json!("integer"))]),
             expected: &[
@@ -183,6 +194,40 @@ fn unions() {
             )]),
             expected: &[
                 "Collateral: breaking The type changes from union of 2 schemas to wrapper of `Value`",
+            ],
+        },
+        Case {
+            kind: "variant that leads back to the union",
+            change: json!([add(&schema("Collateral/oneOf/-"), reference("Collateral"))]),
+            expected: &[
+                "Collateral: breaking The type changes from union of 2 schemas to wrapper of `Value`",
+            ],
+        },
+        Case {
+            kind: "variant written in place",
+            change: json!([add(
+                &schema("Collateral/oneOf/0"),
+                json!({"type": "object", "properties": {
+                    "kind": {"type": "string"}, "seats": {"type": "integer", "enum": [2, 4]}}})
+            )]),
+            expected: &[],
+        },
+        Case {
+            kind: "union of strings",
+            change: json!([
+                add(
+                    &schema("Loan/properties/opened"),
+                    json!({"oneOf": [{"type": "string"}, reference("LoanStatus")]})
+                ),
+                add(
+                    &schema("Loan/properties/status"),
+                    json!({"anyOf": [{"type": "string", "enum": ["SOLD"]}, reference("LoanStatus")]})
+                ),
+            ]),
+            expected: &[
+                "Loan: breaking `status` changes from LoanStatus to enum (`LoanStatus` becomes \
+                 `LoanInlineStatus`)",
+                "LoanStatus: breaking No longer a type of its own; the crate does not have it any more",
             ],
         },
         Case {
