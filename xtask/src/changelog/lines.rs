@@ -161,6 +161,23 @@ impl Lines {
         self.lines.splice(range, [line.to_owned()]);
     }
 
+    /// Removes an item, and its section if that says nothing else.
+    pub(super) fn remove_item(&mut self, item: Range<usize>, section: Range<usize>) {
+        let end = section.end - item.len();
+        self.lines.drain(item);
+        if self.last_content(section.start..end) > section.start {
+            return;
+        }
+        let blank = self.lines[section.start + 1..end]
+            .iter()
+            .take_while(|line| line.trim().is_empty());
+        let end = section.start + 1 + blank.count();
+        self.lines.drain(section.start..end);
+        while self.lines.last().is_some_and(|line| line.trim().is_empty()) {
+            self.lines.pop();
+        }
+    }
+
     /// The first heading of a level in `range` whose title is one of those that are
     /// looked for. What stands between code fences is none.
     fn heading(

@@ -27,6 +27,15 @@ impl Kind {
             Kind::Removed => "Removed",
         }
     }
+
+    /// Where stands what an entry of this section takes back.
+    fn opposite(self) -> Option<Self> {
+        match self {
+            Kind::Added => Some(Kind::Removed),
+            Kind::Removed => Some(Kind::Added),
+            Kind::Changed | Kind::Deprecated => None,
+        }
+    }
 }
 
 /// One item of a section's list.
@@ -60,8 +69,12 @@ What changed for users of the crate, in the form of
 ## [Unreleased]
 ";
 
+/// How an entry begins that breaks code.
+pub const BREAKING: &str = "**Breaking:** ";
+
 /// The changelog `present` with `entries` in its Unreleased section. What that section
-/// has already is not said again.
+/// has already is not said again, and what is taken back is not said at all: users of the
+/// last release do not meet it.
 pub fn merge(present: Option<&str>, entries: &[Entry]) -> String {
     let present = present.unwrap_or_default();
     if entries.is_empty() {
@@ -80,6 +93,9 @@ pub fn merge(present: Option<&str>, entries: &[Entry]) -> String {
 }
 
 fn add(lines: &mut Lines, entry: &Entry) {
+    if take_back(lines, entry) {
+        return;
+    }
     let version = lines.unreleased();
     let items = lines.items(version.clone());
     let text = lines::normalised(&entry.text);
@@ -108,6 +124,23 @@ fn add(lines: &mut Lines, entry: &Entry) {
             lines.insert(last + 1, &["", &format!("### {title}"), "", &item]);
         }
     }
+}
+
+/// Removes what says that the opposite of `entry` happened, if that is said.
+fn take_back(lines: &mut Lines, entry: &Entry) -> bool {
+    let version = lines.unreleased();
+    let opposite = entry.kind.opposite();
+    let Some(section) = opposite.and_then(|kind| lines.section(version, kind.title())) else {
+        return false;
+    };
+    let what = |text: &str| lines::normalised(text.trim_start_matches(BREAKING));
+    let wanted = what(&entry.text);
+    let items = lines.items(section.clone());
+    let Some(item) = items.into_iter().find(|item| what(&item.text) == wanted) else {
+        return false;
+    };
+    lines.remove_item(item.lines, section);
+    true
 }
 
 #[cfg(test)]

@@ -185,3 +185,75 @@ fn line_endings_stay_as_they_are() {
         "# Changes\r\n\r\n## [Unreleased]\r\n\r\n### Added\r\n\r\n- A.\r\n\r\n## 1.0.0\r\n"
     );
 }
+
+#[test]
+fn what_is_taken_back_is_not_said() {
+    let added = entry(Kind::Added, "`A`: field `c`.");
+    let removed = entry(Kind::Removed, "**Breaking:** `A`: field `c`.");
+    let other = entry(Kind::Added, "`A`: field `d`.");
+    let nothing = merge(Some("# Changes\n\n## [Unreleased]\n"), &[]);
+    let once = merge(Some(&nothing), std::slice::from_ref(&added));
+    assert_eq!(merge(Some(&once), std::slice::from_ref(&removed)), nothing);
+    let gone = merge(Some(&nothing), std::slice::from_ref(&removed));
+    assert_eq!(merge(Some(&gone), std::slice::from_ref(&added)), nothing);
+    let again = [added.clone(), removed.clone(), added.clone()];
+    assert_eq!(merge(Some(&nothing), &again), once);
+
+    let both = merge(Some(&nothing), &[added, other, Entry::follows("1.2.3")]);
+    insta::assert_snapshot!(merge(Some(&both), &[removed]), @"
+    # Changes
+
+    ## [Unreleased]
+
+    ### Added
+
+    - `A`: field `d`.
+
+    ### Changed
+
+    - Follows Plaid's OpenAPI document `1.2.3`.
+    ");
+}
+
+#[test]
+fn a_section_that_is_left_empty_goes() {
+    let present = "\
+# Changes
+
+## [Unreleased]
+
+### Added
+
+- `A`: field
+  `c`.
+
+### Changed
+
+- Something.
+
+### Removed
+
+- `A`: field `e`.
+
+## [0.2.0] - 2026-01-01
+
+[0.2.0]: https://example.com
+";
+    let entries = [
+        entry(Kind::Removed, "**Breaking:** `A`: field `c`."),
+        entry(Kind::Added, "`A`: field `e`."),
+    ];
+    insta::assert_snapshot!(merge(Some(present), &entries), @"
+    # Changes
+
+    ## [Unreleased]
+
+    ### Changed
+
+    - Something.
+
+    ## [0.2.0] - 2026-01-01
+
+    [0.2.0]: https://example.com
+    ");
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::changelog::{Entry, Kind};
+use crate::changelog::{BREAKING, Entry, Kind};
 
 use super::change::{Part, Place, What};
 use super::grade::Grade;
@@ -60,11 +60,7 @@ impl Draft {
             }
             Form::Sentence => said,
         };
-        let mark = if self.is_breaking {
-            "**Breaking:** "
-        } else {
-            ""
-        };
+        let mark = if self.is_breaking { BREAKING } else { "" };
         let text = match self.title.as_str() {
             "" => format!("{mark}{said}."),
             title => format!("{mark}{title}: {said}."),
