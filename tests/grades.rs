@@ -148,23 +148,47 @@ fn compare_with_edits(base: &Value, rounds: u64) {
 #[test]
 #[ignore = "checks the crate's dependencies once more, which takes a minute or two at first"]
 fn a_users_program_compiles_unless_the_change_is_breaking() {
-    let program = program::Program::new();
-    let mut edits = Vec::new();
-    for case in cases::all().iter().filter(|case| case.grade != "breaking") {
-        edits.extend(case.edit.as_array().unwrap().iter().cloned());
-    }
-    let all_that_compile = edited(&Value::Array(edits));
-    assert_eq!(program.faults(&all_that_compile), None);
-
+    let program = program::Program::new("compiled");
+    assert_eq!(program.faults(&with_all_that_break_nothing()), None);
     for (kind, fault) in [
         ("required request property added", "takes 2 arguments"),
         ("property renamed", "no field `placed`"),
     ] {
-        let case = cases::all().into_iter().find(|case| case.kind == kind);
-        let said = program.faults(&edited(&case.unwrap().edit));
+        let said = program.faults(&with(kind));
         assert!(
             said.as_ref().is_some_and(|said| said.contains(fault)),
             "{kind}: {said:?}"
         );
     }
+}
+
+/// It sees items that are gone and arguments that are more, not types that are others.
+#[test]
+#[ignore = "needs cargo-semver-checks, and checks the crate's dependencies once more"]
+fn cargo_semver_checks_agrees() {
+    let program = program::Program::new("described");
+    let base = base();
+    assert!(program.passes_semver_checks(&base, &with_all_that_break_nothing()));
+    for kind in [
+        "enum value removed",
+        "response property removed",
+        "required request property added",
+        "operation removed",
+        "schema renamed",
+    ] {
+        assert!(!program.passes_semver_checks(&base, &with(kind)), "{kind}");
+    }
+}
+
+fn with(kind: &str) -> Value {
+    let case = cases::all().into_iter().find(|case| case.kind == kind);
+    edited(&case.unwrap().edit)
+}
+
+fn with_all_that_break_nothing() -> Value {
+    let cases = cases::all().into_iter();
+    let edits = cases
+        .filter(|case| case.grade != "breaking")
+        .flat_map(|case| case.edit.as_array().unwrap().clone());
+    edited(&Value::Array(edits.collect()))
 }

@@ -22,7 +22,7 @@ impl Fault {
 
 /// A fault and the file in which it stands.
 #[derive(Debug, thiserror::Error)]
-#[error("{}#{}: {}", file.display(), fault.pointer, one_line(&fault.cause))]
+#[error("{}{}: {}", file.display(), fragment(&fault.pointer), one_line(&fault.cause))]
 pub struct Error {
     file: PathBuf,
     fault: Fault,
@@ -34,6 +34,14 @@ impl Error {
             file: file.to_owned(),
             fault,
         }
+    }
+}
+
+/// As at the end of a URI; nothing for the whole document.
+fn fragment(pointer: &str) -> String {
+    match pointer {
+        "" => String::new(),
+        pointer => format!("#{pointer}"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Compiles a user's program with the crate made of a document.
+//! A user's program, and the crate made of a document that it is compiled with.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,12 +14,13 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    pub(crate) fn new() -> Self {
+    /// A package of its own for what is done with it.
+    pub(crate) fn new(name: &str) -> Self {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let test = env::current_exe().unwrap();
         // target/debug/deps/grades-1a2b3c
         let target = test.ancestors().nth(3).unwrap();
-        let folder = target.join("grades");
+        let folder = target.join("grades").join(name);
         fs::create_dir_all(folder.join("src")).unwrap();
         let path = workspace.join("plaid-credit");
         let manifest = format!(
@@ -36,16 +37,7 @@ impl Program {
 
     /// What the compiler says against the program with the crate made of `document`.
     pub(crate) fn faults(&self, document: &Value) -> Option<String> {
-        let fragment = self.folder.join("fragment.json");
-        fs::write(&fragment, document.to_string()).unwrap();
-        let ran = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args(["check", "--offline", "--quiet"])
-            .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", self.folder.join("target"))
-            .env("PLAID_CREDIT_FRAGMENT", &fragment)
-            .env_remove("RUSTFLAGS")
-            .output()
-            .unwrap();
+        let ran = self.cargo(document).arg("check").output().unwrap();
         let said = String::from_utf8(ran.stderr).unwrap();
         if ran.status.success() {
             return None;
@@ -53,5 +45,56 @@ impl Program {
         // A fault of the crate itself would prove nothing.
         assert!(said.contains("could not compile `user`"), "{said}");
         Some(said)
+    }
+
+    /// Whether cargo-semver-checks finds nothing against releasing the crate made of `new`
+    /// without a breaking version after that of `old`.
+    pub(crate) fn passes_semver_checks(&self, old: &Value, new: &Value) -> bool {
+        let [old, new] = [("old.json", old), ("new.json", new)].map(|(name, document)| {
+            let items = self.folder.join(name);
+            fs::copy(self.public_items(document), &items).unwrap();
+            items.display().to_string()
+        });
+        let ran = Command::new("cargo-semver-checks")
+            .args(["semver-checks", "--release-type", "minor"])
+            .args(["--baseline-rustdoc", &old, "--current-rustdoc", &new])
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&ran.stderr);
+        // Otherwise it has not come as far as to compare.
+        assert!(said.contains("Checked"), "{said}");
+        ran.status.success()
+    }
+
+    /// The file in which rustdoc describes the crate made of `document`.
+    fn public_items(&self, document: &Value) -> PathBuf {
+        let ran = self
+            .cargo(document)
+            .args(["rustdoc", "--package", "plaid-credit", "--lib"])
+            .args(["--", "-Zunstable-options", "--output-format", "json"])
+            // Stable rustdoc describes crates in JSON as well, for whoever insists.
+            .env("RUSTC_BOOTSTRAP", "1")
+            .output()
+            .unwrap();
+        assert!(
+            ran.status.success(),
+            "{}",
+            String::from_utf8_lossy(&ran.stderr)
+        );
+        self.folder.join("target/doc/plaid_credit.json")
+    }
+
+    fn cargo(&self, document: &Value) -> Command {
+        let fragment = self.folder.join("fragment.json");
+        fs::write(&fragment, document.to_string()).unwrap();
+        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", self.folder.join("target"))
+            .env("CARGO_NET_OFFLINE", "true")
+            .env("CARGO_TERM_QUIET", "true")
+            .env("PLAID_CREDIT_FRAGMENT", &fragment)
+            .env_remove("RUSTFLAGS");
+        cargo
     }
 }
