@@ -17,6 +17,7 @@ mod same;
 mod sections;
 mod shape;
 mod text;
+mod types;
 mod unions;
 mod usage;
 mod version;

@@ -10,8 +10,8 @@ use crate::references;
 use super::body::Body;
 use super::change::Direction;
 use super::document::{Document, Operation, is_success};
-use super::shape::{Shape, is_nullable, is_set};
-use super::unions::is_free_form;
+use super::shape::{is_nullable, is_set};
+use super::types;
 
 /// The use of one schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -166,49 +166,10 @@ impl<'d, 'a> Graph<'d, 'a> {
     }
 
     fn types_of(&self, schema: &'a Value) -> Vec<usize> {
-        let mut types = Vec::new();
-        self.add_types(schema, &mut types, &mut BTreeSet::new());
-        types
-    }
-
-    /// Adds the types that are named in `schema`. What it extends, and the variants of a
-    /// union, give their fields to it: `joined` are those that have.
-    fn add_types(&self, schema: &'a Value, types: &mut Vec<usize>, joined: &mut BTreeSet<&'a str>) {
-        match Shape::of(schema, self.document) {
-            Shape::Reference(name) => types.extend(self.numbers.get(name)),
-            Shape::Object(object) => {
-                let bases = object.bases.iter().filter(|base| joined.insert(base));
-                let fresh: BTreeSet<&str> = bases.copied().collect();
-                for property in object.properties.values() {
-                    // An object may extend what it stands in.
-                    if property.base.is_none_or(|base| fresh.contains(base)) {
-                        self.add_types(property.schema, types, joined);
-                    }
-                }
-            }
-            Shape::List(Some(below)) | Shape::Map(Some(below)) => {
-                self.add_types(below, types, joined);
-            }
-            Shape::Union(variants) if !is_free_form(&variants, self.document) => {
-                for variant in variants {
-                    self.join(variant, types, joined);
-                }
-            }
-            Shape::Union(_) => {}
-            Shape::List(None) | Shape::Map(None) => {}
-            Shape::Enum(_) | Shape::Plain { .. } | Shape::Any => {}
-        }
-    }
-
-    fn join(&self, variant: &'a Value, types: &mut Vec<usize>, joined: &mut BTreeSet<&'a str>) {
-        let Shape::Reference(name) = Shape::of(variant, self.document) else {
-            return self.add_types(variant, types, joined);
-        };
-        if joined.insert(name)
-            && let Some(target) = self.document.schema(name)
-        {
-            self.join(target, types, joined);
-        }
+        let names = types::all(schema, self.document).into_iter();
+        names
+            .filter_map(|name| self.numbers.get(name).copied())
+            .collect()
     }
 
     /// The schemas that `roots` refer to, and all that those do.
