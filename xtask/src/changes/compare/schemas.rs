@@ -17,10 +17,7 @@ use crate::naming::InlineName;
 impl<'a> Comparison<'_, 'a> {
     /// Compares all schemas of `components`.
     pub(super) fn schemas(&mut self) {
-        let plain: BTreeSet<&str> = [self.old, self.new]
-            .into_iter()
-            .flat_map(held_plainly)
-            .collect();
+        let plain = held_plainly(self.old);
         let mut added: BTreeSet<&'a str> = self.new.schemas().map(|(name, _)| name).collect();
         for (name, before) in self.old.schemas() {
             let new_name = self.renamed.get(name).copied().unwrap_or(name);
