@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output as Ran};
 
 use anyhow::{Context, Result, bail};
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::fragment::money::Money;
@@ -47,17 +48,17 @@ pub(super) struct Preparation {
 }
 
 impl Source {
-    /// Reads an argument: `git:REV`, a fragment in JSON, or else Plaid's YAML.
+    /// Reads an argument: `git:REV`, a fragment in JSON, or else a document of Plaid's.
     pub(super) fn parse(argument: &str) -> Self {
-        match argument.strip_prefix("git:") {
-            Some(revision) => Source::Revision(revision.to_owned()),
-            None if Path::new(argument)
-                .extension()
-                .is_some_and(|end| end == "json") =>
-            {
-                Source::Fragment(argument.into())
-            }
-            None => Source::Upstream(argument.into()),
+        if let Some(revision) = argument.strip_prefix("git:") {
+            return Source::Revision(revision.to_owned());
+        }
+        let path = PathBuf::from(argument);
+        let is_json = path.extension().is_some_and(|end| end == "json");
+        if is_json && !names_build(&path) {
+            Source::Fragment(path)
+        } else {
+            Source::Upstream(path)
         }
     }
 
@@ -180,6 +181,21 @@ impl Preparation {
             }
         }
     }
+}
+
+/// Whether a document names its build after the API's version, as in `2020-09-14_1.697.4`.
+/// A fragment does not: it is the same until something changes.
+fn names_build(path: &Path) -> bool {
+    #[derive(Deserialize)]
+    struct Head {
+        info: Info,
+    }
+    #[derive(Deserialize)]
+    struct Info {
+        version: String,
+    }
+    let text = std::fs::read(path).unwrap_or_default();
+    serde_json::from_slice(&text).is_ok_and(|head: Head| head.info.version.contains('_'))
 }
 
 fn parse(text: &[u8]) -> Result<Value> {

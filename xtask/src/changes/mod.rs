@@ -42,7 +42,7 @@ pub const FOUND: u8 = 4;
 /// Arguments of `cargo xtask changes`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// Plaid's document in YAML, a fragment in JSON, or git:REV for the fragment of a
+    /// Plaid's document, a fragment in JSON, or git:REV for the fragment of a
     /// revision [default: git:origin/main, or git:HEAD where there is none]
     #[arg(value_name = "OLD")]
     pub old: Option<String>,

@@ -221,6 +221,13 @@ fn of_plaids_documents_the_selected_operations_are_compared() {
         "{text}"
     );
 
+    let text = std::fs::read_to_string(&new).unwrap();
+    workspace.write("new.json", &text);
+    assert_eq!(
+        workspace.text(&[&old, &new]),
+        workspace.text(&[&old, &workspace.argument("new.json")])
+    );
+
     let all = workspace
         .run(&Args {
             all: true,
