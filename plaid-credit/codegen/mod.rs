@@ -11,6 +11,7 @@ mod passes;
 mod progenitor;
 mod recursion;
 mod references;
+mod rust_type;
 mod sensitive;
 mod walk;
 

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::visit_mut::{VisitMut, visit_type_mut};
 use syn::{Type, parse_quote};
 
-use super::emit::rust_type;
 use super::outline::Outline;
+use super::rust_type;
 
 type Graph = BTreeMap<String, BTreeSet<String>>;
 

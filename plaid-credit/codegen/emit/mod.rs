@@ -3,7 +3,6 @@
 mod as_on_the_wire;
 mod docs;
 mod operations;
-pub mod rust_type;
 mod types;
 
 use std::collections::BTreeMap;

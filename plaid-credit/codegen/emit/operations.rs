@@ -10,6 +10,7 @@ use syn::{Expr, FnArg, ImplItem, ImplItemFn, Item, Pat, Stmt, parse_quote};
 use super::{as_on_the_wire, docs};
 use crate::codegen::error::Fault;
 use crate::codegen::model::{Answer, Model, Operation};
+use crate::codegen::rust_type;
 
 /// Progenitor's client, in a module of its own that only this crate sees.
 pub fn transport(file: &syn::File, model: &Model) -> Result<TokenStream, Fault> {
@@ -239,7 +240,7 @@ fn argument(argument: &FnArg) -> Option<(syn::Ident, syn::Type)> {
     let mut ty = (*argument.ty).clone();
     WithoutLifetimes.visit_type_mut(&mut ty);
     // Progenitor's `B: Into<Body>`.
-    if super::rust_type::name(&ty) == "B" {
+    if rust_type::name(&ty) == "B" {
         ty = syn::parse_quote!(::bytes::Bytes);
     }
     Some((name.ident.clone(), ty))
@@ -254,12 +255,12 @@ fn parameter(argument: &(syn::Ident, syn::Type)) -> TokenStream {
 /// Whether the method takes by reference what progenitor's takes by value: whatever the
 /// type of a body becomes, calls stay as they are.
 fn is_lent((name, ty): &(syn::Ident, syn::Type)) -> bool {
-    name == "body" && is_taken(ty) && super::rust_type::name(ty) != "Bytes"
+    name == "body" && is_taken(ty) && rust_type::name(ty) != "Bytes"
 }
 
 /// Whether a call moves the argument: bytes, and enums, which progenitor takes to be `Copy`.
 fn is_taken(ty: &syn::Type) -> bool {
-    let inside = super::rust_type::last_argument(ty).unwrap_or(ty);
+    let inside = rust_type::last_argument(ty).unwrap_or(ty);
     matches!(inside, syn::Type::Path(path) if path.path.segments.first().is_some_and(
         |segment| segment.ident == "types" || segment.ident == "bytes",
     ))
@@ -288,9 +289,7 @@ fn own_credentials(arguments: &[(syn::Ident, syn::Type)], model: &Model) -> Toke
         let syn::Type::Reference(reference) = ty else {
             return None;
         };
-        let schema = model
-            .schemas
-            .get(&super::rust_type::name(&reference.elem))?;
+        let schema = model.schemas.get(&rust_type::name(&reference.elem))?;
         let has = |property: &str| {
             schema
                 .properties

@@ -6,11 +6,11 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::docs;
-use super::rust_type;
 use crate::codegen::model::{Model, Schema};
 use crate::codegen::naming;
 use crate::codegen::outline::{Field, Outline};
 use crate::codegen::passes::required::Direction;
+use crate::codegen::rust_type;
 use crate::codegen::sensitive::{is_hidden_field, is_hidden_type};
 
 mod requests;

@@ -6,9 +6,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{definition, docs, row};
-use crate::codegen::emit::rust_type;
 use crate::codegen::model::Schema;
 use crate::codegen::outline::{Field, Outline};
+use crate::codegen::rust_type;
 
 /// The two ways to name a user, of which a request takes just one.
 const USER_ID: (&str, &str) = ("user_id", "NewUserId");
