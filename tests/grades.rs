@@ -24,7 +24,7 @@ use std::path::Path;
 use fastrand::Rng;
 use outline::Outline;
 use serde_json::Value;
-use xtask::changes::{Report, Settings, Side, Version};
+use xtask::changes::{Grade, Report, Settings, Side, Version};
 
 const BASE: &str = include_str!("grades/base.json");
 const BODIES: &str = include_str!("generator/fixtures/bodies.json");
@@ -51,13 +51,6 @@ fn report(old: &Value, new: &Value) -> Report {
     Report::new(side("old", old), side("new", new), settings)
 }
 
-/// The gravest grade that the report gives.
-fn graded(old: &Value, new: &Value) -> &'static str {
-    report(old, new)
-        .gravest
-        .map_or("nothing", |grade| grade.word())
-}
-
 fn outline_of(document: &Value, folder: &Path) -> Option<Outline> {
     let file = folder.join("fragment.json");
     std::fs::write(&file, document.to_string()).unwrap();
@@ -66,20 +59,14 @@ fn outline_of(document: &Value, folder: &Path) -> Option<Outline> {
 }
 
 /// What the two outlines say of a change.
-fn proved(old: &Outline, new: &Outline) -> &'static str {
+fn proved(old: &Outline, new: &Outline) -> Grade {
     if old == new {
-        "documentation"
+        Grade::Documentation
     } else if old.is_subset(new) {
-        "additive"
+        Grade::Additive
     } else {
-        "breaking"
+        Grade::Breaking
     }
-}
-
-fn gravest(one: &'static str, other: &'static str) -> &'static str {
-    let grades = ["breaking", "additive", "documentation"];
-    let is_either = |grade: &&&str| [one, other].contains(grade);
-    grades.iter().find(is_either).copied().unwrap_or_default()
 }
 
 #[test]
@@ -90,13 +77,11 @@ fn a_grade_is_what_becomes_of_the_public_items() {
     let mut wrong = Vec::new();
     for case in cases::all() {
         let edited = edited(&case.edit);
-        let graded = match graded(&base, &edited) {
-            // Neither the code nor its documentation differs.
-            "nothing" => "documentation",
-            graded => graded,
-        };
+        // Where nothing is said, neither the code nor its documentation differs.
+        let graded = report(&base, &edited).gravest;
+        let graded = graded.unwrap_or(Grade::Documentation).word();
         let new = outline_of(&edited, folder.path()).unwrap();
-        let proved = proved(&old, &new);
+        let proved = proved(&old, &new).word();
         if (graded, proved) != (case.grade, case.grade) {
             let gone: Vec<_> = old.difference(&new).collect();
             let come: Vec<_> = new.difference(&old).collect();

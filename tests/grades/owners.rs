@@ -7,13 +7,22 @@ use xtask::changes::{Grade, Report, What};
 
 use crate::codegen::naming;
 use crate::outline::Outline;
-use crate::{gravest, proved};
+use crate::proved;
 
 /// What the report says of a type or method.
-#[derive(Default)]
 struct Said {
-    grade: &'static str,
+    grade: Grade,
     sentences: Vec<String>,
+}
+
+impl Said {
+    /// Then the documentation is all that may differ.
+    fn nothing() -> Self {
+        Self {
+            grade: Grade::Documentation,
+            sentences: Vec::new(),
+        }
+    }
 }
 
 /// Where the report and the public items disagree.
@@ -26,20 +35,20 @@ pub(crate) fn disagreements(report: &Report, old: &Outline, new: &Outline) -> Ve
         .chain(after.keys())
         .chain(said.keys())
         .collect();
-    let (nothing, silent) = (Outline::new(), Said::default());
+    let (nothing, silent) = (Outline::new(), Said::nothing());
     let mut found = Vec::new();
     for owner in owners {
         let old = before.get(owner).unwrap_or(&nothing);
         let new = after.get(owner).unwrap_or(&nothing);
         let said = said.get(owner).unwrap_or(&silent);
         let proved = proved(old, new);
-        let graded = gravest(said.grade, "documentation");
-        let is_told_elsewhere = proved == "additive" && told_elsewhere.contains(owner);
+        let graded = said.grade;
+        let is_told_elsewhere = proved == Grade::Additive && told_elsewhere.contains(owner);
         if graded == proved || is_told_elsewhere || is_of_null(owner, old, new, report) {
             continue;
         }
         found.push(format!(
-            "{owner}: said {graded} {:?}, is {proved}\n  gone {:?}\n  new {:?}",
+            "{owner}: said {graded:?} {:?}, is {proved:?}\n  gone {:?}\n  new {:?}",
             said.sentences,
             old.difference(new).collect::<Vec<_>>(),
             new.difference(old).collect::<Vec<_>>()
@@ -88,8 +97,8 @@ fn said(report: &Report) -> BTreeMap<String, Said> {
             let is_inherited = !matches!(line.change.what, What::DirectionChanged(_));
             let extended = extended().filter(|_| is_inherited);
             for owner in std::iter::once(own.clone()).chain(extended) {
-                let said = all.entry(owner).or_default();
-                said.grade = gravest(said.grade, line.grade.word());
+                let said = all.entry(owner).or_insert_with(Said::nothing);
+                said.grade = said.grade.max(line.grade);
                 said.sentences.push(line.sentence.clone());
             }
         }

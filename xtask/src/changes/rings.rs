@@ -17,14 +17,7 @@ pub(super) fn of<'a>(document: &Document<'a>) -> Rings<'a> {
         .schemas()
         .map(|(name, schema)| (name, held(schema).into_iter().collect()))
         .collect();
-    // What ends somewhere is in no ring.
-    loop {
-        let open: BTreeSet<&str> = graph.keys().copied().collect();
-        graph.retain(|_, held| held.iter().any(|name| open.contains(name)));
-        if graph.len() == open.len() {
-            break;
-        }
-    }
+    keep_endless(&mut graph);
     let within: Rings<'a> = graph
         .keys()
         .map(|name| (*name, reached(name, &graph)))
@@ -38,6 +31,17 @@ pub(super) fn of<'a>(document: &Document<'a>) -> Rings<'a> {
         })
         .filter(|(_, ring): &(_, BTreeSet<_>)| !ring.is_empty())
         .collect()
+}
+
+/// Drops what comes to an end from wherever it is followed, and so is in no ring.
+pub(super) fn keep_endless<'a>(graph: &mut BTreeMap<&'a str, BTreeSet<&'a str>>) {
+    loop {
+        let open: BTreeSet<&str> = graph.keys().copied().collect();
+        graph.retain(|_, targets| !targets.is_disjoint(&open));
+        if graph.len() == open.len() {
+            return;
+        }
+    }
 }
 
 fn reached<'a>(name: &'a str, graph: &Rings<'a>) -> BTreeSet<&'a str> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::document::Document;
+use super::rings::keep_endless;
 use super::shape::{Shape, enum_values, is_structure, parts, reference};
 
 /// The variants of a union.
@@ -66,24 +67,19 @@ pub(super) fn is_free_form<'a>(variants: &[&'a Value], document: &Document<'a>) 
 pub(super) fn endless<'a>(
     schemas: impl Iterator<Item = (&'a str, &'a Value)>,
 ) -> BTreeSet<&'a str> {
-    let mut open: BTreeMap<&str, Vec<&str>> = schemas
+    let mut open: BTreeMap<&str, BTreeSet<&str>> = schemas
         .filter_map(|(name, schema)| {
             let mut targets = None;
             add_targets(schema, &mut targets);
             Some((name, targets?))
         })
         .collect();
-    loop {
-        let before: BTreeSet<&str> = open.keys().copied().collect();
-        open.retain(|_, targets| targets.iter().any(|target| before.contains(target)));
-        if open.len() == before.len() {
-            return before;
-        }
-    }
+    keep_endless(&mut open);
+    open.into_keys().collect()
 }
 
 /// What the unions in `schema` refer to, if there is a union.
-fn add_targets<'a>(schema: &'a Value, targets: &mut Option<Vec<&'a str>>) {
+fn add_targets<'a>(schema: &'a Value, targets: &mut Option<BTreeSet<&'a str>>) {
     match schema {
         Value::Object(keywords) => {
             for variant in variants(schema) {

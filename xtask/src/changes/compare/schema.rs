@@ -171,12 +171,11 @@ impl<'a> Comparison<'_, 'a> {
         match (Shape::of(old, self.old), Shape::of(new, self.new)) {
             (Shape::Reference(old), Shape::Reference(new)) => self.is_same_name(old, new),
             // Written in place or a schema of its own, it gives the union the same fields.
-            (Shape::Reference(_), _) | (_, Shape::Reference(_)) => {
+            _ => {
                 let old = self.old.target(old).unwrap_or(old);
                 let new = self.new.target(new).unwrap_or(new);
                 self.is_same_schema(old, new)
             }
-            _ => self.is_same_schema(old, new),
         }
     }
 
