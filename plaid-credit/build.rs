@@ -1,19 +1,21 @@
 //! Generates the models and operations from the OpenAPI fragment.
 
-mod codegen;
-
 use std::path::{Path, PathBuf};
 
+use plaid_credit_codegen::{Options, generate};
+
 fn main() {
-    let file = std::env::var_os("PLAID_CREDIT_FRAGMENT")
-        .filter(|file| !file.is_empty())
-        .map(|file| found(file.into()));
-    let operations = match &file {
-        Some(_) => codegen::Operations::All,
-        None => codegen::Operations::OfFeatures(enabled_features()),
-    };
-    let file = file.unwrap_or_else(|| PathBuf::from("openapi/plaid-credit.json"));
     println!("cargo::rerun-if-env-changed=PLAID_CREDIT_FRAGMENT");
+    let preview = std::env::var_os("PLAID_CREDIT_FRAGMENT").filter(|file| !file.is_empty());
+    let (file, options) = match preview {
+        Some(file) => (found(file.into()), Options::default()),
+        None => (
+            fragment(),
+            Options {
+                features: Some(enabled_features()),
+            },
+        ),
+    };
     println!("cargo::rerun-if-changed={}", file.display());
     // For the sandbox, which embeds it.
     if let Ok(whole) = std::path::absolute(&file) {
@@ -22,11 +24,17 @@ fn main() {
             whole.display()
         );
     }
-    let written = codegen::generate(&file, &operations)
-        .map_err(|error| error.to_string())
-        .and_then(|source| write(&source));
-    if let Err(error) = written {
+    if let Err(error) = write_source(&file, &options) {
         println!("cargo::error={error}");
+    }
+}
+
+/// The fragment in the package, or the workspace's where the link to it was not checked out.
+fn fragment() -> PathBuf {
+    let packaged = PathBuf::from("openapi/plaid-credit.json");
+    match packaged.exists() {
+        true => packaged,
+        false => Path::new("..").join(packaged),
     }
 }
 
@@ -34,10 +42,9 @@ fn main() {
 /// from the workspace's, where cargo was called.
 fn found(file: PathBuf) -> PathBuf {
     let from_workspace = Path::new("..").join(&file);
-    if from_workspace.exists() {
-        from_workspace
-    } else {
-        file
+    match from_workspace.exists() {
+        true => from_workspace,
+        false => file,
     }
 }
 
@@ -48,8 +55,16 @@ fn enabled_features() -> Vec<String> {
         .collect()
 }
 
-fn write(source: &str) -> Result<(), String> {
+fn write_source(file: &Path, options: &Options) -> Result<(), String> {
+    let shown = file.display();
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{shown}: {error}"))?;
+    let document = serde_json::from_str(&text)
+        .map_err(|error| format!("{shown}: is not valid JSON: {error}"))?;
+    // A panic of progenitor is reported as one line below.
+    std::panic::set_hook(Box::new(|_| {}));
+    let generated = generate(document, options).map_err(|fault| format!("{shown}{fault}"))?;
     let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: cargo sets it")?;
-    let file = Path::new(&folder).join("generated.rs");
-    std::fs::write(&file, source).map_err(|error| format!("{}: {error}", file.display()))
+    let source = Path::new(&folder).join("generated.rs");
+    std::fs::write(&source, generated.source)
+        .map_err(|error| format!("{}: {error}", source.display()))
 }

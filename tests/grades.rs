@@ -3,10 +3,6 @@
 //! old version finds all it names in the new one, unless the change is graded breaking.
 #![allow(clippy::unwrap_used)]
 
-#[path = "../plaid-credit/codegen/mod.rs"]
-#[allow(dead_code)]
-mod codegen;
-
 #[path = "grades/cases.rs"]
 mod cases;
 #[path = "grades/edits.rs"]
@@ -19,7 +15,6 @@ mod owners;
 mod program;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use fastrand::Rng;
 use outline::Outline;
@@ -51,11 +46,9 @@ fn report(old: &Value, new: &Value) -> Report {
     Report::new(side("old", old), side("new", new), settings)
 }
 
-fn outline_of(document: &Value, folder: &Path) -> Option<Outline> {
-    let file = folder.join("fragment.json");
-    std::fs::write(&file, document.to_string()).unwrap();
-    let source = codegen::generate(&file, &codegen::Operations::All).ok()?;
-    Some(outline::of(&source))
+fn outline_of(document: &Value) -> Option<Outline> {
+    let generated = plaid_credit_codegen::generate(document.clone(), &Default::default()).ok()?;
+    Some(outline::of(&generated.source))
 }
 
 /// What the two outlines say of a change.
@@ -71,16 +64,15 @@ fn proved(old: &Outline, new: &Outline) -> Grade {
 
 #[test]
 fn a_grade_is_what_becomes_of_the_public_items() {
-    let folder = tempfile::tempdir().unwrap();
     let base = base();
-    let old = outline_of(&base, folder.path()).unwrap();
+    let old = outline_of(&base).unwrap();
     let mut wrong = Vec::new();
     for case in cases::all() {
         let edited = edited(&case.edit);
         // Where nothing is said, neither the code nor its documentation differs.
         let graded = report(&base, &edited).gravest;
         let graded = graded.unwrap_or(Grade::Documentation).word();
-        let new = outline_of(&edited, folder.path()).unwrap();
+        let new = outline_of(&edited).unwrap();
         let proved = proved(&old, &new).word();
         if (graded, proved) != (case.grade, case.grade) {
             let gone: Vec<_> = old.difference(&new).collect();
@@ -102,8 +94,7 @@ fn every_type_and_method_becomes_what_the_report_says() {
 }
 
 fn compare_with_edits(base: &Value, rounds: u64) {
-    let folder = tempfile::tempdir().unwrap();
-    let old = outline_of(base, folder.path()).unwrap();
+    let old = outline_of(base).unwrap();
     let (mut compared, mut wrong) = (0, Vec::new());
     for seed in 0..rounds {
         let mut edited = base.clone();
@@ -112,7 +103,7 @@ fn compare_with_edits(base: &Value, rounds: u64) {
             continue;
         };
         // Of some documents no client can be made.
-        let Some(new) = outline_of(&edited, folder.path()) else {
+        let Some(new) = outline_of(&edited) else {
             continue;
         };
         compared += 1;

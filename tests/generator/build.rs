@@ -1,17 +1,14 @@
 //! Generates the client of each fixture document, one file each.
 
-#[path = "../../plaid-credit/codegen/mod.rs"]
-#[allow(dead_code, reason = "its tests run in plaid-credit")]
-mod codegen;
-
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use plaid_credit_codegen::{Generated, Options, generate};
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=fixtures");
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=../../plaid-credit/codegen");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     let mut files = fs::read_dir("fixtures")?
         .map(|entry| entry.map(|entry| entry.path()))
@@ -21,12 +18,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for file in &files {
         let name = file.file_stem().and_then(|stem| stem.to_str());
         let name = name.ok_or("a fixture's name is no text")?;
-        match codegen::generate(file, &codegen::Operations::All) {
-            Ok(source) => {
+        let document = serde_json::from_str(&fs::read_to_string(file)?)?;
+        match generate(document, &Options::default()) {
+            Ok(Generated { source, .. }) => {
                 fs::write(out.join(format!("{name}.rs")), in_module(&source, name))?;
                 writeln!(modules, "fixture!({name}, \"{name}.rs\");")?;
             }
-            Err(error) => println!("cargo::error={error}"),
+            Err(fault) => println!("cargo::error={}{fault}", file.display()),
         }
     }
     fs::write(Path::new(&out).join("fixtures.rs"), modules)?;

@@ -2,11 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 
-use crate::codegen::{Operations, generate};
+use plaid_credit_codegen::{Options, generate};
 
 /// The repository's own fragment.
 pub(crate) fn fragment() -> Value {
@@ -27,14 +26,9 @@ pub(crate) fn fixtures() -> Vec<(String, Value)> {
 
 /// The source made of the document, or the one line that says why there is none.
 pub(crate) fn source(document: &Value) -> Result<String, String> {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join(format!("document-{}-{count}.json", std::process::id()));
-    fs::write(&file, document.to_string()).unwrap();
-    let source = generate(&file, &Operations::All).map_err(|error| error.to_string());
-    fs::remove_file(&file).unwrap();
-    source
+    generate(document.clone(), &Options::default())
+        .map(|generated| generated.source)
+        .map_err(|fault| fault.to_string())
 }
 
 fn read(file: &Path) -> Value {

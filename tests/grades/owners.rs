@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xtask::changes::{Grade, Report, What};
 
-use crate::codegen::naming;
 use crate::outline::Outline;
 use crate::proved;
+use plaid_credit_codegen::naming;
 
 /// What the report says of a type or method.
 struct Said {

@@ -13,11 +13,3 @@ pub mod fragment;
 pub mod layout;
 pub mod openapi;
 pub mod output;
-
-// The packaged crate's build script needs these modules and must carry them in its own
-// folder; there is one copy, and it is that one.
-#[allow(dead_code, unreachable_pub)]
-#[path = "../../plaid-credit/codegen/naming.rs"]
-mod naming;
-#[path = "../../plaid-credit/codegen/references.rs"]
-pub mod references;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::references;
+use plaid_credit_codegen::references;
 
 use super::body::Body;
 use super::change::Direction;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::Finding;
 use crate::fragment::selection;
 use crate::openapi::{Node, escaped, visit};
-use crate::references;
+use plaid_credit_codegen::references;
 
 /// References, discriminator mappings and security requirements that lead nowhere.
 pub(super) fn dangling(fragment: &Value, findings: &mut Vec<Finding>) {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use toml::Spanned;
 
 use crate::openapi::{FEATURE, METHODS, Node};
-use crate::references;
+use plaid_credit_codegen::references;
 
 use super::{canonical, upstream};
 

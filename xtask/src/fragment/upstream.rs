@@ -9,7 +9,7 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visito
 use serde_json::{Map, Value};
 
 use crate::openapi::Node;
-use crate::references;
+use plaid_credit_codegen::references;
 
 /// Reads the OpenAPI 3.0 document at `path`, in YAML or JSON, leaving out prose,
 /// examples and extensions.

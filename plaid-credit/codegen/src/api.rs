@@ -1,0 +1,256 @@
+//! The typed picture of the generated crate: what a document means in Rust.
+//!
+//! Whoever wants to know what becomes of a schema or an operation asks [`crate::api`] or
+//! [`crate::generate`] and reads this; the source is written from it as well.
+
+mod place;
+mod type_ref;
+
+use std::collections::BTreeMap;
+
+pub use place::{Place, Root, Step};
+pub use type_ref::TypeRef;
+
+/// The types and operations of the generated crate.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Api {
+    /// By Rust name, the types in `plaid_credit::types`.
+    pub types: BTreeMap<String, Type>,
+    /// The operations, in the order of their paths.
+    pub operations: Vec<Operation>,
+}
+
+/// A type that is made of a schema.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Type {
+    /// Its Rust name.
+    pub name: String,
+    /// Where the schema stands in the document.
+    pub place: Place,
+    /// Which way its values travel.
+    pub direction: Direction,
+    /// The schema's description.
+    pub description: Option<String>,
+    /// What kind of type it is.
+    pub shape: Shape,
+}
+
+/// Which way the values of a type travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// Only to Plaid: users make them, and what is required must be there.
+    Request,
+    /// Only from Plaid: read whatever is missing or new.
+    Response,
+    /// Both ways: read like a response, made like a request.
+    Both,
+}
+
+/// What kind of type a schema becomes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A struct with named fields.
+    Struct(Struct),
+    /// An open enum of strings.
+    Enum(Vec<Variant>),
+    /// A struct around one value.
+    Newtype(Newtype),
+}
+
+/// A struct with named fields.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Struct {
+    /// The fields, in the order of their names in JSON.
+    pub fields: Vec<Field>,
+    /// The field that keeps unknown properties; `None` for a request.
+    pub extra: Option<String>,
+    /// The arguments of `new`, in order; `None` where users never make one.
+    pub new: Option<Vec<Argument>>,
+}
+
+/// An argument of a struct's `new`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// The user, by ID or by token: sets the fields that are [`Field::names_user`].
+    User,
+    /// The field of this name in JSON.
+    Field(String),
+}
+
+/// A field of a struct.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its name in JSON.
+    pub wire: String,
+    /// Its Rust identifier.
+    pub name: String,
+    /// Its Rust type.
+    pub ty: TypeRef,
+    /// Whether the document requires the property.
+    pub required: bool,
+    /// Whether the document allows null.
+    pub nullable: bool,
+    /// Whether the document deprecates the property.
+    pub deprecated: bool,
+    /// Whether `Debug` of the struct hides the value.
+    pub hidden: bool,
+    /// Whether it is one of the two ways to name a user, which `new` sets by
+    /// [`Argument::User`]. Such a field is private and has a getter.
+    pub names_user: bool,
+    /// The property's description, or else that of the schema it refers to.
+    pub description: Option<String>,
+}
+
+/// A variant of an open enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// The value in JSON.
+    pub value: String,
+    /// Its Rust identifier.
+    pub name: String,
+}
+
+/// A struct around one value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Newtype {
+    /// The type of the value.
+    pub inner: TypeRef,
+    /// Whether its `Debug` hides the value.
+    pub hidden: bool,
+}
+
+/// An operation: a method of the client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// Its `operationId`, or `post /path` where there is none of its own.
+    pub id: String,
+    /// The Rust method.
+    pub name: String,
+    /// The HTTP method, in capitals.
+    pub verb: String,
+    /// The path as the document has it.
+    pub path: String,
+    /// Whether it changes nothing at Plaid, so that a call can be repeated at will.
+    pub reads: bool,
+    /// The cargo feature that turns it on.
+    pub feature: Option<String>,
+    /// The arguments of the method, in order.
+    pub arguments: Vec<Parameter>,
+    /// What it answers with.
+    pub answer: Answer,
+    /// The operation's summary.
+    pub summary: Option<String>,
+    /// The operation's description.
+    pub description: Option<String>,
+    /// Whether the document deprecates the operation.
+    pub deprecated: bool,
+}
+
+/// An argument of an operation's method.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Its Rust identifier.
+    pub name: String,
+    /// Where the value is sent.
+    pub sent_in: SentIn,
+    /// The Rust type, without the reference by which the method may take it.
+    pub ty: TypeRef,
+}
+
+/// Where an argument of a method is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SentIn {
+    /// In the path, under this name.
+    Path(String),
+    /// In the query, under this name.
+    Query(String),
+    /// In the header of this name.
+    Header(String),
+    /// As the body, in this media type.
+    Body(String),
+}
+
+/// What an operation answers with when it succeeds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// JSON, read as the type of this Rust name.
+    Json(String),
+    /// A file of this media type.
+    File(String),
+    /// Nothing to read.
+    Empty,
+}
+
+impl Api {
+    /// Whether there is a `types::UserIdentifier`, by which requests name a user.
+    pub fn has_user_identifier(&self) -> bool {
+        self.structs().any(|object| {
+            object
+                .new
+                .as_ref()
+                .is_some_and(|arguments| arguments.contains(&Argument::User))
+        })
+    }
+
+    /// The structs among the types.
+    pub fn structs(&self) -> impl Iterator<Item = &Struct> {
+        self.types.values().filter_map(|ty| match &ty.shape {
+            Shape::Struct(object) => Some(object),
+            _ => None,
+        })
+    }
+
+    /// The struct of this Rust name.
+    pub fn object(&self, name: &str) -> Option<&Struct> {
+        match &self.types.get(name)?.shape {
+            Shape::Struct(object) => Some(object),
+            _ => None,
+        }
+    }
+}
+
+impl Type {
+    /// The name by which reviewers know it: the component's, or for a schema that is
+    /// written inside another one its Rust name.
+    pub fn schema(&self) -> &str {
+        self.place.component().unwrap_or(&self.name)
+    }
+}
+
+impl Direction {
+    /// Whether values are read.
+    pub fn is_received(self) -> bool {
+        self != Self::Request
+    }
+
+    /// Whether users make values.
+    pub fn is_sent(self) -> bool {
+        self != Self::Response
+    }
+}
+
+impl Struct {
+    /// The field of this name in JSON.
+    pub fn field(&self, wire: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.wire == wire)
+    }
+
+    /// The fields with a setter: all that `new` leaves out.
+    pub fn setters(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| {
+            let is_argument = |arguments: &Vec<Argument>| {
+                arguments.iter().any(
+                    |argument| matches!(argument, Argument::Field(wire) if *wire == field.wire),
+                )
+            };
+            !field.names_user && self.new.as_ref().is_some_and(|new| !is_argument(new))
+        })
+    }
+}
+
+impl Field {
+    /// Whether it is an amount of money.
+    pub fn is_money(&self) -> bool {
+        *self.ty.innermost() == TypeRef::Decimal
+    }
+}

@@ -1,0 +1,30 @@
+//! What can be wrong with a document, said in one line.
+
+/// A fault at one place of the document. Displays as `#/pointer: cause` on one line.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("#{pointer}: {}", one_line(cause))]
+pub struct Fault {
+    /// JSON pointer of the faulty node; empty for the whole document.
+    pub pointer: String,
+    /// What is wrong, and what to do.
+    pub cause: String,
+}
+
+impl Fault {
+    pub(crate) fn new(pointer: impl Into<String>, cause: impl Into<String>) -> Self {
+        Self {
+            pointer: pointer.into(),
+            cause: cause.into(),
+        }
+    }
+}
+
+/// Cargo shows the first line of a `cargo::error=` and drops the others.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Escapes one segment of a JSON pointer.
+pub(crate) fn escape(segment: &str) -> String {
+    segment.replace('~', "~0").replace('/', "~1")
+}

@@ -1,0 +1,96 @@
+//! Forms of a schema that OpenAPI 3.0 does not have, and keywords that say nothing here.
+
+use serde_json::{Value, json};
+
+use crate::error::Fault;
+use crate::walk::{Keywords, for_each_schema};
+
+type Form = fn(&Value) -> bool;
+
+/// The keywords that make a difference to a model, and whether a value has their form.
+const KEYWORDS: [(&str, Form); 17] = [
+    ("$ref", Value::is_string),
+    ("additionalProperties", |value| {
+        value.is_object() || value.is_boolean()
+    }),
+    ("allOf", |_| true),
+    ("anyOf", |_| true),
+    ("default", |_| true),
+    ("deprecated", Value::is_boolean),
+    ("description", Value::is_string),
+    ("discriminator", |_| true),
+    ("enum", |_| true),
+    ("format", Value::is_string),
+    ("items", |_| true),
+    ("not", |_| true),
+    ("nullable", Value::is_boolean),
+    ("oneOf", |_| true),
+    ("properties", |_| true),
+    ("required", Value::is_array),
+    ("type", |_| true),
+];
+
+/// What may stand beside a `$ref`: it says something of the place.
+const BESIDE_REFERENCE: [&str; 5] = ["$ref", "default", "deprecated", "description", "nullable"];
+
+/// Leaves only the keywords that are known and well formed. A list of types becomes the
+/// one that is not null, or none; what stands beside a `$ref` does not change its shape.
+pub(crate) fn plain(document: &mut Value) -> Result<(), Fault> {
+    for_each_schema(document, &mut |schema, _| {
+        schema.retain(|keyword, value| {
+            KEYWORDS
+                .iter()
+                .any(|(known, is_well_formed)| known == keyword && is_well_formed(value))
+        });
+        if schema.contains_key("$ref") {
+            schema.retain(|keyword, _| BESIDE_REFERENCE.contains(&keyword.as_str()));
+        }
+        if let Some(Value::Array(required)) = schema.get_mut("required") {
+            required.retain(Value::is_string);
+        }
+        one_type(schema);
+        Ok(())
+    })
+}
+
+fn one_type(schema: &mut Keywords) {
+    let types = match schema.get("type") {
+        Some(Value::Array(types)) => types.clone(),
+        Some(Value::String(kind)) if kind == "null" => vec![json!("null")],
+        _ => return,
+    };
+    let (null, others): (Vec<Value>, Vec<Value>) =
+        types.into_iter().partition(|kind| kind == "null");
+    if !null.is_empty() {
+        schema.insert("nullable".into(), true.into());
+    }
+    match <[Value; 1]>::try_from(others) {
+        Ok([kind]) => schema.insert("type".into(), kind),
+        Err(_) => schema.remove("type"),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn lists_of_types_and_siblings_of_references_become_plain() {
+        let mut document = json!({"components": {"schemas": {
+            "A": {"type": ["string", "null"], "nullable": "no", "const": 1},
+            "B": {"type": ["string", "integer"]},
+            "C": {"$ref": "#/components/schemas/A", "type": "object", "description": "C."},
+            "D": true,
+        }}});
+        super::plain(&mut document).unwrap();
+        assert_eq!(
+            document["components"]["schemas"],
+            json!({
+                "A": {"type": "string", "nullable": true},
+                "B": {},
+                "C": {"$ref": "#/components/schemas/A", "description": "C."},
+                "D": {},
+            })
+        );
+    }
+}

@@ -1,0 +1,162 @@
+//! Visits the schemas of an OpenAPI document, wherever one may stand.
+
+use serde_json::{Map, Value};
+
+use super::error::{Fault, escape};
+use super::references;
+
+/// A schema as the passes see it: its keywords.
+pub(crate) type Keywords = Map<String, Value>;
+
+type Visited = Result<(), Fault>;
+
+/// Calls `visit` with every schema and its pointer: those of components and
+/// operations, and those nested in them, inner ones first.
+pub(crate) fn for_each_schema(
+    document: &mut Value,
+    visit: &mut impl FnMut(&mut Keywords, &str) -> Visited,
+) -> Visited {
+    if let Some(components) = document
+        .get_mut("components")
+        .and_then(Value::as_object_mut)
+    {
+        for (section, all) in components {
+            let Some(all) = all.as_object_mut() else {
+                continue;
+            };
+            for (name, component) in all {
+                let pointer = format!("/components/{section}/{}", escape(name));
+                if section == "schemas" {
+                    in_schema(component, &pointer, visit)?;
+                } else {
+                    find_schemas(component, &pointer, visit)?;
+                }
+            }
+        }
+    }
+    match document.get_mut("paths") {
+        Some(paths) => find_schemas(paths, "/paths", visit),
+        None => Ok(()),
+    }
+}
+
+/// Descends through parameters, bodies and responses to the schemas in them.
+fn find_schemas(
+    node: &mut Value,
+    pointer: &str,
+    visit: &mut impl FnMut(&mut Keywords, &str) -> Visited,
+) -> Visited {
+    match node {
+        Value::Object(map) => {
+            for (key, value) in map {
+                let pointer = format!("{pointer}/{}", escape(key));
+                match key.as_str() {
+                    "schema" => in_schema(value, &pointer, visit)?,
+                    "example" | "examples" => {}
+                    _ => find_schemas(value, &pointer, visit)?,
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                find_schemas(item, &format!("{pointer}/{index}"), visit)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn in_schema(
+    schema: &mut Value,
+    pointer: &str,
+    visit: &mut impl FnMut(&mut Keywords, &str) -> Visited,
+) -> Visited {
+    // `true` and `false` stand for anything and nothing; nothing is not worth a type.
+    if schema.is_boolean() {
+        *schema = Value::Object(Keywords::new());
+    }
+    let Some(keywords) = schema.as_object_mut() else {
+        return Err(Fault::new(pointer, "a schema must be a JSON object"));
+    };
+    for (keyword, value) in keywords.iter_mut() {
+        let pointer = format!("{pointer}/{keyword}");
+        match (keyword.as_str(), value) {
+            ("items" | "not", value) => in_schema(value, &pointer, visit)?,
+            ("additionalProperties", value @ Value::Object(_)) => {
+                in_schema(value, &pointer, visit)?
+            }
+            ("properties", Value::Object(properties)) => {
+                for (name, property) in properties {
+                    in_schema(property, &format!("{pointer}/{}", escape(name)), visit)?;
+                }
+            }
+            ("properties", _) => return Err(Fault::new(pointer, "`properties` must be an object")),
+            ("allOf" | "oneOf" | "anyOf", Value::Array(parts)) => {
+                for (index, part) in parts.iter_mut().enumerate() {
+                    in_schema(part, &format!("{pointer}/{index}"), visit)?;
+                }
+            }
+            ("allOf" | "oneOf" | "anyOf", _) => {
+                return Err(Fault::new(
+                    pointer,
+                    format!("`{keyword}` must be a list of schemas"),
+                ));
+            }
+            _ => {}
+        }
+    }
+    visit(keywords, pointer)
+}
+
+/// The component schemas, by name.
+pub(crate) fn schemas(document: &Value) -> Option<&Map<String, Value>> {
+    document.get("components")?.get("schemas")?.as_object()
+}
+
+/// The component schemas, by name.
+pub(crate) fn schemas_mut(document: &mut Value) -> Option<&mut Map<String, Value>> {
+    document
+        .get_mut("components")?
+        .get_mut("schemas")?
+        .as_object_mut()
+}
+
+/// The name of the component schema that a `$ref` in these keywords names.
+pub(crate) fn reference(keywords: &Keywords) -> Option<String> {
+    let (section, name) = references::component(keywords.get("$ref")?.as_str()?)?;
+    (section == "schemas").then_some(name)
+}
+
+/// The methods that a path item may hold.
+pub(crate) const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// Calls `visit` with every operation and its pointer.
+pub(crate) fn for_each_operation(
+    document: &mut Value,
+    visit: &mut impl FnMut(&mut Keywords, &str) -> Visited,
+) -> Visited {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+        return Err(Fault::new("/paths", "the document has no paths"));
+    };
+    for (path, item) in paths {
+        let Some(item) = item.as_object_mut() else {
+            return Err(Fault::new(
+                format!("/paths/{}", escape(path)),
+                "a path item must be an object",
+            ));
+        };
+        for method in METHODS {
+            if let Some(operation) = item.get_mut(method) {
+                let pointer = format!("/paths/{}/{method}", escape(path));
+                let Some(operation) = operation.as_object_mut() else {
+                    return Err(Fault::new(pointer, "an operation must be an object"));
+                };
+                visit(operation, &pointer)?;
+            }
+        }
+    }
+    Ok(())
+}
