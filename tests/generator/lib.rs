@@ -15,7 +15,7 @@ mod client {
 
     pub struct Operation {
         pub id: &'static str,
-        pub path: &'static str,
+        pub reads: bool,
     }
 
     #[derive(Default)]

@@ -77,8 +77,8 @@ fn shapes_of_every_kind_are_read() {
         json!({"status": "OPEN", "lines": [{"kind": "A"}], "by_name": {"n": {"b": "c"}}}),
     );
     assert_eq!(
-        inline::types::ReportInlineStatus::from("OPEN"),
-        inline::types::ReportInlineStatus::Open
+        inline::types::ReportStatusX6721::from("OPEN"),
+        inline::types::ReportStatusX6721::Open
     );
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::openapi::{FEATURE, METHODS};
-use plaid_credit_codegen::naming;
+use crate::changes::naming;
 
 use super::change::Direction;
 use super::rings::{self, Rings};

@@ -1,6 +1,7 @@
 //! `cargo xtask changes`: what changed between two documents, and what it means for a
 //! user of the crate.
 
+pub mod naming;
 mod body;
 mod change;
 mod changelog;

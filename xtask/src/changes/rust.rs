@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::output::count;
-use plaid_credit_codegen::naming::InlineName;
+use crate::changes::naming::InlineName;
 
 use super::change::Direction;
 use super::document::Document;

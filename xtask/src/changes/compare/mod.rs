@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::openapi::Node;
-use plaid_credit_codegen::naming::InlineName;
+use crate::changes::naming::InlineName;
 
 use super::change::{Change, Direction, Pair, Part, Place, What};
 use super::document::Document;

@@ -8,7 +8,7 @@ use crate::changes::document::Document;
 use crate::changes::rust;
 use crate::changes::shape::{Shape, annotation, is_nullable, is_wrapped, may_be_null};
 use crate::changes::unions::is_free_form;
-use plaid_credit_codegen::naming::InlineName;
+use crate::changes::naming::InlineName;
 
 impl<'a> Comparison<'_, 'a> {
     /// Compares two schemas.

@@ -12,7 +12,7 @@ use crate::changes::rust;
 use crate::changes::shape::Shape;
 use crate::changes::unions::is_free_form;
 use crate::changes::usage::held_plainly;
-use plaid_credit_codegen::naming::InlineName;
+use crate::changes::naming::InlineName;
 
 impl<'a> Comparison<'_, 'a> {
     /// Compares all schemas of `components`.
