@@ -1,9 +1,12 @@
 //! What holds for the generator as a whole.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::api::Direction;
-use super::{Options, api, generate};
+use super::{Options, api, generate, naming};
 
 fn to(name: &str) -> Value {
     json!({"content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}}})
@@ -79,4 +82,36 @@ fn the_fragment_says_names_order_and_what_shows() {
     assert!(joint.field("id").unwrap().hidden);
     assert!(!joint.field("a").unwrap().hidden);
     assert_eq!(api.operations[0].name, "fetch");
+}
+
+/// The methods of `Client` that are written by hand, and those that its derives give.
+fn methods_of_client(folder: &Path, methods: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            methods_of_client(&path, methods);
+            continue;
+        }
+        let file = syn::parse_file(&std::fs::read_to_string(path).unwrap()).unwrap();
+        for item in file.items {
+            let syn::Item::Impl(block) = item else {
+                continue;
+            };
+            let is_client =
+                matches!(&*block.self_ty, syn::Type::Path(ty) if ty.path.is_ident("Client"));
+            methods.extend(block.items.iter().filter_map(|item| match item {
+                syn::ImplItem::Fn(method) if is_client => Some(method.sig.ident.to_string()),
+                _ => None,
+            }));
+        }
+    }
+}
+
+#[test]
+fn no_operation_takes_the_name_of_a_method_that_the_client_has() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src");
+    let mut methods = BTreeSet::from(["clone", "fmt"].map(str::to_owned));
+    methods_of_client(&source, &mut methods);
+    let own = naming::OWN_METHODS.map(str::to_owned);
+    assert_eq!(BTreeSet::from(own), methods);
 }
