@@ -6,7 +6,7 @@ use plaid_credit::decode;
 use plaid_credit::types::{CreditBankIncomeGetResponse, CreditSessionsGetResponse};
 use serde_json::Value;
 
-use crate::anomalies;
+use crate::{anomalies, assert_anomalies};
 
 const MILLION: usize = 1_000_000;
 
@@ -47,7 +47,7 @@ fn many_numbers_past_f64_below_a_long_name() {
     let numbers = vec!["1e400"; MILLION / 10].join(",");
     let body = format!(r#"{{"{name}":[{numbers}]}}"#);
     let decoded = decode::<CreditSessionsGetResponse>(body.as_bytes()).unwrap();
-    assert_eq!(anomalies(&decoded), []);
+    assert_anomalies(&decoded, &[]);
     let json = decoded.to_json();
     let numbers = json[&name].as_array().unwrap();
     assert_eq!(numbers.len(), MILLION / 10);
@@ -59,12 +59,12 @@ fn deep_nesting_in_an_unknown_field_is_set_aside() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let body = format!(r#"{{"new": {deep}, "request_id": "r"}}"#);
     let decoded = decode::<CreditSessionsGetResponse>(body.as_bytes()).unwrap();
-    assert_eq!(
-        anomalies(&decoded),
-        [(
+    assert_anomalies(
+        &decoded,
+        &[(
             "/new",
-            "expected at most 128 levels, found a list: set aside"
-        )]
+            "expected at most 128 levels, found a list: set aside",
+        )],
     );
     assert_eq!(decoded.anomalies[0].raw, Value::from(deep.as_str()));
     assert_eq!(decoded.to_json()["new"], Value::from(deep));
@@ -78,18 +78,18 @@ fn deep_nesting_in_known_fields_is_set_aside() {
         r#"{{"bank_income": [{{"items": {deep}, "days_requested": {deep}, "bank_income_id": "b"}}]}}"#
     );
     let decoded = decode::<CreditBankIncomeGetResponse>(body.as_bytes()).unwrap();
-    assert_eq!(
-        anomalies(&decoded),
-        [
+    assert_anomalies(
+        &decoded,
+        &[
             (
                 "/bank_income/0/items",
-                "expected a list, found an object: set aside"
+                "expected a list, found an object: set aside",
             ),
             (
                 "/bank_income/0/days_requested",
-                "expected an integer, found an object: set aside"
+                "expected an integer, found an object: set aside",
             ),
-        ]
+        ],
     );
     let id = decoded.value.bank_income[0].bank_income_id.as_deref();
     assert_eq!(id, Some("b"));

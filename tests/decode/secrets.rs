@@ -2,7 +2,6 @@
 
 use plaid_credit::types::{AssetReportGetResponse, CreditPayrollIncomeGetResponse};
 use plaid_credit::{Decoded, Error};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -26,7 +25,7 @@ fn planted() -> Vec<Value> {
 /// Puts each planted value at the pointer, and says how often it was set aside.
 fn plant<T>(body: &Value, pointer: &str) -> usize
 where
-    T: DeserializeOwned + Serialize + std::fmt::Debug,
+    T: DeserializeOwned + std::fmt::Debug,
 {
     let mut set_aside = 0;
     for value in planted() {

@@ -4,7 +4,7 @@ use plaid_credit::types::{CreditBankIncomeGetResponse, CreditSessionsGetResponse
 use plaid_credit::{Decoded, Error, MAX_ANOMALIES};
 use serde_json::{Value, json};
 
-use crate::{anomalies, read};
+use crate::{assert_anomalies, read};
 
 const SESSIONS: &str = r#"{
     "request_id": 41,
@@ -18,36 +18,36 @@ const SESSIONS: &str = r#"{
 #[test]
 fn each_is_set_aside_where_it_stands() {
     let decoded: Decoded<CreditSessionsGetResponse> = read(SESSIONS);
-    assert_eq!(
-        anomalies(&decoded),
-        [
+    assert_anomalies(
+        &decoded,
+        &[
             (
                 "/request_id",
-                "expected a string, found a number: set aside"
+                "expected a string, found a number: set aside",
             ),
             (
                 "/sessions/0/session_start_time",
-                "expected a time such as 2024-01-31T12:00:00Z, found a string: set aside"
+                "expected a time such as 2024-01-31T12:00:00Z, found a string: set aside",
             ),
             (
                 "/sessions/0/errors",
-                "expected a list, found an object: set aside"
+                "expected a list, found an object: set aside",
             ),
             (
                 "/sessions/1",
-                "expected an object, found a string: set aside"
+                "expected an object, found a string: set aside",
             ),
             (
                 "/sessions/2/results/item_add_results/0",
-                "expected an object, found a number: set aside"
+                "expected an object, found a number: set aside",
             ),
             (
                 "/sessions/2/results/item_add_results/1/institution_id",
-                "expected a string, found a boolean: set aside"
+                "expected a string, found a boolean: set aside",
             ),
-        ]
+        ],
     );
-    assert_eq!(decoded.anomalies[0].raw, 41);
+    assert_eq!(decoded.anomalies[0].raw, "41");
     assert_eq!(decoded.anomalies[2].raw, json!({"a": 1}));
     let response = decoded.value;
     assert_eq!(response.request_id, None);
@@ -108,9 +108,9 @@ fn bad_and_good_elements_come_back_in_their_order() {
 fn a_path_is_a_json_pointer() {
     let body = r#"{"bank_income": [], "a/b~c": [1e400], "sessions": 3}"#;
     let decoded = plaid_credit::decode::<CreditSessionsGetResponse>(body.as_bytes()).unwrap();
-    assert_eq!(
-        anomalies(&decoded),
-        [("/sessions", "expected a list, found a number: set aside")]
+    assert_anomalies(
+        &decoded,
+        &[("/sessions", "expected a list, found a number: set aside")],
     );
     let json = decoded.to_json();
     assert_eq!(json.pointer("/a~1b~0c/0"), Some(&Value::from("1e400")));
@@ -121,7 +121,7 @@ fn a_path_is_a_json_pointer() {
 fn of_a_repeated_name_the_last_counts() {
     let body = r#"{"request_id": 1, "new": 1, "sessions": 7, "request_id": "last", "new": 2, "sessions": []}"#;
     let decoded: Decoded<CreditSessionsGetResponse> = read(body);
-    assert_eq!(anomalies(&decoded), []);
+    assert_anomalies(&decoded, &[]);
     assert_eq!(decoded.value.request_id.unwrap(), "last");
     assert_eq!(decoded.value.extra["new"], 2);
     let body = r#"{"request_id": "first", "request_id": 2}"#;

@@ -5,7 +5,7 @@ mod docs;
 mod operations;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -29,6 +29,12 @@ pub(crate) fn source(
         let name = &schema.name;
         quote!((#name, #rust))
     });
+    let properties = model
+        .schemas
+        .values()
+        .flat_map(|schema| schema.properties.keys());
+    let field_names: BTreeSet<&String> = properties.collect();
+    let field_names = field_names.into_iter();
     let tokens = quote! {
         /// The models of the operations.
         pub mod types { #types }
@@ -40,6 +46,9 @@ pub(crate) fn source(
         /// By name in the document, the type made of each schema.
         #[doc(hidden)]
         pub const SCHEMAS: &[(&str, &str)] = &[#(#schemas),*];
+
+        /// The names of all fields in JSON, in their order.
+        pub(crate) const FIELD_NAMES: &[&str] = &[#(#field_names),*];
 
         #models
     };

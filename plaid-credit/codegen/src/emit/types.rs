@@ -34,7 +34,9 @@ pub(crate) fn all(model: &Model, outlines: &BTreeMap<String, Outline>) -> TokenS
 
 fn response(ident: &syn::Ident, schema: &Schema, fields: &[Field]) -> TokenStream {
     let doc = docs::comment(&[&docs::of_schema(schema)]);
-    let rows = fields.iter().map(|field| row(field, None));
+    let rows = fields
+        .iter()
+        .map(|field| row(field, promise(field, schema)));
     let extra = format_ident!("{}", extra_name(fields));
     let constructor = if schema.direction == Direction::Both {
         requests::constructor(ident, schema, fields)
@@ -100,11 +102,22 @@ fn definition(field: &Field, schema: &Schema, visibility: &TokenStream) -> Token
 }
 
 /// The field's row in the table of the model.
-fn row(field: &Field, presence: Option<&str>) -> TokenStream {
+fn row(field: &Field, presence: &str) -> TokenStream {
     let Field { wire, ident, .. } = field;
-    let presence = presence.map(|presence| format_ident!("{presence}"));
+    let presence = format_ident!("{presence}");
     let hidden = is_hidden(field).then(|| quote!(hidden));
     quote! { #wire => #presence #ident #hidden, }
+}
+
+/// What the document promises of a field of a response.
+fn promise(field: &Field, schema: &Schema) -> &'static str {
+    let property = schema.properties.get(&field.wire);
+    match property.map(|property| (property.required, property.nullable)) {
+        Some((true, false)) => "Required",
+        Some((true, true)) => "RequiredNullable",
+        Some((false, false)) => "Optional",
+        Some((false, true)) | None => "OptionalNullable",
+    }
 }
 
 fn is_hidden(field: &Field) -> bool {

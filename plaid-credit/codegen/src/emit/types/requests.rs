@@ -19,11 +19,11 @@ pub(super) fn model(ident: &syn::Ident, schema: &Schema, fields: &[Field]) -> To
     let rows = fields.iter().map(|field| {
         row(
             field,
-            Some(if is_required(field, schema) {
+            if is_required(field, schema) {
                 "required"
             } else {
                 "optional"
-            }),
+            },
         )
     });
     let by_user = names_user(fields);
