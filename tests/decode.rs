@@ -6,6 +6,7 @@ mod decode {
     mod limits;
     mod money;
     mod plaid;
+    mod review;
     mod secrets;
     mod set_aside;
     mod unreadable;

@@ -16,13 +16,13 @@ pub(crate) trait Object: Default {
     /// The fields, in the order of their names.
     const FIELDS: &'static [(&'static str, Promise)];
 
-    /// Reads the value that comes next into the field called `name`, if there is one.
+    /// Reads the value that comes next into the field called `name`; says whether there is one.
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,
         is_repeated: bool,
         map: &mut A,
-    ) -> Result<Option<Promise>, A::Error>;
+    ) -> Result<bool, A::Error>;
 
     /// Writes the fields that are there.
     fn write_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
@@ -69,17 +69,17 @@ macro_rules! object {
                 name: &str,
                 is_repeated: bool,
                 map: &mut A,
-            ) -> ::std::result::Result<::std::option::Option<$crate::wire::Promise>, A::Error> {
+            ) -> ::std::result::Result<bool, A::Error> {
                 match name {
                     $($name => map
                         .next_value_seed($crate::wire::Read {
                             field: &mut self.$field,
                             promise: $crate::wire::Promise::$promise,
                             is_repeated,
-                        })
-                        .map(|()| ::std::option::Option::Some($crate::wire::Promise::$promise)),)*
-                    _ => ::std::result::Result::Ok(::std::option::Option::None),
+                        })?,)*
+                    _ => return ::std::result::Result::Ok(false),
                 }
+                ::std::result::Result::Ok(true)
             }
 
             fn write_fields<M: ::serde::ser::SerializeMap>(
@@ -148,11 +148,10 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         let mut object = T::default();
         let mut review = is_review().then(|| Review::new(T::FIELDS));
         let is_root = is_root();
-        let (mut has_required, mut has_documented, mut is_error) = (false, false, false);
+        let (mut has_documented, mut is_error) = (false, false);
         while let Some(name) = map.next_key_seed(Name)? {
             let is_repeated = review.as_mut().is_some_and(|review| review.see(&name));
-            if let Some(promise) = object.read_field(&name, is_repeated, &mut map)? {
-                has_required |= promise.is_required();
+            if object.read_field(&name, is_repeated, &mut map)? {
                 has_documented = true;
             } else {
                 is_error |= is_root && ["error_code", "error_type"].contains(&&*name);
@@ -162,24 +161,15 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         if let Some(review) = review {
             review.finish();
         }
-        if is_root && (is_error || !has_required) {
-            check_answer(T::FIELDS, is_error, has_documented);
+        if is_root && is_error {
+            note(AnomalyKind::NotAnAnswer, "this is Plaid's error object");
+        } else if is_root && !has_documented && !T::FIELDS.is_empty() {
+            note(
+                AnomalyKind::NotAnAnswer,
+                "has none of the documented fields",
+            );
         }
         Ok(object)
-    }
-}
-
-/// Notes that the body is not an answer at all, if it is none.
-#[cold]
-fn check_answer(fields: &[(&str, Promise)], is_error: bool, has_documented: bool) {
-    let promises_any = fields.iter().any(|(_, promise)| promise.is_required());
-    if is_error {
-        note(AnomalyKind::NotAnAnswer, "this is Plaid's error object");
-    } else if promises_any || !has_documented && !fields.is_empty() {
-        note(
-            AnomalyKind::NotAnAnswer,
-            "has none of the fields of an answer",
-        );
     }
 }
 

@@ -26,7 +26,7 @@ fn the_environment_is_read_in_any_case() {
         ("PLAID_ENV", "Production"),
     ]);
     assert_eq!(
-        built.unwrap().base_url.unwrap(),
+        built.unwrap().base_url.unwrap().text,
         "https://production.plaid.com"
     );
 }
