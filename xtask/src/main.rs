@@ -1,19 +1,31 @@
 //! `cargo xtask`: the maintainers' commands.
 
-use std::io::Write;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::changes;
-use xtask::codegen::{self, Cargo};
+use xtask::codegen;
 use xtask::fragment;
 use xtask::layout::Layout;
 use xtask::output::Output;
 
 /// The maintainers' commands of the plaid-credit workspace.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    version,
+    after_help = "\
+Examples:
+  cargo xtask codegen                               after an edit in openapi/
+  cargo xtask codegen --upstream 2020-09-14.yml     for a new version of Plaid's document
+  cargo xtask changes                               what changed since origin/main
+
+Exit codes: 0 success, 1 an error, 2 wrong arguments, 4 something is stale or was found"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -22,15 +34,22 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Say what changed between two documents, and what it means for users of the crate
+    #[command(after_help = "\
+Examples:
+  cargo xtask changes                                     the working tree and origin/main
+  cargo xtask changes git:v0.1.0                          the working tree and a release
+  cargo xtask changes old.yml new.yml --format markdown   two documents of Plaid's
+
+Exit codes: 0 success, 1 an error, 2 wrong arguments, 4 a change that --fail-on asks about")]
     Changes(changes::Args),
-    /// Bring the fragment and the snapshots up to date
+    /// Bring the fragment, the snapshots and the changelog up to date
     Codegen(codegen::Args),
-    /// Take the fragment out of Plaid's OpenAPI document
+    /// Take a fragment out of Plaid's OpenAPI document, to look at or to build from
     Fragment(fragment::Args),
 }
 
 fn main() -> ExitCode {
-    match run(&Cli::parse(), &mut std::io::stdout().lock()) {
+    match run(&Cli::parse()) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -39,16 +58,32 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: &Cli, out: &mut dyn Write) -> Result<ExitCode> {
-    let layout = Layout::of_this_workspace();
-    let mut out = Output::new(out);
+fn run(cli: &Cli) -> Result<ExitCode> {
+    let layout = layout();
+    let stdout = io::stdout();
+    let is_coloured =
+        stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let mut stdout = stdout.lock();
+    let mut out = match is_coloured {
+        true => Output::coloured(&mut stdout),
+        false => Output::new(&mut stdout),
+    };
     let code = match &cli.command {
         Command::Changes(args) => changes::run(args, &layout, &mut out)?,
-        Command::Codegen(args) => codegen::run(args, &layout, &mut Cargo::new(&layout), &mut out)?,
+        Command::Codegen(args) => codegen::run(args, &layout, &mut out)?,
         Command::Fragment(args) => {
             fragment::run(args, &layout, &mut out)?;
             0
         }
     };
     Ok(ExitCode::from(code))
+}
+
+/// The workspace that cargo runs this program for.
+fn layout() -> Layout {
+    let xtask = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    match xtask.as_deref().and_then(Path::parent) {
+        Some(workspace) => Layout::new(workspace),
+        None => Layout::of_this_workspace(),
+    }
 }

@@ -1,6 +1,5 @@
 //! Where the two documents come from, and what brings them to the same form.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output as Ran};
 
@@ -161,25 +160,9 @@ impl Preparation {
             // What no longer applies, `cargo xtask fragment` reports.
             let _ = patches::apply(&mut document, std::slice::from_ref(patch));
         }
-        if self.money.apply(&mut document).is_err() {
-            self.mark_money_one_by_one(&mut document);
-        }
+        // `cargo xtask fragment` reports an entry that names no number.
+        self.money.mark(&mut document);
         Ok(document)
-    }
-
-    /// Marks the amounts that are there, although others are not.
-    fn mark_money_one_by_one(&self, document: &mut Value) {
-        for (schema, entries) in &self.money.money {
-            for entry in entries {
-                let money = BTreeMap::from([(schema.clone(), vec![entry.clone()])]);
-                // `cargo xtask fragment` reports an entry that names no number.
-                let _ = Money {
-                    money,
-                    ..Money::default()
-                }
-                .apply(document);
-            }
-        }
     }
 }
 

@@ -269,7 +269,7 @@ fn a_document_of_plaids_is_brought_to_the_form_of_the_fragment() {
     );
     workspace.write(
         "openapi/money.toml",
-        "[money]\nLoan = [\"fee\", \"amount\"]\n",
+        "[money]\nLoan = [\"fee\", \"amount\"]\nPayment = [\"amount\"]\n",
     );
     let mut upstream = base();
     upstream["components"]["schemas"]["Loan"]["properties"]["amount"] = json!({"type": "number"});
