@@ -1,14 +1,13 @@
 //! What a new document of Plaid's makes of the workspace: the fragment, its record, and
 //! what the changelog says of it.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Error, Result, anyhow};
 use serde::Deserialize;
+use serde_json::Value;
 
-use crate::changelog;
 use crate::changes::{Report, Settings, Side, Version};
 use crate::fragment::{self, Made};
 use crate::layout::Layout;
@@ -39,43 +38,27 @@ pub(super) fn read(
             let before = serde_json::from_str(before)
                 .with_context(|| format!("{}: not JSON", layout.shown(&fragment.path)))?;
             let name = version(record.present.as_deref());
-            let old = Side {
-                name: name.as_deref().unwrap_or("the fragment before"),
-                document: &before,
-            };
-            Some(report(old, &made, layout)?)
+            let name = name.as_deref().unwrap_or("the fragment before");
+            Some(report(name, &before, &made, layout)?)
         }
         None => None,
     };
-    let mut artefacts = vec![fragment, record];
-    artefacts.extend(changelog(report.as_ref(), layout)?);
+    let artefacts = vec![fragment, record];
     Ok((artefacts, Update { made, report }))
 }
 
-/// The changelog; none where there is none and nothing to say in it.
-fn changelog(report: Option<&Report>, layout: &Layout) -> Result<Option<Artefact>> {
-    let path = layout.changelog();
-    let present = artefact::read(&path)?;
-    let entries = report.map(Report::changelog).unwrap_or_default();
-    if present.is_none() && entries.is_empty() {
-        return Ok(None);
-    }
-    let wanted = changelog::merge(present.as_deref(), &entries);
-    Ok(Some(Artefact {
-        path,
-        present,
-        wanted: Some(wanted),
-    }))
-}
-
-fn report(old: Side<'_>, made: &Made, layout: &Layout) -> Result<Report> {
+fn report(name: &str, before: &Value, made: &Made, layout: &Layout) -> Result<Report> {
+    let old = Side {
+        name,
+        document: before,
+        api: &plaid_credit_codegen::api(before.clone())?,
+    };
     let new = Side {
         name: &made.record.version,
         document: &made.document,
+        api: &plaid_credit_codegen::api(made.document.clone())?,
     };
     let settings = Settings {
-        // Both fragments name the feature of each operation themselves.
-        features: &BTreeMap::new(),
         with_prose: false,
         version: Version::of_workspace(layout.root())?,
     };
