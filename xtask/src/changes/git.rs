@@ -43,13 +43,16 @@ impl Git {
         self.run(&["cat-file", "blob", &object])
     }
 
-    /// The files of a folder at a commit, by name.
-    pub(super) fn files(&self, commit: &str, folder: &str) -> Result<BTreeMap<String, String>> {
+    /// The snapshots in a folder at a commit, by name.
+    pub(super) fn snapshots(&self, commit: &str, folder: &str) -> Result<BTreeMap<String, String>> {
         let tree = self.run(&["ls-tree", "-z", &format!("{commit}:./{folder}")])?;
         // Each entry is `mode type object\tname`.
         let entries = tree.split('\0').filter_map(|entry| entry.split_once('\t'));
         let (objects, names): (Vec<_>, Vec<_>) = entries
-            .filter_map(|(object, name)| Some((object.split(' ').nth(2)?, name)))
+            .filter_map(|(object, name)| {
+                let object = object.split(' ').nth(2)?;
+                Some((object, name.strip_suffix(".snap")?))
+            })
             .unzip();
         let contents = self.contents(&objects)?;
         let names = names.into_iter().map(str::to_owned);

@@ -7,11 +7,14 @@ use plaid_credit_codegen::Api;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::fragment::facts::Facts;
+use crate::fragment::patches::Skipped;
 use crate::fragment::upstream;
 use crate::layout::Layout;
 
 use super::git::Git;
-use super::preparation::Preparation;
+use super::preparation::prepare;
+use super::report::Side;
 
 /// Where the fragment stands in the repository.
 pub(super) const FRAGMENT: &str = "openapi/plaid-credit.json";
@@ -35,10 +38,10 @@ pub(super) struct Loaded {
     pub(super) document: Value,
     /// What the generator makes of it.
     pub(super) api: Api,
-    /// Of a document of Plaid's, the whole; fragments have no prose to compare with it.
+    /// A document of Plaid's as it is.
     pub(super) whole: Option<Value>,
     /// Patches that do not apply to it.
-    pub(super) skipped_patches: Vec<String>,
+    pub(super) skipped: Vec<Skipped>,
 }
 
 impl Source {
@@ -74,8 +77,9 @@ impl Source {
         matches!(self, Self::Upstream(_))
     }
 
-    /// Reads the document, prepares it and generates from it.
-    pub(super) fn load(&self, layout: &Layout, preparation: &Preparation) -> Result<Loaded> {
+    /// Reads the document and generates from it. Of a document of Plaid's, those operations
+    /// are kept that are selected, or with `all` every one.
+    pub(super) fn load(&self, layout: &Layout, facts: Option<&Facts>, all: bool) -> Result<Loaded> {
         let (name, document) = match self {
             Self::Revision(revision) => (format!("git:{revision}"), at_revision(layout, revision)?),
             Self::Fragment(path) => {
@@ -89,24 +93,50 @@ impl Source {
             Self::Upstream(path) => {
                 let whole = upstream::read(path)?;
                 let name = upstream::version(&whole).unwrap_or_default().to_owned();
-                let shown = || path.display().to_string();
-                let prepared = preparation.prepare(whole.clone()).with_context(shown)?;
-                return Ok(Loaded {
-                    api: generate(&name, &prepared.document)?,
-                    name,
-                    document: prepared.document,
-                    whole: Some(whole),
-                    skipped_patches: prepared.skipped_patches,
-                });
+                (name, whole)
             }
         };
-        Ok(Loaded {
+        match facts.filter(|_| self.is_upstream()) {
+            Some(facts) => Loaded::of_upstream(name, document, facts, all),
+            None => Ok(Loaded {
+                api: generate(&name, &document)?,
+                name,
+                document,
+                whole: None,
+                skipped: Vec::new(),
+            }),
+        }
+    }
+}
+
+impl Loaded {
+    /// A document of Plaid's in the form of the fragment.
+    fn of_upstream(name: String, whole: Value, facts: &Facts, all: bool) -> Result<Self> {
+        let (document, skipped) =
+            prepare(whole.clone(), facts, all).with_context(|| name.clone())?;
+        Ok(Self {
             api: generate(&name, &document)?,
             name,
             document,
-            whole: None,
-            skipped_patches: Vec::new(),
+            whole: Some(whole),
+            skipped,
         })
+    }
+
+    /// The part of a document that the crate has.
+    pub(super) fn selected(self, facts: &Facts) -> Result<Self> {
+        match self.whole {
+            Some(whole) => Self::of_upstream(self.name, whole, facts, false),
+            None => Ok(self),
+        }
+    }
+
+    pub(super) fn side(&self) -> Side<'_> {
+        Side {
+            name: &self.name,
+            document: &self.document,
+            api: &self.api,
+        }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::fragment::unselected::Unselected;
+
 use super::change::Change;
 use super::report::{Group, Report};
-use super::unselected::Unselected;
 
 /// The report as JSON.
 pub(super) fn of(report: &Report) -> Value {
@@ -46,7 +47,7 @@ fn change(change: &Change) -> Value {
 fn unselected(operation: &Unselected) -> Value {
     json!({
         "id": operation.id,
-        "route": operation.route,
+        "path": operation.path,
         "schemas": operation.schemas,
     })
 }

@@ -16,7 +16,6 @@ pub mod release;
 mod report;
 mod rust;
 mod text;
-mod unselected;
 mod version;
 mod wire;
 
@@ -25,15 +24,15 @@ use std::thread;
 use anyhow::{Result, anyhow};
 use clap::ValueEnum;
 
+use crate::fragment::facts::Facts;
+use crate::fragment::unselected::{Unselected, unselected};
 use crate::layout::Layout;
 use crate::output::Output;
 
 use self::input::{Loaded, Source};
-use self::preparation::Preparation;
 
 pub use self::change::{Change, Grade, Kind, Owner, OwnerKind};
 pub use self::report::{Counts, Group, Report, Settings, Side};
-pub use self::unselected::{Unselected, unselected};
 pub use self::version::Version;
 
 /// The exit code when there is a change that `--fail-on` asks about.
@@ -103,81 +102,50 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
         Some(new) => Source::parse(new),
         None => Source::working_tree(layout),
     };
-    let preparation = Preparation::read(layout, &[&old, &new], args.all)?;
-    let version = Version::of_workspace(layout.root())?;
+    let needs_facts = old.is_upstream() || new.is_upstream();
+    let facts = needs_facts.then(|| Facts::read(layout)).transpose()?;
     let (old, new) = both(
-        || old.load(layout, &preparation),
-        || new.load(layout, &preparation),
+        || old.load(layout, facts.as_ref(), args.all),
+        || new.load(layout, facts.as_ref(), args.all),
     )?;
-    let report = report(&old, &new, &preparation, version)?;
+    let settings = Settings {
+        // A document of Plaid's is read without its prose.
+        with_prose: old.whole.is_none() && new.whole.is_none(),
+        version: Version::of_workspace(layout.root())?,
+    };
+    let mut report = Report::new(old.side(), new.side(), settings);
+    for side in [&old, &new] {
+        let skipped = side.skipped.iter();
+        let skipped = skipped.map(|patch| format!("{}: {patch}", side.name));
+        report.skipped_patches.extend(skipped);
+    }
+    if let Some(facts) = &facts {
+        report.unselected = unselected_operations(&old, &new, facts);
+        if args.all {
+            // What the crate leaves out asks for no release.
+            let (old, new) = both(|| old.selected(facts), || new.selected(facts))?;
+            report.gravest = Report::new(old.side(), new.side(), settings).gravest;
+        }
+    }
     out.text(&report.render(args.format))?;
+    let counts = report.counts();
     let found = match args.fail_on {
         None => false,
-        Some(FailOn::Breaking) => report.counts().breaking > 0,
-        Some(FailOn::Additive) => report.counts().breaking + report.counts().additive > 0,
+        Some(FailOn::Breaking) => counts.breaking > 0,
+        Some(FailOn::Additive) => counts.breaking + counts.additive > 0,
     };
     Ok(if found { FOUND } else { 0 })
 }
 
-fn report(
-    old: &Loaded,
-    new: &Loaded,
-    preparation: &Preparation,
-    version: Version,
-) -> Result<Report> {
-    let settings = Settings {
-        // A document of Plaid's is read without its prose.
-        with_prose: old.whole.is_some() == new.whole.is_some(),
-        version,
+/// The operations beside the selected ones that are new, if the older document shows that.
+fn unselected_operations(old: &Loaded, new: &Loaded, facts: &Facts) -> Vec<Unselected> {
+    let of = |side: &Loaded| match &side.whole {
+        Some(whole) => unselected(whole, &facts.selection),
+        None => Vec::new(),
     };
-    let mut report = Report::new(old.side(), new.side(), settings);
-    report.skipped_patches = skipped_patches(old, new);
-    if let Some(whole) = &new.whole {
-        report.unselected = unselected(whole, &preparation.selection, old.whole.as_ref());
-    }
-    if preparation.all {
-        // What the crate leaves out asks for no release.
-        let selected = preparation.of_selected();
-        let (old, new) = both(|| old.selected(&selected), || new.selected(&selected))?;
-        report.gravest = Report::new(old.side(), new.side(), settings).gravest;
-    }
-    Ok(report)
-}
-
-fn skipped_patches(old: &Loaded, new: &Loaded) -> Vec<String> {
-    let of = |side: &Loaded| {
-        let name = side.name.clone();
-        let patches = side.skipped_patches.iter();
-        patches
-            .map(|patch| format!("{patch} does not apply to {name}"))
-            .collect::<Vec<_>>()
-    };
-    [of(old), of(new)].concat()
-}
-
-impl Loaded {
-    fn side(&self) -> Side<'_> {
-        Side {
-            name: &self.name,
-            document: &self.document,
-            api: &self.api,
-        }
-    }
-
-    /// The part that the crate has of a document which was loaded whole.
-    fn selected(&self, preparation: &Preparation) -> Result<Self> {
-        let document = match &self.whole {
-            Some(whole) => preparation.prepare(whole.clone())?.document,
-            None => self.document.clone(),
-        };
-        Ok(Self {
-            name: self.name.clone(),
-            api: input::generate(&self.name, &document)?,
-            document,
-            whole: None,
-            skipped_patches: Vec::new(),
-        })
-    }
+    let known = of(old);
+    let is_new = |operation: &Unselected| known.iter().all(|known| known.id != operation.id);
+    of(new).into_iter().filter(is_new).collect()
 }
 
 /// Does the same for both sides at once: that is most of the work.

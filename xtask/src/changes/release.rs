@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use plaid_credit_codegen::Api;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::changelog::{self, Entry};
+use crate::fragment::record::Origin;
 use crate::layout::Layout;
 
 use super::change::Grade;
@@ -24,10 +24,7 @@ use super::version::Version;
 
 /// Where the pages stand in the repository.
 const PAGES: &str = "tests/snapshots";
-/// What names the document that the fragment was taken from.
-const RECORD: &str = "openapi/upstream.toml";
-
-/// The pages of an [`Api`], by file name, as they stand in tests/snapshots.
+/// The pages of an [`Api`], by name.
 pub type Pages = BTreeMap<String, String>;
 
 /// The fragment of the working tree, or the one that will be written there.
@@ -61,12 +58,12 @@ pub struct Since {
 }
 
 /// Compares the last release with the present fragment. `changelog` is the present
-/// changelog; `pages` writes the pages of an [`Api`].
+/// changelog; `generate` gives what the generator makes of a fragment.
 pub fn since_last(
     layout: &Layout,
     present: Present<'_>,
     changelog: Option<&str>,
-    pages: impl Fn(&Api) -> Result<Pages>,
+    generate: impl Fn(&Value) -> Result<(Api, Pages)>,
 ) -> Result<Release> {
     let version = Version::of_workspace(layout.root())?;
     let git = Git::new(layout.root());
@@ -99,15 +96,10 @@ pub fn since_last(
     let document = git.file(&commit, FRAGMENT);
     let document = document.with_context(|| format!("{tag}: {FRAGMENT} is not in this release"))?;
     let document = input::parse(&document).with_context(|| format!("{tag}: {FRAGMENT}"))?;
-    let api = input::generate(&tag, &document)?;
-    let generator = generator_changes(
-        &git.files(&commit, PAGES).unwrap_or_default(),
-        &pages(&api)?,
-    );
-    let name = git
-        .file(&commit, RECORD)
-        .ok()
-        .and_then(|text| upstream(&text));
+    let (api, pages) = generate(&document).with_context(|| tag.clone())?;
+    let released_pages = git.snapshots(&commit, PAGES).unwrap_or_default();
+    let generator = generator_changes(&released_pages, &pages);
+    let name = Origin::of(&document).ok().map(|origin| origin.version);
     let old = Side {
         name: name.as_deref().unwrap_or(&tag),
         document: &document,
@@ -210,12 +202,12 @@ impl Since {
     }
 }
 
-/// The pages that differ, by name without the ending.
+/// The pages that differ, by name.
 fn generator_changes(released: &Pages, present: &Pages) -> BTreeMap<String, Grade> {
-    let files = released.keys().chain(present.keys());
-    let changes = files.filter_map(|file| {
+    let names = released.keys().chain(present.keys());
+    let changes = names.filter_map(|name| {
         let lines = |pages: &Pages| {
-            let page = pages.get(file).map_or("", |page| content(page));
+            let page = pages.get(name).map_or("", |page| content(page));
             page.lines().map(str::to_owned).collect::<Vec<_>>()
         };
         let (old, new) = (lines(released), lines(present));
@@ -227,10 +219,7 @@ fn generator_changes(released: &Pages, present: &Pages) -> BTreeMap<String, Grad
         } else {
             Grade::Breaking
         };
-        let name = file
-            .rsplit_once('.')
-            .map_or(file.as_str(), |(name, _)| name);
-        Some((name.to_owned(), grade))
+        Some((name.clone(), grade))
     });
     changes.collect()
 }
@@ -241,16 +230,6 @@ fn content(page: &str) -> &str {
         .strip_prefix("---\n")
         .and_then(|rest| rest.split_once("\n---\n"));
     header.map_or(page, |(_, content)| content).trim()
-}
-
-/// The version of the document that a record names.
-fn upstream(record: &str) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Record {
-        version: String,
-    }
-    let record: Record = toml::from_str(record).ok()?;
-    Some(record.version)
 }
 
 #[cfg(test)]

@@ -7,9 +7,10 @@ use plaid_credit_codegen::api::{Operation, Place, Root, Shape, Step, Type};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::fragment::unselected::Unselected;
+
 use super::change::{Change, Grade, Kind, Owner, OwnerKind, code};
 use super::rust;
-use super::unselected::Unselected;
 use super::version::Version;
 use super::wire::{self, Difference, What};
 

@@ -170,17 +170,7 @@ fn decisions(text: &mut String, report: &Report, style: &impl Style) {
     if !report.unselected.is_empty() {
         text.push_str(&style.section("Operations that are not selected"));
         for operation in &report.unselected {
-            text.push_str(&style.entry(&operation.id, &operation.route));
-            let schemas = &operation.schemas;
-            let line = match schemas.len() {
-                0 => "brings no schema".to_owned(),
-                number => format!(
-                    "brings {}: {}",
-                    count(number, "schema"),
-                    codes(schemas.iter().map(String::as_str))
-                ),
-            };
-            text.push_str(&style.line("", &line));
+            text.push_str(&style.entry(&operation.to_string(), ""));
         }
     }
     if !report.skipped_patches.is_empty() {
