@@ -337,6 +337,3 @@ fn reached(api: &Api) -> BTreeMap<&str, BTreeSet<&str>> {
         .map(|operation| (operation.name.as_str(), types(operation)))
         .collect()
 }
-
-#[cfg(test)]
-mod tests;

@@ -230,6 +230,3 @@ impl Review {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests;

