@@ -74,30 +74,13 @@ pub struct Owner {
 }
 
 impl Owner {
-    /// The owner of a change that both sides have, under these names.
+    /// The owner of these names; an empty one is none.
     pub(super) fn of(kind: OwnerKind, before: &str, after: &str) -> Self {
+        let name = |name: &str| (!name.is_empty()).then(|| name.to_owned());
         Self {
             kind,
-            before: Some(before.to_owned()),
-            after: Some(after.to_owned()),
-        }
-    }
-
-    /// An owner that is new.
-    pub(super) fn added(kind: OwnerKind, name: &str) -> Self {
-        Self {
-            kind,
-            before: None,
-            after: Some(name.to_owned()),
-        }
-    }
-
-    /// An owner that is gone.
-    pub(super) fn removed(kind: OwnerKind, name: &str) -> Self {
-        Self {
-            kind,
-            before: Some(name.to_owned()),
-            after: None,
+            before: name(before),
+            after: name(after),
         }
     }
 

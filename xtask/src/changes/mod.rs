@@ -168,8 +168,8 @@ impl Report {
     /// The report in a format, with a newline at its end.
     pub fn render(&self, format: Format) -> String {
         match format {
-            Format::Text => text::of(self, &text::Plain),
-            Format::Markdown => text::of(self, &text::Markdown),
+            Format::Text => text::of(self, false),
+            Format::Markdown => text::of(self, true),
             Format::Json => format!("{:#}\n", json::of(self)),
         }
     }

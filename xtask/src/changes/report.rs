@@ -208,11 +208,7 @@ fn below(place: &Place, steps: usize) -> Option<String> {
 fn join(changes: &mut Vec<Change>, difference: Difference, places: &Places<'_>) {
     let Some(place) = &difference.place else {
         changes.push(Change {
-            owner: Owner {
-                kind: OwnerKind::Document,
-                before: None,
-                after: None,
-            },
+            owner: Owner::of(OwnerKind::Document, "", ""),
             place: None,
             kind: Kind::Changed,
             grade: Grade::Documentation,

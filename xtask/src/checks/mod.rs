@@ -80,3 +80,6 @@ pub fn check_order(text: &str, fragment: &Value) -> anyhow::Result<Option<Findin
         "run `cargo xtask codegen`",
     )))
 }
+
+#[cfg(test)]
+mod tests;

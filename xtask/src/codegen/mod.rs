@@ -195,3 +195,6 @@ fn next(args: &Args, stale: bool) -> String {
         (false, false) => "\nNothing was changed. Next: cargo test --workspace\n".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -230,3 +230,6 @@ impl Review {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

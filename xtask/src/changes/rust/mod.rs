@@ -83,7 +83,7 @@ impl Comparison<'_> {
                 Some(after) => self.ty(before, after),
                 None => {
                     let subject = Subject {
-                        owner: Owner::removed(OwnerKind::Type, &before.name),
+                        owner: Owner::of(OwnerKind::Type, &before.name, ""),
                         place: before.place.clone(),
                     };
                     let sentence = format!("type removed: {}", definition(&before.shape));
@@ -95,7 +95,7 @@ impl Comparison<'_> {
         let added: Vec<_> = new.types.values().filter(is_new).collect();
         for after in added {
             let subject = Subject {
-                owner: Owner::added(OwnerKind::Type, &after.name),
+                owner: Owner::of(OwnerKind::Type, "", &after.name),
                 place: after.place.clone(),
             };
             let sentence = format!("new type: {}", definition(&after.shape));
@@ -200,13 +200,13 @@ impl Comparison<'_> {
         match (user(self.old), user(self.new)) {
             (None, None) => {}
             (None, Some(_)) => self.note(
-                &subject(Owner::added(OwnerKind::Type, NAME)),
+                &subject(Owner::of(OwnerKind::Type, "", NAME)),
                 Kind::Added,
                 Grade::Additive,
                 "new type: an enum that names a user by ID or by token".to_owned(),
             ),
             (Some(_), None) => self.note(
-                &subject(Owner::removed(OwnerKind::Type, NAME)),
+                &subject(Owner::of(OwnerKind::Type, NAME, "")),
                 Kind::Removed,
                 Grade::Breaking,
                 "type removed: an enum that names a user by ID or by token".to_owned(),

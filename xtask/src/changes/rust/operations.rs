@@ -20,7 +20,7 @@ impl Comparison<'_> {
                 }
                 None => {
                     let subject = Subject {
-                        owner: Owner::removed(OwnerKind::Method, &before.name),
+                        owner: Owner::of(OwnerKind::Method, &before.name, ""),
                         place: Place::of_operation(&before.id),
                     };
                     let sentence = format!("operation removed: {}", route(before));
@@ -30,7 +30,7 @@ impl Comparison<'_> {
         }
         for after in new.iter().filter(|after| !known.contains(&&after.id)) {
             let subject = Subject {
-                owner: Owner::added(OwnerKind::Method, &after.name),
+                owner: Owner::of(OwnerKind::Method, "", &after.name),
                 place: Place::of_operation(&after.id),
             };
             let feature = match &after.feature {
