@@ -92,13 +92,14 @@ impl Owner {
 }
 
 /// One change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// Whose change it is.
     pub owner: Owner,
-    /// Where it stands in the new document, or in the old one if it is gone; `None` for
-    /// the document as a whole.
-    pub place: Option<Place>,
+    /// Where it stands in the new document, or in the old one if it is gone; for the API as
+    /// a whole, the operation without an ID.
+    #[serde(serialize_with = "as_text")]
+    pub place: Place,
     /// What it does to its owner.
     pub kind: Kind,
     /// What it means for a user.
@@ -134,4 +135,8 @@ pub(super) fn codes<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
         names.push(format!("{rest} more"));
     }
     joined(&names)
+}
+
+fn as_text<S: serde::Serializer>(place: &Place, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(place)
 }

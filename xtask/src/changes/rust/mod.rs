@@ -67,7 +67,7 @@ impl Comparison<'_> {
     fn note(&mut self, subject: &Subject, kind: Kind, grade: Grade, said: impl Into<String>) {
         self.changes.push(Change {
             owner: subject.owner.clone(),
-            place: Some(subject.place.clone()),
+            place: subject.place.clone(),
             kind,
             grade,
             sentence: said.into(),
@@ -164,7 +164,7 @@ impl Comparison<'_> {
             }
         }
         if !removed.is_empty() {
-            let said = format!("values removed, and their variants: {}", codes(removed));
+            let said = format!("values and variants removed: {}", codes(removed));
             self.note(subject, Kind::PartRemoved, Grade::Breaking, said);
         }
         let is_new = |of: &&Variant| by_value(old, of).is_none() && by_name(old, of).is_none();

@@ -125,7 +125,7 @@ Additive
 
 LoanStatus
   used by `loan_get` (feature `loans`)
-  additive       new value `SOLD`
+  additive       new values: `SOLD`
 
 1 change: 1 additive.
 Version: 0.3.1 -> 0.3.2: no code breaks.
@@ -143,7 +143,7 @@ What changed from `git:HEAD~1` to `git:HEAD`.
 ### Additive
 
 - **LoanStatus**, used by `loan_get` (feature `loans`)
-  - *additive*: new value `SOLD`
+  - *additive*: new values: `SOLD`
 
 1 change: 1 additive.
 
@@ -212,8 +212,7 @@ fn whole() -> Value {
     other["post"]["requestBody"]["content"]["application/json"]["schema"] =
         json!({"$ref": "#/components/schemas/LoanListRequest"});
     whole["paths"]["/loan/list"] = other;
-    whole["components"]["schemas"]["LoanListRequest"] =
-        json!({"type": "object", "properties": {"page": {"type": "integer"}}});
+    whole["components"]["schemas"]["LoanListRequest"] = json!({"type": "object", "properties": {"page": {"type": "integer"}, "size": {"type": "integer"}}});
     whole
 }
 
@@ -238,7 +237,8 @@ fn new_operations_beside_the_selected_ones_are_listed() {
 fn all_asks_for_no_version_of_what_the_crate_leaves_out() {
     let workspace = Workspace::new();
     let mut without = whole();
-    without["components"]["schemas"]["LoanListRequest"]["properties"] = json!({});
+    without["components"]["schemas"]["LoanListRequest"]["properties"] =
+        json!({"size": {"type": "integer"}});
     let old = workspace.write_upstream("1.0.0", &whole());
     let new = workspace.write_upstream("1.1.0", &without);
     let all = Args {

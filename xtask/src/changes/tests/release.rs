@@ -84,7 +84,7 @@ fn a_breaking_change_is_not_forgotten_by_the_next_one() {
     let removed = "- **Breaking:** `Loan`: field `amount` removed, was `Option<Decimal>`.\n";
     assert_eq!(text.matches(removed).count(), 1, "{text}");
     assert!(
-        text.contains("- `LoanStatus`: new value `SOLD`.\n"),
+        text.contains("- `LoanStatus`: new values: `SOLD`.\n"),
         "{text}"
     );
 

@@ -17,9 +17,7 @@ fn an_operation_id() {
     );
     check(
         id("LoanGet"),
-        &[
-            "loan_get: documentation: operation ID: `loanGet` -> `LoanGet`; the method keeps its name",
-        ],
+        &["loan_get: documentation: operation ID: `loanGet` -> `LoanGet`; the method is the same"],
     );
 }
 
@@ -91,8 +89,8 @@ fn many_schemas_by_one_suffix() {
             "CollateralV2: breaking: renamed from `Collateral`",
             "FilterV2: breaking: renamed from `Filter`",
             "LoanStatusV2: breaking: renamed from `LoanStatus`",
-            "LoanStatusV2: breaking: values removed, with their variants: `OPEN` and `PAID`",
-            "LoanStatusV2: additive: new values `NEW` and `SOLD`",
+            "LoanStatusV2: breaking: values and variants removed: `OPEN` and `PAID`",
+            "LoanStatusV2: additive: new values: `NEW` and `SOLD`",
             "LoanV2: breaking: renamed from `Loan`",
         ],
     );
