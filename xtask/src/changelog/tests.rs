@@ -1,259 +1,117 @@
-use super::{Entry, Kind, merge};
+use super::{Entry, newest_version};
 
-fn entry(kind: Kind, text: &str) -> Entry {
-    Entry {
-        kind,
-        text: text.to_owned(),
-    }
+type Entries<'a> = &'a [(bool, &'a str)];
+
+fn block(entries: Entries<'_>) -> Vec<Entry> {
+    let entries = entries.iter().map(|(is_breaking, text)| Entry {
+        is_breaking: *is_breaking,
+        text: (*text).to_owned(),
+    });
+    entries.collect()
 }
 
-fn update() -> Vec<Entry> {
-    vec![
-        entry(Kind::Removed, "**Breaking:** `A`: field `b`."),
-        entry(Kind::Added, "`A`: field `c`."),
-        entry(Kind::Added, "`A`: field `d`."),
-        Entry::follows("1.2.3"),
-    ]
+fn with_block(present: Option<&str>, entries: &[Entry]) -> String {
+    super::with_block(present, "2020-09-14_1.2.3", entries)
 }
 
-#[test]
-fn a_missing_file_is_begun() {
-    insta::assert_snapshot!(merge(None, &update()), @"
-    # Changelog
-
-    What changed for users of the crate, in the form of
-    [Keep a Changelog](https://keepachangelog.com/en/1.1.0/).
-
-    ## [Unreleased]
-
-    ### Added
-
-    - `A`: field `c`.
-    - `A`: field `d`.
-
-    ### Changed
-
-    - Follows Plaid's OpenAPI document `1.2.3`.
-
-    ### Removed
-
-    - **Breaking:** `A`: field `b`.
-    ");
-}
-
-#[test]
-fn the_section_is_made_above_the_newest_version() {
-    let present = "\
-# Changes
-
-## How to read this
-
-### Added
-
-- An example.
-
-## [0.2.0] - 2026-01-01
-
-### Added
-
-- `A`: field `c`.
-
-[0.2.0]: https://example.com
-";
-    insta::assert_snapshot!(merge(Some(present), &update()[1..2]), @"
-    # Changes
-
-    ## How to read this
-
-    ### Added
-
-    - An example.
-
-    ## [Unreleased]
-
-    ### Added
-
-    - `A`: field `c`.
-
-    ## [0.2.0] - 2026-01-01
-
-    ### Added
-
-    - `A`: field `c`.
-
-    [0.2.0]: https://example.com
-    ");
-}
-
-#[test]
-fn what_people_wrote_stays_and_nothing_is_said_twice() {
-    let present = "\
+const PRESENT: &str = "\
 # Changelog
-
-## [Unreleased] - soon
-
-What this is about.
-
-### Added
-
-- `A`: field
-  `c`.
-* By hand,
-  on two lines.
-
-### Fixed
-- A fault:
-  ```
-  ## [0.0.1]
-  ### Added
-  ```
-
-[Unreleased]: https://example.com
-";
-    let merged = merge(Some(present), &update());
-    insta::assert_snapshot!(merged, @"
-    # Changelog
-
-    ## [Unreleased] - soon
-
-    What this is about.
-
-    ### Added
-
-    - `A`: field
-      `c`.
-    * By hand,
-      on two lines.
-    - `A`: field `d`.
-
-    ### Changed
-
-    - Follows Plaid's OpenAPI document `1.2.3`.
-
-    ### Removed
-
-    - **Breaking:** `A`: field `b`.
-
-    ### Fixed
-    - A fault:
-      ```
-      ## [0.0.1]
-      ### Added
-      ```
-
-    [Unreleased]: https://example.com
-    ");
-    assert_eq!(merge(Some(&merged), &update()), merged);
-}
-
-#[test]
-fn a_later_document_takes_the_place_of_the_one_before() {
-    let first = merge(None, &update());
-    let second = [
-        entry(Kind::Added, "`A`: field `e`."),
-        Entry::follows("1.2.4"),
-    ];
-    let merged = merge(Some(&first), &second);
-    let expected = first
-        .replace("field `d`.\n", "field `d`.\n- `A`: field `e`.\n")
-        .replace("1.2.3", "1.2.4");
-    assert_eq!(merged, expected);
-}
-
-#[test]
-fn a_released_version_is_left_alone() {
-    let released = merge(None, &update()).replace("[Unreleased]", "[0.2.0] - 2026-01-01");
-    let merged = merge(Some(&released), &[Entry::follows("1.2.4")]);
-    let (head, tail) = released.split_once("## [0.2.0]").unwrap();
-    let added = "## [Unreleased]\n\n### Changed\n\n- Follows Plaid's OpenAPI document `1.2.4`.\n\n";
-    assert_eq!(merged, format!("{head}{added}## [0.2.0]{tail}"));
-}
-
-#[test]
-fn nothing_to_say_changes_nothing() {
-    for present in ["", "# Changes\r\n\r\ntext without an end"] {
-        assert_eq!(merge(Some(present), &[]), present);
-    }
-    assert_eq!(merge(None, &[]), "");
-}
-
-#[test]
-fn line_endings_stay_as_they_are() {
-    let present = "# Changes\r\n\r\n## 1.0.0\r\n";
-    assert_eq!(
-        merge(Some(present), &[entry(Kind::Added, "A.")]),
-        "# Changes\r\n\r\n## [Unreleased]\r\n\r\n### Added\r\n\r\n- A.\r\n\r\n## 1.0.0\r\n"
-    );
-}
-
-#[test]
-fn what_is_taken_back_is_not_said() {
-    let added = entry(Kind::Added, "`A`: field `c`.");
-    let removed = entry(Kind::Removed, "**Breaking:** `A`: field `c`.");
-    let other = entry(Kind::Added, "`A`: field `d`.");
-    let nothing = merge(Some("# Changes\n\n## [Unreleased]\n"), &[]);
-    let once = merge(Some(&nothing), std::slice::from_ref(&added));
-    assert_eq!(merge(Some(&once), std::slice::from_ref(&removed)), nothing);
-    let gone = merge(Some(&nothing), std::slice::from_ref(&removed));
-    assert_eq!(merge(Some(&gone), std::slice::from_ref(&added)), nothing);
-    let again = [added.clone(), removed.clone(), added.clone()];
-    assert_eq!(merge(Some(&nothing), &again), once);
-
-    let both = merge(Some(&nothing), &[added, other, Entry::follows("1.2.3")]);
-    insta::assert_snapshot!(merge(Some(&both), &[removed]), @"
-    # Changes
-
-    ## [Unreleased]
-
-    ### Added
-
-    - `A`: field `d`.
-
-    ### Changed
-
-    - Follows Plaid's OpenAPI document `1.2.3`.
-    ");
-}
-
-#[test]
-fn a_section_that_is_left_empty_goes() {
-    let present = "\
-# Changes
 
 ## [Unreleased]
 
 ### Added
 
-- `A`: field
-  `c`.
+- Written by hand.
 
-### Changed
+## [0.1.0] - 2030-01-01
 
-- Something.
+- The first.
 
-### Removed
-
-- `A`: field `e`.
-
-## [0.2.0] - 2026-01-01
-
-[0.2.0]: https://example.com
+[Unreleased]: https://example.com
 ";
-    let entries = [
-        entry(Kind::Removed, "**Breaking:** `A`: field `c`."),
-        entry(Kind::Added, "`A`: field `e`."),
-    ];
-    insta::assert_snapshot!(merge(Some(present), &entries), @"
-    # Changes
 
-    ## [Unreleased]
+#[test]
+fn the_block_stands_at_the_end_of_the_unreleased_section() {
+    let text = with_block(
+        Some(PRESENT),
+        &block(&[(true, "`A`: gone."), (false, "`B`: new.")]),
+    );
+    assert_eq!(
+        text,
+        "\
+# Changelog
 
-    ### Changed
+## [Unreleased]
 
-    - Something.
+### Added
 
-    ## [0.2.0] - 2026-01-01
+- Written by hand.
 
-    [0.2.0]: https://example.com
-    ");
+<!-- Generated by `cargo xtask codegen` up to the end mark: do not edit. -->
+
+### Plaid's API
+
+- Follows Plaid's OpenAPI document `2020-09-14_1.2.3`.
+- **Breaking:** `A`: gone.
+- `B`: new.
+
+<!-- End of what is generated. -->
+
+## [0.1.0] - 2030-01-01
+
+- The first.
+
+[Unreleased]: https://example.com
+"
+    );
+}
+
+#[test]
+fn the_block_is_made_anew() {
+    let first = with_block(Some(PRESENT), &block(&[(true, "`A`: gone.")]));
+    assert_eq!(
+        with_block(Some(&first), &block(&[(true, "`A`: gone.")])),
+        first
+    );
+    let second = with_block(Some(&first), &block(&[(false, "`B`: new.")]));
+    assert_eq!(
+        second,
+        with_block(Some(PRESENT), &block(&[(false, "`B`: new.")]))
+    );
+}
+
+#[test]
+fn what_people_write_after_the_block_stays() {
+    let text = with_block(Some(PRESENT), &block(&[]));
+    let by_hand = text.replace("## [0.1.0]", "- One more.\n\n## [0.1.0]");
+    let again = with_block(Some(&by_hand), &block(&[(false, "`B`: new.")]));
+    assert!(again.contains("<!-- End of what is generated. -->\n\n- One more.\n\n## [0.1.0]"));
+}
+
+#[test]
+fn the_block_of_a_release_stays_as_it_is() {
+    let released = with_block(Some(PRESENT), &block(&[(true, "`A`: gone.")]));
+    let released = released.replace("## [Unreleased]", "## [0.2.0]");
+    let text = with_block(Some(&released), &block(&[]));
+    assert!(text.contains("## [Unreleased]\n\n<!-- Generated"), "{text}");
+    assert_eq!(text.matches("- **Breaking:** `A`: gone.").count(), 1);
+    assert_eq!(newest_version(&text).unwrap().to_string(), "0.2.0");
+}
+
+#[test]
+fn a_changelog_is_begun() {
+    let text = with_block(None, &block(&[]));
+    assert!(text.starts_with("# Changelog\n"), "{text}");
+    assert!(
+        text.ends_with("<!-- End of what is generated. -->\n"),
+        "{text}"
+    );
+    assert_eq!(newest_version(&text), None);
+    assert_eq!(with_block(Some(&text), &block(&[])), text);
+}
+
+#[test]
+fn windows_line_endings_stay() {
+    let text = with_block(Some(&PRESENT.replace('\n', "\r\n")), &block(&[]));
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
 }

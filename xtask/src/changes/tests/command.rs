@@ -6,52 +6,62 @@ use std::process::Command;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{add, base, changed, remove, schema};
+use super::{add, base, changed, remove, rename, schema};
 use crate::changes::{Args, FOUND, FailOn, Format, run};
 use crate::layout::Layout;
 use crate::output::Output;
 
 /// A workspace with the fragment of the base document, in a repository of its own.
-struct Workspace {
+pub(super) struct Workspace {
     folder: TempDir,
 }
 
 impl Workspace {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let workspace = Self {
             folder: tempfile::tempdir().unwrap(),
         };
         workspace.write("Cargo.toml", "[workspace.package]\nversion = \"0.3.1\"\n");
         workspace.write(
             "openapi/selection.toml",
-            "[features]\nloans = [\"loanGet\", \"loanClose\"]\n",
+            "reads = []\n[features]\nloans = [\"loanGet\"]\n",
         );
         workspace.write_fragment(&base());
-        workspace
-    }
-
-    fn with_history() -> Self {
-        let workspace = Self::new();
         workspace.git(&["init", "--quiet", "--initial-branch=main"]);
         workspace.commit();
         workspace
     }
 
-    fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(super) fn layout(&self) -> Layout {
+        Layout::new(self.path())
+    }
+
+    pub(super) fn write(&self, name: &str, text: &str) {
         let path = self.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
 
-    fn write_fragment(&self, document: &Value) {
+    pub(super) fn write_fragment(&self, document: &Value) {
         self.write("openapi/plaid-credit.json", &document.to_string());
     }
 
-    fn git(&self, arguments: &[&str]) {
+    /// Writes a document of Plaid's and returns its path.
+    fn write_upstream(&self, name: &str, document: &Value) -> String {
+        let mut document = document.clone();
+        document["info"]["version"] = json!(format!("2020-09-14_{name}"));
+        self.write(&format!("{name}.yml"), &format!("{document:#}\n"));
+        self.path()
+            .join(format!("{name}.yml"))
+            .display()
+            .to_string()
+    }
+
+    pub(super) fn git(&self, arguments: &[&str]) {
         let ran = Command::new("git")
             .arg("-C")
             .arg(self.path())
@@ -59,40 +69,23 @@ impl Workspace {
             .args(arguments)
             .output()
             .unwrap();
-        assert!(
-            ran.status.success(),
-            "{}",
-            String::from_utf8_lossy(&ran.stderr)
-        );
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert!(ran.status.success(), "{said}");
     }
 
-    fn commit(&self) {
+    pub(super) fn commit(&self) {
         self.git(&["add", "."]);
         self.git(&["commit", "--quiet", "--message=Change"]);
     }
 
     fn run(&self, args: &Args) -> anyhow::Result<(u8, String)> {
         let mut bytes = Vec::new();
-        let code = run(
-            args,
-            &Layout::new(self.path()),
-            &mut Output::new(&mut bytes),
-        )?;
+        let code = run(args, &self.layout(), &mut Output::new(&mut bytes))?;
         Ok((code, String::from_utf8(bytes)?))
     }
 
     fn text(&self, documents: &[&str]) -> String {
         self.run(&args(documents)).unwrap().1
-    }
-
-    fn error(&self, documents: &[&str]) -> String {
-        let error = self.run(&args(documents)).unwrap_err();
-        format!("{error:#}").replace(&self.path().display().to_string(), "")
-    }
-
-    /// The path of a file, as an argument.
-    fn argument(&self, name: &str) -> String {
-        self.path().join(name).display().to_string()
     }
 }
 
@@ -108,261 +101,206 @@ fn args(documents: &[&str]) -> Args {
 }
 
 fn with_new_value() -> Value {
-    changed(&json!([add(&schema("LoanStatus/enum/-"), json!("SOLD"))]))
-}
-
-fn with_less_fields() -> Value {
-    changed(&json!([remove(&schema("Loan/properties/rate"))]))
-}
-
-#[test]
-fn the_working_tree_is_compared_with_the_last_commit() {
-    let workspace = Workspace::with_history();
-    assert!(
-        workspace
-            .text(&[])
-            .starts_with("What changed from git:HEAD to openapi/plaid-credit.json\n\nNo changes.")
-    );
-    workspace.write_fragment(&with_new_value());
-    let text = workspace.text(&[]);
-    assert!(
-        text.contains("LoanStatus") && text.contains("New value: `SOLD`"),
-        "{text}"
-    );
-    assert!(
-        text.ends_with("Version: 0.3.1 -> 0.3.2, as no code breaks.\n"),
-        "{text}"
-    );
+    changed(json!([add(&schema("LoanStatus/enum/-"), json!("SOLD"))]))
 }
 
 #[test]
 fn the_working_tree_is_compared_with_what_is_published() {
-    let workspace = Workspace::with_history();
+    let workspace = Workspace::new();
+    assert_eq!(
+        workspace.text(&[]),
+        "What changed from git:HEAD to openapi/plaid-credit.json\n\nNo changes. Version: stays \
+         at 0.3.1.\n"
+    );
     workspace.git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
-    workspace.write_fragment(&with_less_fields());
-    workspace.commit();
-    let text = workspace.text(&[]);
-    assert!(
-        text.starts_with("What changed from git:origin/main to "),
-        "{text}"
-    );
-    assert!(
-        text.ends_with("Version: 0.3.1 -> 0.4.0, as code may break.\n"),
-        "{text}"
-    );
-}
-
-#[test]
-fn revisions_are_compared() {
-    let workspace = Workspace::with_history();
     workspace.write_fragment(&with_new_value());
     workspace.commit();
-    let text = workspace.text(&["git:HEAD~1", "git:HEAD"]);
-    assert!(
-        text.starts_with("What changed from git:HEAD~1 to git:HEAD\n"),
-        "{text}"
+    assert_eq!(
+        workspace.text(&[]),
+        "\
+What changed from git:origin/main to openapi/plaid-credit.json
+
+Additive
+========
+
+LoanStatus
+  used by `loan_get` (feature `loans`)
+  additive       new values: `SOLD`
+
+1 change: 1 additive.
+Version: 0.3.1 -> 0.3.2: no code breaks.
+"
     );
-    assert!(
-        text.contains("1 change: 0 breaking, 1 additive, 0 documentation."),
-        "{text}"
+    let markdown = Args {
+        format: Format::Markdown,
+        ..args(&["git:HEAD~1", "git:HEAD"])
+    };
+    assert_eq!(
+        workspace.run(&markdown).unwrap().1,
+        "\
+What changed from `git:HEAD~1` to `git:HEAD`.
+
+### Additive
+
+- **LoanStatus**, used by `loan_get` (feature `loans`)
+  - *additive*: new values: `SOLD`
+
+1 change: 1 additive.
+
+Version: 0.3.1 -> 0.3.2: no code breaks.
+"
     );
+    let json = Args {
+        format: Format::Json,
+        ..args(&["git:HEAD~1", "git:HEAD"])
+    };
+    let report: Value = serde_json::from_str(&workspace.run(&json).unwrap().1).unwrap();
+    assert_eq!(report["counts"]["additive"], 1);
+    assert_eq!(report["version"]["to"], "0.3.2");
+    assert_eq!(report["groups"][0]["owner"]["after"], "LoanStatus");
 }
 
 #[test]
 fn a_grade_can_fail_the_run() {
     let workspace = Workspace::new();
     workspace.write("additive.json", &with_new_value().to_string());
-    workspace.write("breaking.json", &with_less_fields().to_string());
-    let code = |new: &str, fail_on| {
-        let (old, new) = (
-            workspace.argument("openapi/plaid-credit.json"),
-            workspace.argument(new),
-        );
-        workspace
-            .run(&Args {
-                fail_on,
-                ..args(&[&old, &new])
-            })
-            .unwrap()
-            .0
+    let new = workspace.path().join("additive.json").display().to_string();
+    let code = |fail_on| {
+        let args = Args {
+            fail_on,
+            ..args(&["git:HEAD", &new])
+        };
+        workspace.run(&args).unwrap().0
     };
-    assert_eq!(code("breaking.json", None), 0);
-    assert_eq!(code("breaking.json", Some(FailOn::Breaking)), FOUND);
-    assert_eq!(code("breaking.json", Some(FailOn::Additive)), FOUND);
-    assert_eq!(code("additive.json", Some(FailOn::Breaking)), 0);
-    assert_eq!(code("additive.json", Some(FailOn::Additive)), FOUND);
-    assert_eq!(code("openapi/plaid-credit.json", Some(FailOn::Additive)), 0);
+    assert_eq!(code(None), 0);
+    assert_eq!(code(Some(FailOn::Breaking)), 0);
+    assert_eq!(code(Some(FailOn::Additive)), FOUND);
 }
 
 #[test]
-fn of_plaids_documents_the_selected_operations_are_compared() {
+fn a_revision_is_never_an_option_of_git() {
     let workspace = Workspace::new();
-    workspace.write("old.yml", &format!("{:#}\n", base()));
-    let mut new = changed(&json!([
-        add(&schema("LoanStatus/enum/-"), json!("SOLD")),
-        remove(&schema("LoanUpdateRequest/properties/user_token")),
-        add(
-            &schema("Loan/description"),
-            json!("Prose of Plaid's is not compared.")
-        ),
-    ]));
-    new["info"]["version"] = json!("1.0.0_1.1");
-    workspace.write("new.yml", &format!("{new:#}\n"));
-    let (old, new) = (workspace.argument("old.yml"), workspace.argument("new.yml"));
-
-    let text = workspace.text(&[&old, &new]);
-    assert!(
-        text.starts_with("What changed from 1.0.0 to 1.0.0_1.1\n"),
-        "{text}"
-    );
-    assert!(text.contains("used by loanGet (feature loans)"), "{text}");
-    assert!(
-        text.contains("1 change: 0 breaking, 1 additive, 0 documentation."),
-        "{text}"
-    );
-
-    let text = std::fs::read_to_string(&new).unwrap();
-    workspace.write("new.json", &text);
-    assert_eq!(
-        workspace.text(&[&old, &new]),
-        workspace.text(&[&old, &workspace.argument("new.json")])
-    );
-
-    let all = workspace
-        .run(&Args {
-            all: true,
-            ..args(&[&old, &new])
-        })
-        .unwrap()
-        .1;
-    assert!(all.contains("`user_token` removed"), "{all}");
+    for revision in ["git:--output=stolen", "git:-x", "git:nowhere"] {
+        let error = workspace.run(&args(&[revision])).unwrap_err();
+        let expected = format!("{revision}: not a revision of this repository");
+        assert!(format!("{error:#}").starts_with(&expected), "{error:#}");
+    }
+    assert!(!workspace.path().join("stolen").exists());
 }
 
 #[test]
-fn a_document_of_plaids_is_brought_to_the_form_of_the_fragment() {
+fn errors_say_what_is_wrong() {
     let workspace = Workspace::new();
-    workspace.write(
-        "openapi/patches/0001-rate.toml",
-        r#"
-        reason = "The rate is text."
-        seen-in = "1.0.0"
-        [[change]]
-        op = "test"
-        path = "/components/schemas/Loan/properties/rate/type"
-        value = "number"
-        [[change]]
-        op = "replace"
-        path = "/components/schemas/Loan/properties/rate/type"
-        value = "string"
-        "#,
-    );
-    workspace.write(
-        "openapi/patches/0002-gone.toml",
-        r#"
-        reason = "Upstream has mended this."
-        seen-in = "0.9.0"
-        [[change]]
-        op = "test"
-        path = "/components/schemas/Gone/type"
-        value = "number"
-        "#,
-    );
-    workspace.write(
-        "openapi/money.toml",
-        "[money]\nLoan = [\"fee\", \"amount\"]\nPayment = [\"amount\"]\n",
-    );
-    let mut upstream = base();
-    upstream["components"]["schemas"]["Loan"]["properties"]["amount"] = json!({"type": "number"});
-    workspace.write("upstream.yml", &format!("{upstream:#}\n"));
-
-    let mut fragment = changed(&json!([
-        add(&schema("Loan/properties/rate/type"), json!("string")),
-        remove("/paths/~1loan~1update"),
-        remove("/paths/~1loans~1{lender}"),
-        remove(&schema("LoanUpdateRequest")),
-        remove(&schema("LoansListResponse")),
-        remove(&schema("UserToken")),
-    ]));
-    fragment["components"]["schemas"]["Loan"]["description"] = json!("Words of ours.");
-    workspace.write_fragment(&fragment);
-    let text = workspace.text(&[
-        &workspace.argument("openapi/plaid-credit.json"),
-        &workspace.argument("upstream.yml"),
-    ]);
-    assert_eq!(
-        text,
-        "What changed from openapi/plaid-credit.json to 1.0.0\n\nNo changes. Version: stays at 0.3.1.\n"
-    );
-}
-
-#[test]
-fn bad_input_is_answered_by_a_clear_error() {
-    let workspace = Workspace::with_history();
     workspace.write("text.json", "no JSON");
     workspace.write("list.json", "[]");
-    workspace.write("empty.yml", "");
-    let file = |name: &str| workspace.argument(name);
-    for (documents, expected) in [
-        (
-            vec!["git:nowhere".to_owned()],
-            "git:nowhere: openapi/plaid-credit.json cannot be read there",
-        ),
-        (
-            vec![file("absent.json")],
-            "absent.json: the fragment cannot be read; give the path",
-        ),
-        (
-            vec![file("text.json")],
-            "text.json: not JSON; a fragment is written by `cargo xtask fragment`",
-        ),
-        (
-            vec![file("list.json")],
-            "list.json: no OpenAPI document: `openapi` or `paths` is missing",
-        ),
-        (
-            vec![file("absent.yml")],
-            "absent.yml: the upstream document cannot be read",
-        ),
-        (vec![file("empty.yml")], "empty.yml: the file is empty"),
+    for (file, expected) in [
+        ("absent.json", "absent.json: failed to read the fragment"),
+        ("text.json", "text.json: not valid JSON"),
+        ("list.json", "list.json: not an OpenAPI document"),
     ] {
-        let documents: Vec<&str> = documents.iter().map(String::as_str).collect();
-        let error = workspace.error(&documents);
-        assert!(error.contains(expected), "{error}\n{expected}");
+        let path = workspace.path().join(file).display().to_string();
+        let error = format!("{:#}", workspace.run(&args(&[&path])).unwrap_err());
+        assert!(error.starts_with(expected), "{error}");
     }
 }
 
+/// A document of Plaid's with an operation beside the selected one.
+fn whole() -> Value {
+    let mut whole = base();
+    let mut other = whole["paths"]["/loan/get"].clone();
+    other["post"]["operationId"] = json!("loanList");
+    other["post"]["requestBody"]["content"]["application/json"]["schema"] =
+        json!({"$ref": "#/components/schemas/LoanListRequest"});
+    whole["paths"]["/loan/list"] = other;
+    whole["components"]["schemas"]["LoanListRequest"] = json!({"type": "object", "properties": {"page": {"type": "integer"}, "size": {"type": "integer"}}});
+    whole
+}
+
 #[test]
-fn a_workspace_that_lacks_something() {
+fn new_operations_beside_the_selected_ones_are_listed() {
     let workspace = Workspace::new();
-    let fragment = workspace.argument("openapi/plaid-credit.json");
-    let error = workspace.error(&[]);
+    let old = workspace.write_upstream("1.0.0", &base());
+    let new = workspace.write_upstream("1.1.0", &whole());
+    let text = workspace.text(&[&old, &new]);
     assert!(
-        error.contains("git:HEAD: openapi/plaid-credit.json cannot be read there"),
-        "{error}"
+        text.contains("\nloanList, /loan/list: needs the schema LoanListRequest\n"),
+        "{text}"
     );
+    assert!(
+        text.ends_with("\nNo changes. Version: stays at 0.3.1.\n"),
+        "{text}"
+    );
+    assert!(!workspace.text(&[&new, &new]).contains("loanList"));
+}
 
-    workspace.write("Cargo.toml", "[workspace]\n");
-    let error = workspace.error(&[&fragment]);
+#[test]
+fn all_asks_for_no_version_of_what_the_crate_leaves_out() {
+    let workspace = Workspace::new();
+    let mut without = whole();
+    without["components"]["schemas"]["LoanListRequest"]["properties"] =
+        json!({"size": {"type": "integer"}});
+    let old = workspace.write_upstream("1.0.0", &whole());
+    let new = workspace.write_upstream("1.1.0", &without);
+    let all = Args {
+        all: true,
+        ..args(&[&old, &new])
+    };
+    let text = workspace.run(&all).unwrap().1;
+    assert!(text.contains("field `page` removed"), "{text}");
     assert!(
-        error.contains("Cargo.toml: has no `workspace.package.version`"),
-        "{error}"
+        text.ends_with("Version: stays at 0.3.1: the crate is the same.\n"),
+        "{text}"
     );
-    workspace.write("Cargo.toml", "[workspace.package]\nversion = \"one\"\n");
-    let error = workspace.error(&[&fragment]);
-    assert!(
-        error.contains("version `one` is not of the form 1.2.3"),
-        "{error}"
-    );
+}
 
-    workspace.write("old.yml", &format!("{:#}\n", base()));
-    std::fs::remove_file(workspace.path().join("openapi/selection.toml")).unwrap();
-    let error = workspace.error(&[&workspace.argument("old.yml")]);
-    assert!(
-        error.contains("with --all every operation is compared"),
-        "{error}"
+#[test]
+fn a_patch_that_does_not_apply_is_skipped_whole_and_listed() {
+    let workspace = Workspace::new();
+    workspace.write(
+        "openapi/patches/0001-text.toml",
+        r#"
+        reason = "Both are numbers."
+        seen-in = "1.0.0"
+        [[change]]
+        op = "test"
+        path = "/components/schemas/LoanGetRequest/properties/loan_id/type"
+        value = "string"
+        [[change]]
+        op = "replace"
+        path = "/components/schemas/LoanGetRequest/properties/loan_id/type"
+        value = "integer"
+        [[change]]
+        op = "test"
+        path = "/components/schemas/Car/properties/seats/type"
+        value = "string"
+        "#,
     );
+    let old = workspace.write_upstream("1.0.0", &base());
+    let text = workspace.text(&[&old, &old]);
+    assert!(text.contains("Patches that were skipped"), "{text}");
+    assert!(text.contains("0001-text"), "{text}");
+    assert!(text.contains("No changes."), "{text}");
+}
+
+#[test]
+fn a_renamed_amount_is_an_amount() {
+    let workspace = Workspace::new();
+    workspace.write("openapi/money.toml", "[money]\nLoan = [\"amount\"]\n");
+    let plain = |name: &str| {
+        let number = json!([
+            rename(
+                &schema("Loan/properties/amount"),
+                &schema(&format!("Loan/properties/{name}"))
+            ),
+            remove(&schema(&format!("Loan/properties/{name}/format"))),
+        ]);
+        changed(number)
+    };
+    let old = workspace.write_upstream("1.0.0", &plain("amount"));
+    let new = workspace.write_upstream("1.1.0", &plain("loan_amount"));
+    let text = workspace.text(&[&old, &new]);
     assert!(
-        error.contains("selection.toml: the selection of operations cannot be read"),
-        "{error}"
+        text.contains("field `amount` is renamed to `loan_amount`\n\n1 change: 1 breaking.\n"),
+        "{text}"
     );
 }

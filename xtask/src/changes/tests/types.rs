@@ -1,326 +1,324 @@
-//! Changes of types, formats, enums, unions, arrays and maps.
+//! What a user of the crate sees of a change.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Case, add, check, reference, remove, schema};
+use super::{add, base, changed, reference, remove, said, schema};
 
-#[test]
-fn types_and_formats() {
-    check(&[
-        Case {
-            kind: "type changed",
-            change: json!([add(
-                &schema("Loan/properties/opened/type"),
-                json!("integer")
-            )]),
-            expected: &[
-                "Loan: breaking `opened` changes from string to integer (`String` becomes `i64`)",
-            ],
-        },
-        Case {
-            kind: "integer becomes number",
-            change: json!([add(
-                &schema("Building/properties/floors/type"),
-                json!("number")
-            )]),
-            expected: &[
-                "Building: breaking `floors` changes from integer to number (`i64` becomes `f64`)",
-            ],
-        },
-        Case {
-            kind: "format added that makes another type",
-            change: json!([add(&schema("Loan/properties/opened/format"), json!("date"))]),
-            expected: &[
-                "Loan: breaking `opened` changes from string to string (date) (`String` becomes \
-                 `NaiveDate`)",
-            ],
-        },
-        Case {
-            kind: "format changed from date to date-time",
-            change: json!([add(
-                &schema("LoanGetRequest/properties/since/format"),
-                json!("date-time")
-            )]),
-            expected: &[
-                "LoanGetRequest: breaking `since` changes from string (date) to string (date-time) \
-                 (`NaiveDate` becomes `DateTime<Utc>`)",
-            ],
-        },
-        Case {
-            kind: "format removed from an amount",
-            change: json!([remove(&schema("Loan/properties/amount/format"))]),
-            expected: &[
-                "Loan: breaking `amount` changes from number (decimal) to number (`Decimal` becomes \
-                 `f64`)",
-            ],
-        },
-        Case {
-            kind: "format of integers",
-            change: json!([add(
-                &schema("Building/properties/floors/format"),
-                json!("int32")
-            )]),
-            expected: &[
-                "Building: breaking `floors` changes from integer to integer (int32) (`i64` becomes \
-                 `i32`)",
-            ],
-        },
-        Case {
-            kind: "format that makes no type",
-            change: json!([add(&schema("Loan/properties/rate/format"), json!("double"))]),
-            expected: &[
-                "Loan: documentation `rate` changes from number to number (double); the Rust type stays \
-                 the same",
-            ],
-        },
-        Case {
-            kind: "enum written in place becomes an object",
-            change: json!([add(
-                &schema("LoanGetRequest/properties/view"),
-                json!({"type": "object", "properties": {"full": {"type": "boolean"}}})
-            )]),
-            expected: &[
-                "LoanGetRequest: breaking `view` changes from enum to object; the Rust type is another \
-                 one of the same name",
-            ],
-        },
-        Case {
-            kind: "schema of another type",
-            change: json!([add(&schema("RequestID/type"), json!("integer"))]),
-            expected: &[
-                "RequestID: breaking The type changes from wrapper of `String` to wrapper of `i64`",
-            ],
-        },
-        Case {
-            kind: "schema of another format",
-            change: json!([add(&schema("RequestID/format"), json!("uuid"))]),
-            expected: &[
-                "RequestID: documentation The type changes from string to string (uuid); the Rust type \
-                 stays the same",
-            ],
-        },
-    ]);
+fn check(patch: Value, expected: &[&str]) {
+    assert_eq!(said(&base(), &changed(patch.clone())), expected, "{patch}");
 }
 
 #[test]
-fn enums() {
-    check(&[
-        Case {
-            kind: "enum value added",
-            change: json!([add(&schema("LoanStatus/enum/-"), json!("SOLD"))]),
-            expected: &["LoanStatus: additive New value: `SOLD`"],
-        },
-        Case {
-            kind: "enum values of a request added",
-            change: json!([
-                add(
-                    &schema("LoanGetRequest/properties/view/enum/-"),
-                    json!("LONG")
-                ),
-                add(
-                    &schema("LoanGetRequest/properties/view/enum/-"),
-                    json!("NONE")
-                ),
-            ]),
-            expected: &["LoanGetRequest: additive New values of `view`: `LONG`, `NONE`"],
-        },
-        Case {
-            kind: "enum value removed",
-            change: json!([remove(&schema("LoanStatus/enum/2"))]),
-            expected: &["LoanStatus: breaking Value removed: `LATE`; its variant is gone"],
-        },
-        Case {
-            kind: "enum values in another order",
-            change: json!([add(
-                &schema("LoanStatus/enum"),
-                json!(["LATE", "PAID", "OPEN"])
-            )]),
-            expected: &[],
-        },
-        Case {
-            kind: "string becomes an enum",
-            change: json!([add(&schema("Loan/properties/opened/enum"), json!(["NOW"]))]),
-            expected: &[
-                "Loan: breaking `opened` changes from string to enum (`String` becomes `LoanInlineOpened`)",
-            ],
-        },
-        Case {
-            kind: "enum becomes a string",
-            change: json!([remove(&schema("LoanStatus/enum"))]),
-            expected: &[
-                "LoanStatus: breaking The type changes from enum with 3 values to wrapper of `String`",
-            ],
-        },
-        Case {
-            kind: "list of permitted numbers",
-            change: json!([add(&schema("Car/properties/seats/enum/-"), json!(7))]),
-            expected: &["Car: documentation `seats` permits 2, 4, 7 instead of 2, 4"],
-        },
-    ]);
+fn fields_of_responses() {
+    check(
+        json!([add(
+            &schema("Loan/properties/term"),
+            json!({"type": "integer"})
+        )]),
+        &["Loan: additive: new field `term: Option<i64>`"],
+    );
+    check(
+        json!([remove(&schema("Loan/properties/amount"))]),
+        &["Loan: breaking: field `amount` removed, was `Option<Decimal>`"],
+    );
+    check(
+        json!([add(
+            &schema("Loan/properties/amount"),
+            json!({"type": "string"})
+        )]),
+        &[
+            "Loan: breaking: `amount` changes from `Option<Decimal>` to `Option<String>` \
+           (type: `number (decimal)` -> `string`)",
+        ],
+    );
+    // Optional either way.
+    check(
+        json!([add(&schema("Loan/required"), json!(["amount"]))]),
+        &["Loan: documentation: `amount` is now always sent"],
+    );
+    check(
+        json!([add(&schema("Loan/properties/amount/nullable"), json!(true))]),
+        &["Loan: documentation: `amount` may now be null"],
+    );
 }
 
 #[test]
-fn unions() {
-    check(&[
-        Case {
-            kind: "variant added",
-            change: json!([add(&schema("Collateral/oneOf/-"), reference("Building"))]),
-            expected: &["Collateral: additive New variant: `Building`"],
-        },
-        Case {
-            kind: "variant removed",
-            change: json!([
-                add(&schema("Collateral/oneOf/-"), reference("Building")),
-                remove(&schema("Collateral/oneOf/1")),
-            ]),
-            expected: &[
-                "Collateral: breaking Variant removed: `House`; fields that no other variant has are gone",
-                "Collateral: additive New variant: `Building`",
-            ],
-        },
-        Case {
-            kind: "variant used on its own as well",
-            change: json!([add(&schema("Loan/properties/car"), reference("Car"))]),
-            expected: &[
-                "Car: additive Now a type of its own; the crate has it now",
-                "Loan: additive New field `car`: `Option<Car>`",
-            ],
-        },
-        Case {
-            kind: "variant that is no object",
-            change: json!([add(
-                &schema("Collateral/oneOf/-"),
+fn fields_of_requests() {
+    check(
+        json!([add(
+            &schema("LoanGetRequest/properties/page"),
+            json!({"type": "string"})
+        )]),
+        &["LoanGetRequest: additive: new field `page: Option<String>`"],
+    );
+    check(
+        json!([
+            add(
+                &schema("LoanGetRequest/properties/page"),
                 json!({"type": "string"})
-            )]),
-            expected: &[
-                "Collateral: breaking The type changes from union of 2 schemas to wrapper of `Value`",
-            ],
-        },
-        Case {
-            kind: "variant that leads back to the union",
-            change: json!([add(&schema("Collateral/oneOf/-"), reference("Collateral"))]),
-            expected: &[
-                "Collateral: breaking The type changes from union of 2 schemas to wrapper of `Value`",
-            ],
-        },
-        Case {
-            kind: "variant written in place",
-            change: json!([add(
-                &schema("Collateral/oneOf/0"),
-                json!({"type": "object", "properties": {
-                    "kind": {"type": "string"}, "seats": {"type": "integer", "enum": [2, 4]}}})
-            )]),
-            expected: &[],
-        },
-        Case {
-            kind: "union of strings",
-            change: json!([
-                add(
-                    &schema("Loan/properties/opened"),
-                    json!({"oneOf": [{"type": "string"}, reference("LoanStatus")]})
-                ),
-                add(
-                    &schema("Loan/properties/status"),
-                    json!({"anyOf": [{"type": "string", "enum": ["SOLD"]}, reference("LoanStatus")]})
-                ),
-            ]),
-            expected: &[
-                "Loan: breaking `status` changes from LoanStatus to enum (`LoanStatus` becomes \
-                 `LoanInlineStatus`)",
-                "LoanStatus: breaking No longer a type of its own; the crate does not have it any more",
-            ],
-        },
-        Case {
-            kind: "discriminator changed",
-            change: json!([add(
-                &schema("Collateral/discriminator/propertyName"),
-                json!("type")
-            )]),
-            expected: &[
-                "Collateral: documentation Variants of the type are told apart by `type` instead of \
-                 `kind`",
-            ],
-        },
-    ]);
+            ),
+            add(
+                &schema("LoanGetRequest/required"),
+                json!(["loan_id", "page"])
+            ),
+        ]),
+        &["LoanGetRequest: breaking: new required field `page: String`, which `new` takes"],
+    );
+    check(
+        json!([add(
+            &schema("LoanGetRequest/required"),
+            json!(["loan_id", "count"])
+        )]),
+        &[
+            "LoanGetRequest: breaking: `count` is now required: `new` takes it \
+           (`Option<i64>` becomes `i64`)",
+        ],
+    );
+    check(
+        json!([remove(&schema("LoanGetRequest/required"))]),
+        &[
+            "LoanGetRequest: breaking: `loan_id` is now optional: a setter takes it, not `new` (`String` becomes `Option<String>`)",
+        ],
+    );
+    check(
+        json!([
+            add(
+                &schema("LoanGetRequest/x-arguments"),
+                json!(["count", "loan_id"])
+            ),
+            add(
+                &schema("LoanGetRequest/required"),
+                json!(["loan_id", "count"])
+            )
+        ]),
+        &[
+            "LoanGetRequest: breaking: `count` is now required: `new` takes it \
+           (`Option<i64>` becomes `i64`)",
+        ],
+    );
 }
 
 #[test]
-fn arrays_and_maps() {
-    check(&[
-        Case {
-            kind: "array items of another type",
-            change: json!([add(
-                &schema("Loan/properties/labels/items/type"),
-                json!("integer")
-            )]),
-            expected: &[
-                "Loan: breaking Elements of `labels` change from string to integer (`String` becomes \
-                 `i64`)",
-            ],
-        },
-        Case {
-            kind: "array items refer to another schema",
-            change: json!([add(
-                &schema("Loan/properties/payments/items"),
-                reference("Building")
-            )]),
-            expected: &[
-                "Loan: breaking Elements of `payments` have another type (`Payment` becomes `Building`)",
-                "Payment: breaking Now used in requests, before in requests and responses; its required \
-                 fields are no longer optional",
-                "Building: additive Now a type of its own; the crate has it now",
-            ],
-        },
-        Case {
-            kind: "array becomes a single value",
-            change: json!([add(
-                &schema("Loan/properties/labels"),
-                json!({"type": "string"})
-            )]),
-            expected: &[
-                "Loan: breaking `labels` changes from array of string to string (`Vec<String>` becomes \
-                 `String`)",
-            ],
-        },
-        Case {
-            kind: "unlisted properties of a response forbidden",
-            change: json!([add(&schema("Loan/additionalProperties"), json!(false))]),
-            expected: &[
-                "Loan: documentation Unlisted fields of the type: forbidden instead of allowed; `extra` \
-                 keeps what the crate does not know",
-            ],
-        },
-        Case {
-            kind: "unlisted properties of a request allowed",
-            change: json!([add(
-                &schema("LoanGetRequest/additionalProperties"),
-                json!(true)
-            )]),
-            expected: &[
-                "LoanGetRequest: documentation Unlisted fields of the type: allowed instead of not \
-                 mentioned",
-            ],
-        },
-        Case {
-            kind: "map values of another type",
-            change: json!([add(
-                &schema("Loan/properties/terms/additionalProperties/type"),
-                json!("number")
-            )]),
-            expected: &[
-                "Loan: breaking Values of `terms` change from string to number (`String` becomes `f64`)",
-            ],
-        },
-        Case {
-            kind: "free-form object becomes a map",
-            change: json!([add(
-                &schema("Loan/properties/remarks/additionalProperties"),
-                json!({"type": "string"}),
-            )]),
-            expected: &[
-                "Loan: breaking `remarks` changes from free-form object to map of string (`Map<String, \
-                 Value>` becomes `BTreeMap<String, String>`)",
-            ],
-        },
-    ]);
+fn arguments_of_new_that_move() {
+    let required = || {
+        add(
+            &schema("LoanGetRequest/required"),
+            json!(["loan_id", "count"]),
+        )
+    };
+    let order = |names: Value| add(&schema("LoanGetRequest/x-arguments"), names);
+    let old = changed(json!([required(), order(json!(["loan_id", "count"]))]));
+    let new = changed(json!([required(), order(json!(["count", "loan_id"]))]));
+    assert_eq!(
+        said(&old, &new),
+        [
+            "LoanGetRequest: breaking: `new` takes its arguments in another order: `count` and `loan_id`"
+        ]
+    );
+}
+
+#[test]
+fn values_of_enums() {
+    check(
+        json!([add(&schema("LoanStatus/enum"), json!(["OPEN", "LATE"]))]),
+        &[
+            "LoanStatus: breaking: values and variants removed: `PAID`",
+            "LoanStatus: additive: new values: `LATE`",
+        ],
+    );
+    check(
+        json!([add(&schema("LoanStatus/enum"), json!(["OPEN", "paid"]))]),
+        &["LoanStatus: documentation: the value of `Paid`: `PAID` -> `paid`"],
+    );
+    check(
+        json!([add(&schema("LoanStatus/enum"), json!(["PAID", "OPEN"]))]),
+        &[],
+    );
+}
+
+#[test]
+fn types_that_come_go_and_change_their_kind() {
+    check(
+        json!([
+            add(
+                &schema("Term"),
+                json!({"type": "string", "enum": ["SHORT"]})
+            ),
+            add(&schema("Loan/properties/term"), reference("Term")),
+        ]),
+        &[
+            "Loan: additive: new field `term: Option<Term>`",
+            "Term: additive: new type: enum with 1 value",
+        ],
+    );
+    check(
+        json!([add(&schema("LoanStatus"), json!({"type": "string"}))]),
+        &["LoanStatus: breaking: enum with 2 values becomes struct around `String`"],
+    );
+}
+
+#[test]
+fn a_reference_that_stands_beside_a_type_is_another_type() {
+    let keep = || {
+        add(
+            &schema("LoanGetRequest/properties/status"),
+            reference("LoanStatus"),
+        )
+    };
+    let wrapped = json!({"allOf": [reference("LoanStatus"), {"type": "string"}]});
+    let old = changed(json!([
+        keep(),
+        add(&schema("Loan/properties/status"), wrapped)
+    ]));
+    let new = changed(json!([keep()]));
+    assert_eq!(
+        said(&old, &new),
+        [
+            "Loan: breaking: `status` changes from `Option<LoanStatusX80f8>` to \
+             `Option<LoanStatus>` (base schemas: `LoanStatus` -> none)",
+            "LoanStatusX80f8: breaking: type removed: enum with 2 values",
+        ]
+    );
+}
+
+#[test]
+fn a_wrapped_reference_is_the_same() {
+    check(
+        json!([add(
+            &schema("Loan/properties/status"),
+            json!({"allOf": [reference("LoanStatus")]})
+        )]),
+        &[],
+    );
+}
+
+#[test]
+fn variants_of_unions() {
+    // Whose field clashes with another variant's.
+    check(
+        json!([
+            add(
+                &schema("Boat"),
+                json!({"type": "object", "properties": {"seats": {"type": "string"}}})
+            ),
+            add(&schema("Collateral/oneOf/-"), reference("Boat")),
+        ]),
+        &[
+            "Collateral: breaking: `seats` changes from `Option<i64>` to `Option<Value>`",
+            "Collateral: documentation: `Debug` now hides `seats`",
+            "Collateral: documentation: variants: none -> `Boat`",
+            "Boat: documentation: the schema is new in the document",
+        ],
+    );
+    // Whose fields all stand in others.
+    check(
+        json!([
+            remove(&schema("House/properties/floors")),
+            add(
+                &schema("House/properties/seats"),
+                json!({"type": "integer"})
+            ),
+            add(&schema("Car/properties/floors"), json!({"type": "integer"})),
+        ]),
+        &[
+            "Car: documentation: `floors` is new in the document",
+            "House: documentation: `floors` is no longer in the document",
+            "House: documentation: `seats` is new in the document",
+        ],
+    );
+    let three = changed(json!([
+        add(
+            &schema("Boat"),
+            json!({"type": "object", "properties": {"seats": {"type": "integer"}}})
+        ),
+        add(&schema("Collateral/oneOf/-"), reference("Boat")),
+    ]));
+    assert_eq!(
+        said(&three, &base()),
+        [
+            "Collateral: documentation: variants: `Boat` -> none",
+            "Boat: documentation: the schema is no longer in the document",
+        ]
+    );
+}
+
+#[test]
+fn a_mapping_of_a_discriminator() {
+    check(
+        json!([
+            remove(&schema("Collateral/discriminator/mapping/car")),
+            add(
+                &schema("Collateral/discriminator/mapping/auto"),
+                json!("#/components/schemas/Car")
+            ),
+        ]),
+        &["Collateral: documentation: discriminator mapping: car: `Car` -> auto: `Car`"],
+    );
+}
+
+#[test]
+fn directions() {
+    check(
+        json!([add(
+            &schema("LoanGetRequest/properties/like"),
+            reference("Loan")
+        )]),
+        &[
+            "Collateral: additive: now in requests too: it has `new` and setters",
+            "Loan: additive: now in requests too: it has `new` and setters",
+            "LoanGetRequest: additive: new field `like: Option<Loan>`",
+        ],
+    );
+    check(
+        json!([
+            add(&schema("Filter/required"), json!(["since"])),
+            add(&schema("Loan/properties/filter"), reference("Filter")),
+        ]),
+        &[
+            "Filter: breaking: `since` is now required: `new` takes it",
+            "Filter: additive: now in responses too",
+            "Loan: additive: new field `filter: Option<Filter>`",
+        ],
+    );
+    // A callback is not a call: its types have the direction that calls give them.
+    let callback = json!({"onLoan": {"{$request.body#/url}": {"post": {
+        "requestBody": {"content": {"application/json": {"schema": reference("Filter")}}},
+        "responses": {"200": {"description": ""}},
+    }}}});
+    check(
+        json!([add("/paths/~1loan~1get/post/callbacks", callback)]),
+        &[],
+    );
+}
+
+#[test]
+fn operations() {
+    let operation = |field: &str| format!("/paths/~1loan~1get/post/{field}");
+    check(
+        json!([add(&operation("x-cargo-feature"), json!("other"))]),
+        &["loan_get: breaking: moved from feature `loans` to `other`"],
+    );
+    check(
+        json!([add(&operation("deprecated"), json!(true))]),
+        &["loan_get: documentation: now deprecated: a call gives a warning"],
+    );
+    check(
+        json!([remove(&operation("requestBody"))]),
+        &[
+            "loan_get: breaking: arguments: `(body: &LoanGetRequest)` -> `()`",
+            "Filter: breaking: type removed: struct with 1 field",
+            "LoanGetRequest: breaking: type removed: struct with 3 fields",
+        ],
+    );
+    check(
+        json!([add(
+            &operation("parameters"),
+            json!([
+                {"name": "page", "in": "query", "schema": {"type": "string"}}
+            ])
+        )]),
+        &[
+            "loan_get: breaking: arguments: `(body: &LoanGetRequest)` -> `(page: Option<&str>, body: &LoanGetRequest)`",
+        ],
+    );
 }

@@ -1,0 +1,218 @@
+//! The difference of two [`Api`]s: what a user of the crate sees.
+//!
+//! It compares the public items themselves, so a grade is right whatever in the document
+//! led to it. A renamed type is reported once, on the type, and not where it is used.
+
+mod names;
+mod operations;
+mod renames;
+mod structs;
+
+use plaid_credit_codegen::Api;
+use plaid_credit_codegen::api::{Place, Shape, Step, Type, TypeRef, Variant};
+
+use super::change::{Change, Grade, Kind, Owner, OwnerKind, codes};
+use crate::output::count;
+
+pub(super) use names::looks_alike;
+pub(super) use renames::Renames;
+
+/// All changes of types and methods, and what was only renamed.
+pub(super) fn compare(old: &Api, new: &Api) -> (Vec<Change>, Renames) {
+    let renames = Renames::find(old, new);
+    let mut comparison = Comparison {
+        old,
+        new,
+        renames,
+        changes: Vec::new(),
+    };
+    comparison.operations();
+    comparison.types();
+    comparison.user_identifier();
+    (comparison.changes, comparison.renames)
+}
+
+struct Comparison<'a> {
+    old: &'a Api,
+    new: &'a Api,
+    renames: Renames,
+    changes: Vec<Change>,
+}
+
+/// Whose changes are noted.
+#[derive(Clone)]
+struct Subject {
+    owner: Owner,
+    place: Place,
+}
+
+impl Subject {
+    fn of_type(before: &str, after: &str, place: &Place) -> Self {
+        Self {
+            owner: Owner::of(OwnerKind::Type, before, after),
+            place: place.clone(),
+        }
+    }
+
+    /// The same subject at the property `wire` of its place.
+    fn at(&self, wire: &str) -> Self {
+        Self {
+            owner: self.owner.clone(),
+            place: self.place.then(Step::Property(wire.to_owned())),
+        }
+    }
+}
+
+impl Comparison<'_> {
+    fn note(&mut self, subject: &Subject, kind: Kind, grade: Grade, said: impl Into<String>) {
+        self.changes.push(Change {
+            owner: subject.owner.clone(),
+            place: subject.place.clone(),
+            kind,
+            grade,
+            sentence: said.into(),
+            wire: None,
+            in_crate: true,
+        });
+    }
+
+    fn breaking(&mut self, subject: &Subject, said: impl Into<String>) {
+        self.note(subject, Kind::Changed, Grade::Breaking, said);
+    }
+
+    fn documentation(&mut self, subject: &Subject, said: impl Into<String>) {
+        self.note(subject, Kind::Changed, Grade::Documentation, said);
+    }
+
+    /// Whether two types differ otherwise than by the new name of a type.
+    fn is_same(&self, old: &TypeRef, new: &TypeRef) -> bool {
+        self.renames.apply(old) == *new
+    }
+
+    fn types(&mut self) {
+        let (old, new) = (self.old, self.new);
+        for before in old.types.values() {
+            match new.types.get(self.renames.ty(&before.name)) {
+                Some(after) => self.ty(before, after),
+                None => {
+                    let subject = Subject::of_type(&before.name, "", &before.place);
+                    let said = format!("type removed: {}", definition(&before.shape));
+                    self.note(&subject, Kind::Removed, Grade::Breaking, said);
+                }
+            }
+        }
+        for after in new.types.values() {
+            if !self.renames.has_type_before(old, &after.name) {
+                let subject = Subject::of_type("", &after.name, &after.place);
+                let said = format!("new type: {}", definition(&after.shape));
+                self.note(&subject, Kind::Added, Grade::Additive, said);
+            }
+        }
+    }
+
+    fn ty(&mut self, old: &Type, new: &Type) {
+        let subject = Subject::of_type(&old.name, &new.name, &new.place);
+        if old.name != new.name {
+            let said = format!("renamed from `{}`", old.name);
+            self.note(&subject, Kind::Renamed, Grade::Breaking, said);
+        }
+        match (&old.shape, &new.shape) {
+            (Shape::Struct(before), Shape::Struct(after)) => {
+                self.structs(&subject, (old, before), (new, after));
+            }
+            (Shape::Enum(before), Shape::Enum(after)) => self.enums(&subject, before, after),
+            (Shape::Newtype(before), Shape::Newtype(after)) => {
+                if !self.is_same(&before.inner, &after.inner) {
+                    let said = format!("the value: `{}` -> `{}`", before.inner, after.inner);
+                    self.breaking(&subject, said);
+                }
+                if before.hidden != after.hidden {
+                    let said = format!("`Debug` now {} the value", hides(after.hidden));
+                    self.documentation(&subject, said);
+                }
+            }
+            (before, after) => {
+                let said = format!("{} becomes {}", definition(before), definition(after));
+                self.breaking(&subject, said);
+            }
+        }
+    }
+
+    fn enums(&mut self, subject: &Subject, old: &[Variant], new: &[Variant]) {
+        let by_value = |all: &'_ [Variant], of: &Variant| {
+            let found = all.iter().find(|variant| variant.value == of.value);
+            found.map(|variant| variant.name.clone())
+        };
+        let by_name = |all: &'_ [Variant], of: &Variant| {
+            let found = all.iter().find(|variant| variant.name == of.name);
+            found.map(|variant| variant.value.clone())
+        };
+        let mut removed = Vec::new();
+        for variant in old {
+            let Variant { value, name } = variant;
+            match (by_value(new, variant), by_name(new, variant)) {
+                (Some(after), _) if after == *name => {}
+                (Some(after), _) => {
+                    let said = format!("the variant for `{value}`: `{name}` -> `{after}`");
+                    self.breaking(subject, said);
+                }
+                (None, Some(after)) => {
+                    let said = format!("the value of `{name}`: `{value}` -> `{after}`");
+                    self.documentation(subject, said);
+                }
+                (None, None) => removed.push(value.as_str()),
+            }
+        }
+        if !removed.is_empty() {
+            let said = format!("values and variants removed: {}", codes(removed));
+            self.note(subject, Kind::PartRemoved, Grade::Breaking, said);
+        }
+        let is_new = |of: &&Variant| by_value(old, of).is_none() && by_name(old, of).is_none();
+        let added: Vec<_> = new.iter().filter(is_new).collect();
+        if !added.is_empty() {
+            let values = added.iter().map(|variant| variant.value.as_str());
+            let said = format!("new values: {}", codes(values));
+            self.note(subject, Kind::PartAdded, Grade::Additive, said);
+        }
+    }
+
+    /// The type by which requests name a user comes and goes with them.
+    fn user_identifier(&mut self) {
+        const NAME: &str = "UserIdentifier";
+        const WHAT: &str = "enum that names a user by ID or by token";
+        let user = |api: &Api| {
+            let fields = api.structs().flat_map(|object| &object.fields);
+            let fields = fields.filter(|field| field.names_user).take(2);
+            fields.map(|field| field.ty.clone()).collect::<Vec<_>>()
+        };
+        let before: Vec<_> = user(self.old)
+            .iter()
+            .map(|ty| self.renames.apply(ty))
+            .collect();
+        let after = user(self.new);
+        let place = Place::of_schema(NAME);
+        let subject = |before, after| Subject::of_type(before, after, &place);
+        if before.is_empty() && !after.is_empty() {
+            let said = format!("new type: {WHAT}");
+            self.note(&subject("", NAME), Kind::Added, Grade::Additive, said);
+        } else if after.is_empty() && !before.is_empty() {
+            let said = format!("type removed: {WHAT}");
+            self.note(&subject(NAME, ""), Kind::Removed, Grade::Breaking, said);
+        } else if before != after {
+            self.breaking(&subject(NAME, NAME), "its variants hold other types");
+        }
+    }
+}
+
+/// A type in a few words.
+fn definition(shape: &Shape) -> String {
+    match shape {
+        Shape::Struct(object) => format!("struct with {}", count(object.fields.len(), "field")),
+        Shape::Enum(variants) => format!("enum with {}", count(variants.len(), "value")),
+        Shape::Newtype(newtype) => format!("struct around `{}`", newtype.inner),
+    }
+}
+
+fn hides(hidden: bool) -> &'static str {
+    if hidden { "hides" } else { "shows" }
+}

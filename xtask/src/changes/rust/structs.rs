@@ -1,0 +1,240 @@
+//! Structs: their fields, `new` and setters.
+
+use plaid_credit_codegen::api::{Argument, Direction, Field, Step, Struct, Type, TypeRef};
+
+use super::{Comparison, Subject, hides};
+use crate::changes::change::{Grade, Kind, codes};
+
+use Grade::{Additive, Breaking, Documentation};
+
+/// How users set a field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SetBy {
+    Argument,
+    Setter,
+    UserArgument,
+    /// Nothing: users only read it.
+    Nothing,
+}
+
+impl SetBy {
+    fn of(field: &Field, object: &Struct) -> Self {
+        match &object.new {
+            None => Self::Nothing,
+            Some(_) if field.names_user => Self::UserArgument,
+            Some(new) if new.contains(&Argument::Field(field.wire.clone())) => Self::Argument,
+            Some(_) => Self::Setter,
+        }
+    }
+}
+
+impl Comparison<'_> {
+    pub(super) fn structs(
+        &mut self,
+        subject: &Subject,
+        (old_type, old): (&Type, &Struct),
+        (new_type, new): (&Type, &Struct),
+    ) {
+        let mut stays = Vec::new();
+        for before in &old.fields {
+            match new.field(self.renames.field(&old_type.name, &before.wire)) {
+                Some(after) => stays.push((before, after)),
+                None => {
+                    let mut subject = subject.clone();
+                    subject.place = old_type.place.then(Step::Property(before.wire.clone()));
+                    let said = format!("field `{}` removed, was `{}`", before.name, before.ty);
+                    self.note(&subject, Kind::PartRemoved, Breaking, said);
+                }
+            }
+        }
+        for after in &new.fields {
+            if stays.iter().all(|(_, known)| known.wire != after.wire) {
+                let (name, ty) = (&after.name, &after.ty);
+                let (grade, said) = match SetBy::of(after, new) {
+                    SetBy::Argument => (
+                        Breaking,
+                        format!("new required field `{name}: {ty}`, which `new` takes"),
+                    ),
+                    _ => (Additive, format!("new field `{name}: {ty}`")),
+                };
+                self.note(&subject.at(&after.wire), Kind::PartAdded, grade, said);
+            }
+        }
+        let directions = (old_type.direction, new_type.direction);
+        let keeps_types = stays
+            .iter()
+            .all(|(old, new)| self.is_same(&old.ty, &new.ty));
+        if let Some((grade, said)) = direction(directions, keeps_types) {
+            self.note(subject, Kind::Changed, grade, said);
+        }
+        for (before, after) in &stays {
+            let subject = subject.at(&after.wire);
+            self.field(&subject, (before, old), (after, new), directions);
+        }
+        self.constructor(subject, old, new, &stays);
+        if let (Some(before), Some(after)) = (&old.extra, &new.extra)
+            && before != after
+        {
+            let said = format!("field `{before}`, which keeps unknown fields, is now `{after}`");
+            self.breaking(subject, said);
+        }
+    }
+
+    fn field(
+        &mut self,
+        subject: &Subject,
+        (old, old_struct): (&Field, &Struct),
+        (new, new_struct): (&Field, &Struct),
+        (old_direction, direction): (Direction, Direction),
+    ) {
+        let name = &new.name;
+        if old.name != new.name {
+            self.breaking(
+                subject,
+                format!("field `{}` is renamed to `{name}`", old.name),
+            );
+        } else if old.wire != new.wire {
+            let said = format!("field `{name}` in JSON: `{}` -> `{}`", old.wire, new.wire);
+            self.documentation(subject, said);
+        }
+        match (old.deprecated, new.deprecated) {
+            (false, true) => {
+                let said = format!("`{name}` is now deprecated");
+                self.note(subject, Kind::Deprecated, Documentation, said);
+            }
+            (true, false) => {
+                self.documentation(subject, format!("`{name}` is no longer deprecated"))
+            }
+            _ => {}
+        }
+        if old.hidden != new.hidden {
+            self.documentation(
+                subject,
+                format!("`Debug` now {} `{name}`", hides(new.hidden)),
+            );
+        }
+        let is_same = match old_direction.is_received() == direction.is_received() {
+            true => self.is_same(&old.ty, &new.ty),
+            // That it is an `Option` now or no longer is said once, of the type.
+            false => self.is_same(old.ty.without_option(), new.ty.without_option()),
+        };
+        let types = (!is_same).then_some((&old.ty, &new.ty));
+        let set_by = (SetBy::of(old, old_struct), SetBy::of(new, new_struct));
+        if let Some(said) = signature(name, set_by, types) {
+            self.breaking(subject, said);
+        } else if direction.is_received()
+            && let Some(said) = presence(old, new)
+        {
+            self.documentation(subject, said);
+        }
+    }
+
+    /// Compares what `new` takes beyond what is said of each field.
+    fn constructor(
+        &mut self,
+        subject: &Subject,
+        old: &Struct,
+        new: &Struct,
+        stays: &[(&Field, &Field)],
+    ) {
+        let (Some(before), Some(after)) = (&old.new, &new.new) else {
+            return;
+        };
+        match (
+            before.contains(&Argument::User),
+            after.contains(&Argument::User),
+        ) {
+            (false, true) => self.breaking(subject, "`new` now takes one argument for the user"),
+            (true, false) => {
+                self.breaking(subject, "`new` no longer takes one argument for the user");
+            }
+            _ => {}
+        }
+        let before = before.iter().map(|argument| match argument {
+            Argument::User => Argument::User,
+            Argument::Field(wire) => {
+                let after = stays.iter().find(|(old, _)| old.wire == *wire);
+                Argument::Field(after.map_or_else(|| wire.clone(), |(_, new)| new.wire.clone()))
+            }
+        });
+        let before: Vec<_> = before.filter(|argument| after.contains(argument)).collect();
+        let kept = after.iter().filter(|argument| before.contains(argument));
+        if !kept.eq(&before) {
+            let names = after.iter().map(|argument| match argument {
+                Argument::User => "user",
+                Argument::Field(wire) => new.field(wire).map_or("", |field| &field.name),
+            });
+            let said = format!(
+                "`new` takes its arguments in another order: {}",
+                codes(names)
+            );
+            self.breaking(subject, said);
+        }
+    }
+}
+
+/// What it means that the values of a struct travel another way.
+fn direction(
+    directions: (Direction, Direction),
+    keeps_types: bool,
+) -> Option<(Grade, &'static str)> {
+    use Direction::{Both, Request, Response};
+    Some(match directions {
+        (Response, Both) => (Additive, "now in requests too: it has `new` and setters"),
+        (Both, Response) => (
+            Breaking,
+            "no longer in requests: `new` and setters are gone",
+        ),
+        (Request, Both) if keeps_types => (Additive, "now in responses too"),
+        (Request, Both) => (
+            Breaking,
+            "now in responses too: every field becomes optional",
+        ),
+        (Request, Response) => (
+            Breaking,
+            "now in responses alone: `new` and setters are gone",
+        ),
+        (Both, Request) => (
+            Breaking,
+            "no longer in responses: it has no `Default` and keeps no unknown fields",
+        ),
+        (Response, Request) => (Breaking, "now in requests alone: made with `new`"),
+        (Request, Request) | (Response, Response) | (Both, Both) => return None,
+    })
+}
+
+/// What is different in how a field is set and in its type.
+fn signature(
+    name: &str,
+    (before, after): (SetBy, SetBy),
+    types: Option<(&TypeRef, &TypeRef)>,
+) -> Option<String> {
+    let set_by = match after {
+        _ if before == after || before == SetBy::Nothing => None,
+        SetBy::Nothing => None,
+        SetBy::Argument => Some(format!("`{name}` is now required: `new` takes it")),
+        SetBy::Setter => Some(format!(
+            "`{name}` is now optional: a setter takes it, not `new`"
+        )),
+        SetBy::UserArgument => Some(format!("`{name}` is now private: `new` takes the user")),
+    };
+    match (set_by, types) {
+        (set_by, None) => set_by,
+        (None, Some((old, new))) => Some(format!("`{name}` changes from `{old}` to `{new}`")),
+        (Some(set_by), Some((old, new))) => Some(format!("{set_by} (`{old}` becomes `{new}`)")),
+    }
+}
+
+/// What is different in the documentation of a field that is read.
+fn presence(old: &Field, new: &Field) -> Option<String> {
+    let name = &new.name;
+    match (old.required, new.required) {
+        (false, true) => Some(format!("`{name}` is now always sent")),
+        (true, false) => Some(format!("`{name}` may now be left out")),
+        (true, true) if old.nullable != new.nullable => Some(match new.nullable {
+            true => format!("`{name}` may now be null"),
+            false => format!("`{name}` is no longer null"),
+        }),
+        _ => None,
+    }
+}
