@@ -1,6 +1,6 @@
 //! The maintainers' commands of this workspace, as a library for `main.rs` and the tests.
 //!
-//! Works on JSON values and drives cargo: it links neither the generator nor the crate.
+//! Links the generator, which says what a document means in Rust, and not the crate.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -13,3 +13,4 @@ pub mod fragment;
 pub mod layout;
 pub mod openapi;
 pub mod output;
+pub mod pages;
