@@ -3,12 +3,20 @@
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-use crate::documents::{fixtures, fragment, source, with_some_paths};
+use plaid_credit_tests::documents::{fixtures, fragment, generated, with_some_paths};
 
 /// `GENERATOR_MUTATIONS=5000 cargo test -p plaid-credit-generator-tests mutations` tries harder.
 fn rounds() -> u64 {
     let asked = std::env::var("GENERATOR_MUTATIONS").ok();
     asked.and_then(|text| text.parse().ok()).unwrap_or(150)
+}
+
+/// The source made of the document, or the one line that says why there is none.
+fn source(document: &Value) -> Result<String, String> {
+    let generated = generated(document);
+    generated
+        .map(|generated| generated.source)
+        .map_err(|fault| fault.to_string())
 }
 
 #[test]
