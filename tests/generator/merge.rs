@@ -1,5 +1,6 @@
 //! Makes one document of many, so that they are compiled as one crate.
 
+use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
 /// The fixture whose schemas keep their names: those of the prelude.
@@ -19,7 +20,7 @@ pub(crate) fn merge(documents: Vec<(String, Value)>) -> Value {
         if ALONE.contains(&name.as_str()) {
             continue;
         }
-        prefix(&mut document, &name);
+        prefix(&mut document, &name, &name.to_upper_camel_case());
         extend(&mut merged["paths"], document["paths"].take());
         if let Value::Object(sections) = document["components"].take() {
             for (section, components) in sections {
@@ -48,19 +49,22 @@ fn extend(into: &mut Value, members: Value) {
 }
 
 /// Leads the names of components and operations, and paths, by the name of the document.
-fn prefix(document: &mut Value, name: &str) {
+fn prefix(document: &mut Value, name: &str, prefix: &str) {
     if name != OF_SCHEMA_NAMES {
-        references(document, name);
+        references(document, prefix);
         let sections = document["components"].as_object_mut();
         for components in sections.into_iter().flat_map(Map::values_mut) {
-            rename(components, |component| format!("{name}_{component}"));
+            rename(components, |component| format!("{prefix}{component}"));
         }
     }
     if name != OF_OPERATION_NAMES {
         rename(&mut document["paths"], |path| format!("/{name}{path}"));
         let items = document["paths"].as_object_mut();
         let items = items.into_iter().flat_map(Map::values_mut);
-        for operation in items.filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+        for operation in items
+            .filter_map(Value::as_object_mut)
+            .flat_map(Map::values_mut)
+        {
             if let Some(Value::String(id)) = operation.get_mut("operationId") {
                 *id = format!("{name}_{id}");
             }
@@ -76,21 +80,21 @@ fn rename(members: &mut Value, name: impl Fn(&str) -> String) {
 }
 
 /// Every `$ref`, and what a discriminator maps to.
-fn references(node: &mut Value, name: &str) {
+fn references(node: &mut Value, prefix: &str) {
     match node {
-        Value::Array(items) => items.iter_mut().for_each(|item| references(item, name)),
+        Value::Array(items) => items.iter_mut().for_each(|item| references(item, prefix)),
         Value::Object(members) => {
             for (key, member) in members {
                 match (key.as_str(), member) {
-                    ("$ref", Value::String(target)) => point(target, name),
+                    ("$ref", Value::String(target)) => point(target, prefix),
                     ("mapping", Value::Object(mapping)) => {
                         let targets = mapping.values_mut();
                         targets.for_each(|target| match target {
-                            Value::String(target) => point(target, name),
-                            other => references(other, name),
+                            Value::String(target) => point(target, prefix),
+                            other => references(other, prefix),
                         });
                     }
-                    (_, member) => references(member, name),
+                    (_, member) => references(member, prefix),
                 }
             }
         }
@@ -98,7 +102,7 @@ fn references(node: &mut Value, name: &str) {
     }
 }
 
-fn point(target: &mut String, name: &str) {
+fn point(target: &mut String, prefix: &str) {
     let start = target.rfind('/').map_or(0, |slash| slash + 1);
-    target.insert_str(start, &format!("{name}_"));
+    target.insert_str(start, prefix);
 }

@@ -40,7 +40,7 @@ fn a_mutated_document_gives_rust_or_one_line() {
             Err(line) => {
                 refused += 1;
                 let is_clear =
-                    line.contains(".json") && !line.contains('\n') && !line.contains("panicked");
+                    line.starts_with('#') && !line.contains('\n') && !line.contains("panicked");
                 assert!(is_clear, "seed {seed}: {line}");
                 assert!(!line.contains("progenitor"), "seed {seed}: {line}");
             }
@@ -144,9 +144,9 @@ fn a_fault_says_where_and_what() {
         (
             "/components/schemas/Email/properties/type",
             json!({"$ref": "#/components/schemas/Gone"}),
-            "`$ref` to `#/components/schemas/Gone`, which is not there",
+            "`$ref` to `#/components/schemas/Gone`, which does not exist",
         ),
-        ("/info/version", json!(2), "missing or no text"),
+        ("/info/version", json!(2), "missing or not text"),
         (
             "/paths/~1credit~1sessions~1get",
             json!([]),

@@ -30,7 +30,10 @@ fn names(document: &Value) -> BTreeMap<String, String> {
         }
     }
     for operation in api.operations {
-        names.insert(format!("{} {}", operation.verb, operation.path), operation.name);
+        names.insert(
+            format!("{} {}", operation.verb, operation.path),
+            operation.name,
+        );
     }
     names
 }
@@ -92,7 +95,9 @@ fn moved(before: &Value, after: &Value) -> Vec<String> {
     let after = names(after);
     let before = names(before).into_iter();
     let moved = before.filter(|(what, name)| after.get(what) != Some(name));
-    moved.map(|(what, name)| format!("{what} was {name}")).collect()
+    moved
+        .map(|(what, name)| format!("{what} was {name}"))
+        .collect()
 }
 
 /// Names that come near those of the document: other cases of components, and what the

@@ -7,7 +7,7 @@ use xtask::changes::{Grade, Report, What};
 
 use crate::outline::Outline;
 use crate::proved;
-use plaid_credit_codegen::naming;
+use xtask::changes::naming;
 
 /// What the report says of a type or method.
 struct Said {

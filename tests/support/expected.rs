@@ -94,11 +94,11 @@ fn add_struct(item: &mut Item, object: &Struct) {
 }
 
 fn of_operation(operation: &Operation) -> Item {
-    let Operation { id, path, .. } = operation;
+    let Operation { id, reads, .. } = operation;
     let mut item = Item::default();
     item.add_function(&method(operation));
     item.details.insert(format!("id: {id:?}"));
-    item.details.insert(format!("path: {path:?}"));
+    item.details.insert(format!("reads: {reads}"));
     if operation.deprecated {
         item.details.insert("deprecated".to_owned());
     }

@@ -6,7 +6,7 @@
 mod place;
 mod type_ref;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use place::{Place, Root, Step};
 pub use type_ref::TypeRef;
@@ -155,6 +155,8 @@ pub struct Parameter {
     pub sent_in: SentIn,
     /// The Rust type, without the reference by which the method may take it.
     pub ty: TypeRef,
+    /// Whether the method takes the value by reference, a `String` as `&str`.
+    pub by_reference: bool,
 }
 
 /// Where an argument of a method is sent.
@@ -200,6 +202,29 @@ impl Api {
         })
     }
 
+    /// The operations of cargo features that are on, and the types that they reach.
+    pub(crate) fn select(&mut self, features: &[String]) {
+        self.operations.retain(|operation| {
+            let feature = operation.feature.as_ref();
+            feature.is_some_and(|feature| features.contains(feature))
+        });
+        let mut waiting: Vec<String> = self
+            .operations
+            .iter()
+            .flat_map(Operation::refers_to)
+            .map(str::to_owned)
+            .collect();
+        let mut reached = BTreeSet::new();
+        while let Some(name) = waiting.pop() {
+            if let Some(ty) = self.types.get(&name)
+                && reached.insert(name)
+            {
+                waiting.extend(ty.refers_to().map(str::to_owned));
+            }
+        }
+        self.types.retain(|name, _| reached.contains(name));
+    }
+
     /// The struct of this Rust name.
     pub fn object(&self, name: &str) -> Option<&Struct> {
         match &self.types.get(name)?.shape {
@@ -215,6 +240,17 @@ impl Type {
     pub fn schema(&self) -> &str {
         self.place.component().unwrap_or(&self.name)
     }
+
+    /// The Rust names of the types in its fields, values or itself.
+    pub fn refers_to(&self) -> impl Iterator<Item = &str> {
+        let (fields, inner) = match &self.shape {
+            Shape::Struct(object) => (object.fields.as_slice(), None),
+            Shape::Newtype(newtype) => (&[][..], Some(&newtype.inner)),
+            Shape::Enum(_) => (&[][..], None),
+        };
+        let fields = fields.iter().map(|field| &field.ty);
+        fields.chain(inner).filter_map(TypeRef::named)
+    }
 }
 
 impl Direction {
@@ -226,6 +262,20 @@ impl Direction {
     /// Whether users make values.
     pub fn is_sent(self) -> bool {
         self != Self::Response
+    }
+}
+
+impl Operation {
+    /// The Rust names of the types in its arguments and answer.
+    pub fn refers_to(&self) -> impl Iterator<Item = &str> {
+        let answer = match &self.answer {
+            Answer::Json(name) => Some(name.as_str()),
+            Answer::File(_) | Answer::Empty => None,
+        };
+        let arguments = self.arguments.iter();
+        arguments
+            .filter_map(|argument| argument.ty.named())
+            .chain(answer)
     }
 }
 

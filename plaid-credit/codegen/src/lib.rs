@@ -1,24 +1,31 @@
 //! Turns an OpenAPI fragment into the source of the generated part of `plaid-credit`.
 //!
-//! Nothing else in the workspace knows progenitor, or what a document means in Rust.
+//! Nothing else in the workspace knows progenitor, or what a document means in Rust: whoever
+//! wants to know asks [`api`] or [`generate`] and reads the [`Api`].
+//!
+//! ```text
+//! document --passes--> normal form --progenitor, typify--> Api + transport --emit--> source
+//! ```
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod api;
+mod check;
+mod directions;
 mod emit;
 mod error;
-mod fragment;
-mod model;
+pub mod extensions;
+mod names;
 pub mod naming;
-mod outline;
+mod operations;
 mod passes;
 mod progenitor;
 mod recursion;
 pub mod references;
-mod rust_type;
-mod sensitive;
+mod types;
 mod walk;
 
-use serde_json::Value;
+use proc_macro2::TokenStream;
+use serde_json::{Map, Value};
 
 pub use api::Api;
 pub use error::Fault;
@@ -40,28 +47,59 @@ pub struct Generated {
     pub source: String,
 }
 
-/// Generates the types and operations of an OpenAPI 3.0 document.
+/// Generates the types and operations of an OpenAPI 3.0 document. A type is the same
+/// whichever features are on.
 ///
 /// # Errors
 ///
 /// A [`Fault`] says what is wrong with the document, and where.
-pub fn generate(mut document: Value, options: &Options) -> Result<Generated, Fault> {
-    fragment::check_version(&document)?;
-    fragment::check_references(&document)?;
-    let names = passes::Names::of(&mut document)?;
-    fragment::select(&mut document, options)?;
-    let names = passes::run(&mut document, &names)?;
-    let directions = passes::required::directions(&mut document)?;
-    let model = model::read(&mut document, &names, &directions)?;
-    passes::required::by_direction(&mut document, &directions);
-    passes::bodies::respond_with_bytes(&mut document)?;
-    passes::enums::stand_in(&mut document)?;
-    let mut code = progenitor::generate(&document)?;
-    let mut outlines = outline::take_types(&mut code)?;
-    recursion::box_rings(&mut outlines);
-    let source = emit::source(&model, &outlines, &code)?;
-    Ok(Generated {
-        api: Api::default(),
-        source,
-    })
+pub fn generate(document: Value, options: &Options) -> Result<Generated, Fault> {
+    let (mut api, transport) = read(document)?;
+    let transport = emit::Transport::parse(transport, &api)?;
+    if let Some(features) = &options.features {
+        api.select(features);
+    }
+    let source = emit::source(&api, transport)?;
+    Ok(Generated { api, source })
+}
+
+/// The types and operations of an OpenAPI 3.0 document, without their source.
+///
+/// # Errors
+///
+/// A [`Fault`] says what is wrong with the document, and where.
+pub fn api(document: Value) -> Result<Api, Fault> {
+    Ok(read(document)?.0)
+}
+
+/// Reads the document, and hands out progenitor's code beside what it means.
+fn read(mut document: Value) -> Result<(Api, TokenStream), Fault> {
+    check::check(&document)?;
+    let version = document.pointer("/info/version").and_then(Value::as_str);
+    let version = version.ok_or_else(|| Fault::new("/info/version", "missing or not text"))?;
+    let version = version.to_owned();
+    let inline = passes::run(&mut document)?;
+    let places = names::to_rust(&mut document, &inline)?;
+    let drafts = operations::read(&document)?;
+    let none = Map::new();
+    let components = match document.pointer("/components/schemas") {
+        None => &none,
+        Some(Value::Object(components)) => components,
+        Some(_) => return Err(Fault::new("/components/schemas", "must be an object")),
+    };
+    let directions = directions::of(components, &drafts);
+    let output = progenitor::run(&version, components, &directions, &drafts)?;
+    let schemas = types::Schemas {
+        components,
+        places: &places,
+        directions: &directions,
+    };
+    let mut types = schemas.types(output.types)?;
+    recursion::box_cycles(&mut types);
+    let operations = drafts
+        .into_iter()
+        .zip(output.arguments)
+        .map(|(draft, arguments)| draft.with_types(arguments, &types))
+        .collect();
+    Ok((Api { types, operations }, output.code))
 }

@@ -1,279 +1,203 @@
 //! How names in the document become names in Rust.
 //!
-//! A name depends on what it names and on its own namesakes (names that become the same
-//! in Rust), never on the order or number of other things: what is added to the document
-//! renames nothing that was there.
-//!
-//! Of namesakes one has the plain name: the one in its kind's usual spelling (`FooBar` for
-//! a schema, `fooBar` for an operation, `foo_bar` for a property, `FOO_BAR` for a value),
-//! else the first in order. So one in another spelling moves if one that comes before it is
-//! added. None does in Plaid's documents; what the repository's fragment could lose by it is
-//! pinned, and the changes report calls it breaking.
+//! A name depends on what it names and on its own namesakes (names that become the same in
+//! Rust), never on the order or number of other things. Of namesakes one has the plain name:
+//! the one in its kind's usual spelling (`FooBar` for a schema, `fooBar` for an operation,
+//! `foo_bar` for a property, `FOO_BAR` for a value), else the first in order. So a name in
+//! another spelling could move when a namesake is added: `openapi/names.toml` records those,
+//! and the fragment asks for the recorded name where the rules would give another.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToLowerCamelCase, ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
-/// The word that stands in the names of inline schemas, and in no component's.
-const INLINE: &str = "Inline";
-
-/// Names that were published before the rules, by place: a component, or a property of
-/// one. They stay whatever comes, and nothing else may take them.
-const PINNED: [(&str, &str); 17] = [
-    ("APIClientID", "ApiClientId"),
-    ("APISecret", "ApiSecret"),
-    (
-        "CreditBankIncomePDFGetRequest",
-        "CreditBankIncomePdfGetRequest",
-    ),
-    (
-        "CreditBankIncomePDFGetResponse",
-        "CreditBankIncomePdfGetResponse",
-    ),
-    ("CreditRelayPDFGetRequest", "CreditRelayPdfGetRequest"),
-    ("CreditRelayPDFGetResponse", "CreditRelayPdfGetResponse"),
-    ("NewUserID", "NewUserId"),
-    ("PayStubTaxpayerID", "PayStubTaxpayerId"),
-    ("RequestID", "RequestId"),
-    (
-        "AccountAssets/verification_status",
-        "AccountAssetsVerificationStatus",
-    ),
-    (
-        "AssetDetail/AssetEmployerSponsoredIndicator",
-        "AssetDetailAssetEmployerSponsoredIndicator",
-    ),
-    (
-        "AssetDetail/AssetRetirementIndicator",
-        "AssetDetailAssetRetirementIndicator",
-    ),
-    (
-        "AssetHolding/AssetHoldingRestrictedIndicator",
-        "AssetHoldingAssetHoldingRestrictedIndicator",
-    ),
-    (
-        "AssetHolding/AssetHoldingType",
-        "AssetHoldingAssetHoldingType",
-    ),
-    ("Email/type", "EmailType"),
-    ("PhoneNumber/type", "PhoneNumberType"),
-    ("Warning/warning_code", "WarningWarningCode"),
-];
+use crate::api::{Place, Root, Step};
 
 /// Types that the generated code makes itself, and values that derived code means by these.
 const OWN_TYPES: [&str; 5] = ["UserIdentifier", "Some", "None", "Ok", "Err"];
 
-/// Methods that the client and progenitor's client have already.
-const OWN_METHODS: [&str; 23] = [
+/// Methods that `plaid_credit::Client` has already.
+pub const OWN_METHODS: [&str; 13] = [
     "api_version",
-    "baseurl",
     "builder",
     "call",
     "call_without_answer",
-    "client",
     "clone",
     "download",
-    "drop",
     "exchange",
-    "exec",
     "fmt",
     "from_env",
-    "inner",
     "limits",
     "new",
-    "new_with_client",
-    "post",
-    "pre",
-    "types",
     "wait_until_ready",
-    "with_own",
     "with_timeout",
 ];
 
 /// Fields whose setters would take the place of another function.
 const OWN_SETTERS: [&str; 2] = ["clone", "new"];
 
-/// Where an inline schema stands: its type is called after the place, `ParentInlineChild`.
-#[derive(Clone, Debug)]
-pub struct InlineName {
-    /// The component or operation, and the way from there.
-    path: String,
-    /// What a type is called here.
-    name: String,
+/// Arguments that methods and functions have besides those of the document.
+const OWN_ARGUMENTS: [&str; 2] = ["body", "self_"];
+
+/// What wants a Rust name.
+struct Candidate<K> {
+    key: K,
+    /// The name that the rules give it, unless a namesake has a better claim.
+    plain: String,
+    /// The namesake with the least has the plain name; of equals, the first in order.
+    rank: u8,
+    /// The name that the fragment asks for.
+    pinned: Option<String>,
 }
 
-impl InlineName {
-    /// The component of that Rust type.
-    pub fn component(rust: &str) -> Self {
-        Self {
-            path: rust.to_owned(),
-            name: format!("{rust}{INLINE}"),
+/// Gives each candidate a name of its own. What has no claim to its plain name adds a mark
+/// made of itself.
+fn assign<K: Ord + Clone + ToString>(
+    candidates: Vec<Candidate<K>>,
+    is_taken: impl Fn(&str) -> bool,
+) -> BTreeMap<K, String> {
+    let mut given: BTreeSet<String> = BTreeSet::new();
+    let mut names = BTreeMap::new();
+    let mut namesakes: BTreeMap<String, Vec<(u8, K)>> = BTreeMap::new();
+    for candidate in candidates {
+        match candidate.pinned {
+            Some(name) if given.insert(name.clone()) => {
+                names.insert(candidate.key, name);
+            }
+            _ => namesakes
+                .entry(candidate.plain)
+                .or_default()
+                .push((candidate.rank, candidate.key)),
         }
     }
-
-    /// The operation of that ID.
-    pub fn operation(id: &str) -> Self {
-        Self {
-            // With a space no component has this path.
-            path: format!("operation {id}"),
-            name: format!("{}{INLINE}", pascal(id)),
+    let pinned = given.clone();
+    given.extend(namesakes.keys().cloned());
+    for (plain, mut same) in namesakes {
+        same.sort();
+        let is_free = !is_taken(&plain) && !pinned.contains(&plain);
+        for (index, (_, key)) in same.into_iter().enumerate() {
+            let name = match index == 0 && is_free {
+                true => plain.clone(),
+                false => marked(&plain, &key.to_string(), &mut given),
+            };
+            names.insert(key, name);
         }
     }
-
-    /// The body of a request.
-    pub fn request(&self) -> Self {
-        self.below("request", "Request")
-    }
-
-    /// The body of a response.
-    pub fn response(&self) -> Self {
-        self.below("response", "Response")
-    }
-
-    /// A parameter of an operation.
-    pub fn parameter(&self, name: &str) -> Self {
-        self.below("parameter", &pascal(name))
-    }
-
-    /// A property of an object.
-    pub fn property(&self, name: &str) -> Self {
-        self.below(name, &pascal(name))
-    }
-
-    /// The elements of a list.
-    pub fn item(&self) -> Self {
-        self.below("[]", "Item")
-    }
-
-    /// The values of a map.
-    pub fn value(&self) -> Self {
-        self.below("{}", "Value")
-    }
-
-    fn below(&self, step: &str, name: &str) -> Self {
-        Self {
-            path: format!("{}/{step}", self.path),
-            name: format!("{}{name}", self.name),
-        }
-    }
-
-    /// The name of a type that is written here.
-    pub fn type_name(&self) -> String {
-        pinned(&self.path).map_or_else(|| type_name(&self.name), str::to_owned)
-    }
-
-    /// The name, with a mark if another place has come to the same. A pinned name is its
-    /// place's own.
-    pub fn free_type_name(&self, given: &mut BTreeSet<String>) -> String {
-        let name = self.type_name();
-        if pinned(&self.path).is_some() || given.insert(name.clone()) {
-            return name;
-        }
-        marked(&name, &self.path, given)
-    }
+    names
 }
 
-/// The name pinned for a place.
-fn pinned(place: &str) -> Option<&'static str> {
-    PINNED
-        .iter()
-        .find(|(pinned, _)| *pinned == place)
-        .map(|(_, name)| *name)
+/// The Rust types of schemas, by place, with the names that the fragment asks for.
+pub(crate) fn types(
+    places: impl IntoIterator<Item = (Place, Option<String>)>,
+) -> BTreeMap<Place, String> {
+    let candidates = places.into_iter().map(|(place, pinned)| {
+        let plain = type_name(&words(&place));
+        let rank = match place.component() {
+            Some(name) if name == plain => 0,
+            Some(_) => 1,
+            None => 2,
+        };
+        Candidate {
+            key: place,
+            plain,
+            rank,
+            pinned,
+        }
+    });
+    assign(candidates.collect(), |rust| OWN_TYPES.contains(&rust))
 }
 
-/// The Rust types of components, by their names.
-pub fn types<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
-    let (fixed, free): (Vec<&str>, Vec<&str>) =
-        names.into_iter().partition(|name| pinned(name).is_some());
-    let is_taken = |rust: &str| {
-        rust.contains(INLINE)
-            || OWN_TYPES.contains(&rust)
-            || PINNED.iter().any(|(_, pinned)| *pinned == rust)
+/// A place in words: `Parent` and its property `child` make `Parent Child`.
+fn words(place: &Place) -> String {
+    let mut words = match &place.root {
+        Root::Schema(name) => name.clone(),
+        Root::Operation(id) => pascal(id),
     };
-    let mut types = told_apart(free, type_name, str::to_owned, is_taken);
-    types.extend(
-        fixed
-            .into_iter()
-            .filter_map(|name| Some((name.to_owned(), pinned(name)?.to_owned()))),
-    );
-    types
+    for step in &place.steps {
+        words.push_str(&match step {
+            Step::Request => "Request".to_owned(),
+            Step::Response => "Response".to_owned(),
+            Step::Parameter(name) | Step::Property(name) => pascal(name),
+            Step::Items => "Item".to_owned(),
+            Step::Values => "Value".to_owned(),
+        });
+    }
+    words
+}
+
+/// The names that the fragment asks for, by what they name.
+pub(crate) type Pinned = BTreeMap<String, String>;
+
+/// Whether a property or a value is spelled as usual for its kind. The name of one that is
+/// cannot move, whatever else is added.
+pub fn is_usual_field(wire: &str) -> bool {
+    wire == wire.to_snake_case()
+}
+
+/// See [`is_usual_field`].
+pub fn is_usual_value(value: &str) -> bool {
+    value == value.to_shouty_snake_case()
 }
 
 /// The variants of an enum, by their values. The enum has an `Unknown` of its own.
-pub fn variants<'a>(values: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
-    let variant = |value: &str| match spelled(value) {
-        Some(words) => words,
-        None => match pascal(value) {
-            name if name == "Unknown" => "PlaidUnknown".to_owned(),
-            name => name,
+pub(crate) fn variants<'a>(
+    values: impl IntoIterator<Item = &'a str>,
+    pinned: &Pinned,
+) -> BTreeMap<String, String> {
+    let candidates = values.into_iter().map(|value| Candidate {
+        key: value.to_owned(),
+        plain: match spelled(value) {
+            Some(words) => words,
+            None => match pascal(value) {
+                name if name == "Unknown" => "PlaidUnknown".to_owned(),
+                name => name,
+            },
         },
-    };
-    told_apart(
-        values,
-        variant,
-        |variant| variant.to_shouty_snake_case(),
-        |_| false,
-    )
+        rank: u8::from(!is_usual_value(value)),
+        pinned: pinned.get(value).cloned(),
+    });
+    assign(candidates.collect(), |_| false)
 }
 
 /// The fields of a struct, by their names in JSON.
-pub fn fields<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
-    let field = |name: &str| match snake(name) {
-        name if OWN_SETTERS.contains(&name.as_str()) => format!("{name}_"),
-        name => name,
-    };
-    told_apart(names, field, |field| field.to_snake_case(), |_| false)
+pub(crate) fn fields<'a>(
+    names: impl IntoIterator<Item = &'a str>,
+    pinned: &Pinned,
+) -> BTreeMap<String, String> {
+    let candidates = names.into_iter().map(|name| Candidate {
+        key: name.to_owned(),
+        plain: match snake(name) {
+            field if OWN_SETTERS.contains(&field.as_str()) => format!("{field}_"),
+            field => field,
+        },
+        rank: u8::from(!is_usual_field(name)),
+        pinned: pinned.get(name).cloned(),
+    });
+    assign(candidates.collect(), |_| false)
 }
 
-/// The methods of operations, by their IDs.
-pub fn methods<'a>(ids: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
-    told_apart(
-        ids,
-        snake,
-        |method| method.to_lower_camel_case(),
-        |method| OWN_METHODS.contains(&method),
-    )
+/// The methods of operations, by their IDs, with the names that the fragment asks for.
+pub(crate) fn methods(
+    ids: impl IntoIterator<Item = (String, Option<String>)>,
+) -> BTreeMap<String, String> {
+    let candidates = ids.into_iter().map(|(id, pinned)| Candidate {
+        plain: snake(&id),
+        rank: u8::from(id != id.to_lower_camel_case()),
+        key: id,
+        pinned,
+    });
+    assign(candidates.collect(), |method| OWN_METHODS.contains(&method))
 }
 
 /// The arguments of a method, by keys that say which parameter each stands for.
-pub fn arguments<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
-    told_apart(
-        names,
-        snake,
-        |argument| argument.to_snake_case(),
-        |argument| ["body", "response", "self_"].contains(&argument),
-    )
-}
-
-/// Gives each name its Rust form. Of namesakes, the one that is spelled as usual has it;
-/// the others, and whatever would take a name that is not free, add a mark made of
-/// themselves.
-fn told_apart<'a>(
-    names: impl IntoIterator<Item = &'a str>,
-    form: impl Fn(&str) -> String,
-    usual: impl Fn(&str) -> String,
-    is_taken: impl Fn(&str) -> bool,
-) -> BTreeMap<String, String> {
-    let mut namesakes: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    for name in names {
-        namesakes.entry(form(name)).or_default().insert(name);
-    }
-    let mut told = BTreeMap::new();
-    let mut given: BTreeSet<String> = namesakes.keys().cloned().collect();
-    for (rust, same) in &namesakes {
-        let usual = usual(rust);
-        let first = same.iter().find(|name| **name == usual).or(same.first());
-        for name in same {
-            let keeps = Some(name) == first && !is_taken(rust);
-            let own = if keeps {
-                rust.clone()
-            } else {
-                marked(rust, name, &mut given)
-            };
-            told.insert((*name).to_owned(), own);
-        }
-    }
-    told
+pub(crate) fn arguments<'a>(keys: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
+    let candidates = keys.into_iter().map(|key| Candidate {
+        key: key.to_owned(),
+        plain: snake(key),
+        rank: u8::from(!is_usual_field(key)),
+        pinned: None,
+    });
+    assign(candidates.collect(), |name| OWN_ARGUMENTS.contains(&name))
 }
 
 /// The name with a mark made of what it stands for.
@@ -313,16 +237,16 @@ fn type_name(name: &str) -> String {
 }
 
 /// In the case of variants, an identifier.
-pub fn pascal(name: &str) -> String {
+fn pascal(name: &str) -> String {
     identifier(name, |text| text.to_pascal_case(), "X")
 }
 
 /// In the case of fields and methods, an identifier.
-pub fn snake(name: &str) -> String {
+fn snake(name: &str) -> String {
     identifier(name, |text| text.to_snake_case(), "x_")
 }
 
-/// As typify does it, which made the names that are published.
+/// As typify does it.
 fn identifier(name: &str, case: impl Fn(&str) -> String, prefix: &str) -> String {
     let kept = name
         .replace('\'', "")
@@ -381,23 +305,30 @@ fn spelled(value: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    fn of_components<const N: usize>(names: [&str; N]) -> [String; N] {
+        let types = types(names.map(|name| (Place::of_schema(name), None)));
+        names.map(|name| types[&Place::of_schema(name)].clone())
+    }
+
     #[test]
-    fn namesakes_are_told_apart_by_themselves() {
-        let both = types(["FooBar", "foo_bar"]);
-        let more = types(["FooBar", "Other", "fooBar", "foo_bar"]);
-        assert_eq!(both["FooBar"], "FooBar");
-        assert_ne!(both["foo_bar"], "FooBar");
-        assert_eq!(both["foo_bar"], more["foo_bar"]);
-        assert_eq!(types(["foo_bar"])["foo_bar"], "FooBar");
+    fn namesakes_get_marks_of_their_own() {
+        let both = of_components(["FooBar", "foo_bar"]);
+        let more = of_components(["FooBar", "foo_bar", "Other", "fooBar"]);
+        assert_eq!(both[0], "FooBar");
+        assert_ne!(both[1], "FooBar");
+        assert_eq!(both[1], more[1]);
+        assert_eq!(of_components(["foo_bar"]), ["FooBar"]);
     }
 
     #[test]
     fn a_name_in_the_usual_spelling_stays_plain() {
-        let methods = methods(["orderGet", "order-get", "order_get", "OrderGet"]);
+        let ids = ["orderGet", "order-get", "order_get", "OrderGet"];
+        let methods = methods(ids.map(|id| (id.to_owned(), None)));
         assert_eq!(methods["orderGet"], "order_get");
-        let variants = variants(["Not Open", "NOT_OPEN", "not_open"]);
+        let variants = variants(["Not Open", "NOT_OPEN", "not_open"], &Pinned::new());
         assert_eq!(variants["NOT_OPEN"], "NotOpen");
-        let fields = fields(["orderId", "order_id", "OrderID", "type", "Type"]);
+        let names = ["orderId", "order_id", "OrderID", "type", "Type"];
+        let fields = fields(names, &Pinned::new());
         assert_eq!(
             [&fields["order_id"], &fields["type"]],
             ["order_id", "type_"]
@@ -405,23 +336,44 @@ mod tests {
     }
 
     #[test]
-    fn a_pinned_name_is_nobody_elses() {
-        let names = types(["ApiClientId", "APIClientID", "EmailType", "MyInline"]);
-        assert_eq!(names["APIClientID"], "ApiClientId");
-        assert!(names["ApiClientId"].starts_with("ApiClientIdX"));
-        assert!(names["EmailType"].starts_with("EmailTypeX"));
-        assert!(names["MyInline"].starts_with("MyInlineX"));
+    fn a_pinned_name_belongs_to_its_place_alone() {
+        let old = Place::of_schema("foo_bar");
+        let new = Place::of_schema("FooBar");
+        let types = types([
+            (old.clone(), Some("FooBar".to_owned())),
+            (new.clone(), None),
+        ]);
+        assert_eq!(types[&old], "FooBar");
+        assert!(types[&new].starts_with("FooBarX"), "{}", types[&new]);
+        let pinned = Pinned::from([("orderID".to_owned(), "order_id".to_owned())]);
+        assert_eq!(
+            fields(["orderID", "order_id"], &pinned)["orderID"],
+            "order_id"
+        );
     }
 
     #[test]
-    fn whatever_is_no_identifier_becomes_one() {
-        assert_eq!(fields(["type", "1a", "a b"])["type"], "type_");
-        assert_eq!(fields(["new"])["new"], "new_");
-        assert_eq!(variants(["", ">=", "-1", "Unknown"])[">="], "GreaterEqual");
-        assert_eq!(variants(["", "Self"])["Self"], "Self_");
-        assert_eq!(
-            methods(["creditSessionsGet"])["creditSessionsGet"],
-            "credit_sessions_get"
-        );
+    fn inline_schemas_are_named_after_their_place() {
+        let kind = Place::of_schema("Report")
+            .then(Step::Property("lines".into()))
+            .then(Step::Items)
+            .then(Step::Property("kind".into()));
+        let component = Place::of_schema("ReportLinesItemKind");
+        let alone = types([(kind.clone(), None)]);
+        assert_eq!(alone[&kind], "ReportLinesItemKind");
+        let both = types([(kind.clone(), None), (component.clone(), None)]);
+        assert_eq!(both[&component], "ReportLinesItemKind");
+        assert!(both[&kind].starts_with("ReportLinesItemKindX"));
+    }
+
+    #[test]
+    fn what_cannot_be_an_identifier_becomes_one() {
+        let pinned = Pinned::new();
+        assert_eq!(fields(["type", "1a", "a b"], &pinned)["type"], "type_");
+        assert_eq!(fields(["new"], &pinned)["new"], "new_");
+        let variants = variants(["", ">=", "-1", "Unknown", "Self"], &pinned);
+        assert_eq!(variants[">="], "GreaterEqual");
+        assert_eq!(variants["Self"], "Self_");
+        assert_eq!(of_components(["Some"])[0].len(), "SomeX0000".len());
     }
 }

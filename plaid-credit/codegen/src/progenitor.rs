@@ -1,58 +1,230 @@
-//! Runs progenitor on the document as the passes left it.
+//! Runs progenitor on the document as the passes left it, and reads the types that typify
+//! made for it. Everything that goes in has a name that means nothing, so that nothing that
+//! comes out has to be matched by a name that progenitor may have changed.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
 use quote::quote;
 use serde_json::{Map, Value, json};
+use typify::{TypeDetails, TypeId, TypeSpace};
 
-use super::error::Fault;
+use super::api::{Direction, SentIn, TypeRef};
+use super::directions;
+use super::error::{Fault, escape};
+use super::operations::{Argument, Draft};
+use super::walk::{Keywords, texts};
 
-const OF_OPERATIONS: [&str; 4] = ["operationId", "parameters", "requestBody", "responses"];
+/// How progenitor is told to send and receive bytes.
+pub(crate) const BYTES: &str = "application/octet-stream";
 
-/// The code that progenitor makes of the document.
-pub(crate) fn generate(document: &Value) -> Result<syn::File, Fault> {
-    let spec: openapiv3::OpenAPI = serde_json::from_value(needed(document)?)
+/// What progenitor made of a document.
+pub(crate) struct Output {
+    /// Its client.
+    pub(crate) code: TokenStream,
+    /// By name, the type of each component schema.
+    pub(crate) types: BTreeMap<String, Made>,
+    /// By operation, the types of the arguments.
+    pub(crate) arguments: Vec<Vec<TypeRef>>,
+}
+
+/// The type that typify made of a component schema.
+pub(crate) enum Made {
+    /// A struct, with the types of its properties in the document's order.
+    Struct(Vec<TypeRef>),
+    /// An enum of strings.
+    Enum,
+    /// A struct around one value.
+    Newtype(TypeRef),
+}
+
+/// The name that progenitor's client has for the method of an operation.
+pub(crate) fn method(index: usize) -> String {
+    format!("operation_{index}")
+}
+
+/// The name that progenitor's client has for a parameter.
+pub(crate) fn parameter(index: usize) -> String {
+    format!("parameter_{index}")
+}
+
+/// Runs progenitor on the schemas that `directions` has, and the operations.
+pub(crate) fn run(
+    version: &str,
+    schemas: &Map<String, Value>,
+    directions: &BTreeMap<String, Direction>,
+    drafts: &[Draft],
+) -> Result<Output, Fault> {
+    let mut input = Map::new();
+    for (name, direction) in directions {
+        let schema = schemas.get(name).and_then(Value::as_object);
+        let schema = schema.ok_or_else(|| fault(name, "a schema must be a JSON object"))?;
+        input.insert(name.clone(), Value::Object(plain(schema, *direction)));
+    }
+    let groups: Vec<String> = (0..drafts.len())
+        .map(|index| free_name(index, directions))
+        .collect();
+    for (name, draft) in groups.iter().zip(drafts) {
+        input.insert(name.clone(), of_arguments(&draft.arguments));
+    }
+    let document = json!({
+        "openapi": "3.0.0",
+        "info": {"title": "", "version": version},
+        "paths": paths(drafts),
+        "components": {"schemas": input},
+    });
+    let spec: openapiv3::OpenAPI = serde_json::from_value(document)
         .map_err(|error| Fault::new("", format!("is not valid OpenAPI 3.0: {error}")))?;
     let mut generator = Generator::new(&settings()?);
     // Progenitor panics on what it does not know. The passes leave it nothing of the
-    // kind that we have met; if something comes up, the user gets one line all the same.
-    let generated = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(&spec)));
-    let tokens = match generated {
-        Ok(tokens) => tokens.map_err(|error| error.to_string()),
-        Err(panic) => Err(panic_message(panic.as_ref())),
-    };
-    tokens
-        .and_then(|tokens| syn::parse2(tokens).map_err(|error| error.to_string()))
-        .map_err(|cause| Fault::new("", format!("progenitor cannot generate from it: {cause}")))
+    // kind that is known; if something comes up, the user gets one line all the same.
+    let code = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(&spec)))
+        .map_err(|panic| panic_message(panic.as_ref()))
+        .and_then(|code| code.map_err(|error| error.to_string()))
+        .map_err(|cause| Fault::new("", format!("progenitor cannot generate from it: {cause}")))?;
+    let reader = Reader::new(generator.get_type_space());
+    let types = directions
+        .keys()
+        .map(|name| Ok((name.clone(), reader.made(name)?)))
+        .collect::<Result<_, Fault>>()?;
+    let arguments = groups
+        .iter()
+        .zip(drafts)
+        .map(|(name, draft)| reader.arguments(name, draft))
+        .collect::<Result<_, Fault>>()?;
+    Ok(Output {
+        code,
+        types,
+        arguments,
+    })
 }
 
-/// What progenitor makes code of. It would stop at mistakes in the rest as well.
-fn needed(document: &Value) -> Result<Value, Fault> {
-    // Requests ask for that version of the API.
-    let version = document.pointer("/info/version").and_then(Value::as_str);
-    let version = version.ok_or_else(|| Fault::new("/info/version", "missing or no text"))?;
-    let schemas = document.pointer("/components/schemas");
-    if schemas.is_some_and(|schemas| !schemas.is_object()) {
-        return Err(Fault::new("/components/schemas", "must be an object"));
+/// A schema as progenitor gets it: properties by number, and one value for all of an enum,
+/// since their Rust names are not progenitor's to choose.
+fn plain(schema: &Keywords, direction: Direction) -> Keywords {
+    let mut schema = schema.clone();
+    schema.retain(|keyword, _| !keyword.starts_with("x-"));
+    directions::apply(&mut schema, direction);
+    if let Some(values) = schema.get_mut("enum") {
+        *values = json!(["value"]);
     }
-    let mut paths = document.get("paths").cloned().unwrap_or_default();
-    let operations = paths
-        .as_object_mut()
+    let required = texts(&schema, "required");
+    let Some(Value::Object(properties)) = schema.remove("properties") else {
+        return schema;
+    };
+    let numbered: Vec<(String, String, Value)> = properties
         .into_iter()
-        .flat_map(Map::values_mut)
-        .filter_map(Value::as_object_mut)
-        .flat_map(Map::values_mut)
-        .filter_map(Value::as_object_mut);
-    for operation in operations {
-        operation.retain(|keyword, _| OF_OPERATIONS.contains(&keyword.as_str()));
+        .enumerate()
+        .map(|(index, (name, property))| (property_name(index), name, without_extensions(property)))
+        .collect();
+    let required: Vec<&String> = numbered
+        .iter()
+        .filter(|(_, name, _)| required.contains(name))
+        .map(|(number, _, _)| number)
+        .collect();
+    schema.insert("required".into(), json!(required));
+    let properties: Map<String, Value> = numbered
+        .into_iter()
+        .map(|(number, _, property)| (number, property))
+        .collect();
+    schema.insert("properties".into(), Value::Object(properties));
+    schema
+}
+
+/// Wide enough that the order of the names is the order of the numbers.
+fn property_name(index: usize) -> String {
+    format!("property_{index:06}")
+}
+
+fn without_extensions(mut property: Value) -> Value {
+    if let Some(keywords) = property.as_object_mut() {
+        keywords.retain(|keyword, _| !keyword.starts_with("x-"));
+        for inner in ["items", "additionalProperties"] {
+            if let Some(value) = keywords.get_mut(inner) {
+                *value = without_extensions(value.take());
+            }
+        }
     }
-    Ok(json!({
-        "openapi": "3.0.0",
-        "info": {"title": "", "version": version},
-        "paths": paths,
-        "components": {"schemas": schemas.unwrap_or(&json!({}))},
-    }))
+    property
+}
+
+/// A name for the arguments of an operation that no schema has.
+fn free_name(index: usize, taken: &BTreeMap<String, Direction>) -> String {
+    let mut name = format!("ArgumentsOf{index}");
+    while taken.contains_key(&name) {
+        name.push('X');
+    }
+    name
+}
+
+/// A struct of the arguments, so that typify says what their types are.
+fn of_arguments(arguments: &[Argument]) -> Value {
+    let numbered = arguments.iter().enumerate();
+    let properties: Map<String, Value> = numbered
+        .clone()
+        .map(|(index, argument)| {
+            // Bytes have no schema and no use for one.
+            let mut schema = argument.schema.clone().unwrap_or_else(|| json!({}));
+            if !argument.required && schema["type"] == "array" {
+                schema["nullable"] = true.into();
+            }
+            (property_name(index), schema)
+        })
+        .collect();
+    let required: Vec<String> = numbered
+        .filter(|(_, argument)| argument.required)
+        .map(|(index, _)| property_name(index))
+        .collect();
+    json!({"type": "object", "properties": properties, "required": required})
+}
+
+fn paths(drafts: &[Draft]) -> Value {
+    let bytes = json!({BYTES: {"schema": {"type": "string", "format": "binary"}}});
+    let mut paths = Map::new();
+    for (index, draft) in drafts.iter().enumerate() {
+        let mut path = draft.operation.path.clone();
+        let mut parameters = Vec::new();
+        let mut operation = json!({
+            "operationId": method(index),
+            // The client reads every response itself, so that it can tell an unexpected
+            // value, a proxy's page and a broken transfer apart.
+            "responses": {"2XX": {"description": "", "content": bytes}},
+        });
+        for (number, argument) in draft.arguments.iter().enumerate() {
+            let name = parameter(number);
+            let kind = match &argument.sent_in {
+                SentIn::Path(wire) => {
+                    path = path.replace(&format!("{{{wire}}}"), &format!("{{{name}}}"));
+                    "path"
+                }
+                SentIn::Query(_) => "query",
+                SentIn::Header(_) => "header",
+                SentIn::Body(media_type) => {
+                    let content = match &argument.schema {
+                        Some(schema) => json!({media_type: {"schema": schema}}),
+                        None => bytes.clone(),
+                    };
+                    operation["requestBody"] = json!({"required": true, "content": content});
+                    continue;
+                }
+            };
+            parameters.push(json!({
+                "name": name, "in": kind, "required": argument.required, "schema": argument.schema,
+            }));
+        }
+        operation["parameters"] = parameters.into();
+        // Each operation has a path of its own: two of one path may name parameters differently.
+        let item = json!({draft.operation.verb.to_lowercase(): operation});
+        match paths.get_mut(&path).and_then(Value::as_object_mut) {
+            Some(present) => present.extend(item.as_object().cloned().unwrap_or_default()),
+            None => {
+                paths.insert(path, item);
+            }
+        }
+    }
+    Value::Object(paths)
 }
 
 fn settings() -> Result<GenerationSettings, Fault> {
@@ -64,16 +236,114 @@ fn settings() -> Result<GenerationSettings, Fault> {
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote!(crate::client::Context))
         .with_map_type("::std::collections::BTreeMap")
-        .with_conversion::<_, std::iter::Empty<_>>(
-            decimal,
-            "::rust_decimal::Decimal",
-            std::iter::empty(),
-        );
+        .with_conversion::<_, std::iter::Empty<_>>(decimal, DECIMAL, std::iter::empty());
     Ok(settings)
 }
+
+const DECIMAL: &str = "::rust_decimal::Decimal";
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(ToString::to_string);
     text.or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "it panicked".to_owned())
+}
+
+fn fault(name: &str, cause: impl Into<String>) -> Fault {
+    Fault::new(format!("/components/schemas/{}", escape(name)), cause)
+}
+
+/// Reads typify's types.
+struct Reader<'a> {
+    space: &'a TypeSpace,
+    by_name: BTreeMap<String, typify::Type<'a>>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(space: &'a TypeSpace) -> Self {
+        let named = space.iter_types().filter(|ty| {
+            matches!(
+                ty.details(),
+                TypeDetails::Struct(_) | TypeDetails::Enum(_) | TypeDetails::Newtype(_)
+            )
+        });
+        Self {
+            space,
+            by_name: named.map(|ty| (ty.name(), ty)).collect(),
+        }
+    }
+
+    fn made(&self, name: &str) -> Result<Made, Fault> {
+        let ty = self.by_name.get(name);
+        let ty = ty.ok_or_else(|| fault(name, "progenitor made no type of it"))?;
+        match ty.details() {
+            TypeDetails::Struct(object) => {
+                let properties = object.properties();
+                let types = properties.map(|(_, id)| self.type_ref(&id, name));
+                Ok(Made::Struct(types.collect::<Result<_, _>>()?))
+            }
+            TypeDetails::Enum(_) => Ok(Made::Enum),
+            TypeDetails::Newtype(newtype) => {
+                Ok(Made::Newtype(self.type_ref(&newtype.inner(), name)?))
+            }
+            _ => Err(unexpected(name)),
+        }
+    }
+
+    fn arguments(&self, name: &str, draft: &Draft) -> Result<Vec<TypeRef>, Fault> {
+        let types = match self.made(name) {
+            Ok(Made::Struct(types)) => types,
+            // Without properties, it is a map.
+            Ok(_) | Err(_) if draft.arguments.is_empty() => Vec::new(),
+            Ok(_) => return Err(unexpected(&draft.operation.id)),
+            Err(fault) => return Err(fault),
+        };
+        let bytes = draft.arguments.iter().zip(types);
+        Ok(bytes
+            .map(|(argument, ty)| match argument.schema {
+                Some(_) => ty,
+                None => TypeRef::Bytes,
+            })
+            .collect())
+    }
+
+    fn type_ref(&self, id: &TypeId, owner: &str) -> Result<TypeRef, Fault> {
+        let ty = self.space.get_type(id).map_err(|_| unexpected(owner))?;
+        let inside = |id: &TypeId| self.type_ref(id, owner).map(Box::new);
+        Ok(match ty.details() {
+            TypeDetails::Struct(_) | TypeDetails::Enum(_) | TypeDetails::Newtype(_) => {
+                TypeRef::Named(ty.name())
+            }
+            TypeDetails::Option(inner) => TypeRef::Option(inside(&inner)?),
+            TypeDetails::Vec(inner) => TypeRef::Vec(inside(&inner)?),
+            // Typify boxes where its search happens to come upon a cycle.
+            TypeDetails::Box(inner) => self.type_ref(&inner, owner)?,
+            TypeDetails::Map(_, value) => match self.type_ref(&value, owner)? {
+                TypeRef::Json => TypeRef::JsonObject,
+                value => TypeRef::Map(Box::new(value)),
+            },
+            TypeDetails::String => TypeRef::String,
+            TypeDetails::Builtin(name) => match name {
+                "bool" => TypeRef::Bool,
+                "i32" => TypeRef::I32,
+                "i64" => TypeRef::I64,
+                "f64" => TypeRef::F64,
+                DECIMAL => TypeRef::Decimal,
+                "::chrono::naive::NaiveDate" => TypeRef::Date,
+                "::chrono::DateTime<::chrono::offset::Utc>" => TypeRef::DateTime,
+                "::serde_json::Value" => TypeRef::Json,
+                _ => return Err(fault(owner, format!("typify made a `{name}` in it"))),
+            },
+            TypeDetails::Set(_)
+            | TypeDetails::Tuple(_)
+            | TypeDetails::Array(..)
+            | TypeDetails::Unit => return Err(unexpected(owner)),
+        })
+    }
+}
+
+fn unexpected(name: &str) -> Fault {
+    fault(
+        name,
+        "progenitor made a type of it for which the passes should leave no room",
+    )
 }

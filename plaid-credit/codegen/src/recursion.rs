@@ -1,65 +1,68 @@
-//! Types that contain themselves need a `Box` on the way. Progenitor sets it where its
-//! search happens to come upon the ring, in places outside of the ring as well; here every
-//! field of the ring has one and no other field, so that none moves when types are added.
+//! Types that contain themselves need a `Box` on the way. Every field on a cycle has one and
+//! no other field, so that none moves when types are added elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syn::visit_mut::{VisitMut, visit_type_mut};
-use syn::{Type, parse_quote};
-
-use super::outline::Outline;
-use super::rust_type;
+use super::api::{Shape, Type, TypeRef};
 
 type Graph = BTreeMap<String, BTreeSet<String>>;
 
 /// Boxes the fields through which a type contains itself.
-pub(crate) fn box_rings(outlines: &mut BTreeMap<String, Outline>) {
-    for ty in outlines.values_mut().flat_map(types) {
-        WithoutBoxes.visit_type_mut(ty);
-    }
-    let graph = outlines
-        .iter_mut()
-        .map(|(name, outline)| {
-            let held = types(outline).into_iter().filter_map(|ty| held(ty));
+pub(crate) fn box_cycles(types: &mut BTreeMap<String, Type>) {
+    let graph = types
+        .iter()
+        .map(|(name, ty)| {
+            let held = refs(ty).into_iter().filter_map(held).map(str::to_owned);
             (name.clone(), held.collect())
         })
         .collect();
-    let rings = rings(graph);
-    for (name, outline) in outlines {
-        for ty in types(outline) {
-            let is_of_ring = held(ty).is_some_and(|target| reaches(&rings, &target, name));
-            if is_of_ring {
-                *ty = boxed(ty);
+    let cycles = cycles(graph);
+    for (name, ty) in types {
+        for held_type in refs_mut(ty) {
+            if held(held_type).is_some_and(|target| reaches(&cycles, target, name)) {
+                put_in_box(held_type);
             }
         }
     }
 }
 
-fn types(outline: &mut Outline) -> Vec<&mut Type> {
-    match outline {
-        Outline::Struct(fields) => fields.iter_mut().map(|field| &mut field.ty).collect(),
-        Outline::Newtype(inner) => vec![inner],
-        Outline::Enum => Vec::new(),
+fn refs(ty: &Type) -> Vec<&TypeRef> {
+    match &ty.shape {
+        Shape::Struct(object) => object.fields.iter().map(|field| &field.ty).collect(),
+        Shape::Newtype(newtype) => vec![&newtype.inner],
+        Shape::Enum(_) => Vec::new(),
     }
 }
 
-/// The model that a value holds in itself, not in a list or map.
-fn held(ty: &Type) -> Option<String> {
-    let ty = rust_type::inside_option(ty).unwrap_or(ty);
-    rust_type::builtin(ty)
-        .is_empty()
-        .then(|| rust_type::name(ty))
-}
-
-fn boxed(ty: &Type) -> Type {
-    match rust_type::inside_option(ty) {
-        Some(inner) => parse_quote!(::std::option::Option<::std::boxed::Box<#inner>>),
-        None => parse_quote!(::std::boxed::Box<#ty>),
+fn refs_mut(ty: &mut Type) -> Vec<&mut TypeRef> {
+    match &mut ty.shape {
+        Shape::Struct(object) => object
+            .fields
+            .iter_mut()
+            .map(|field| &mut field.ty)
+            .collect(),
+        Shape::Newtype(newtype) => vec![&mut newtype.inner],
+        Shape::Enum(_) => Vec::new(),
     }
 }
 
-/// What is left of the graph without all that ends somewhere: mostly nothing.
-fn rings(mut graph: Graph) -> Graph {
+/// The type that a value holds in itself, not in a list or map.
+fn held(ty: &TypeRef) -> Option<&str> {
+    match ty.without_option() {
+        TypeRef::Named(name) => Some(name),
+        _ => None,
+    }
+}
+
+fn put_in_box(ty: &mut TypeRef) {
+    match ty {
+        TypeRef::Option(inner) => put_in_box(inner),
+        other => *other = TypeRef::Boxed(Box::new(other.clone())),
+    }
+}
+
+/// Prunes acyclic nodes, leaving only cycles and what leads to them: mostly nothing.
+fn cycles(mut graph: Graph) -> Graph {
     let mut holders = Graph::new();
     for (name, held) in &graph {
         for target in held {
@@ -69,10 +72,9 @@ fn rings(mut graph: Graph) -> Graph {
                 .insert(name.clone());
         }
     }
-    let ends = |held: &BTreeSet<String>| held.is_empty();
     let mut ended: Vec<String> = graph
         .iter()
-        .filter(|(_, held)| ends(held))
+        .filter(|(_, held)| held.is_empty())
         .map(|(name, _)| name.clone())
         .collect();
     while let Some(name) = ended.pop() {
@@ -80,7 +82,7 @@ fn rings(mut graph: Graph) -> Graph {
         for holder in holders.remove(&name).unwrap_or_default() {
             if let Some(held) = graph.get_mut(&holder)
                 && held.remove(&name)
-                && ends(held)
+                && held.is_empty()
             {
                 ended.push(holder);
             }
@@ -103,62 +105,33 @@ fn reaches(graph: &Graph, from: &str, to: &str) -> bool {
     false
 }
 
-struct WithoutBoxes;
-
-impl VisitMut for WithoutBoxes {
-    fn visit_type_mut(&mut self, ty: &mut Type) {
-        while rust_type::builtin(ty) == "Box"
-            && let Some(inner) = rust_type::last_argument(ty).cloned()
-        {
-            *ty = inner;
-        }
-        visit_type_mut(self, ty);
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::outline::Field;
-
-    fn outline(fields: &[(&str, &str)]) -> Outline {
-        let field = |(name, ty): &(&str, &str)| Field {
-            wire: (*name).to_owned(),
-            ident: syn::parse_str(name).unwrap(),
-            ty: syn::parse_str(ty).unwrap(),
-        };
-        Outline::Struct(fields.iter().map(field).collect())
-    }
+    use serde_json::json;
 
     #[test]
-    fn fields_of_a_ring_are_boxed_and_no_others() {
-        let mut outlines = BTreeMap::from([
-            (
-                "Outside".to_owned(),
-                outline(&[("a", "::std::option::Option<::std::boxed::Box<A>>")]),
-            ),
-            (
-                "A".to_owned(),
-                outline(&[("b", "B"), ("end", "End"), ("all", "::std::vec::Vec<A>")]),
-            ),
-            (
-                "B".to_owned(),
-                outline(&[("a", "::std::option::Option<A>")]),
-            ),
-            (
-                "End".to_owned(),
-                outline(&[("text", "::std::string::String")]),
-            ),
-        ]);
-        box_rings(&mut outlines);
-        let shown = |name: &str| {
-            let types = types(outlines.get_mut(name).unwrap());
-            let shown = types.into_iter().map(|ty| rust_type::with_money(ty));
-            shown.collect::<Vec<_>>()
+    fn fields_on_a_cycle_are_boxed_and_no_others() {
+        let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let object = |properties| json!({"type": "object", "properties": properties});
+        let document = json!({
+            "openapi": "3.0.0", "info": {"version": "1"},
+            "paths": {"/a": {"post": {"responses": {"200": {"content": {
+                "application/json": {"schema": reference("Outside")}}}}}}},
+            "components": {"schemas": {
+                "Outside": object(json!({"a": reference("A")})),
+                "A": object(json!({"b": reference("B"), "end": reference("End"),
+                    "list": {"type": "array", "items": reference("A")}})),
+                "B": object(json!({"a": reference("A")})),
+                "End": object(json!({"text": {"type": "string"}})),
+            }},
+        });
+        let api = crate::api(document).unwrap();
+        let types = |name: &str| {
+            let fields = api.object(name).unwrap().fields.iter();
+            fields.map(|field| field.ty.to_string()).collect::<Vec<_>>()
         };
-        let [outside, a, b] = ["Outside", "A", "B"].map(shown);
-        assert_eq!(outside, ["::std::option::Option<A>"]);
-        assert_eq!(a, ["::std::boxed::Box<B>", "End", "::std::vec::Vec<A>"]);
-        assert_eq!(b, ["::std::option::Option<::std::boxed::Box<A>>"]);
+        assert_eq!(types("Outside"), ["Option<A>"]);
+        assert_eq!(types("A"), ["Option<Box<B>>", "Option<End>", "Vec<A>"]);
+        assert_eq!(types("B"), ["Option<Box<A>>"]);
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+
+use crate::error::escape;
 
 /// Where the components of an OpenAPI 3.0 document stand.
 const COMPONENTS: &str = "#/components/";
@@ -51,6 +53,11 @@ fn for_each_mapping(discriminator: &Map<String, Value>, found: &mut impl FnMut(&
             found(&format!("{COMPONENTS}schemas/{target}"));
         }
     }
+}
+
+/// A schema that is only a reference to the component schema of this name.
+pub(crate) fn to_schema(name: &str) -> Value {
+    json!({"$ref": format!("{COMPONENTS}schemas/{}", escape(name))})
 }
 
 /// Splits `#/components/schemas/Name` into `("schemas", "Name")`.

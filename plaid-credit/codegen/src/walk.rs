@@ -133,30 +133,62 @@ pub(crate) const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// Calls `visit` with every operation and its pointer.
-pub(crate) fn for_each_operation(
-    document: &mut Value,
-    visit: &mut impl FnMut(&mut Keywords, &str) -> Visited,
-) -> Visited {
-    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+/// Every operation, with its pointer.
+pub(crate) fn each_operation(document: &Value) -> Result<Vec<(String, &Keywords)>, Fault> {
+    let Some(paths) = document.get("paths").and_then(Value::as_object) else {
         return Err(Fault::new("/paths", "the document has no paths"));
     };
+    let mut operations = Vec::new();
     for (path, item) in paths {
-        let Some(item) = item.as_object_mut() else {
-            return Err(Fault::new(
-                format!("/paths/{}", escape(path)),
-                "a path item must be an object",
-            ));
+        let pointer = format!("/paths/{}", escape(path));
+        let Some(item) = item.as_object() else {
+            return Err(Fault::new(pointer, "a path item must be an object"));
         };
         for method in METHODS {
-            if let Some(operation) = item.get_mut(method) {
-                let pointer = format!("/paths/{}/{method}", escape(path));
-                let Some(operation) = operation.as_object_mut() else {
+            if let Some(operation) = item.get(method) {
+                let pointer = format!("{pointer}/{method}");
+                let Some(operation) = operation.as_object() else {
                     return Err(Fault::new(pointer, "an operation must be an object"));
                 };
-                visit(operation, &pointer)?;
+                operations.push((pointer, operation));
             }
         }
     }
-    Ok(())
+    Ok(operations)
+}
+
+/// Every operation, with its pointer, to be changed.
+pub(crate) fn each_operation_mut(
+    document: &mut Value,
+) -> impl Iterator<Item = (String, &mut Keywords)> {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    paths
+        .into_iter()
+        .flatten()
+        .filter_map(|(path, item)| Some((escape(path), item.as_object_mut()?)))
+        .flat_map(|(path, item)| {
+            item.iter_mut()
+                .filter(|(method, _)| METHODS.contains(&method.as_str()))
+                .filter_map(move |(method, operation)| {
+                    let pointer = format!("/paths/{path}/{method}");
+                    Some((pointer, operation.as_object_mut()?))
+                })
+        })
+}
+
+/// The text of a keyword.
+pub(crate) fn text(keywords: &Keywords, keyword: &str) -> Option<String> {
+    keywords.get(keyword)?.as_str().map(str::to_owned)
+}
+
+/// Whether a keyword is there and true.
+pub(crate) fn flag(keywords: &Keywords, keyword: &str) -> bool {
+    keywords.get(keyword).is_some_and(|value| value == true)
+}
+
+/// The texts in the list of a keyword.
+pub(crate) fn texts(keywords: &Keywords, keyword: &str) -> Vec<String> {
+    let values = keywords.get(keyword).and_then(Value::as_array);
+    let texts = values.into_iter().flatten().filter_map(Value::as_str);
+    texts.map(str::to_owned).collect()
 }

@@ -78,7 +78,7 @@ impl RetryPolicy {
             Error::Connect { .. } => true,
             // Plaid has refused it, so that even a write was not carried out.
             error if error.is_rate_limited() => self.on_rate_limit,
-            error => operation.is_read() && error.is_retryable(),
+            error => operation.reads && error.is_retryable(),
         }
     }
 

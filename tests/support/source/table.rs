@@ -38,24 +38,25 @@ pub(super) fn read(call: &Macro) -> Table {
 }
 
 fn rows(tokens: TokenStream) -> Vec<String> {
-    let mut rows = vec![String::new()];
+    let mut rows = vec![Vec::new()];
     for token in tokens {
         let word = match &token {
-            TokenTree::Punct(punct) if punct.as_char() == ',' => {
-                rows.push(String::new());
-                continue;
-            }
-            TokenTree::Punct(punct) => punct.to_string(),
-            TokenTree::Literal(_) => match syn::parse2::<LitStr>(token.clone().into()) {
-                Ok(text) => format!(" {:?} ", text.value()),
-                Err(_) => format!(" {token} "),
+            TokenTree::Punct(punct) => match punct.as_char() {
+                ',' => {
+                    rows.push(Vec::new());
+                    continue;
+                }
+                '>' => continue,
+                _ => "=>".to_owned(),
             },
-            other => format!(" {other} "),
+            TokenTree::Literal(_) => match syn::parse2::<LitStr>(token.clone().into()) {
+                Ok(text) => format!("{:?}", text.value()),
+                Err(_) => token.to_string(),
+            },
+            other => other.to_string(),
         };
-        if let Some(row) = rows.last_mut() {
-            row.push_str(&word);
-        }
+        rows.last_mut().into_iter().for_each(|row| row.push(word.clone()));
     }
-    let rows = rows.iter().map(|row| row.trim().replace("  ", " "));
-    rows.filter(|row| !row.is_empty()).collect()
+    let rows = rows.iter().filter(|row| !row.is_empty());
+    rows.map(|row| row.join(" ")).collect()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use plaid_credit_codegen::naming::InlineName;
+use crate::changes::naming::InlineName;
 
 use super::document::Document;
 use super::shape::Shape;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use crate::changes::naming;
 use crate::openapi::{FEATURE, METHODS};
-use plaid_credit_codegen::naming;
 
 use super::change::Direction;
 use super::rings::{self, Rings};

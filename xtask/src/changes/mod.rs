@@ -10,6 +10,7 @@ mod grade;
 mod input;
 mod json;
 mod markdown;
+pub mod naming;
 mod report;
 mod rings;
 mod rust;

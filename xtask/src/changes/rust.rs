@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use crate::changes::naming::InlineName;
 use crate::output::count;
-use plaid_credit_codegen::naming::InlineName;
 
 use super::change::Direction;
 use super::document::Document;

@@ -1,8 +1,6 @@
 //! Functions as their users see them, in the short form of documentation.
 
-use plaid_credit_codegen::api::{
-    Answer, Argument, Field, Operation, Parameter, SentIn, Struct, TypeRef,
-};
+use plaid_credit_codegen::api::{Answer, Argument, Field, Operation, Parameter, Struct, TypeRef};
 
 /// The public functions of a struct: `new`, the setters, the getters.
 pub fn functions(object: &Struct) -> Vec<String> {
@@ -43,13 +41,11 @@ fn taken_by_new(object: &Struct, field: &Field) -> String {
     }
 }
 
-/// How a function takes a value: text and whatever is made of text as `impl Into`.
+/// How a function takes a value.
 fn taken(ty: &TypeRef) -> String {
-    match ty {
-        TypeRef::String | TypeRef::Json | TypeRef::Named(_) | TypeRef::Boxed(_) => {
-            format!("impl Into<{ty}>")
-        }
-        other => other.to_string(),
+    match ty.is_converted() {
+        true => format!("impl Into<{ty}>"),
+        false => ty.to_string(),
     }
 }
 
@@ -69,13 +65,13 @@ pub fn method(operation: &Operation) -> String {
     format!("async fn {name}(&self{arguments}) -> Result<{answer}, Error>")
 }
 
-/// How a method takes an argument: text and bodies by reference.
+/// How a method takes an argument.
 fn lent(argument: &Parameter) -> String {
-    match (&argument.sent_in, &argument.ty) {
-        (SentIn::Body(_), TypeRef::Bytes) => "Bytes".to_owned(),
-        (SentIn::Body(_), ty) => format!("&{ty}"),
-        (_, TypeRef::String) => "&str".to_owned(),
-        (_, TypeRef::Option(inner)) if **inner == TypeRef::String => "Option<&str>".to_owned(),
-        (_, ty) => ty.to_string(),
+    match (argument.by_reference, &argument.ty) {
+        (false, ty) => ty.to_string(),
+        (true, TypeRef::String) => "&str".to_owned(),
+        (true, TypeRef::Option(inner)) if **inner == TypeRef::String => "Option<&str>".to_owned(),
+        (true, TypeRef::Option(inner)) => format!("Option<&{inner}>"),
+        (true, ty) => format!("&{ty}"),
     }
 }

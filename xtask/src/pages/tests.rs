@@ -87,11 +87,13 @@ fn api() -> Api {
         name: "body".to_owned(),
         sent_in: SentIn::Body("application/json".to_owned()),
         ty: named("Ask"),
+        by_reference: true,
     };
     let id = Parameter {
         name: "id".to_owned(),
         sent_in: SentIn::Path("id".to_owned()),
         ty: TypeRef::String,
+        by_reference: true,
     };
     Api {
         types: [

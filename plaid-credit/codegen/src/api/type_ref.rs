@@ -71,6 +71,19 @@ impl TypeRef {
         }
     }
 
+    /// Whether it is the body of a request that is not JSON.
+    pub fn is_bytes(&self) -> bool {
+        *self == Self::Bytes
+    }
+
+    /// Whether `new` and setters take it as `impl Into<_>`, so that a `&str` will do.
+    pub fn is_converted(&self) -> bool {
+        matches!(
+            self,
+            Self::String | Self::Json | Self::Named(_) | Self::Boxed(_)
+        )
+    }
+
     /// Whether a field of the type is read from null and absent as empty.
     pub fn is_collection(&self) -> bool {
         matches!(self, Self::Vec(_) | Self::Map(_) | Self::JsonObject)

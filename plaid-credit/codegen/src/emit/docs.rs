@@ -3,8 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Property, Schema};
-use crate::passes::required::Direction;
+use crate::api::{Direction, Field, Type};
 
 /// One doc comment of these paragraphs.
 pub(crate) fn comment(paragraphs: &[&str]) -> TokenStream {
@@ -26,37 +25,36 @@ pub(crate) fn comment(paragraphs: &[&str]) -> TokenStream {
 }
 
 /// What a type is about: its description, or else its name in the document.
-pub(crate) fn of_schema(schema: &Schema) -> String {
-    schema
-        .description
-        .clone()
-        .unwrap_or_else(|| format!("Plaid's `{}`.", schema.name))
+pub(crate) fn of_type(ty: &Type) -> String {
+    let description = ty.description.clone();
+    description.unwrap_or_else(|| format!("Plaid's `{}`.", ty.schema()))
 }
 
-/// What is to be known of a field, after its description.
-pub(crate) fn remarks(
-    property: Option<&Property>,
-    direction: Direction,
-    is_money: bool,
-    is_hidden: bool,
-) -> String {
-    let mut remarks = Vec::new();
-    if let Some(property) = property {
-        if property.deprecated {
-            remarks.push("**Deprecated.**");
-        }
-        if direction.is_received() && property.required {
-            remarks.push(if property.nullable {
-                "Always sent, may be null."
-            } else {
-                "Always sent."
-            });
-        }
+/// A field: its description, then what a user has to know of it.
+pub(crate) fn of_field(field: &Field, direction: Direction) -> TokenStream {
+    let remarks = remarks(field, direction);
+    let description = field.description.as_deref().unwrap_or_default();
+    if description.is_empty() && remarks.is_empty() {
+        return comment(&[&format!("`{}`.", field.wire)]);
     }
-    if is_money {
+    comment(&[description, &remarks])
+}
+
+fn remarks(field: &Field, direction: Direction) -> String {
+    let mut remarks = Vec::new();
+    if field.deprecated {
+        remarks.push("**Deprecated.**");
+    }
+    if direction.is_received() && field.required {
+        remarks.push(match field.nullable {
+            true => "Always sent, may be null.",
+            false => "Always sent.",
+        });
+    }
+    if field.is_money() {
         remarks.push("An amount of money.");
     }
-    if is_hidden {
+    if field.hidden {
         remarks.push("Hidden in `Debug`.");
     }
     remarks.join(" ")

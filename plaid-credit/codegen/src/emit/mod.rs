@@ -1,37 +1,33 @@
-//! Writes the Rust source: the models in this crate's own shape, and the operations.
+//! Writes the Rust source of an [`Api`] around progenitor's client.
 
-mod as_on_the_wire;
+mod constructors;
 mod docs;
+mod models;
 mod operations;
-mod types;
-
-use std::collections::BTreeMap;
+mod tokens;
+mod transport;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::api::{Api, Direction};
 use super::error::Fault;
-use super::model::Model;
-use super::outline::Outline;
-use super::passes::required::Direction;
 
-/// The whole generated file. `transport` is progenitor's client without its types.
-pub(crate) fn source(
-    model: &Model,
-    outlines: &BTreeMap<String, Outline>,
-    transport: &syn::File,
-) -> Result<String, Fault> {
-    let types = types::all(model, outlines);
-    let operations = operations::all(model, transport)?;
-    let transport = operations::transport(transport, model)?;
-    let models = for_each_model(model);
-    let schemas = model.schemas.iter().map(|(rust, schema)| {
-        let name = &schema.name;
+pub(crate) use transport::Transport;
+
+/// The whole generated file.
+pub(crate) fn source(api: &Api, transport: Transport) -> Result<String, Fault> {
+    let models = models::all(api);
+    let operations = operations::all(api, &transport)?;
+    let transport = transport.module(api)?;
+    let for_each_model = for_each_model(api);
+    let schemas = api.types.values().map(|ty| {
+        let (name, rust) = (ty.schema(), &ty.name);
         quote!((#name, #rust))
     });
     let tokens = quote! {
         /// The models of the operations.
-        pub mod types { #types }
+        pub mod types { #models }
 
         #operations
 
@@ -41,19 +37,19 @@ pub(crate) fn source(
         #[doc(hidden)]
         pub const SCHEMAS: &[(&str, &str)] = &[#(#schemas),*];
 
-        #models
+        #for_each_model
     };
     let file = syn::parse2(tokens)
-        .map_err(|error| Fault::new("", format!("the code made of it is no Rust: {error}")))?;
+        .map_err(|error| Fault::new("", format!("the code made of it is not Rust: {error}")))?;
     Ok(prettyplease::unparse(&file))
 }
 
 /// A macro that hands every model to another one, so that tests can hold each to a rule
 /// without any cost to those who only use the crate.
-fn for_each_model(model: &Model) -> TokenStream {
-    let rows = model.schemas.iter().map(|(rust, schema)| {
-        let (name, rust) = (&schema.name, format_ident!("{rust}"));
-        let direction = match schema.direction {
+fn for_each_model(api: &Api) -> TokenStream {
+    let rows = api.types.values().map(|ty| {
+        let (name, rust) = (ty.schema(), format_ident!("{}", ty.name));
+        let direction = match ty.direction {
             Direction::Request => quote!(request),
             Direction::Response => quote!(response),
             Direction::Both => quote!(both),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::error::{Fault, escape};
+use crate::extensions::OF_PLACE;
 use crate::walk::{Keywords, for_each_schema, reference, schemas, schemas_mut};
 
 /// Merges every `allOf`. One with a single reference and no other shape of its own
@@ -157,6 +158,7 @@ impl Merger<'_> {
         let merged = match reference(schema) {
             Some(target) => {
                 let mut copy = self.component(&target, open)?;
+                copy.retain(|keyword, _| !OF_PLACE.contains(&keyword.as_str()));
                 overlay(&mut copy, schema);
                 copy.remove("$ref");
                 copy
@@ -195,8 +197,8 @@ impl Merger<'_> {
             };
             let is_nullable = part.get("nullable").is_some_and(|value| value == true);
             // What a part is called says nothing of the whole.
-            for keyword in ANNOTATIONS {
-                part.remove(keyword);
+            for keyword in ANNOTATIONS.iter().chain(&OF_PLACE) {
+                part.remove(*keyword);
             }
             shapes += usize::from(!part.is_empty());
             nullable_shapes += usize::from(!part.is_empty() && is_nullable);

@@ -1,8 +1,9 @@
-//! Titles would rename types or make them collide; examples and extensions make no code.
+//! Titles would rename types or make them collide; examples make no code.
 
 use serde_json::Value;
 
 use crate::error::Fault;
+use crate::extensions;
 use crate::walk::for_each_schema;
 
 const ANNOTATIONS: [&str; 8] = [
@@ -16,11 +17,16 @@ const ANNOTATIONS: [&str; 8] = [
     "$comment",
 ];
 
-/// Drops the keywords that say nothing about the shape of a model.
+/// Drops the keywords that say nothing about the shape of a model, and extensions that are
+/// not of the fragment itself.
 pub(crate) fn drop(document: &mut Value) -> Result<(), Fault> {
     for_each_schema(document, &mut |schema, _| {
         schema.retain(|keyword, _| {
-            !ANNOTATIONS.contains(&keyword.as_str()) && !keyword.starts_with("x-")
+            let keyword = keyword.as_str();
+            match keyword.starts_with("x-") {
+                true => extensions::OF_SCHEMAS.contains(&keyword),
+                false => !ANNOTATIONS.contains(&keyword),
+            }
         });
         Ok(())
     })

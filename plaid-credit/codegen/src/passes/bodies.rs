@@ -4,33 +4,25 @@ use serde_json::{Map, Value, json};
 
 use crate::error::Fault;
 use crate::references;
-use crate::walk::{Keywords, for_each_operation};
-
-/// Keeps the media type of a request body that is sent as bytes.
-pub(crate) const MEDIA_TYPE: &str = "x-media-type";
-
-/// How bytes are sent and received.
-pub(crate) const BYTES: &str = "application/octet-stream";
+use crate::walk::{Keywords, each_operation_mut};
 
 /// Leaves each operation with at most one request media type and one response, `2XX`.
 ///
 /// JSON is kept where it is offered. Of several successes the one with a body is kept.
-/// Error responses go: the client reads every error itself, whatever its form.
+/// Error responses go: the client reads every error itself, whatever its form. Only JSON
+/// and forms keep their schema: everything else is sent and received as bytes.
 pub(crate) fn one_of_each(document: &mut Value) -> Result<(), Fault> {
     let components = document
         .get("components")
         .and_then(Value::as_object)
         .cloned()
         .unwrap_or_default();
-    for_each_operation(document, &mut |operation, _| {
+    for (_, operation) in each_operation_mut(document) {
         let body = operation.remove("requestBody");
         if let Some((media_type, media)) =
             body.and_then(|body| preferred_content(&resolved(body, &components)))
         {
             let content = request_content(&media_type, media);
-            if content.get(BYTES).is_some() {
-                operation.insert(MEDIA_TYPE.into(), media_type.into());
-            }
             let body = json!({"required": true, "content": content});
             operation.insert("requestBody".into(), body);
         }
@@ -38,28 +30,15 @@ pub(crate) fn one_of_each(document: &mut Value) -> Result<(), Fault> {
         let mut success = json!({"description": ""});
         if let Some((media_type, media)) = preferred_success(&responses, &components) {
             // Whatever else a file's schema says, the client hands out its bytes.
-            let media = if media_type == "application/json" {
-                media
-            } else {
-                json!({})
+            let media = match media_type == "application/json" {
+                true => media,
+                false => json!({}),
             };
             success["content"] = Value::Object([(media_type, media)].into_iter().collect());
         }
         operation.insert("responses".into(), json!({"2XX": success}));
-        Ok(())
-    })
-}
-
-/// Makes every response a stream of bytes: the client reads them itself, so that it can
-/// tell an unexpected value, a proxy's page and a broken transfer apart.
-pub(crate) fn respond_with_bytes(document: &mut Value) -> Result<(), Fault> {
-    for_each_operation(document, &mut |operation, _| {
-        let bytes =
-            json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}});
-        let success = json!({"2XX": {"description": "", "content": bytes}});
-        operation.insert("responses".into(), success);
-        Ok(())
-    })
+    }
+    Ok(())
 }
 
 fn resolved(node: Value, components: &Map<String, Value>) -> Value {
@@ -120,9 +99,7 @@ fn request_content(media_type: &str, media: Value) -> Value {
             json!({media_type: media})
         }
         "application/json" => json!({media_type: {"schema": {}}}),
-        _ => {
-            json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}})
-        }
+        _ => json!({media_type: {}}),
     }
 }
 
@@ -175,22 +152,10 @@ mod tests {
             "requestBody": {"content": {"multipart/form-data": {"schema": {"type": "object"}}}},
             "responses": {"204": {}},
         }));
-        assert!(
-            operation["requestBody"]["content"]
-                .get("application/octet-stream")
-                .is_some()
+        assert_eq!(
+            operation["requestBody"]["content"],
+            json!({"multipart/form-data": {}})
         );
         assert_eq!(operation["responses"], json!({"2XX": {"description": ""}}));
-    }
-
-    #[test]
-    fn every_response_becomes_bytes() {
-        let mut document = json!({"paths": {"/a": {"post": {"responses": {"2XX": {}}}}}});
-        super::respond_with_bytes(&mut document).unwrap();
-        let content = &document["paths"]["/a"]["post"]["responses"]["2XX"]["content"];
-        assert_eq!(
-            content["application/octet-stream"]["schema"]["format"],
-            "binary"
-        );
     }
 }

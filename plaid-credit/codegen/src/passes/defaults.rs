@@ -1,9 +1,10 @@
 //! Defaults: one of another type stops progenitor, and any would be sent with every
-//! request although the user left it to Plaid. So they are told, not generated.
+//! request although the user left it to Plaid. So they are documented, not generated.
 
 use serde_json::Value;
 
 use crate::error::Fault;
+use crate::passes::append_to_description;
 use crate::walk::for_each_schema;
 
 /// Moves `default` into the description.
@@ -15,15 +16,11 @@ pub(crate) fn describe(document: &mut Value) -> Result<(), Fault> {
         if default.is_null() {
             return Ok(());
         }
-        let told = match &default {
+        let sentence = match &default {
             Value::String(text) => format!("Defaults to `{text}`."),
             other => format!("Defaults to `{other}`."),
         };
-        let description = match schema.get("description").and_then(Value::as_str) {
-            Some(text) => format!("{text} {told}"),
-            None => told,
-        };
-        schema.insert("description".into(), description.into());
+        append_to_description(schema, &sentence);
         Ok(())
     })
 }
@@ -33,7 +30,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_default_of_any_type_is_told() {
+    fn a_default_of_any_type_is_documented() {
         let mut document = json!({"components": {"schemas": {
             "A": {"type": "integer", "default": "ten", "description": "How many."},
             "B": {"type": "array", "default": []},

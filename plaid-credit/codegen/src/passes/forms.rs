@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::error::Fault;
+use crate::extensions;
 use crate::walk::{Keywords, for_each_schema};
 
 type Form = fn(&Value) -> bool;
 
 /// The keywords that make a difference to a model, and whether a value has their form.
-const KEYWORDS: [(&str, Form); 17] = [
+const KEYWORDS: [(&str, Form); 21] = [
     ("$ref", Value::is_string),
     ("additionalProperties", |value| {
         value.is_object() || value.is_boolean()
@@ -28,6 +29,10 @@ const KEYWORDS: [(&str, Form); 17] = [
     ("properties", |_| true),
     ("required", Value::is_array),
     ("type", |_| true),
+    (extensions::RUST_NAME, Value::is_string),
+    (extensions::RUST_NAMES, Value::is_object),
+    (extensions::ARGUMENTS, Value::is_array),
+    (extensions::SHOWN, Value::is_boolean),
 ];
 
 /// What may stand beside a `$ref`: it says something of the place.

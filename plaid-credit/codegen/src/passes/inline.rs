@@ -1,37 +1,31 @@
-//! Objects and enums written inside another schema become components with a name.
+//! Objects and enums written inside another schema become components.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::error::Fault;
-use crate::naming::InlineName;
-use crate::passes::bodies::BYTES;
-use crate::walk::{Keywords, for_each_operation, schemas_mut};
+use crate::api::{Place, Step};
+use crate::error::{Fault, escape};
+use crate::operations;
+use crate::walk::{Keywords, each_operation, each_operation_mut, schemas_mut};
 
-/// Names each inline schema after the place where it stands: `Parent` and `child` make
-/// `ParentInlineChild`, items of a list end in `Item`, values of a map in `Value`. No
-/// component's Rust type has that word in it, so neither ever renames the other. Gives
-/// the names.
-pub(crate) fn hoist(document: &mut Value) -> Result<Vec<String>, Fault> {
-    let mut hoister = Hoister {
-        given: BTreeSet::new(),
-        hoisted: Map::new(),
-    };
-    for_each_operation(document, &mut |operation, _| {
-        hoister.operation(operation);
-        Ok(())
-    })?;
-    if let Some(components) = schemas_mut(document) {
-        for (name, schema) in components.iter_mut() {
-            if let Some(schema) = schema.as_object_mut() {
-                hoister.children(schema, &InlineName::component(name));
-            }
+/// Makes a component of each inline schema, and gives the place of each by its new name.
+/// The names stand for the places and are replaced by Rust names later.
+pub(crate) fn hoist(document: &mut Value) -> Result<BTreeMap<String, Place>, Fault> {
+    let ids = operations::ids(&each_operation(document)?);
+    let mut hoister = Hoister::default();
+    for (pointer, operation) in each_operation_mut(document) {
+        if let Some(id) = ids.get(&pointer) {
+            hoister.operation(operation, &Place::of_operation(id));
         }
     }
-    let names = hoister.hoisted.keys().cloned().collect();
+    for (name, schema) in schemas_mut(document).into_iter().flatten() {
+        if let Some(schema) = schema.as_object_mut() {
+            hoister.children(schema, &Place::of_schema(name));
+        }
+    }
     if hoister.hoisted.is_empty() {
-        return Ok(names);
+        return Ok(BTreeMap::new());
     }
     if let Some(root) = document.as_object_mut() {
         let components = root.entry("components").or_insert_with(|| json!({}));
@@ -39,33 +33,37 @@ pub(crate) fn hoist(document: &mut Value) -> Result<Vec<String>, Fault> {
             components["schemas"] = json!({});
         }
     }
-    if let Some(components) = schemas_mut(document) {
-        components.extend(hoister.hoisted);
+    for (name, schema) in hoister.hoisted {
+        let components = schemas_mut(document);
+        if components.is_some_and(|all| all.insert(name.clone(), schema).is_some()) {
+            let pointer = format!("/components/schemas/{}", escape(&name));
+            return Err(Fault::new(
+                pointer,
+                "this name stands for another schema; rename it",
+            ));
+        }
     }
-    Ok(names)
+    Ok(hoister.places)
 }
 
+#[derive(Default)]
 struct Hoister {
-    given: BTreeSet<String>,
+    places: BTreeMap<String, Place>,
     hoisted: Map<String, Value>,
 }
 
 impl Hoister {
     /// Bodies are models too, whatever their shape.
-    fn operation(&mut self, operation: &mut Keywords) {
-        let Some(id) = operation.get("operationId").and_then(Value::as_str) else {
-            return;
-        };
-        let place = InlineName::operation(id);
+    fn operation(&mut self, operation: &mut Keywords, place: &Place) {
         if let Some(schema) = operation.get_mut("requestBody").and_then(body_schema) {
-            self.replace(schema, &place.request());
+            self.replace(schema, &place.then(Step::Request));
         }
         let responses = operation
             .get_mut("responses")
             .and_then(Value::as_object_mut);
         for (_, response) in responses.into_iter().flatten() {
             if let Some(schema) = body_schema(response) {
-                self.replace(schema, &place.response());
+                self.replace(schema, &place.then(Step::Response));
             }
         }
         let parameters = operation
@@ -73,31 +71,31 @@ impl Hoister {
             .and_then(Value::as_array_mut);
         for parameter in parameters.into_iter().flatten() {
             let name = parameter.get("name").and_then(Value::as_str);
-            let place = place.parameter(name.unwrap_or_default());
+            let place = place.then(Step::Parameter(name.unwrap_or_default().to_owned()));
             if let Some(schema) = parameter.get_mut("schema") {
                 self.child(schema, &place);
             }
         }
     }
 
-    fn children(&mut self, schema: &mut Keywords, place: &InlineName) {
+    fn children(&mut self, schema: &mut Keywords, place: &Place) {
         for (property, child) in schema
             .get_mut("properties")
             .and_then(Value::as_object_mut)
             .into_iter()
             .flatten()
         {
-            self.child(child, &place.property(property));
+            self.child(child, &place.then(Step::Property(property.clone())));
         }
         if let Some(items) = schema.get_mut("items") {
-            self.child(items, &place.item());
+            self.child(items, &place.then(Step::Items));
         }
         if let Some(values @ Value::Object(_)) = schema.get_mut("additionalProperties") {
-            self.child(values, &place.value());
+            self.child(values, &place.then(Step::Values));
         }
     }
 
-    fn child(&mut self, child: &mut Value, place: &InlineName) {
+    fn child(&mut self, child: &mut Value, place: &Place) {
         let Some(schema) = child.as_object_mut() else {
             return;
         };
@@ -109,16 +107,21 @@ impl Hoister {
     }
 
     /// Leaves a reference, with the keywords that belong to the place and not to the model.
-    fn replace(&mut self, schema: &mut Value, place: &InlineName) {
+    fn replace(&mut self, schema: &mut Value, place: &Place) {
         let Some(keywords) = schema.as_object_mut() else {
             return;
         };
         if keywords.contains_key("$ref") {
             return;
         }
-        let name = place.free_type_name(&mut self.given);
+        let mut name = place.to_string();
+        // A property may have dots in its own name.
+        while self.places.contains_key(&name) {
+            name.push('\'');
+        }
         let mut model = std::mem::take(keywords);
-        keywords.insert("$ref".into(), format!("#/components/schemas/{name}").into());
+        let target = format!("#/components/schemas/{}", escape(&name));
+        keywords.insert("$ref".into(), target.into());
         for keyword in ["description", "deprecated"] {
             if let Some(value) = model.get(keyword) {
                 keywords.insert(keyword.into(), value.clone());
@@ -129,17 +132,15 @@ impl Hoister {
         }
         model.remove("deprecated");
         self.children(&mut model, place);
+        self.places.insert(name.clone(), place.clone());
         self.hoisted.insert(name, Value::Object(model));
     }
 }
 
-/// The schema of a body, but for one that is sent or received as bytes.
+/// The schema of a body; one that is sent or received as bytes has none.
 fn body_schema(body: &mut Value) -> Option<&mut Value> {
     let content = body.get_mut("content")?.as_object_mut()?;
-    let (_, media) = content
-        .iter_mut()
-        .find(|(media_type, _)| *media_type != BYTES)?;
-    media.get_mut("schema")
+    content.values_mut().next()?.get_mut("schema")
 }
 
 #[cfg(test)]
@@ -157,22 +158,26 @@ mod tests {
             }},
             "Email": {"type": "object", "properties": {"type": {"type": "string", "enum": ["home"]}}},
         }}});
-        super::hoist(&mut document).unwrap();
+        let places = super::hoist(&mut document).unwrap();
+        assert_eq!(
+            places["Report.lines[].kind"].to_string(),
+            "Report.lines[].kind"
+        );
         assert_eq!(
             document["components"]["schemas"],
             json!({
                 "Report": {"type": "object", "properties": {
-                    "status": {"$ref": "#/components/schemas/ReportInlineStatus", "nullable": true,
+                    "status": {"$ref": "#/components/schemas/Report.status", "nullable": true,
                         "description": "Where it is."},
-                    "lines": {"type": "array", "items": {"$ref": "#/components/schemas/ReportInlineLinesItem"}},
+                    "lines": {"type": "array", "items": {"$ref": "#/components/schemas/Report.lines[]"}},
                 }},
-                "ReportInlineStatus": {"type": "string", "enum": ["OPEN"], "description": "Where it is."},
-                "ReportInlineLinesItem": {"type": "object", "properties": {
-                    "kind": {"$ref": "#/components/schemas/ReportInlineLinesItemKind"},
+                "Report.status": {"type": "string", "enum": ["OPEN"], "description": "Where it is."},
+                "Report.lines[]": {"type": "object", "properties": {
+                    "kind": {"$ref": "#/components/schemas/Report.lines[].kind"},
                 }},
-                "ReportInlineLinesItemKind": {"type": "string", "enum": ["A"]},
-                "Email": {"type": "object", "properties": {"type": {"$ref": "#/components/schemas/EmailType"}}},
-                "EmailType": {"type": "string", "enum": ["home"]},
+                "Report.lines[].kind": {"type": "string", "enum": ["A"]},
+                "Email": {"type": "object", "properties": {"type": {"$ref": "#/components/schemas/Email.type"}}},
+                "Email.type": {"type": "string", "enum": ["home"]},
             })
         );
     }

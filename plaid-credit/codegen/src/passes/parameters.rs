@@ -1,19 +1,12 @@
-//! Parameters: progenitor takes plain ones, and each argument needs a name of its own.
+//! Parameters: progenitor takes plain ones, all of them on the operation.
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::error::{Fault, escape};
-use crate::naming;
 use crate::references;
-use crate::walk::{Keywords, METHODS, for_each_operation, reference};
-
-/// Keeps the path of an operation, where parameters in it take other names.
-pub(crate) const PATH: &str = "x-path";
-
-/// Keeps the names on the wire, by those that progenitor sees instead.
-pub(crate) const WIRE_NAMES: &str = "x-wire-names";
+use crate::walk::{Keywords, METHODS, reference};
 
 /// Headers that OpenAPI leaves to the client.
 const CLIENT_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
@@ -60,99 +53,6 @@ pub(crate) fn gather(document: &mut Value) -> Result<(), Fault> {
             let all: Vec<Value> = all.collect();
             if !all.is_empty() {
                 operation.insert("parameters".into(), all.into());
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Gives parameters whose arguments would have one name, or none, names of their own.
-pub(crate) fn name(document: &mut Value) -> Result<(), Fault> {
-    for_each_operation(document, &mut |operation, _| {
-        let Some(parameters) = operation
-            .get_mut("parameters")
-            .and_then(Value::as_array_mut)
-        else {
-            return Ok(());
-        };
-        let names: Vec<(String, String)> = parameters
-            .iter()
-            .map(|parameter| (text(parameter, "in"), text(parameter, "name")))
-            .collect();
-        let key = |(place, name): &(String, String)| match names
-            .iter()
-            .filter(|(_, other)| other == name)
-            .count()
-        {
-            1 => name.clone(),
-            _ => format!("{name} {place}"),
-        };
-        let keys: Vec<String> = names.iter().map(key).collect();
-        let arguments = naming::arguments(keys.iter().map(String::as_str));
-        let mut wire_names = Map::new();
-        for (parameter, ((_, name), key)) in parameters.iter_mut().zip(names.iter().zip(&keys)) {
-            let Some(argument) = arguments.get(key) else {
-                continue;
-            };
-            if naming::snake(name) != *argument
-                || key != name
-                || name.contains(['[', ']', '.', ' '])
-                || name.is_empty()
-            {
-                // A word that no other literal of the method is.
-                let token = format!("{argument}_arg");
-                parameter["name"] = token.clone().into();
-                wire_names.insert(token, name.clone().into());
-            }
-        }
-        if !wire_names.is_empty() {
-            operation.insert(WIRE_NAMES.into(), Value::Object(wire_names));
-        }
-        Ok(())
-    })?;
-    rename_in_paths(document)
-}
-
-/// Writes the new names into the paths. Operations of one path may name one parameter
-/// differently only where the document has it twice, so the first one's names serve all.
-fn rename_in_paths(document: &mut Value) -> Result<(), Fault> {
-    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
-        return Ok(());
-    };
-    for (path, mut item) in std::mem::take(paths) {
-        for method in METHODS {
-            let Some(Value::Object(mut operation)) =
-                item.as_object_mut().and_then(|item| item.remove(method))
-            else {
-                continue;
-            };
-            let mut renamed = path.clone();
-            let wire_names = operation
-                .get(WIRE_NAMES)
-                .and_then(Value::as_object)
-                .cloned();
-            for (token, wire) in wire_names.into_iter().flatten() {
-                let is_in_path = operation
-                    .get("parameters")
-                    .and_then(Value::as_array)
-                    .into_iter()
-                    .flatten()
-                    .any(|parameter| {
-                        text(parameter, "name") == token && text(parameter, "in") == "path"
-                    });
-                if let (true, Some(wire)) = (is_in_path, wire.as_str()) {
-                    renamed = renamed.replace(&format!("{{{wire}}}"), &format!("{{{token}}}"));
-                }
-            }
-            if renamed != path {
-                operation.insert(PATH.into(), path.clone().into());
-            }
-            if let Some(item) = paths
-                .entry(renamed)
-                .or_insert_with(|| json!({}))
-                .as_object_mut()
-            {
-                item.insert(method.to_owned(), Value::Object(operation));
             }
         }
     }
@@ -321,22 +221,5 @@ mod tests {
                 {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}},
             ])
         );
-    }
-
-    #[test]
-    fn arguments_are_told_apart_and_keep_their_wire_names() {
-        let mut document = json!({"paths": {"/a/{a-b}": {"get": {"parameters": [
-            {"name": "a-b", "in": "path"}, {"name": "a_b", "in": "query"}, {"name": "c", "in": "query"},
-        ]}}}});
-        super::name(&mut document).unwrap();
-        let (path, item) = document["paths"]
-            .as_object()
-            .unwrap()
-            .iter()
-            .next()
-            .unwrap();
-        assert!(path.starts_with("/a/{a_b_x"), "{path}");
-        assert_eq!(item["get"]["x-path"], "/a/{a-b}");
-        assert_eq!(item["get"]["parameters"][1]["name"], "a_b");
     }
 }

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::error::Fault;
-use crate::walk::{Keywords, for_each_schema, reference, schemas};
+use crate::extensions::{OF_PLACE, SHOWN};
+use crate::walk::{Keywords, flag, for_each_schema, reference, schemas};
 
 /// Merges the variants of every union: objects into one object without required
 /// properties, strings into one enum or string, anything else into free-form JSON.
@@ -121,6 +122,9 @@ fn add_variants(schema: &mut Keywords, variants: &[Value], components: &Map<Stri
 
 fn overlay_missing(schema: &mut Keywords, variant: &Keywords) {
     for (keyword, value) in variant {
+        if OF_PLACE.contains(&keyword.as_str()) {
+            continue;
+        }
         schema
             .entry(keyword.clone())
             .or_insert_with(|| value.clone());
@@ -141,7 +145,14 @@ fn join_objects(schema: &mut Keywords, variants: &[&Keywords]) {
                 None => {
                     joined.insert(name.clone(), property.clone());
                 }
-                Some(present) if shape(present) == shape(property) => {}
+                Some(present) if shape(present) == shape(property) => {
+                    // What shows in one variant alone is hidden.
+                    if present.get(SHOWN) != property.get(SHOWN)
+                        && let Some(Value::Object(present)) = joined.get_mut(name)
+                    {
+                        present.remove(SHOWN);
+                    }
+                }
                 Some(present) => {
                     let both = join_properties(present, property);
                     joined.insert(name.clone(), both);
@@ -174,6 +185,9 @@ fn join_properties(one: &Value, other: &Value) -> Value {
 
 fn join_strings(schema: &mut Keywords, variants: &[&Keywords]) {
     schema.insert("type".into(), "string".into());
+    if !variants.iter().all(|variant| flag(variant, SHOWN)) {
+        schema.remove(SHOWN);
+    }
     let enums: Option<Vec<&Vec<Value>>> = variants
         .iter()
         .map(|variant| variant.get("enum").and_then(Value::as_array))
@@ -195,6 +209,7 @@ fn shape(schema: &Value) -> Value {
     if let Some(keywords) = shape.as_object_mut() {
         keywords.remove("description");
         keywords.remove("nullable");
+        keywords.remove(SHOWN);
     }
     shape
 }

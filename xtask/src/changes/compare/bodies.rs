@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{At, Comparison, Pair, Part, What};
 use crate::changes::body::Body;
 use crate::changes::change::Direction;
-use plaid_credit_codegen::naming::InlineName;
+use crate::changes::naming::InlineName;
 
 impl<'a> Comparison<'_, 'a> {
     /// Compares what an operation takes.

@@ -1,0 +1,96 @@
+//! Refuses documents that nothing can be made of, before anything is changed in them.
+
+use serde_json::{Map, Value};
+
+use super::error::{Fault, escape};
+use super::references;
+use super::walk::each_operation;
+
+/// Finds what is not OpenAPI 3.0, references to nothing, and references to other documents.
+pub(crate) fn check(document: &Value) -> Result<(), Fault> {
+    match document.get("openapi").and_then(Value::as_str) {
+        Some(version) if version.starts_with("3.0.") => {}
+        Some(version) => {
+            let cause = format!("OpenAPI {version} is not supported: 3.0 is");
+            return Err(Fault::new("/openapi", cause));
+        }
+        None => {
+            let cause = "missing: this is not an OpenAPI 3.0 document";
+            return Err(Fault::new("/openapi", cause));
+        }
+    }
+    let components = document.get("components").and_then(Value::as_object);
+    check_references(document, "", components)?;
+    each_operation(document)?;
+    Ok(())
+}
+
+fn check_references(
+    node: &Value,
+    pointer: &str,
+    components: Option<&Map<String, Value>>,
+) -> Result<(), Fault> {
+    match node {
+        Value::Object(map) => {
+            if let Some(Value::String(reference)) = map.get("$ref") {
+                check_reference(reference, pointer, components)?;
+            }
+            map.iter().try_for_each(|(key, value)| {
+                check_references(value, &format!("{pointer}/{}", escape(key)), components)
+            })
+        }
+        Value::Array(items) => items.iter().enumerate().try_for_each(|(index, item)| {
+            check_references(item, &format!("{pointer}/{index}"), components)
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn check_reference(
+    reference: &str,
+    pointer: &str,
+    components: Option<&Map<String, Value>>,
+) -> Result<(), Fault> {
+    let Some((section, name)) = references::component(reference) else {
+        let cause =
+            format!("`$ref` to `{reference}`: only `#/components/SECTION/NAME` is supported");
+        return Err(Fault::new(pointer, cause));
+    };
+    let target = components
+        .and_then(|all| all.get(&section))
+        .and_then(|all| all.get(&name));
+    match target {
+        Some(_) => Ok(()),
+        None => Err(Fault::new(
+            pointer,
+            format!("`$ref` to `{reference}`, which does not exist"),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn a_dangling_reference_is_reported_with_its_place() {
+        let document = json!({"openapi": "3.0.0", "paths": {}, "components": {"schemas": {
+            "A": {"properties": {"b": {"$ref": "#/components/schemas/Gone"}}},
+        }}});
+        let fault = super::check(&document).unwrap_err();
+        assert_eq!(fault.pointer, "/components/schemas/A/properties/b");
+        assert_eq!(
+            fault.cause,
+            "`$ref` to `#/components/schemas/Gone`, which does not exist"
+        );
+    }
+
+    #[test]
+    fn only_openapi_3_0_is_accepted() {
+        let fault = super::check(&json!({"openapi": "3.1.0"})).unwrap_err();
+        assert_eq!(
+            fault.to_string(),
+            "#/openapi: OpenAPI 3.1.0 is not supported: 3.0 is"
+        );
+    }
+}

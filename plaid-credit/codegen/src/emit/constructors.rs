@@ -1,0 +1,166 @@
+//! What users make requests with: `new` takes what Plaid requires, setters the rest.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{docs, tokens};
+use crate::api::{Api, Argument, Field, Struct, TypeRef};
+
+/// `new`, a setter for each field that it leaves out, and getters of private fields; nothing
+/// for a type that users never make.
+pub(crate) fn of(ident: &syn::Ident, object: &Struct) -> TokenStream {
+    let Some(arguments) = &object.new else {
+        return quote!();
+    };
+    let user_split = arguments
+        .contains(&Argument::User)
+        .then(|| quote!(let (user_id, user_token) = user.into().split();));
+    let parameters = arguments.iter().filter_map(|argument| match argument {
+        Argument::User => Some(quote!(user: impl ::std::convert::Into<UserIdentifier>,)),
+        Argument::Field(wire) => object.field(wire).map(|field| {
+            let name = format_ident!("{}", field.name);
+            let ty = accepted(argument_type(field, object));
+            quote!(#name: #ty,)
+        }),
+    });
+    let values = object
+        .fields
+        .iter()
+        .map(|field| value(field, object, arguments));
+    let extra = object.extra.as_ref().map(|extra| {
+        let extra = format_ident!("{extra}");
+        quote!(#extra: ::std::default::Default::default(),)
+    });
+    let setters = object.setters().map(setter);
+    let private = object.fields.iter().filter(|field| field.names_user);
+    let getters = private.map(getter);
+    quote! {
+        impl #ident {
+            /// Makes one of what Plaid requires; the rest is left out until it is set.
+            #[allow(clippy::too_many_arguments, clippy::new_without_default)]
+            pub fn new(#(#parameters)*) -> Self {
+                #user_split
+                Self { #(#values)* #extra }
+            }
+            #(#setters)*
+            #(#getters)*
+        }
+    }
+}
+
+/// The value of a field in `new`.
+fn value(field: &Field, object: &Struct, arguments: &[Argument]) -> TokenStream {
+    let name = format_ident!("{}", field.name);
+    if field.names_user {
+        return quote!(#name,);
+    }
+    if !arguments.contains(&Argument::Field(field.wire.clone())) {
+        return quote!(#name: ::std::default::Default::default(),);
+    }
+    let ty = argument_type(field, object);
+    let value = match ty.is_converted() {
+        true => quote!(#name.into()),
+        false => quote!(#name),
+    };
+    match (*ty != field.ty, ty.is_converted()) {
+        (true, _) => quote!(#name: ::std::option::Option::Some(#value),),
+        (false, true) => quote!(#name: #value,),
+        (false, false) => quote!(#name,),
+    }
+}
+
+/// The type of a field as `new` takes it. What is received may be absent all the same.
+fn argument_type<'a>(field: &'a Field, object: &Struct) -> &'a TypeRef {
+    match object.extra.is_some() {
+        true => field.ty.without_option(),
+        false => &field.ty,
+    }
+}
+
+fn accepted(ty: &TypeRef) -> TokenStream {
+    let tokens = tokens::of(ty);
+    match ty.is_converted() {
+        true => quote!(impl ::std::convert::Into<#tokens>),
+        false => tokens,
+    }
+}
+
+fn setter(field: &Field) -> TokenStream {
+    let name = format_ident!("{}", field.name);
+    let description = field.description.as_deref().unwrap_or_default();
+    let doc = docs::comment(&[&format!("Sets `{}`.", field.wire), description]);
+    let inner = field.ty.without_option();
+    let accepted = accepted(inner);
+    let value = match inner.is_converted() {
+        true => quote!(#name.into()),
+        false => quote!(#name),
+    };
+    let value = match field.ty.inside_option() {
+        Some(_) => quote!(::std::option::Option::Some(#value)),
+        None => value,
+    };
+    quote! {
+        #doc
+        #[must_use]
+        pub fn #name(mut self, #name: #accepted) -> Self {
+            self.#name = #value;
+            self
+        }
+    }
+}
+
+fn getter(field: &Field) -> TokenStream {
+    let (name, wire) = (format_ident!("{}", field.name), &field.wire);
+    let inner = tokens::of(field.ty.without_option());
+    let doc = docs::comment(&[&format!("The user's `{wire}`, if it names the user.")]);
+    quote! {
+        #doc
+        pub fn #name(&self) -> ::std::option::Option<&#inner> {
+            self.#name.as_ref()
+        }
+    }
+}
+
+/// The argument by which requests take a user, where one does.
+pub(crate) fn user_identifier(api: &Api) -> TokenStream {
+    let fields = api.structs().find_map(|object| {
+        let mut named = object.fields.iter().filter(|field| field.names_user);
+        Some((named.next()?, named.next()?))
+    });
+    let Some((id, token)) = fields else {
+        return quote!();
+    };
+    let [id, token] = [id, token].map(|field| tokens::of(field.ty.without_option()));
+    quote! {
+        /// Names the user that a request is about, in one of the two ways that Plaid takes.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum UserIdentifier {
+            /// By the `user_id` of newer integrations.
+            Id(#id),
+            /// By the `user_token` of older integrations.
+            Token(#token),
+        }
+
+        impl UserIdentifier {
+            fn split(self) -> (::std::option::Option<#id>, ::std::option::Option<#token>) {
+                match self {
+                    Self::Id(id) => (::std::option::Option::Some(id), ::std::option::Option::None),
+                    Self::Token(token) => (::std::option::Option::None, ::std::option::Option::Some(token)),
+                }
+            }
+        }
+
+        impl ::std::convert::From<#id> for UserIdentifier {
+            fn from(id: #id) -> Self {
+                Self::Id(id)
+            }
+        }
+
+        impl ::std::convert::From<#token> for UserIdentifier {
+            fn from(token: #token) -> Self {
+                Self::Token(token)
+            }
+        }
+    }
+}

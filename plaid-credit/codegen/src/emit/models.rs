@@ -1,0 +1,157 @@
+//! The models: structs, open enums and named values.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{constructors, docs, tokens};
+use crate::api::{Api, Direction, Field, Newtype, Shape, Struct, Type, TypeRef, Variant};
+
+/// All types, in the order of their names.
+pub(crate) fn all(api: &Api) -> TokenStream {
+    let types = api.types.values().map(|ty| {
+        let ident = format_ident!("{}", ty.name);
+        match &ty.shape {
+            Shape::Struct(object) => match ty.direction {
+                Direction::Request => request(&ident, ty, object),
+                Direction::Response | Direction::Both => response(&ident, ty, object),
+            },
+            Shape::Enum(variants) => open_enum(&ident, ty, variants),
+            Shape::Newtype(value) => newtype(&ident, ty, value),
+        }
+    });
+    let user = constructors::user_identifier(api);
+    quote! { #(#types)* #user }
+}
+
+fn request(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
+    let doc = docs::comment(&[&docs::of_type(ty)]);
+    let rows = object.fields.iter().map(|field| {
+        let presence = match field.required {
+            true => quote!(required),
+            false => quote!(optional),
+        };
+        row(field, Some(presence))
+    });
+    let definitions = object.fields.iter().map(|field| {
+        let visibility = (!field.names_user).then(|| quote!(pub));
+        definition(field, ty.direction, visibility)
+    });
+    let constructor = constructors::of(ident, object);
+    quote! {
+        #doc
+        #[derive(Clone, PartialEq)]
+        #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+        #[non_exhaustive]
+        pub struct #ident { #(#definitions)* }
+        crate::wire::request!(#ident { #(#rows)* });
+        #constructor
+    }
+}
+
+fn response(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
+    let doc = docs::comment(&[&docs::of_type(ty)]);
+    let rows = object.fields.iter().map(|field| row(field, None));
+    let extra = object.extra.as_ref().map(|extra| format_ident!("{extra}"));
+    let constructor = constructors::of(ident, object);
+    let definitions = object
+        .fields
+        .iter()
+        .map(|field| definition(field, ty.direction, Some(quote!(pub))));
+    quote! {
+        #doc
+        #[derive(Clone, Default, PartialEq)]
+        #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+        #[non_exhaustive]
+        pub struct #ident {
+            #(#definitions)*
+            /// Fields that this version does not know, as they came.
+            #[cfg_attr(feature = "schemars", schemars(flatten))]
+            pub #extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        }
+        crate::wire::object!(#ident, #extra { #(#rows)* });
+        #constructor
+    }
+}
+
+/// The field in the struct.
+fn definition(field: &Field, direction: Direction, visibility: Option<TokenStream>) -> TokenStream {
+    let (wire, ident) = (&field.wire, format_ident!("{}", field.name));
+    let doc = docs::of_field(field, direction);
+    let mut schemars = Vec::new();
+    if field.name != *wire {
+        schemars.push(quote!(rename = #wire));
+    }
+    if direction.is_received() && field.ty.is_collection() {
+        schemars.push(quote!(default));
+    }
+    if field.is_money() {
+        let with = tokens::with_money(&field.ty);
+        schemars.push(quote!(with = #with));
+    }
+    let schemars = (!schemars.is_empty())
+        .then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#(#schemars),*))]));
+    let ty = tokens::of(&field.ty);
+    quote! { #doc #schemars #visibility #ident: #ty, }
+}
+
+/// The field's row in the table of the model.
+fn row(field: &Field, presence: Option<TokenStream>) -> TokenStream {
+    let (wire, ident) = (&field.wire, format_ident!("{}", field.name));
+    let hidden = field.hidden.then(|| quote!(hidden));
+    quote! { #wire => #presence #ident #hidden, }
+}
+
+fn open_enum(ident: &syn::Ident, ty: &Type, variants: &[Variant]) -> TokenStream {
+    let doc = docs::comment(&[
+        &docs::of_type(ty),
+        "Open: match on the variants you know and on [`as_str`](Self::as_str) for others. \
+         A value that this version does not know is kept as [`Unknown`](Self::Unknown).",
+    ]);
+    let definitions = variants.iter().map(|variant| {
+        let doc = docs::comment(&[&format!("`{}`", variant.value)]);
+        let name = format_ident!("{}", variant.name);
+        quote!(#doc #name,)
+    });
+    let rows = variants.iter().map(|variant| {
+        let (name, value) = (format_ident!("{}", variant.name), &variant.value);
+        quote!(#name => #value,)
+    });
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#definitions)*
+            /// A value that this version does not know.
+            Unknown(crate::UnknownValue),
+        }
+        crate::wire::open_enum!(#ident { #(#rows)* });
+    }
+}
+
+fn newtype(ident: &syn::Ident, ty: &Type, value: &Newtype) -> TokenStream {
+    let hidden = value.hidden.then(|| quote!(hidden));
+    let remark = match value.hidden {
+        true => "Hidden in `Debug`.",
+        false => "",
+    };
+    let doc = docs::comment(&[&docs::of_type(ty), remark]);
+    if value.inner == TypeRef::String {
+        return quote! {
+            #doc
+            #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+            #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+            pub struct #ident(::std::string::String);
+            crate::wire::string_newtype!(#ident #hidden);
+        };
+    }
+    let inner = tokens::of(&value.inner);
+    let with_money = tokens::with_money(&value.inner);
+    quote! {
+        #doc
+        #[derive(Clone, PartialEq)]
+        #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+        pub struct #ident(#[cfg_attr(feature = "schemars", schemars(with = #with_money))] pub #inner);
+        crate::wire::newtype!(#ident #hidden);
+    }
+}

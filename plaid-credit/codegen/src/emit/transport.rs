@@ -1,0 +1,252 @@
+//! Progenitor's client, in a module of its own that only the crate sees.
+//!
+//! This is the only code that works on progenitor's tokens. It relies on this, and fails
+//! with one line where progenitor writes something else:
+//! - an `async fn` for each operation, named by its `operationId`, that ends by matching the
+//!   status of `response`;
+//! - its arguments are named like the parameters of the document, or `body`;
+//! - the name of a query parameter or a header stands in it once, as a string literal, and
+//!   so does the media type of a body of bytes;
+//! - the version of the API is sent in a header whose name is the literal `api-version`.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::visit_mut::{VisitMut, visit_expr_method_call_mut};
+use syn::{Expr, FnArg, ImplItem, ImplItemFn, Item, Pat, Stmt, parse_quote};
+
+use crate::api::{Api, Operation, SentIn};
+use crate::error::{Fault, escape};
+use crate::progenitor;
+
+/// Progenitor's client.
+pub(crate) struct Transport {
+    /// All but the methods of operations.
+    items: Vec<Item>,
+    /// By the ID of the operation.
+    methods: BTreeMap<String, Method>,
+}
+
+/// The method of progenitor's client for an operation.
+pub(crate) struct Method {
+    pub(crate) ident: syn::Ident,
+    /// Whether it takes each argument by value, in the operation's order.
+    pub(crate) by_value: Vec<bool>,
+    /// In progenitor's order: which argument of the operation it takes there.
+    pub(crate) order: Vec<usize>,
+    code: ImplItemFn,
+}
+
+impl Transport {
+    /// Takes progenitor's code apart. `api` is what all of it was made for.
+    pub(crate) fn parse(code: TokenStream, api: &Api) -> Result<Self, Fault> {
+        let file: syn::File = syn::parse2(code)
+            .map_err(|error| Fault::new("", format!("progenitor's code is not Rust: {error}")))?;
+        let mut found = BTreeMap::new();
+        let mut items = Vec::new();
+        for mut item in file.items {
+            match &mut item {
+                // The crate's own types take the place of progenitor's.
+                Item::Mod(module) if module.ident == "types" || module.ident == "prelude" => {
+                    continue;
+                }
+                Item::Impl(block) if block.trait_.is_none() => {
+                    for item in std::mem::take(&mut block.items) {
+                        match item {
+                            ImplItem::Fn(method) if method.sig.asyncness.is_some() => {
+                                found.insert(method.sig.ident.to_string(), method);
+                            }
+                            ImplItem::Fn(method) if method.sig.ident == "new" => {}
+                            other => block.items.push(other),
+                        }
+                    }
+                }
+                _ => {}
+            }
+            WithoutDocs.visit_item_mut(&mut item);
+            items.push(item);
+        }
+        let methods = api
+            .operations
+            .iter()
+            .enumerate()
+            .map(|(index, operation)| {
+                let method = found.remove(&progenitor::method(index));
+                let method = method.ok_or_else(|| unexpected(operation, "has no method"))?;
+                Ok((operation.id.clone(), Method::of(method, operation)?))
+            })
+            .collect::<Result<_, Fault>>()?;
+        Ok(Self { items, methods })
+    }
+
+    /// The method of an operation.
+    pub(crate) fn method(&self, operation: &Operation) -> Result<&Method, Fault> {
+        let method = self.methods.get(&operation.id);
+        method.ok_or_else(|| unexpected(operation, "has no method"))
+    }
+
+    /// The module, with the methods of the operations of `api`.
+    pub(crate) fn module(&self, api: &Api) -> Result<TokenStream, Fault> {
+        let items = &self.items;
+        let methods = api
+            .operations
+            .iter()
+            .map(|operation| Ok(&self.method(operation)?.code))
+            .collect::<Result<Vec<_>, Fault>>()?;
+        Ok(quote! {
+            #[allow(missing_docs, unused_imports, unreachable_pub, dead_code, clippy::all)]
+            pub(crate) mod transport {
+                use super::types;
+                #(#items)*
+                impl Client { #(#methods)* }
+            }
+        })
+    }
+}
+
+impl Method {
+    fn of(mut code: ImplItemFn, operation: &Operation) -> Result<Self, Fault> {
+        end_with_response(&mut code, operation)?;
+        restore_literals(&mut code, operation)?;
+        let taken: Vec<(String, bool)> = code.sig.inputs.iter().filter_map(taken).collect();
+        let place = |name: &str| taken.iter().position(|(taken, _)| taken == name);
+        let places = operation
+            .arguments
+            .iter()
+            .enumerate()
+            .map(|(index, argument)| {
+                let name = match argument.sent_in {
+                    SentIn::Body(_) => "body".to_owned(),
+                    _ => progenitor::parameter(index),
+                };
+                let place = place(&name);
+                place.ok_or_else(|| unexpected(operation, &format!("has no argument `{name}`")))
+            })
+            .collect::<Result<Vec<usize>, Fault>>()?;
+        if places.len() != taken.len() {
+            return Err(unexpected(operation, "has arguments of its own"));
+        }
+        let mut order: Vec<usize> = (0..places.len()).collect();
+        order.sort_by_key(|index| places[*index]);
+        Ok(Self {
+            ident: code.sig.ident.clone(),
+            by_value: places.iter().map(|place| taken[*place].1).collect(),
+            order,
+            code,
+        })
+    }
+}
+
+/// The name of an argument, and whether it is taken by value.
+fn taken(argument: &FnArg) -> Option<(String, bool)> {
+    let FnArg::Typed(argument) = argument else {
+        return None;
+    };
+    let Pat::Ident(name) = argument.pat.as_ref() else {
+        return None;
+    };
+    let mut references = References(false);
+    references.visit_type_mut(&mut argument.ty.clone());
+    Some((name.ident.to_string(), !references.0))
+}
+
+/// Whether there is a reference in a type.
+struct References(bool);
+
+impl VisitMut for References {
+    fn visit_type_reference_mut(&mut self, _: &mut syn::TypeReference) {
+        self.0 = true;
+    }
+}
+
+/// Progenitor ends a method by turning statuses into results, each in a wrapper of its own
+/// with a copy of the headers. The crate's client judges the response as it is.
+fn end_with_response(method: &mut ImplItemFn, operation: &Operation) -> Result<(), Fault> {
+    let statements = &mut method.block.stmts;
+    if !matches!(statements.last(), Some(Stmt::Expr(Expr::Match(_), None))) {
+        return Err(unexpected(operation, "does not end by matching the status"));
+    }
+    statements.pop();
+    statements.push(Stmt::Expr(parse_quote!(Ok(response)), None));
+    method.sig.output = parse_quote!(-> Result<::reqwest::Response, Error<()>>);
+    Ok(())
+}
+
+/// Puts names on the wire back that progenitor was given others for.
+fn restore_literals(method: &mut ImplItemFn, operation: &Operation) -> Result<(), Fault> {
+    let mut literals = BTreeMap::from([("api-version".to_owned(), "plaid-version".to_owned())]);
+    for (index, argument) in operation.arguments.iter().enumerate() {
+        match &argument.sent_in {
+            SentIn::Query(wire) | SentIn::Header(wire) => {
+                literals.insert(progenitor::parameter(index), wire.clone());
+            }
+            SentIn::Body(media_type) if argument.ty.is_bytes() => {
+                literals.insert(progenitor::BYTES.to_owned(), media_type.clone());
+            }
+            SentIn::Body(_) | SentIn::Path(_) => {}
+        }
+    }
+    let mut restore = Restore {
+        literals: &literals,
+        found: BTreeMap::new(),
+    };
+    restore.visit_block_mut(&mut method.block);
+    let found = restore.found;
+    match literals
+        .keys()
+        .find(|literal| found.get(*literal) != Some(&1))
+    {
+        None => Ok(()),
+        Some(literal) => Err(unexpected(
+            operation,
+            &format!("does not have the literal `{literal}` once"),
+        )),
+    }
+}
+
+struct Restore<'a> {
+    literals: &'a BTreeMap<String, String>,
+    found: BTreeMap<String, usize>,
+}
+
+impl VisitMut for Restore<'_> {
+    /// Reqwest has no function for two of the methods.
+    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        visit_expr_method_call_mut(self, call);
+        let name = call.method.to_string();
+        if call.args.len() == 1 && ["options", "trace"].contains(&name.as_str()) {
+            let method = format_ident!("{}", name.to_uppercase());
+            call.method = format_ident!("request");
+            call.args
+                .insert(0, parse_quote!(::reqwest::Method::#method));
+        }
+    }
+
+    fn visit_lit_str_mut(&mut self, literal: &mut syn::LitStr) {
+        let text = literal.value();
+        if let Some(wire) = self.literals.get(&text) {
+            *literal = syn::LitStr::new(wire, literal.span());
+            *self.found.entry(text).or_default() += 1;
+        }
+    }
+}
+
+/// Docs stand on the methods of the crate's client.
+struct WithoutDocs;
+
+impl VisitMut for WithoutDocs {
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<syn::Attribute>) {
+        attributes.retain(|attribute| !attribute.path().is_ident("doc"));
+    }
+}
+
+fn unexpected(operation: &Operation, what: &str) -> Fault {
+    Fault::new(
+        format!("/paths/{}", escape(&operation.path)),
+        format!(
+            "progenitor's code for `{}` {what}: look at plaid-credit/codegen/src/emit/transport.rs",
+            operation.id
+        ),
+    )
+}
