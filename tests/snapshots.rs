@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use plaid_credit_codegen::Generated;
-use plaid_credit_tests::document::workspace;
+use plaid_credit_tests::documents::workspace;
 use plaid_credit_tests::documents::{fixtures, fragment, generated};
 use xtask::pages::{Page, all};
 

@@ -7,7 +7,10 @@ use fastrand::Rng;
 use plaid_credit_codegen::{Fault, Generated, generate};
 use serde_json::Value;
 
-use crate::document::workspace;
+/// The top of the workspace.
+pub fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
 
 /// The repository's own fragment.
 pub fn fragment() -> Value {

@@ -2,7 +2,6 @@
 //! document.
 
 pub mod bodies;
-pub mod document;
 pub mod documents;
 pub mod edits;
 pub mod expected;

@@ -55,7 +55,9 @@ fn rows(tokens: TokenStream) -> Vec<String> {
             },
             other => other.to_string(),
         };
-        rows.last_mut().into_iter().for_each(|row| row.push(word.clone()));
+        rows.last_mut()
+            .into_iter()
+            .for_each(|row| row.push(word.clone()));
     }
     let rows = rows.iter().filter(|row| !row.is_empty());
     rows.map(|row| row.join(" ")).collect()

@@ -21,10 +21,6 @@ pub(crate) fn source(api: &Api, transport: Transport) -> Result<String, Fault> {
     let operations = operations::all(api, &transport)?;
     let transport = transport.module(api)?;
     let for_each_model = for_each_model(api);
-    let schemas = api.types.values().map(|ty| {
-        let (name, rust) = (ty.schema(), &ty.name);
-        quote!((#name, #rust))
-    });
     let tokens = quote! {
         /// The models of the operations.
         pub mod types { #models }
@@ -32,10 +28,6 @@ pub(crate) fn source(api: &Api, transport: Transport) -> Result<String, Fault> {
         #operations
 
         #transport
-
-        /// By name in the document, the type made of each schema.
-        #[doc(hidden)]
-        pub const SCHEMAS: &[(&str, &str)] = &[#(#schemas),*];
 
         #for_each_model
     };
