@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .collect::<Result<Vec<PathBuf>, _>>()?;
     files.sort();
     let mut documents = Vec::new();
-    for file in files {
+    for file in files.into_iter().filter(|file| file.is_file()) {
         let name = file.file_stem().and_then(|stem| stem.to_str());
         let name = name.ok_or("a fixture's name is not text")?.to_owned();
         documents.push((name, serde_json::from_str(&fs::read_to_string(&file)?)?));

@@ -1,6 +1,7 @@
 //! Holds the generator to documents that the project has not seen.
 #![allow(clippy::unwrap_used)]
 
+mod alone;
 mod growth;
 mod mutations;
 mod stability;

@@ -7,19 +7,14 @@ use serde_json::{Map, Value, json};
 const OF_SCHEMA_NAMES: &str = "type_names_prelude_models";
 /// The fixture whose operations keep their names and paths.
 const OF_OPERATION_NAMES: &str = "operation_ids";
-/// Fixtures that are nothing beside others: the same names once more, or no names at all.
-const ALONE: [&str; 3] = ["bare", "empty", "type_names_prelude"];
 
-/// All documents but those that stand alone, what is in each led by its name.
+/// All documents in one, what is in each led by its name.
 pub(crate) fn merge(documents: Vec<(String, Value)>) -> Value {
     let mut merged = json!({
         "openapi": "3.0.0", "info": {"title": "Fixtures", "version": "1"},
         "paths": {}, "components": {},
     });
     for (name, mut document) in documents {
-        if ALONE.contains(&name.as_str()) {
-            continue;
-        }
         prefix(&mut document, &name, &name.to_upper_camel_case());
         extend(&mut merged["paths"], document["paths"].take());
         if let Value::Object(sections) = document["components"].take() {

@@ -19,9 +19,20 @@ pub fn fragment() -> Value {
 
 /// The fixtures of the generator, by name.
 pub fn fixtures() -> Vec<(String, Value)> {
-    let folder = workspace().join("tests/generator/fixtures");
-    let entries = fs::read_dir(folder).expect("the folder is there");
-    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    let mut all = documents_in("tests/generator/fixtures");
+    all.extend(fixtures_alone());
+    all
+}
+
+/// Those of the fixtures that cannot be merged with others.
+pub fn fixtures_alone() -> Vec<(String, Value)> {
+    documents_in("tests/generator/fixtures/alone")
+}
+
+fn documents_in(folder: &str) -> Vec<(String, Value)> {
+    let entries = fs::read_dir(workspace().join(folder)).expect("the folder is there");
+    let files = entries.flatten().map(|entry| entry.path());
+    let mut files: Vec<PathBuf> = files.filter(|file| file.is_file()).collect();
     files.sort();
     let name = |file: &Path| file.file_stem().unwrap_or_default().display().to_string();
     files.iter().map(|file| (name(file), read(file))).collect()
