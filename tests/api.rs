@@ -6,24 +6,25 @@ use std::collections::BTreeSet;
 
 use fastrand::Rng;
 use plaid_credit_codegen::Api;
-use plaid_credit_codegen::api::Shape;
+use plaid_credit_codegen::api::{Field, Shape, TypeRef};
 use plaid_credit_tests::documents::{fixtures, fragment, generated};
 use plaid_credit_tests::edits;
 use plaid_credit_tests::expected;
 use plaid_credit_tests::source::{self, Items};
 use serde_json::Value;
 
-/// Where the source offers something else than the `Api` says.
+/// Where the source of the document's client offers something else than its `Api` says.
 fn disagreements(document: &Value) -> Vec<String> {
-    // Of some documents no client can be made.
-    let Ok(generated) = generated(document) else {
-        return Vec::new();
-    };
-    let (read, said) = (
-        source::read(&generated.source),
-        expected::items(&generated.api),
-    );
-    let mut found = undocumented(&generated.api, &read);
+    match generated(document) {
+        Ok(generated) => compare(&generated.source, &generated.api),
+        // Of some documents no client can be made.
+        Err(_) => Vec::new(),
+    }
+}
+
+fn compare(source: &str, api: &Api) -> Vec<String> {
+    let (read, said) = (source::read(source), expected::items(api));
+    let mut found = undocumented(api, &read);
     let names: BTreeSet<&String> = read.keys().chain(said.keys()).collect();
     for name in names {
         let lines = |items: &Items| -> BTreeSet<String> {
@@ -109,6 +110,66 @@ fn of_edited_fixtures() {
             );
         }
     }
+}
+
+#[test]
+fn a_planted_disagreement_is_found() {
+    type Plant = fn(&mut Field);
+    let plants: [(Plant, &str); 7] = [
+        (
+            |field| field.wire.push('x'),
+            "\"maskx\" => mask hidden in the Api only",
+        ),
+        (
+            |field| field.name.push('x'),
+            "pub maskx: Option<String> in the Api only",
+        ),
+        (
+            |field| field.ty = TypeRef::String,
+            "pub mask: String in the Api only",
+        ),
+        (
+            |field| field.names_user = true,
+            "mask: Option<String> in the Api only",
+        ),
+        (
+            |field| field.hidden = false,
+            "\"mask\" => mask in the Api only",
+        ),
+        (
+            |field| field.deprecated = true,
+            "does not say \"**Deprecated.**\"",
+        ),
+        (
+            |field| field.description = Some("Else.".into()),
+            "does not say \"Else.\"",
+        ),
+    ];
+    let generated = generated(&fragment()).unwrap();
+    for (plant, expected) in plants {
+        let mut api = generated.api.clone();
+        let Some(Shape::Struct(account)) =
+            api.types.get_mut("AccountAssets").map(|ty| &mut ty.shape)
+        else {
+            panic!("not a struct");
+        };
+        plant(
+            account
+                .fields
+                .iter_mut()
+                .find(|field| field.wire == "mask")
+                .unwrap(),
+        );
+        let found = compare(&generated.source, &api).join("\n");
+        assert!(found.contains(expected), "{expected}: {found}");
+    }
+    let mut api = generated.api.clone();
+    let removed = api.operations.pop().unwrap().name;
+    let found = compare(&generated.source, &api);
+    assert!(
+        !found.is_empty() && found.iter().all(|line| line.contains(&removed)),
+        "{found:?}"
+    );
 }
 
 /// A reader that finds nothing would agree with an `Api` that says nothing.
