@@ -12,17 +12,16 @@ mod cases;
 #[path = "grades/crates.rs"]
 mod crates;
 
-use std::collections::BTreeMap;
 use std::env;
 use std::path::PathBuf;
 
-use crates::{Crate, disagreements, proved};
+use crates::{Crate, disagreements, proved, report};
 use fastrand::Rng;
 use plaid_credit_tests::documents::{fixtures, workspace};
 use plaid_credit_tests::edits;
 use plaid_credit_tests::program::Program;
 use serde_json::Value;
-use xtask::changes::{Grade, Report, Settings, Side, Version};
+use xtask::changes::Grade;
 
 const BASE: &str = include_str!("grades/base.json");
 const USER: &str = include_str!("grades/user.rs");
@@ -38,27 +37,17 @@ fn edited(edit: &Value) -> Value {
     document
 }
 
-fn report(old: &Value, new: &Value) -> Report {
-    let side = |name, document| Side { name, document };
-    let settings = Settings {
-        features: &BTreeMap::new(),
-        with_prose: true,
-        version: Version::parse("0.1.0").unwrap(),
-    };
-    Report::new(side("old", old), side("new", new), settings)
-}
-
 #[test]
 fn a_grade_is_what_becomes_of_the_public_items() {
-    let base = base();
-    let old = Crate::of(&base).unwrap();
+    let old = Crate::of(base()).unwrap();
     let mut wrong = Vec::new();
     for case in cases::all() {
         let edited = edited(&case.edit);
+        let new = Crate::of(edited).unwrap();
         // Where nothing is said, neither the code nor its documentation differs.
-        let graded = report(&base, &edited).gravest;
+        let graded = report(&old, &new).gravest;
         let graded = graded.unwrap_or(Grade::Documentation).word();
-        let proved = proved(&old, &Crate::of(&edited).unwrap()).word();
+        let proved = proved(&old, &new).word();
         if (graded, proved) != (case.grade, case.grade) {
             wrong.push(format!(
                 "{}: expected {}, graded {graded}, proved {proved}",
@@ -79,7 +68,7 @@ fn every_type_and_method_becomes_what_the_report_says() {
     let rounds = edits / bases.len() as u64 + 1;
     let (mut compared, mut wrong) = (0, Vec::new());
     for (index, (name, base)) in bases.iter().enumerate() {
-        let old = Crate::of(base).unwrap();
+        let old = Crate::of(base.clone()).unwrap();
         for round in 0..rounds {
             let seed = round * bases.len() as u64 + index as u64;
             let mut edited = base.clone();
@@ -88,11 +77,11 @@ fn every_type_and_method_becomes_what_the_report_says() {
                 continue;
             };
             // Of some documents no client can be made.
-            let Some(new) = Crate::of(&edited) else {
+            let Some(new) = Crate::of(edited) else {
                 continue;
             };
             compared += 1;
-            let found = disagreements(&report(base, &edited), &old, &new);
+            let found = disagreements(&old, &new);
             if !found.is_empty() {
                 wrong.push(format!("{name}, {seed}: {edit}\n{}", found.join("\n")));
             }
@@ -117,15 +106,10 @@ fn plaids_own_documents_become_what_the_report_says() {
     };
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    let read = |file: &PathBuf| {
-        let document = xtask::fragment::upstream::read(file).unwrap();
-        let generated = Crate::of(&document).unwrap();
-        (document, generated)
-    };
-    let all: Vec<(Value, Crate)> = files.iter().map(read).collect();
-    for ((old, before), (new, after)) in all.iter().zip(all.iter().skip(1)) {
-        let upgrade = disagreements(&report(old, new), before, after);
-        let downgrade = disagreements(&report(new, old), after, before);
+    let read = |file: &PathBuf| Crate::of(xtask::fragment::upstream::read(file).unwrap()).unwrap();
+    let all: Vec<Crate> = files.iter().map(read).collect();
+    for (old, new) in all.iter().zip(all.iter().skip(1)) {
+        let (upgrade, downgrade) = (disagreements(old, new), disagreements(new, old));
         assert!(upgrade.is_empty(), "{}", upgrade.join("\n"));
         assert!(downgrade.is_empty(), "{}", downgrade.join("\n"));
     }
