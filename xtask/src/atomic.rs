@@ -1,4 +1,4 @@
-//! Replaces files whole, or not at all.
+//! Replaces a file whole, or not at all.
 
 use std::fs;
 use std::io::Write;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow};
 use tempfile::{Builder, NamedTempFile};
 
-/// A file's new content, on disk beside it and ready to take its place.
+/// A file's new content, on disk and ready to take its place.
 #[derive(Debug)]
 pub struct Prepared {
     path: PathBuf,
@@ -15,8 +15,9 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Writes `text` beside `path`. What has that content already is left alone.
-    pub fn new(path: &Path, text: &str) -> Result<Self> {
+    /// Writes `text` into `folder`, which is on the file system of `path`. If the file has
+    /// that content already, it is left alone.
+    pub fn new(path: &Path, text: &str, folder: &Path) -> Result<Self> {
         let says = || {
             format!(
                 "{}: cannot be written, nothing was changed; check that its folder exists and is \
@@ -31,12 +32,8 @@ impl Prepared {
             });
         }
         if path.is_dir() {
-            return Err(anyhow!("a folder of that name stands there")).with_context(says);
+            return Err(anyhow!("it is a folder")).with_context(says);
         }
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
         let mut builder = Builder::new();
         builder.prefix(".xtask-").suffix(".tmp");
         #[cfg(unix)]
@@ -51,11 +48,6 @@ impl Prepared {
             path: path.to_owned(),
             content: Some(content),
         })
-    }
-
-    /// Whether the file is not what it should be yet.
-    pub fn is_change(&self) -> bool {
-        self.content.is_some()
     }
 
     /// Puts the content in its place, and says whether that changed anything.
@@ -82,7 +74,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.json");
         fs::write(&path, "old").unwrap();
-        let prepared = Prepared::new(&path, "new").unwrap();
+        let prepared = Prepared::new(&path, "new", folder.path()).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         assert!(prepared.commit().unwrap());
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
@@ -90,13 +82,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_right_is_not_touched() {
+    fn the_right_content_is_not_touched() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.json");
         fs::write(&path, "same").unwrap();
         let before = fs::metadata(&path).unwrap().modified().unwrap();
-        let prepared = Prepared::new(&path, "same").unwrap();
-        assert!(!prepared.is_change());
+        let prepared = Prepared::new(&path, "same", folder.path()).unwrap();
         assert!(!prepared.commit().unwrap());
         assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), before);
     }
@@ -104,16 +95,16 @@ mod tests {
     #[test]
     fn dropping_it_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        drop(Prepared::new(&folder.path().join("a.json"), "new").unwrap());
+        drop(Prepared::new(&folder.path().join("a.json"), "new", folder.path()).unwrap());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     #[test]
-    fn a_folder_that_cannot_be_written_is_said() {
+    fn a_folder_that_cannot_be_written_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
-        let error = Prepared::new(&file.join("a.json"), "new")
+        let error = Prepared::new(&file.join("a.json"), "new", &file)
             .unwrap_err()
             .to_string();
         assert!(

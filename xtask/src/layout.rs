@@ -45,6 +45,16 @@ impl Layout {
         self.root.join("openapi/money.toml")
     }
 
+    /// Which values may show in `Debug`.
+    pub fn shown_values(&self) -> PathBuf {
+        self.root.join("openapi/shown.toml")
+    }
+
+    /// The names that exist.
+    pub fn names(&self) -> PathBuf {
+        self.root.join("openapi/names.toml")
+    }
+
     /// Corrections of upstream's mistakes.
     pub fn patches(&self) -> PathBuf {
         self.root.join("openapi/patches")
@@ -60,10 +70,9 @@ impl Layout {
         self.root.join("plaid-credit/CHANGELOG.md")
     }
 
-    /// Where cargo builds, and where temporary files may stand.
-    pub fn target(&self) -> PathBuf {
-        std::env::var_os("CARGO_TARGET_DIR")
-            .map_or_else(|| self.root.join("target"), |target| self.root.join(target))
+    /// Where new content waits to take the place of the old.
+    pub fn staging(&self) -> PathBuf {
+        self.root.join(".xtask")
     }
 
     /// `path` as it is shown: from the top of the workspace, where it stands below.

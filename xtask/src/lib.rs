@@ -1,6 +1,6 @@
 //! The maintainers' commands of this workspace, as a library for `main.rs` and the tests.
 //!
-//! Links the generator, which says what a document means in Rust, and not the crate.
+//! The generator alone knows what a document means in Rust: these commands ask it.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

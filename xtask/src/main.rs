@@ -1,19 +1,30 @@
 //! `cargo xtask`: the maintainers' commands.
 
-use std::io::Write;
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::changes;
-use xtask::codegen::{self, Cargo};
+use xtask::codegen;
 use xtask::fragment;
 use xtask::layout::Layout;
 use xtask::output::Output;
 
 /// The maintainers' commands of the plaid-credit workspace.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    version,
+    after_help = "\
+Examples:
+  cargo xtask codegen                               after an edit in openapi/
+  cargo xtask codegen --upstream 2020-09-14.yml     for a new version of Plaid's document
+  cargo xtask changes                               what changed since origin/main
+
+Exit codes: 0 success, 1 an error, 2 wrong arguments, 4 something is stale or was found"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -23,14 +34,14 @@ struct Cli {
 enum Command {
     /// Say what changed between two documents, and what it means for users of the crate
     Changes(changes::Args),
-    /// Bring the fragment and the snapshots up to date
+    /// Bring the fragment, the snapshots and the changelog up to date
     Codegen(codegen::Args),
-    /// Take the fragment out of Plaid's OpenAPI document
+    /// Take a fragment out of Plaid's OpenAPI document, to look at or to build from
     Fragment(fragment::Args),
 }
 
 fn main() -> ExitCode {
-    match run(&Cli::parse(), &mut std::io::stdout().lock()) {
+    match run(&Cli::parse()) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -39,12 +50,19 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: &Cli, out: &mut dyn Write) -> Result<ExitCode> {
+fn run(cli: &Cli) -> Result<ExitCode> {
     let layout = Layout::of_this_workspace();
-    let mut out = Output::new(out);
+    let stdout = io::stdout();
+    let is_coloured =
+        stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let mut stdout = stdout.lock();
+    let mut out = match is_coloured {
+        true => Output::coloured(&mut stdout),
+        false => Output::new(&mut stdout),
+    };
     let code = match &cli.command {
         Command::Changes(args) => changes::run(args, &layout, &mut out)?,
-        Command::Codegen(args) => codegen::run(args, &layout, &mut Cargo::new(&layout), &mut out)?,
+        Command::Codegen(args) => codegen::run(args, &layout, &mut out)?,
         Command::Fragment(args) => {
             fragment::run(args, &layout, &mut out)?;
             0

@@ -4,6 +4,7 @@
 //! name that somebody chose: a property may be called `description`, and what
 //! stands below `enum` or `default` is data.
 
+use plaid_credit_codegen::extensions;
 use serde_json::Value;
 
 /// The kind of a node of the document.
@@ -56,8 +57,20 @@ pub const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// Marks the cargo feature that turns an operation on, for the crate's build script.
-pub const FEATURE: &str = "x-cargo-feature";
+pub use plaid_credit_codegen::extensions::FEATURE;
+
+/// Of `info`: the document of Plaid's that the fragment was taken from.
+pub const UPSTREAM: &str = "x-upstream";
+
+/// What `cargo xtask codegen` writes into operations and schemas of the fragment.
+const MARKS: [&str; 6] = [
+    FEATURE,
+    extensions::READS_ONLY,
+    extensions::RUST_NAME,
+    extensions::RUST_NAMES,
+    extensions::ARGUMENTS,
+    extensions::SHOWN,
+];
 
 /// The one extension of Plaid's that is kept: the values of an open list known today.
 const KNOWN_VALUES: &str = "x-override-enum-values-shown";
@@ -267,6 +280,25 @@ impl Node {
 /// Calls `found` with every node of `document`, its kind and its JSON pointer (`/paths/...`).
 pub fn visit(document: &Value, found: &mut impl FnMut(&Value, Node, &str)) {
     below(document, Node::Document, &mut String::new(), found);
+}
+
+/// Removes the marks of `cargo xtask codegen` from the operations and schemas of a fragment.
+pub fn remove_marks(value: &mut Value, node: Node) {
+    match value {
+        Value::Object(map) => {
+            if matches!(node, Node::Operation | Node::Schema) {
+                map.retain(|key, _| !MARKS.contains(&key.as_str()));
+            }
+            map.iter_mut()
+                .for_each(|(key, child)| remove_marks(child, node.child(key)));
+        }
+        Value::Array(items) => {
+            items
+                .iter_mut()
+                .for_each(|item| remove_marks(item, node.child("")));
+        }
+        _ => {}
+    }
 }
 
 fn below(value: &Value, node: Node, at: &mut String, found: &mut impl FnMut(&Value, Node, &str)) {

@@ -5,28 +5,54 @@ use std::io::{self, Write};
 /// How many entries of a list are printed.
 const MOST: usize = 20;
 
-/// Where a command prints.
+/// Where a command prints. Once nobody reads any more, as after `| head`, the rest is
+/// discarded: the command still does its work.
 pub struct Output<'a> {
     out: &'a mut dyn Write,
+    is_coloured: bool,
+    is_closed: bool,
 }
 
 impl<'a> Output<'a> {
     /// Prints to `out`.
     pub fn new(out: &'a mut dyn Write) -> Self {
-        Self { out }
+        Self {
+            out,
+            is_coloured: false,
+            is_closed: false,
+        }
+    }
+
+    /// Prints to `out`, with labels in colour.
+    pub fn coloured(out: &'a mut dyn Write) -> Self {
+        Self {
+            is_coloured: true,
+            ..Self::new(out)
+        }
     }
 
     /// A line with a label before it, aligned with those of cargo.
     pub fn line(&mut self, label: &str, text: &str) -> io::Result<()> {
-        writeln!(self.out, "{label:>12} {text}")?;
-        // A build may follow: show the line before it.
-        self.out.flush()
+        let label = match self.is_coloured {
+            true => format!("\x1b[1;32m{label:>12}\x1b[0m"),
+            false => format!("{label:>12}"),
+        };
+        self.text(&format!("{label} {text}\n"))
     }
 
     /// Text as it is.
     pub fn text(&mut self, text: &str) -> io::Result<()> {
-        self.out.write_all(text.as_bytes())?;
-        self.out.flush()
+        if self.is_closed {
+            return Ok(());
+        }
+        let written = self.out.write_all(text.as_bytes());
+        match written.and_then(|()| self.out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.is_closed = true;
+                Ok(())
+            }
+            result => result,
+        }
     }
 
     /// A list under its heading and count, cut when it is long; nothing when it is empty.
@@ -58,6 +84,8 @@ pub fn count(number: usize, noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{self, Write};
+
     use super::{Output, count, listed};
 
     #[test]
@@ -76,6 +104,32 @@ mod tests {
         let text = listed("Numbers", &items);
         assert!(text.starts_with("\nNumbers (22):\n  0\n"));
         assert!(text.ends_with("  19\n  and 2 more\n"));
+    }
+
+    #[test]
+    fn a_reader_that_stops_reading_is_no_error() {
+        struct Closed(usize);
+        impl Write for Closed {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                self.0 += 1;
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut closed = Closed(0);
+        let mut out = Output::new(&mut closed);
+        out.line("Fresh", "a").unwrap();
+        out.text("b").unwrap();
+        assert_eq!(closed.0, 1);
+    }
+
+    #[test]
+    fn labels_are_coloured_on_a_terminal() {
+        let mut bytes = Vec::new();
+        Output::coloured(&mut bytes).line("Fresh", "a").unwrap();
+        assert_eq!(bytes, b"\x1b[1;32m       Fresh\x1b[0m a\n");
     }
 
     #[test]

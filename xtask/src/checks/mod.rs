@@ -48,7 +48,7 @@ impl fmt::Display for Finding {
 /// Everything that is wrong with `fragment`, but for the order of its text.
 pub fn check(fragment: &Value, selection: &Selection) -> Vec<Finding> {
     let mut findings = check_structure(fragment);
-    operations::features(fragment, selection, &mut findings);
+    operations::selected(fragment, selection, &mut findings);
     findings
 }
 

@@ -1,4 +1,4 @@
-//! Operations: their ids, their features, their responses.
+//! Operations: their IDs, their responses, and whether they are selected.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 
 use super::Finding;
 use crate::fragment::selection::{self, Selection, operation_id};
-use crate::openapi::{FEATURE, escaped};
+use crate::openapi::escaped;
 
-/// Operations without an id, and ids that two operations have.
+/// Operations without an ID, and IDs that two operations have.
 pub(super) fn ids(fragment: &Value, findings: &mut Vec<Finding>) {
     let mut first: BTreeMap<&str, String> = BTreeMap::new();
     for (at, operation) in operations(fragment) {
@@ -32,7 +32,7 @@ pub(super) fn ids(fragment: &Value, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Operations that never succeed, and responses without the description OpenAPI asks for.
+/// Operations without a response for success, and responses without the description OpenAPI asks for.
 pub(super) fn responses(fragment: &Value, findings: &mut Vec<Finding>) {
     for (at, operation) in operations(fragment) {
         let responses = operation.get("responses").and_then(Value::as_object);
@@ -41,14 +41,14 @@ pub(super) fn responses(fragment: &Value, findings: &mut Vec<Finding>) {
             findings.push(Finding::new(
                 &format!("{at}/responses"),
                 "has no response for success",
-                "add a 2XX response, or drop the operation from selection.toml",
+                "add a 2XX response, or remove the operation from selection.toml",
             ));
         }
         for (status, response) in responses.into_iter().flatten() {
             if response.get("$ref").is_none() && response.get("description").is_none() {
                 findings.push(Finding::new(
                     &format!("{at}/responses/{status}"),
-                    "has no description, which OpenAPI asks for",
+                    "has no description, which OpenAPI requires",
                     "write one; \"Success.\" will do",
                 ));
             }
@@ -56,40 +56,28 @@ pub(super) fn responses(fragment: &Value, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Operations in no feature or in two, and selected ones that are not there.
-pub(super) fn features(fragment: &Value, selection: &Selection, findings: &mut Vec<Finding>) {
+/// Operations that are not selected, and selected ones that are missing.
+pub(super) fn selected(fragment: &Value, selection: &Selection, findings: &mut Vec<Finding>) {
     let mut present = BTreeSet::new();
     for (at, operation) in operations(fragment) {
         let Some(id) = operation_id(operation) else {
             continue;
         };
         present.insert(id);
-        let says = operation.get(FEATURE).and_then(Value::as_str);
-        match (says, selection.features.get(id)) {
-            (Some(says), Some(feature)) if says != feature => findings.push(Finding::new(
-                &at,
-                format!("{id} is in two features, `{says}` here and `{feature}` in selection.toml"),
-                format!("set {FEATURE} to the one that is meant"),
-            )),
-            (Some(_), Some(_)) => {}
-            (None, Some(feature)) => findings.push(Finding::new(
-                &at,
-                format!("{id} is in no feature"),
-                format!("set {FEATURE} to `{feature}`, as selection.toml has it"),
-            )),
-            (_, None) => findings.push(Finding::new(
+        if !selection.features.contains_key(id) {
+            findings.push(Finding::new(
                 &at,
                 format!("{id} is in no feature of selection.toml"),
-                "add it to a feature there, or drop the operation",
-            )),
+                "add it to one, or run `cargo xtask codegen --upstream FILE` to leave it out",
+            ));
         }
     }
     for (id, feature) in &selection.features {
         if !present.contains(id.as_str()) {
             findings.push(Finding::new(
                 "/paths",
-                format!("{id} of feature `{feature}` is not there"),
-                "run `cargo xtask fragment --upstream FILE`, or drop it from selection.toml",
+                format!("{id} of feature `{feature}` is missing"),
+                "run `cargo xtask codegen --upstream FILE`, or remove it from selection.toml",
             ));
         }
     }

@@ -1,4 +1,4 @@
-//! References to nothing, and components that nothing refers to.
+//! Dangling references, and components that nothing refers to.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ pub(super) fn dangling(fragment: &Value, findings: &mut Vec<Finding>) {
             if !there {
                 findings.push(Finding::new(
                     at,
-                    format!("refers to `{reference}`, which is not there"),
+                    format!("refers to `{reference}`, which does not exist"),
                     "add the component, or correct the reference",
                 ));
             }
@@ -35,7 +35,7 @@ pub(super) fn dangling(fragment: &Value, findings: &mut Vec<Finding>) {
         {
             findings.push(Finding::new(
                 &at,
-                format!("asks for the security scheme `{scheme}`, which is not there"),
+                format!("requires the security scheme `{scheme}`, which does not exist"),
                 "add it to components.securitySchemes, or correct the name",
             ));
         }
@@ -74,14 +74,14 @@ pub(super) fn unused(fragment: &Value, findings: &mut Vec<Finding>) {
                 findings.push(Finding::new(
                     &format!("/components/{section}/{}", escaped(name)),
                     "no operation uses it",
-                    "remove it; `cargo xtask fragment` keeps what the operations need",
+                    "remove it, or run `cargo xtask codegen --upstream FILE`",
                 ));
             }
         }
     }
 }
 
-/// The security schemes asked for, each with the pointer of who asks.
+/// The security schemes that are required, each with the pointer of the requirement.
 fn required_schemes(fragment: &Value) -> BTreeSet<(String, String)> {
     let paths = fragment.get("paths").and_then(Value::as_object);
     let of_operations =

@@ -63,7 +63,7 @@ fn values(schema: &Map<String, Value>, at: &str, findings: &mut Vec<Finding>) {
         } else if allowed.is_some_and(|allowed| !allowed.contains(default)) {
             findings.push(Finding::new(
                 at,
-                format!("has the default {default}, which its enum has not"),
+                format!("has the default {default}, which is not among its enum values"),
                 PATCH,
             ));
         }
@@ -85,7 +85,7 @@ fn required(fragment: &Value, schema: &Value, at: &str, findings: &mut Vec<Findi
         if !properties.contains(name) {
             findings.push(Finding::new(
                 at,
-                format!("requires `{name}`, which is no property of it"),
+                format!("requires `{name}`, which is not one of its properties"),
                 PATCH,
             ));
         }

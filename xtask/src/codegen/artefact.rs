@@ -51,24 +51,6 @@ impl Artefact {
         self.state() != State::Fresh
     }
 
-    /// The way back.
-    pub(super) fn reverted(&self) -> Self {
-        Self {
-            path: self.path.clone(),
-            present: self.wanted.clone(),
-            wanted: self.present.clone(),
-        }
-    }
-
-    /// The file's name without its ending: of a snapshot, the model.
-    pub(super) fn name(&self) -> String {
-        self.path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned()
-    }
-
     /// A unified diff from what the file holds to what it should hold.
     pub(super) fn diff(&self, shown: &str) -> String {
         let side = |content: &Option<String>, prefix| match content {
@@ -88,32 +70,76 @@ impl Artefact {
     }
 }
 
-/// Makes the stale ones of `artefacts` what they should be. Everything is on disk before
-/// the first file is replaced.
-pub(super) fn write(artefacts: &[Artefact]) -> Result<()> {
-    for folder in artefacts
-        .iter()
-        .filter_map(|artefact| artefact.path.parent())
-    {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("{}: the folder cannot be made", folder.display()))?;
+/// Makes each of `artefacts` what it should be, in their order. All new content is on disk,
+/// in the folder `staging`, before the first file is replaced: a rename is all that is left.
+pub(super) fn write(artefacts: &[Artefact], staging: &Path) -> Result<()> {
+    clear(staging)?;
+    if artefacts.is_empty() {
+        return Ok(());
     }
-    let prepared = artefacts
-        .iter()
-        .filter(|artefact| artefact.is_stale())
-        .filter_map(|artefact| Some(Prepared::new(&artefact.path, artefact.wanted.as_deref()?)))
-        .collect::<Result<Vec<_>>>()?;
-    for file in prepared {
-        file.commit()?;
+    let written = prepare(artefacts, staging).and_then(|prepared| {
+        let replaced = artefacts.iter().zip(prepared).try_for_each(replace);
+        replaced
+            .context("not every file was replaced; remove the cause and run the same command again")
+    });
+    clear(staging)?;
+    written
+}
+
+/// Removes the folder, which a run that was killed may have left behind.
+fn clear(staging: &Path) -> Result<()> {
+    match fs::remove_dir_all(staging) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("{}: cannot be removed", staging.display()))
+        }
+        _ => Ok(()),
     }
-    for artefact in artefacts
-        .iter()
-        .filter(|artefact| artefact.state() == State::Removed)
-    {
-        fs::remove_file(&artefact.path)
-            .with_context(|| format!("{}: cannot be removed", artefact.path.display()))?;
+}
+
+/// The new content of each artefact; `None` for one that is to be removed.
+fn prepare(artefacts: &[Artefact], staging: &Path) -> Result<Vec<Option<Prepared>>> {
+    fs::create_dir_all(staging)
+        .with_context(|| format!("{}: cannot be created", staging.display()))?;
+    let prepare = |artefact: &Artefact| {
+        let text = artefact.wanted.as_deref();
+        text.map(|text| Prepared::new(&artefact.path, text, staging))
+            .transpose()
+    };
+    artefacts.iter().map(prepare).collect()
+}
+
+fn replace((artefact, prepared): (&Artefact, Option<Prepared>)) -> Result<()> {
+    let path = &artefact.path;
+    match prepared {
+        Some(prepared) => {
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder)
+                    .with_context(|| format!("{}: cannot be created", folder.display()))?;
+            }
+            prepared.commit()?;
+        }
+        None => {
+            fs::remove_file(path)
+                .with_context(|| format!("{}: cannot be removed", path.display()))?;
+        }
     }
     Ok(())
+}
+
+/// The files in a folder whose names end in `extension`; none where there is no folder.
+pub(super) fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let entries = fs::read_dir(folder).and_then(|entries| {
+        entries
+            .map(|entry| Ok(entry?.path()))
+            .collect::<Result<Vec<_>, _>>()
+    });
+    let mut files = entries.with_context(|| format!("{}: cannot be read", folder.display()))?;
+    files.retain(|path| path.extension().is_some_and(|end| end == extension));
+    files.sort();
+    Ok(files)
 }
 
 /// What a file holds; `None` when it is not there.

@@ -1,28 +1,43 @@
 //! `cargo xtask codegen`: brings everything that is generated and reviewed up to date.
+//!
+//! All is computed before anything is written, and the fragment, from which the report is
+//! made, is written last and after the report: a run that is killed is repaired by the same
+//! command, with the same report.
 
 mod artefact;
-mod snapshots;
-mod upstream;
+mod changelog;
+mod names;
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+use plaid_credit_codegen::Generated;
+use serde_json::Value;
 
 use crate::changes::Format;
-use crate::checks;
-use crate::fragment::selection::Selection;
-use crate::fragment::{self, canonical};
+use crate::fragment::facts::Facts;
+use crate::fragment::{self, Made, canonical};
 use crate::layout::Layout;
-use crate::output::{Output, count, listed};
+use crate::output::{Output, count};
+use crate::pages;
 
 use self::artefact::{Artefact, State};
-pub use self::snapshots::{Cargo, Renderer};
+use self::names::Names;
 
 /// The exit code for `--check` when something is stale.
 pub const STALE: u8 = 4;
 
 /// Arguments of `cargo xtask codegen`.
 #[derive(Clone, Debug, Default, clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask codegen                               after an edit in openapi/
+  cargo xtask codegen --check                       in CI
+  cargo xtask codegen --upstream 2020-09-14.yml     for a new version of Plaid's document
+
+Exit codes: 0 all is up to date, 1 an error, nothing was changed, 2 wrong arguments, 4 --check
+found something stale")]
 pub struct Args {
     /// Take the fragment anew out of Plaid's OpenAPI document
     #[arg(long, value_name = "FILE")]
@@ -33,146 +48,129 @@ pub struct Args {
 }
 
 /// Runs the command and returns its exit code.
-pub fn run(
-    args: &Args,
-    layout: &Layout,
-    renderer: &mut dyn Renderer,
-    out: &mut Output,
-) -> Result<u8> {
-    let (mut artefacts, update) = match &args.upstream {
+pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
+    let facts = Facts::read(layout)?;
+    let mut made = match &args.upstream {
         Some(upstream) => {
-            let (artefacts, update) = upstream::read(upstream, layout, out)?;
-            (artefacts, Some(update))
+            out.line("Reading", &upstream.display().to_string())?;
+            fragment::make(&facts, layout, upstream, false)?
         }
-        None => (vec![in_workspace(layout, out)?], None),
-    };
-    settle(&artefacts, args, layout, out)?;
-    // What is not written is built from a copy.
-    let candidate = artefacts
-        .first()
-        .filter(|fragment| args.check && fragment.is_stale());
-    let candidate = candidate.and_then(|fragment| fragment.wanted.clone());
-
-    out.line(
-        "Building",
-        "plaid-credit and its snapshots, which takes a minute after a change",
-    )?;
-    let snapshots = match snapshots::compare(layout, renderer, candidate.as_deref()) {
-        Err(error) if update.is_some() => {
-            return Err(upstream::give_up(&artefacts, args.check, layout, &error)?);
+        None => {
+            out.line("Checking", &layout.shown(&layout.fragment()))?;
+            fragment::remake(&facts, layout)?
         }
-        compared => compared?,
     };
-    let (stale, fresh): (Vec<_>, Vec<_>) = snapshots.into_iter().partition(Artefact::is_stale);
-    settle(&stale, args, layout, out)?;
-    if !fresh.is_empty() {
-        out.line(
-            "Fresh",
-            &format!("tests/snapshots: {}", count(fresh.len(), "snapshot")),
-        )?;
-    }
+    made.record.report(out)?;
+    let recorded = Names::read(&layout.names())?;
+    let generated = names::restore(&mut made.document, &recorded)
+        .with_context(|| cannot_be_generated(args.upstream.as_deref()))?;
+    let changes = match args.upstream {
+        Some(_) => changelog::of_update(&made, layout)?,
+        None => Default::default(),
+    };
+    let mut artefacts = pages(&generated, layout)?;
+    artefacts.push(Artefact::new(
+        layout.names(),
+        Some(Names::of(&generated.api).text()),
+    )?);
+    artefacts.push(Artefact::new(layout.record(), Some(made.record.text()))?);
+    artefacts.extend(changes.changelog);
+    artefacts.push(fragment_artefact(&made, layout)?);
+    let (stale, fresh): (Vec<_>, Vec<_>) = artefacts.into_iter().partition(Artefact::is_stale);
 
-    let summary = summary(&stale);
-    artefacts.extend(stale);
-    artefacts.retain(Artefact::is_stale);
     if args.check {
-        for artefact in &artefacts {
+        for artefact in &stale {
             out.text(&format!(
                 "\n{}",
                 artefact.diff(&layout.shown(&artefact.path))
             ))?;
         }
     }
-    if let Some(update) = &update {
-        fragment::report_nodes(&update.made, out)?;
-    }
-    out.text(&summary)?;
-    if let Some(report) = update.as_ref().and_then(|update| update.report.as_ref()) {
+    made.review.report(out)?;
+    if let Some(report) = &changes.report {
         out.text(&format!("\n{}", report.render(Format::Text)))?;
     }
-    out.text(&next(args, !artefacts.is_empty()))?;
-    Ok(if args.check && !artefacts.is_empty() {
-        STALE
-    } else {
-        0
-    })
-}
-
-/// The fragment as it stands, whose form alone may be stale.
-fn in_workspace(layout: &Layout, out: &mut Output) -> Result<Artefact> {
-    let path = layout.fragment();
-    let shown = layout.shown(&path);
-    out.line("Checking", &shown)?;
-    let selection = Selection::read(&layout.selection())?;
-    let Some(text) = artefact::read(&path)? else {
-        bail!(
-            "{shown}: not there; take it out of Plaid's document with `cargo xtask codegen --upstream FILE`"
-        );
-    };
-    let document = serde_json::from_str(&text).with_context(|| {
-        format!("{shown}: not JSON; mend it, or restore it with `git checkout`")
-    })?;
-    let findings = checks::check(&document, &selection);
-    if !findings.is_empty() {
-        let findings: Vec<String> = findings.iter().map(ToString::to_string).collect();
-        bail!(
-            "{shown} has mistakes, nothing was changed\n{}",
-            listed("Findings", &findings)
-        );
-    }
-    let wanted = canonical::text(&document)?;
-    Ok(Artefact {
-        path,
-        present: Some(text),
-        wanted: Some(wanted),
-    })
-}
-
-/// Makes the artefacts right, unless they are only checked, and prints a line for each.
-fn settle(artefacts: &[Artefact], args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
+    out.text("\n")?;
     if !args.check {
-        artefact::write(artefacts)?;
+        artefact::write(&stale, &layout.staging())?;
     }
-    for artefact in artefacts {
+    report_files(&stale, &fresh, args, layout, out)?;
+    out.text(&next(args, !stale.is_empty()))?;
+    Ok(match args.check && !stale.is_empty() {
+        true => STALE,
+        false => 0,
+    })
+}
+
+/// The advice when the generator refuses a fragment.
+fn cannot_be_generated(upstream: Option<&Path>) -> String {
+    let look = upstream.map(|upstream| {
+        let upstream = upstream.display();
+        format!(
+            "; to look at the fragment: cargo xtask fragment --upstream {upstream} --output preview.json"
+        )
+    });
+    format!(
+        "the crate cannot be generated, nothing was changed; correct the document with a patch in \
+         openapi/patches, or extend plaid-credit/codegen{}",
+        look.unwrap_or_default()
+    )
+}
+
+/// The snapshots, one for each page.
+fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
+    let folder = layout.snapshots();
+    let mut wanted = BTreeSet::new();
+    let mut artefacts = Vec::new();
+    for page in pages::all(&generated.api, &generated.source) {
+        let path = folder.join(format!("{}.snap", page.name));
+        wanted.insert(path.clone());
+        let text = format!("---\nsource: tests/snapshots.rs\n---\n{}", page.text);
+        artefacts.push(Artefact::new(path, Some(text))?);
+    }
+    for path in artefact::files(&folder, "snap")? {
+        if !wanted.contains(&path) {
+            artefacts.push(Artefact::new(path, None)?);
+        }
+    }
+    Ok(artefacts)
+}
+
+fn fragment_artefact(made: &Made, layout: &Layout) -> Result<Artefact> {
+    let text = canonical::text(&made.document)?;
+    Artefact::new(layout.fragment(), Some(text))
+}
+
+/// The generator's view of a document.
+fn generate(document: &Value) -> Result<Generated> {
+    let options = plaid_credit_codegen::Options::default();
+    plaid_credit_codegen::generate(document.clone(), &options)
+        .map_err(|fault| anyhow::anyhow!("openapi/plaid-credit.json{fault}"))
+}
+
+/// Prints a line for each file.
+fn report_files(
+    stale: &[Artefact],
+    fresh: &[Artefact],
+    args: &Args,
+    layout: &Layout,
+    out: &mut Output,
+) -> Result<()> {
+    for artefact in stale {
         let (label, remark) = match (artefact.state(), args.check) {
-            (State::Fresh, _) => ("Fresh", ""),
-            (State::Changed, true) => ("Stale", ""),
             (State::Added, true) => ("Stale", ", which is missing"),
             (State::Removed, true) => ("Stale", ", which nothing generates any more"),
-            (State::Changed, false) => ("Updated", ""),
+            (_, true) => ("Stale", ""),
             (State::Added, false) => ("Added", ""),
             (State::Removed, false) => ("Removed", ""),
+            (_, false) => ("Updated", ""),
         };
         out.line(label, &format!("{}{remark}", layout.shown(&artefact.path)))?;
     }
+    if !fresh.is_empty() {
+        out.line("Fresh", &count(fresh.len(), "file"))?;
+    }
     Ok(())
-}
-
-/// The snapshot of no model: it changes with every one.
-const INDEX: &str = "index";
-
-/// Which snapshots changed, by name.
-fn summary(stale: &[Artefact]) -> String {
-    [
-        ("Changed models and operations", State::Changed),
-        ("New models and operations", State::Added),
-        ("Gone models and operations", State::Removed),
-    ]
-    .iter()
-    .map(|(heading, state)| {
-        let names: Vec<String> = stale
-            .iter()
-            .filter(|artefact| artefact.state() == *state)
-            .map(Artefact::name)
-            .filter(|name| name != INDEX)
-            .collect();
-        if names.is_empty() {
-            String::new()
-        } else {
-            listed(heading, &names)
-        }
-    })
-    .collect()
 }
 
 /// What to run next.
@@ -192,7 +190,7 @@ fn next(args: &Args, stale: bool) -> String {
              test --workspace\n"
                 .to_owned()
         }
-        (false, false) => "\nEverything was fresh. Next: cargo test --workspace\n".to_owned(),
+        (false, false) => "\nNothing was changed. Next: cargo test --workspace\n".to_owned(),
     }
 }
 

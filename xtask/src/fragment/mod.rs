@@ -1,11 +1,16 @@
 //! `cargo xtask fragment`: takes the fragment out of Plaid's document.
 
 pub mod canonical;
+mod entries;
+pub mod facts;
 pub mod money;
 pub mod patches;
+pub(crate) mod place;
 pub mod prose;
 pub mod record;
 pub mod selection;
+pub mod shown;
+pub mod unselected;
 pub mod upstream;
 
 use std::path::{Path, PathBuf};
@@ -18,155 +23,212 @@ use crate::checks;
 use crate::layout::Layout;
 use crate::output::{Output, count, listed};
 
-use self::money::Money;
-use self::record::Record;
-use self::selection::Selection;
+use self::facts::Facts;
+use self::patches::Skipped;
+use self::record::{Origin, Record};
+use self::unselected::{Unselected, unselected};
 
 /// Arguments of `cargo xtask fragment`.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask fragment --upstream 2020-09-14.yml --output preview.json
+  cargo xtask fragment --upstream 2020-09-14.yml --output everything.json --all
+
+To build from the file: PLAID_CREDIT_FRAGMENT=preview.json cargo build -p plaid-credit
+
+Exit codes: 0 the file is written, 1 an error, 2 wrong arguments")]
 pub struct Args {
     /// Plaid's OpenAPI document, in YAML or JSON
     #[arg(long, value_name = "FILE")]
     pub upstream: PathBuf,
-    /// Write the fragment to FILE, and nothing else
+    /// Where the fragment is written; nothing else is
     #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub output: PathBuf,
     /// Keep every operation; those that selection.toml does not name get no cargo feature
-    #[arg(long, requires = "output")]
+    #[arg(long)]
     pub all: bool,
 }
 
 /// A fragment, not written yet.
 #[derive(Debug)]
 pub struct Made {
-    /// The fragment.
+    /// The fragment, without the names that `openapi/names.toml` records.
     pub document: Value,
-    /// The fragment in canonical form.
-    pub text: String,
     /// What it was taken from.
     pub record: Record,
+    /// What a reviewer should look at.
+    pub review: Review,
+}
+
+/// What a reviewer of a fragment should look at.
+#[derive(Debug, Default)]
+pub struct Review {
     /// What has no prose, and what is new and gone since the present fragment.
     pub prose: prose::Report,
-    /// Numbers that openapi/money.toml says nothing about.
+    /// Numbers that openapi/money.toml does not mention.
     pub undecided: Vec<String>,
+    /// Patches that were not applied.
+    pub skipped: Vec<Skipped>,
+    /// Operations beside the selected ones.
+    pub unselected: Vec<Unselected>,
     /// Mistakes, which are no error only in a fragment of all operations.
-    pub findings: Vec<String>,
+    pub mistakes: Vec<String>,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
     out.line("Reading", &args.upstream.display().to_string())?;
-    let made = make(layout, &args.upstream, args.all)?;
-    report_kept(&made, out)?;
-    let mut files = vec![(
-        args.output.clone().unwrap_or_else(|| layout.fragment()),
-        &made.text,
-    )];
-    let record = made.record.text();
-    if args.output.is_none() {
-        files.push((layout.record(), &record));
-    }
-    let prepared = files
-        .iter()
-        .map(|(path, text)| Prepared::new(path, text))
-        .collect::<Result<Vec<_>>>()?;
-    for (file, (path, _)) in prepared.into_iter().zip(&files) {
-        let label = if file.commit()? { "Updated" } else { "Fresh" };
-        out.line(label, &layout.shown(path))?;
-    }
-    report_nodes(&made, out)
+    let facts = Facts::read(layout)?;
+    let made = make(&facts, layout, &args.upstream, args.all)?;
+    made.record.report(out)?;
+    let folder = args
+        .output
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let text = canonical::text(&made.document)?;
+    Prepared::new(&args.output, &text, folder)?.commit()?;
+    out.line("Wrote", &layout.shown(&args.output))?;
+    made.review.report(out)
 }
 
 /// Makes a fragment of the document at `upstream`, and checks it. Writes nothing.
-pub fn make(layout: &Layout, upstream: &Path, all: bool) -> Result<Made> {
-    let selection = Selection::read(&layout.selection())?;
-    let patches = patches::read(&layout.patches())?;
-    let money = Money::read(&layout.money())?;
-    let present = read_present(&layout.fragment())?;
-
+pub fn make(facts: &Facts, layout: &Layout, upstream: &Path, all: bool) -> Result<Made> {
+    let present = match read_present(layout) {
+        // A preview needs no descriptions.
+        Err(_) if all => None,
+        present => present?.map(|(_, document)| document),
+    };
     let whole = upstream::read(upstream)?;
     let version = upstream::version(&whole).unwrap_or_default().to_owned();
-    let mut document =
-        selection::keep(whole, &selection, all).with_context(|| upstream.display().to_string())?;
-    let record = Record::of(&version, &document)?;
-    patches::apply(&mut document, &patches)?;
-    let undecided = money.apply(&mut document)?;
-    selection::mark_features(&mut document, &selection);
-    let prose = prose::carry_over(&mut document, present.as_ref());
-    let text = canonical::text(&document)?;
-
-    // Mistakes outside the selection are nobody's to mend yet: with `all` they are shown.
-    let findings = if all {
-        checks::check_structure(&document)
-    } else {
-        checks::check(&document, &selection)
+    let unselected = match all {
+        true => Vec::new(),
+        false => unselected(&whole, &facts.selection),
     };
-    let findings: Vec<String> = findings.iter().map(ToString::to_string).collect();
-    if !findings.is_empty() && !all {
+    let mut document = selection::keep(whole, &facts.selection, all)
+        .with_context(|| upstream.display().to_string())?;
+    let skipped = patches::apply(&mut document, &facts.patches);
+    let is_applied = |name: &String| !skipped.iter().any(|patch| patch.name == *name);
+    let names = facts.patches.iter().map(|patch| patch.name.clone());
+    let origin = Origin {
+        version,
+        patches: names.filter(is_applied).collect(),
+    };
+    origin.write(&mut document);
+    let name = upstream.display().to_string();
+    let mut made = complete(document, present.as_ref(), origin, facts, all, &name)?;
+    made.review.skipped = skipped;
+    made.review.unselected = unselected;
+    Ok(made)
+}
+
+/// Makes the fragment of the workspace anew as far as that takes no document of Plaid's, and
+/// checks it. Writes nothing.
+pub fn remake(facts: &Facts, layout: &Layout) -> Result<Made> {
+    let shown = layout.shown(&layout.fragment());
+    let Some((_, document)) = read_present(layout)? else {
+        bail!("{shown}: missing; make it with `cargo xtask codegen --upstream FILE`");
+    };
+    let origin = Origin::of(&document).with_context(|| {
+        format!("{shown}; make it again with `cargo xtask codegen --upstream FILE`")
+    })?;
+    let skipped = facts.check_patches(&document, &origin)?;
+    let present = document.clone();
+    let mut made = complete(document, Some(&present), origin, facts, false, &shown)?;
+    made.review.skipped = skipped;
+    Ok(made)
+}
+
+/// Puts the facts and our own prose into a document, and checks it.
+fn complete(
+    mut document: Value,
+    present: Option<&Value>,
+    origin: Origin,
+    facts: &Facts,
+    all: bool,
+    name: &str,
+) -> Result<Made> {
+    let marked = facts.mark(&mut document);
+    let prose = prose::carry_over(&mut document, present);
+    let findings = match all {
+        true => checks::check_structure(&document),
+        false => checks::check(&document, &facts.selection),
+    };
+    let mut mistakes: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    mistakes.extend(marked.mistakes);
+    // Mistakes outside the selection are not for us to correct: with `all` they are listed.
+    if !mistakes.is_empty() && !all {
         bail!(
-            "the fragment of {} has mistakes, nothing was changed; most are answered by a patch in \
-             openapi/patches/\n{}",
-            upstream.display(),
-            listed("Findings", &findings)
+            "{name}: the fragment has mistakes, nothing was changed\n{}",
+            listed("Mistakes", &mistakes)
         );
     }
     Ok(Made {
+        record: Record::of(&document, origin),
         document,
-        text,
-        record,
-        prose,
-        undecided,
-        findings,
+        review: Review {
+            prose,
+            undecided: marked.undecided,
+            mistakes,
+            ..Review::default()
+        },
     })
 }
 
-/// Prints what was kept.
-pub fn report_kept(made: &Made, out: &mut Output) -> Result<()> {
-    let record = &made.record;
-    let kept = [
-        count(record.operations, "operation"),
-        count(record.schemas, "schema"),
-        format!("{} properties", record.properties),
-    ];
-    Ok(out.line(
-        "Kept",
-        &format!("{} of {}", kept.join(", "), record.version),
-    )?)
-}
-
-/// Prints what a reviewer should look at.
-pub fn report_nodes(made: &Made, out: &mut Output) -> Result<()> {
-    out.list("Mistakes", &made.findings)?;
-    let without = &made.prose.without_prose;
-    out.list(
-        "Without prose, write it in openapi/plaid-credit.json",
-        without,
-    )?;
-    out.list("New nodes", &made.prose.new)?;
-    out.list("Gone nodes", &made.prose.gone)?;
-    out.list(
-        "Numbers to decide on in openapi/money.toml",
-        &made.undecided,
-    )?;
-    Ok(())
-}
-
-/// The present fragment, whose prose is carried over; none before the first run.
-fn read_present(path: &Path) -> Result<Option<Value>> {
-    let text = match std::fs::read(path) {
+/// The text and the content of the present fragment; none before the first run.
+pub(crate) fn read_present(layout: &Layout) -> Result<Option<(String, Value)>> {
+    let shown = layout.shown(&layout.fragment());
+    let text = match std::fs::read_to_string(layout.fragment()) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => {
-            return Err(error).with_context(|| format!("{}: cannot be read", path.display()));
-        }
+        Err(error) => return Err(error).with_context(|| format!("{shown}: cannot be read")),
     };
-    let document = serde_json::from_slice(&text).with_context(|| {
-        format!(
-            "{}: not JSON, so its prose would be lost; mend it, or restore it with `git checkout`",
-            path.display()
-        )
+    let document = serde_json::from_str(&text).with_context(|| {
+        format!("{shown}: is not valid JSON; correct it, or restore it with `git checkout`")
     })?;
-    Ok(Some(document))
+    Ok(Some((text, document)))
+}
+
+impl Record {
+    /// Prints what was kept.
+    pub fn report(&self, out: &mut Output) -> Result<()> {
+        let kept = [
+            count(self.operations, "operation"),
+            count(self.schemas, "schema"),
+            format!("{} properties", self.properties),
+        ];
+        let kept = kept.join(", ");
+        Ok(out.line("Kept", &format!("{kept} of {}", self.origin.version))?)
+    }
+}
+
+impl Review {
+    /// Prints what a reviewer should look at.
+    pub fn report(&self, out: &mut Output) -> Result<()> {
+        let texts = |items: &[Skipped]| items.iter().map(ToString::to_string).collect::<Vec<_>>();
+        out.list("Mistakes", &self.mistakes)?;
+        out.list(
+            "Patches that were not applied; review them in openapi/patches",
+            &texts(&self.skipped),
+        )?;
+        out.list(
+            "Without prose; write it in openapi/plaid-credit.json",
+            &self.prose.without_prose,
+        )?;
+        out.list("New nodes", &self.prose.new)?;
+        out.list("Removed nodes", &self.prose.gone)?;
+        out.list(
+            "Numbers to decide on in openapi/money.toml",
+            &self.undecided,
+        )?;
+        let unselected: Vec<_> = self.unselected.iter().map(ToString::to_string).collect();
+        out.list(
+            "Operations that openapi/selection.toml does not select",
+            &unselected,
+        )?;
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -1,13 +1,16 @@
 //! Amounts of money are decimals: which numbers they are, from `openapi/money.toml`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::openapi::{Node, escaped, visit};
+use crate::openapi::{Node, visit};
+
+use super::entries::{self, Entries};
+use super::place;
 
 /// `openapi/money.toml`: what the numbers of each schema are.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -15,24 +18,29 @@ use crate::openapi::{Node, escaped, visit};
 pub struct Money {
     /// Amounts of money, by schema. `.` is the schema itself, `a.b` a property of an
     /// inline object, `a[]` the elements of an array.
-    pub money: BTreeMap<String, Vec<String>>,
-    /// Numbers that were looked at and are no money.
+    pub money: Entries,
+    /// Numbers that were looked at and are not money.
     #[serde(default)]
-    pub other: BTreeMap<String, Vec<String>>,
+    pub other: Entries,
     /// The file that it was read from, for messages.
     #[serde(skip)]
     pub file: String,
+}
+
+/// What became of the entries.
+#[derive(Clone, Debug, Default)]
+pub struct Marked {
+    /// The pointers of numbers that the list does not mention.
+    pub undecided: Vec<String>,
+    /// Entries that name nothing, with the remedy.
+    pub mistakes: Vec<String>,
 }
 
 impl Money {
     /// Reads the list; without a file, no number is money.
     pub fn read(path: &Path) -> Result<Self> {
         let file = path.display().to_string();
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::from("[money]"),
-            Err(error) => return Err(error).with_context(|| format!("{file}: cannot be read")),
-        };
+        let text = entries::read(path)?.unwrap_or_else(|| String::from("[money]"));
         Self::parse(&text, file)
     }
 
@@ -43,89 +51,70 @@ impl Money {
         Ok(money)
     }
 
-    /// Makes the listed amounts decimals, and returns the pointers of numbers that
-    /// the list says nothing about. An entry that names no number is an error.
+    /// Makes the listed amounts decimals and returns the pointers of the numbers that the
+    /// list does not mention. An entry that does not name a number is an error.
     pub fn apply(&self, document: &mut Value) -> Result<Vec<String>> {
-        let mut decided = BTreeSet::new();
-        for (list, is_money) in [(&self.money, true), (&self.other, false)] {
-            for (schema, entries) in list {
-                for entry in entries {
-                    let pointer = self.locate(document, schema, entry)?;
-                    if is_money && let Some(number) = document.pointer_mut(&pointer) {
-                        number["format"] = json!("decimal");
-                    }
-                    if !decided.insert(pointer) {
-                        bail!(
-                            "{}: {schema} lists `{entry}` twice; leave it once",
-                            self.file
-                        );
-                    }
-                }
-            }
-        }
-        let mut undecided = Vec::new();
-        visit(document, &mut |value, node, pointer| {
-            let number = node == Node::Schema && value["type"] == "number";
-            if number && !decided.contains(pointer) {
-                undecided.push(format!("#{pointer}"));
-            }
-        });
-        Ok(undecided)
+        let marked = self.mark(document);
+        entries::refuse(&marked.mistakes)?;
+        Ok(marked.undecided)
     }
 
-    fn locate(&self, document: &Value, schema: &str, entry: &str) -> Result<String> {
-        let mut pointer = format!("/components/schemas/{}", escaped(schema));
-        let says = format!("{}: {schema} = [\"{entry}\"]", self.file);
-        let Some(mut node) = document.pointer(&pointer) else {
-            bail!("{says}: no such schema in the fragment; remove the entry or correct the name");
-        };
-        let steps = entry.split('.').filter(|step| !step.is_empty());
-        for step in steps {
-            let name = step.trim_end_matches("[]");
-            let Some((below, found)) = property(node, name) else {
-                bail!("{says}: no property `{name}` there; remove the entry or correct the name");
-            };
-            pointer.push_str(&below);
-            node = found;
-            for _ in 0..(step.len() - name.len()) / "[]".len() {
-                let Some(items) = node.get("items") else {
-                    bail!("{says}: `{name}` is no array; correct the entry");
-                };
-                pointer.push_str("/items");
-                node = items;
+    /// Makes those of the listed amounts decimals that are there, and no other number.
+    pub fn mark(&self, document: &mut Value) -> Marked {
+        let mut mistakes = Vec::new();
+        let mut decided = BTreeMap::new();
+        for (list, is_money) in [(&self.money, true), (&self.other, false)] {
+            entries::each(list, &self.file, &mut mistakes, |schema, entry| {
+                let pointer = place::of_entry(document, schema, entry)?;
+                let node = document.pointer(&pointer).unwrap_or(&Value::Null);
+                if node["type"] != "number" {
+                    return Err(format!(
+                        "`type` is not `number` but {}; check what the value means now and \
+                         correct the entry",
+                        kind(node),
+                    ));
+                }
+                match decided.insert(pointer, is_money) {
+                    None => Ok(()),
+                    Some(_) => Err("listed twice; leave it once".to_owned()),
+                }
+            });
+        }
+        let mut numbers = Vec::new();
+        visit(document, &mut |value, node, pointer| {
+            if node == Node::Schema && value["type"] == "number" {
+                numbers.push(pointer.to_owned());
+            }
+        });
+        let mut undecided = Vec::new();
+        for pointer in numbers {
+            let is_money = decided.get(&pointer).copied();
+            let number = document
+                .pointer_mut(&pointer)
+                .and_then(Value::as_object_mut);
+            if let Some(number) = number {
+                if is_money == Some(true) {
+                    number.insert("format".to_owned(), json!("decimal"));
+                } else if number.get("format") == Some(&json!("decimal")) {
+                    number.remove("format");
+                }
+            }
+            if is_money.is_none() {
+                undecided.push(format!("#{pointer}"));
             }
         }
-        match node.get("type").and_then(Value::as_str) {
-            Some("number") => Ok(pointer),
-            other => bail!(
-                "{says}: no `type: number` any more but {}; look at what it means now and correct \
-                 the entry",
-                other.map_or_else(|| node.to_string(), |other| format!("`{other}`")),
-            ),
+        Marked {
+            undecided,
+            mistakes,
         }
     }
 }
 
-/// A property of a schema or of the parts written inside it, with its pointer from there.
-fn property<'a>(schema: &'a Value, name: &str) -> Option<(String, &'a Value)> {
-    // An entry such as `[]` stands for the elements of the schema itself.
-    if name.is_empty() {
-        return Some((String::new(), schema));
+fn kind(schema: &Value) -> String {
+    match schema["type"].as_str() {
+        Some(kind) => format!("`{kind}`"),
+        None => schema.to_string(),
     }
-    if let Some(found) = schema.get("properties").and_then(|all| all.get(name)) {
-        return Some((format!("/properties/{}", escaped(name)), found));
-    }
-    ["allOf", "oneOf", "anyOf"].iter().find_map(|keyword| {
-        schema
-            .get(keyword)?
-            .as_array()?
-            .iter()
-            .enumerate()
-            .find_map(|(index, part)| {
-                let (below, found) = property(part, name)?;
-                Some((format!("/{keyword}/{index}{below}"), found))
-            })
-    })
 }
 
 #[cfg(test)]
@@ -155,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn listed_numbers_become_decimals_and_the_rest_is_hinted_at() {
+    fn listed_numbers_become_decimals_and_the_rest_is_undecided() {
         let (document, undecided) = apply(
             "[money]\nBalance = ['current', 'history[].amount']\nAmount = ['.']\nBoth = ['fee']",
         )
@@ -179,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn other_numbers_stay_and_are_not_hinted_at() {
+    fn other_numbers_stay_and_are_decided() {
         let (document, undecided) =
             apply("[money]\n[other]\nBalance = ['score', 'current']\nAmount = ['.']").unwrap();
         assert_eq!(
@@ -190,26 +179,37 @@ mod tests {
     }
 
     #[test]
-    fn entries_that_no_longer_apply_are_said() {
+    fn entries_that_no_longer_apply_are_errors() {
         for (list, says) in [
             (
                 "[money]\nGone = ['a']",
-                "money.toml: Gone = [\"a\"]: no such schema",
+                "money.toml: Gone = [\"a\"]: the fragment has no such schema",
             ),
-            ("[money]\nBalance = ['gone']", "no property `gone` there"),
+            ("[money]\nBalance = ['gone']", "there is no property `gone`"),
             (
                 "[money]\nBalance = ['type']",
-                "no `type: number` any more but `string`",
+                "`type` is not `number` but `string`",
             ),
-            ("[money]\nBalance = ['score[]']", "`score` is no array"),
+            ("[money]\nBalance = ['score[]']", "`score` is not an array"),
             (
                 "[money]\nBalance = ['score']\n[other]\nBalance = ['score']",
-                "lists `score` twice",
+                "Balance = [\"score\"]: listed twice",
             ),
             ("[monye]", "unknown field `monye`"),
         ] {
             let error = format!("{:#}", apply(list).unwrap_err());
             assert!(error.contains(says), "{error}");
         }
+    }
+
+    #[test]
+    fn a_number_that_is_no_longer_listed_is_not_money() {
+        let (mut document, _) = apply("[money]\nBalance = ['current']").unwrap();
+        Money::parse("[money]", "money.toml".into())
+            .unwrap()
+            .apply(&mut document)
+            .unwrap();
+        let current = &document["components"]["schemas"]["Balance"]["properties"]["current"];
+        assert_eq!(current.get("format"), None);
     }
 }

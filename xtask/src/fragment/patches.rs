@@ -1,5 +1,7 @@
 //! Corrections of upstream's mistakes, from `openapi/patches/`.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -7,10 +9,13 @@ use json_patch::PatchOperation;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// One correction: why it is needed, and what it tests and changes.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+/// A correction: why it is needed, and what it tests and changes. It applies whole or not
+/// at all.
+#[derive(Clone, Debug)]
 pub struct Patch {
+    /// The file's name without its ending, and the schema where the file has one patch for
+    /// each.
+    pub name: String,
     /// What is wrong upstream, and how that is known.
     pub reason: String,
     /// The first upstream version in which the mistake was seen.
@@ -18,8 +23,27 @@ pub struct Patch {
     /// RFC 6902 operations; a `test` stands before each change.
     pub change: Vec<PatchOperation>,
     /// The file that it was read from.
-    #[serde(skip)]
     pub file: PathBuf,
+}
+
+/// A patch that did not apply, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The name of the patch.
+    pub name: String,
+    /// What stands in its way, and what to do about it.
+    pub problem: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct File {
+    reason: String,
+    seen_in: String,
+    /// Whether the changes of each schema are a patch of their own.
+    #[serde(default)]
+    by_schema: bool,
+    change: Vec<PatchOperation>,
 }
 
 /// Reads the patches of a folder in the order of their file names.
@@ -40,56 +64,174 @@ pub fn read(folder: &Path) -> Result<Vec<Patch>> {
         .filter(|path| path.extension().is_some_and(|end| end == "toml"))
         .collect();
     files.sort();
-    files.into_iter().map(|file| read_one(&file)).collect()
+    let mut patches = Vec::new();
+    for file in files {
+        patches.extend(read_one(&file)?);
+    }
+    Ok(patches)
 }
 
-fn read_one(file: &Path) -> Result<Patch> {
+fn read_one(file: &Path) -> Result<Vec<Patch>> {
     let shown = file.display();
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("{shown}: the patch cannot be read"))?;
     parse(&text, file).with_context(|| shown.to_string())
 }
 
-fn parse(text: &str, file: &Path) -> Result<Patch> {
-    let mut patch: Patch = toml::from_str(text)?;
-    patch.file = file.to_owned();
-    if patch.reason.trim().is_empty() {
+fn parse(text: &str, file: &Path) -> Result<Vec<Patch>> {
+    let parsed: File = toml::from_str(text)?;
+    if parsed.reason.trim().is_empty() {
         bail!("`reason` is empty; say what is wrong upstream and how that is known");
     }
-    if patch.change.is_empty() {
+    if parsed.change.is_empty() {
         bail!("`change` is empty; add operations, or delete the file");
     }
+    check_tests(&parsed.change)?;
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let mut changes: BTreeMap<String, Vec<PatchOperation>> = BTreeMap::new();
+    for operation in parsed.change {
+        let name = match schema(operation.path().as_str()) {
+            Some(schema) if parsed.by_schema => format!("{stem} {schema}"),
+            _ => stem.to_string(),
+        };
+        changes.entry(name).or_default().push(operation);
+    }
+    let patches = changes.into_iter().map(|(name, change)| Patch {
+        name,
+        reason: parsed.reason.clone(),
+        seen_in: parsed.seen_in.clone(),
+        change,
+        file: file.to_owned(),
+    });
+    Ok(patches.collect())
+}
+
+fn check_tests(changes: &[PatchOperation]) -> Result<()> {
     let is_test = |operation: &PatchOperation| matches!(operation, PatchOperation::Test(_));
-    for (index, operation) in patch.change.iter().enumerate() {
+    for (index, operation) in changes.iter().enumerate() {
         let tested = index
             .checked_sub(1)
-            .is_some_and(|before| is_test(&patch.change[before]));
+            .is_some_and(|before| is_test(&changes[before]));
         if !is_test(operation) && !tested {
             bail!(
-                "change {} at {}: no `test` stands right before it; add one for what upstream has \
-                 there, so that the patch is noticed when upstream mends the mistake",
+                "change {} at {}: there is no `test` right before it; add one for what upstream \
+                 has there, so that the patch is noticed when upstream corrects the mistake",
                 index + 1,
                 operation.path(),
             );
         }
     }
-    Ok(patch)
+    Ok(())
 }
 
-/// Applies all patches to `document`, which is of no use when one does not apply.
-pub fn apply(document: &mut Value, patches: &[Patch]) -> Result<()> {
+/// The component schema that a pointer leads into.
+fn schema(pointer: &str) -> Option<&str> {
+    let below = pointer.strip_prefix("/components/schemas/")?;
+    below.split('/').next()
+}
+
+/// Applies those of the `patches` that apply, and returns the others.
+pub fn apply(document: &mut Value, patches: &[Patch]) -> Vec<Skipped> {
+    let mut skipped = Vec::new();
     for patch in patches {
-        for (index, operation) in patch.change.iter().enumerate() {
+        let mut patched = document.clone();
+        match patch.apply(&mut patched) {
+            Ok(()) => *document = patched,
+            Err(_) if patch.stands_in(document) => skipped.push(patch.corrected_upstream()),
+            Err(problem) => skipped.push(Skipped {
+                name: patch.name.clone(),
+                problem: format!("{problem}; bring it up to date, or delete it"),
+            }),
+        }
+    }
+    skipped
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}", self.name, self.problem)
+    }
+}
+
+impl Patch {
+    fn apply(&self, document: &mut Value) -> Result<(), String> {
+        for (index, operation) in self.change.iter().enumerate() {
             // RFC 6902 lets `add` replace a member: here it means that upstream has it now.
             let replaces = matches!(operation, PatchOperation::Add(_))
                 && parent_is_object(document, operation.path().as_str())
                 && document.pointer(operation.path().as_str()).is_some();
             if replaces || json_patch::patch(document, std::slice::from_ref(operation)).is_err() {
-                bail!("{}", no_longer_applies(document, patch, index, operation));
+                return Err(conflict(document, index, operation));
             }
         }
+        Ok(())
     }
-    Ok(())
+
+    /// That Plaid's document has what the patch makes of it.
+    pub(super) fn corrected_upstream(&self) -> Skipped {
+        Skipped {
+            name: self.name.clone(),
+            problem: format!(
+                "upstream has corrected the mistake (seen in {}); delete it",
+                self.seen_in
+            ),
+        }
+    }
+
+    /// Whether `document` has what the patch makes of it: the fragment has prose and marks
+    /// besides.
+    pub fn stands_in(&self, document: &Value) -> bool {
+        // Of two changes at one place, the last counts.
+        let last = |path: &str| {
+            let changes = self.change.iter().rev();
+            changes
+                .filter(|change| !matches!(change, PatchOperation::Test(_)))
+                .find(|change| change.path().as_str() == path)
+        };
+        self.change.iter().all(|operation| {
+            let path = operation.path().as_str();
+            let found = document.pointer(path);
+            match last(path) {
+                Some(PatchOperation::Add(add)) if is_appended(path) => {
+                    let list = path
+                        .rsplit_once('/')
+                        .and_then(|(list, _)| document.pointer(list));
+                    let mut items = list.and_then(Value::as_array).into_iter().flatten();
+                    items.any(|item| holds(item, &add.value))
+                }
+                Some(PatchOperation::Add(add)) => {
+                    found.is_some_and(|found| holds(found, &add.value))
+                }
+                Some(PatchOperation::Replace(replace)) => {
+                    found.is_some_and(|found| holds(found, &replace.value))
+                }
+                Some(PatchOperation::Remove(_)) => found.is_none(),
+                Some(PatchOperation::Move(change)) => {
+                    found.is_some() && document.pointer(change.from.as_str()).is_none()
+                }
+                Some(PatchOperation::Copy(_)) => found.is_some(),
+                Some(PatchOperation::Test(_)) | None => true,
+            }
+        })
+    }
+}
+
+/// Whether `add` appends to the list at its path.
+fn is_appended(path: &str) -> bool {
+    path.ends_with("/-")
+}
+
+/// Whether `found` is `wanted`, but for prose, marks and formats of ours.
+fn holds(found: &Value, wanted: &Value) -> bool {
+    match (found, wanted) {
+        (Value::Object(found), Value::Object(wanted)) => wanted.iter().all(|(key, wanted)| {
+            found.get(key).is_some_and(|found| holds(found, wanted)) || key == "format"
+        }),
+        (Value::Array(found), Value::Array(wanted)) => {
+            found.len() == wanted.len() && found.iter().zip(wanted).all(|(a, b)| holds(a, b))
+        }
+        (found, wanted) => found == wanted,
+    }
 }
 
 fn parent_is_object(document: &Value, pointer: &str) -> bool {
@@ -99,15 +241,10 @@ fn parent_is_object(document: &Value, pointer: &str) -> bool {
     parent.is_some_and(Value::is_object)
 }
 
-fn no_longer_applies(
-    document: &Value,
-    patch: &Patch,
-    index: usize,
-    operation: &PatchOperation,
-) -> String {
+fn conflict(document: &Value, index: usize, operation: &PatchOperation) -> String {
     let (name, expected) = match operation {
         PatchOperation::Test(test) => ("test", shown(&test.value)),
-        PatchOperation::Add(_) => ("add", "a place with nothing there yet".to_owned()),
+        PatchOperation::Add(_) => ("add", "nothing".to_owned()),
         PatchOperation::Replace(_) => ("replace", "something".to_owned()),
         PatchOperation::Remove(_) => ("remove", "something".to_owned()),
         PatchOperation::Move(from) => ("move", format!("something at {}", from.from)),
@@ -118,12 +255,8 @@ fn no_longer_applies(
         .pointer(path.as_str())
         .map_or("nothing".to_owned(), shown);
     format!(
-        "{}: no longer applies: change {} ({name} {path}) found {found} where {expected} is expected; \
-         if upstream has mended the mistake (seen in {}), delete the file or the change, else bring \
-         it up to date",
-        patch.file.display(),
-        index + 1,
-        patch.seen_in,
+        "change {} ({name} {path}) found {found}, expected {expected}",
+        index + 1
     )
 }
 
@@ -137,125 +270,5 @@ fn shown(value: &Value) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use serde_json::json;
-
-    use super::{apply, parse, read};
-
-    const PATCH: &str = r#"
-        reason = "upstream says number"
-        seen-in = "2020-09-14_1.0.0"
-        [[change]]
-        op = "test"
-        path = "/components/schemas/A/type"
-        value = "number"
-        [[change]]
-        op = "replace"
-        path = "/components/schemas/A/type"
-        value = "string"
-    "#;
-
-    #[test]
-    fn a_patch_that_applies() {
-        let patch = parse(PATCH, Path::new("0001-a.toml")).unwrap();
-        let mut document = json!({"components": {"schemas": {"A": {"type": "number"}}}});
-        apply(&mut document, &[patch]).unwrap();
-        assert_eq!(document["components"]["schemas"]["A"]["type"], "string");
-    }
-
-    #[test]
-    fn a_mended_mistake_is_said() {
-        let patch = parse(PATCH, Path::new("patches/0001-a.toml")).unwrap();
-        let mut document = json!({"components": {"schemas": {"A": {"type": "string"}}}});
-        let before = document.clone();
-        let error = apply(&mut document, &[patch]).unwrap_err().to_string();
-        assert_eq!(
-            error,
-            "patches/0001-a.toml: no longer applies: change 1 (test /components/schemas/A/type) found \
-             \"string\" where \"number\" is expected; if upstream has mended the mistake (seen in \
-             2020-09-14_1.0.0), delete the file or the change, else bring it up to date"
-        );
-        assert_eq!(document, before);
-    }
-
-    #[test]
-    fn an_addition_that_upstream_has_made_is_said() {
-        let text = r#"
-            reason = "missing"
-            seen-in = "1"
-            [[change]]
-            op = "test"
-            path = "/a"
-            value = 1
-            [[change]]
-            op = "add"
-            path = "/b"
-            value = 2
-        "#;
-        let patch = parse(text, Path::new("0001-a.toml")).unwrap();
-        let mut document = json!({"a": 1});
-        apply(&mut document, std::slice::from_ref(&patch)).unwrap();
-        assert_eq!(document, json!({"a": 1, "b": 2}));
-        let error = apply(&mut document, &[patch]).unwrap_err().to_string();
-        assert!(
-            error.contains("change 2 (add /b) found 2 where a place"),
-            "{error}"
-        );
-    }
-
-    #[test]
-    fn a_pointer_to_nothing_is_said() {
-        let patch = parse(PATCH, Path::new("0001-a.toml")).unwrap();
-        let error = apply(&mut json!({}), &[patch]).unwrap_err().to_string();
-        assert!(
-            error.contains("change 1 (test /components/schemas/A/type) found nothing"),
-            "{error}"
-        );
-    }
-
-    #[test]
-    fn a_change_without_a_test_is_refused() {
-        let text = PATCH.replace("\"test\"", "\"add\"");
-        let error = parse(&text, Path::new("0001-a.toml"))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.contains("change 1 at /components/schemas/A/type: no `test`"),
-            "{error}"
-        );
-    }
-
-    #[test]
-    fn a_reason_is_needed() {
-        let text = PATCH.replace("upstream says number", " ");
-        assert!(
-            parse(&text, Path::new("a"))
-                .unwrap_err()
-                .to_string()
-                .contains("`reason` is empty")
-        );
-        assert!(parse("seen-in = \"1\"\nchange = []", Path::new("a")).is_err());
-    }
-
-    #[test]
-    fn files_are_read_in_name_order() {
-        let folder = tempfile::tempdir().unwrap();
-        for name in ["0002-b.toml", "0001-a.toml", "README.md"] {
-            std::fs::write(folder.path().join(name), PATCH).unwrap();
-        }
-        let names: Vec<_> = read(folder.path())
-            .unwrap()
-            .iter()
-            .map(|patch| patch.file.file_name().unwrap().to_owned())
-            .collect();
-        assert_eq!(names, ["0001-a.toml", "0002-b.toml"]);
-        std::fs::write(folder.path().join("0003-c.toml"), "reason = ").unwrap();
-        let error = format!("{:#}", read(folder.path()).unwrap_err());
-        assert!(
-            error.contains("0003-c.toml") && error.contains("line 1"),
-            "{error}"
-        );
-    }
-}
+#[path = "patches_tests.rs"]
+mod tests;

@@ -1,87 +1,83 @@
-//! `openapi/upstream.toml`: which upstream version the fragment was taken from.
+//! `openapi/upstream.toml`: which document of Plaid's the fragment was taken from.
 
-use std::fmt::Write;
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
-use anyhow::Result;
-use serde_json::Value;
-use sha2::{Digest, Sha256};
+use crate::openapi::{Node, UPSTREAM, visit};
 
-use crate::openapi::Node;
+use super::selection;
 
-use super::{canonical, selection};
-
-/// What is written down about the upstream document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the fragment says about its origin, and how large it is. The file is written from
+/// it, for those who read and for the weekly job.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
-    /// The version that the document gives itself.
-    pub version: String,
-    /// How many operations were kept.
+    /// The document and the patches.
+    pub origin: Origin,
+    /// How many operations the fragment has.
     pub operations: usize,
-    /// How many schemas they need.
+    /// How many component schemas they need.
     pub schemas: usize,
-    /// How many properties these have.
+    /// How many properties its schemas have.
     pub properties: usize,
-    /// SHA-256 of the kept structure in canonical form, before patches.
-    pub sha256: String,
+}
+
+/// Where a fragment comes from: it says so in `info`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// The version that Plaid's document gives itself.
+    pub version: String,
+    /// The names of the patches that were applied to it.
+    pub patches: Vec<String>,
+}
+
+impl Origin {
+    /// Reads what a fragment says.
+    pub fn of(fragment: &Value) -> Result<Self> {
+        let origin = fragment["info"].get(UPSTREAM).cloned();
+        let origin = origin.with_context(|| format!("#/info/{UPSTREAM}: missing"))?;
+        serde_json::from_value(origin).with_context(|| format!("#/info/{UPSTREAM}"))
+    }
+
+    /// Writes it into the `info` of a document.
+    pub fn write(&self, document: &mut Value) {
+        if let Some(info) = document.get_mut("info").and_then(Value::as_object_mut) {
+            let origin = json!({"version": self.version, "patches": self.patches});
+            info.insert(UPSTREAM.to_owned(), origin);
+        }
+    }
 }
 
 impl Record {
-    /// The record of a kept structure, before anything of ours is in it.
-    pub fn of(version: &str, kept: &Value) -> Result<Self> {
-        let count = |pointer| kept.pointer(pointer).and_then(Value::as_object);
-        let operations = count("/paths").map_or(0, |paths| selection::operations(paths).count());
-        let schemas = count("/components/schemas").map_or(0, serde_json::Map::len);
-        let sha256 =
-            Sha256::digest(canonical::text(kept)?)
-                .iter()
-                .fold(String::new(), |mut hex, byte| {
-                    // Writing to a string cannot fail.
-                    let _ = write!(hex, "{byte:02x}");
-                    hex
-                });
-        let properties = properties(kept, Node::Document);
-        Ok(Self {
-            version: version.to_owned(),
-            operations,
-            schemas,
+    /// The record of a fragment.
+    pub fn of(fragment: &Value, origin: Origin) -> Self {
+        let part = |pointer| fragment.pointer(pointer).and_then(Value::as_object);
+        let mut properties = 0;
+        visit(fragment, &mut |value, node, _| {
+            if node == Node::Schema {
+                let all = value.get("properties").and_then(Value::as_object);
+                properties += all.map_or(0, Map::len);
+            }
+        });
+        Self {
+            origin,
+            operations: part("/paths").map_or(0, |paths| selection::operations(paths).count()),
+            schemas: part("/components/schemas").map_or(0, Map::len),
             properties,
-            sha256,
-        })
+        }
     }
 
     /// The text of `openapi/upstream.toml`.
     pub fn text(&self) -> String {
         format!(
-            "# Written by `cargo xtask fragment`: what openapi/plaid-credit.json was taken from.\n\
+            "# Written by `cargo xtask codegen`: what openapi/plaid-credit.json was taken from.\n\
              version = {:?}\n\
              operations = {}\n\
              schemas = {}\n\
-             properties = {}\n\
-             # Over the kept structure before patches, without prose and examples.\n\
-             sha256 = {:?}\n",
-            self.version, self.operations, self.schemas, self.properties, self.sha256,
+             properties = {}\n",
+            self.origin.version, self.operations, self.schemas, self.properties,
         )
-    }
-}
-
-fn properties(value: &Value, node: Node) -> usize {
-    match value {
-        Value::Object(map) => map
-            .iter()
-            .map(|(key, child)| {
-                let kind = node.child(key);
-                let here = match child {
-                    Value::Object(all) if node == Node::Schema && key == "properties" => all.len(),
-                    _ => 0,
-                };
-                here + properties(child, kind)
-            })
-            .sum(),
-        Value::Array(items) => items
-            .iter()
-            .map(|item| properties(item, node.child("")))
-            .sum(),
-        _ => 0,
     }
 }
 
@@ -89,25 +85,28 @@ fn properties(value: &Value, node: Node) -> usize {
 mod tests {
     use serde_json::json;
 
-    use super::Record;
+    use super::{Origin, Record};
 
     #[test]
-    fn counts_and_hash_are_of_the_structure() {
-        let kept = json!({
+    fn counts_are_of_the_structure() {
+        let mut fragment = json!({
+            "info": {},
             "paths": {"/a": {"post": {"operationId": "a"}, "parameters": []}},
             "components": {"schemas": {
                 "A": {"properties": {"properties": {"type": "string"}, "b": {"properties": {"c": {}}}}},
                 "B": {"default": {"properties": {"no": 1}}},
             }},
         });
-        let record = Record::of("2020-09-14_1.2.3", &kept).unwrap();
+        let origin = Origin {
+            version: "2020-09-14_1.2.3".to_owned(),
+            patches: vec!["0001-a".to_owned()],
+        };
+        origin.write(&mut fragment);
+        assert_eq!(Origin::of(&fragment).unwrap(), origin);
         assert_eq!(
-            (record.operations, record.schemas, record.properties),
-            (1, 2, 3)
+            Record::of(&fragment, origin).text(),
+            "# Written by `cargo xtask codegen`: what openapi/plaid-credit.json was taken from.\n\
+             version = \"2020-09-14_1.2.3\"\noperations = 1\nschemas = 2\nproperties = 3\n"
         );
-        assert_eq!(record.sha256.len(), 64);
-        let text = record.text();
-        assert!(text.contains("version = \"2020-09-14_1.2.3\"\n"), "{text}");
-        assert!(toml::from_str::<toml::Table>(&text).is_ok());
     }
 }

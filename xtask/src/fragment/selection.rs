@@ -8,16 +8,21 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use toml::Spanned;
 
-use crate::openapi::{FEATURE, METHODS, Node};
+use heck::ToSnakeCase;
+use plaid_credit_codegen::extensions::{FEATURE, READS_ONLY};
 use plaid_credit_codegen::references;
+
+use crate::openapi::{METHODS, Node};
 
 use super::{canonical, upstream};
 
-/// `openapi/selection.toml`: the cargo feature of each operation that is kept.
+/// `openapi/selection.toml`: the operations that are kept, and what the crate makes of them.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// Operation id to cargo feature.
     pub features: BTreeMap<String, String>,
+    /// The operations that change nothing at Plaid.
+    pub reads: BTreeSet<String>,
     /// The file that it was read from, for messages.
     pub file: String,
 }
@@ -25,6 +30,8 @@ pub struct Selection {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    reads: Vec<Spanned<String>>,
     features: BTreeMap<String, Vec<Spanned<String>>>,
 }
 
@@ -40,10 +47,11 @@ impl Selection {
     /// Reads a selection from its text; `file` is for messages.
     pub fn parse(text: &str, file: String) -> Result<Self> {
         let parsed: File = toml::from_str(text).with_context(|| file.clone())?;
+        let line = |id: &Spanned<String>| 1 + text[..id.span().start].matches('\n').count();
         let mut features = BTreeMap::new();
         for (feature, operations) in parsed.features {
             for operation in operations {
-                let line = 1 + text[..operation.span().start].matches('\n').count();
+                let line = line(&operation);
                 let operation = operation.into_inner();
                 if let Some(first) = features.insert(operation.clone(), feature.clone()) {
                     bail!(
@@ -53,12 +61,29 @@ impl Selection {
                 }
             }
         }
-        Ok(Self { features, file })
+        let mut reads = BTreeSet::new();
+        for operation in parsed.reads {
+            let line = line(&operation);
+            let operation = operation.into_inner();
+            if !features.contains_key(&operation) {
+                bail!(
+                    "{file}:{line}: {operation} is in `reads` but in no feature; remove it there, \
+                     or add it to a feature"
+                );
+            }
+            reads.insert(operation);
+        }
+        Ok(Self {
+            features,
+            reads,
+            file,
+        })
     }
 }
 
 /// The part of `upstream` that the selected operations need, in settled order. With
-/// `all`, every operation is kept, whether a feature has it or not.
+/// `all`, every operation is kept, whether a feature has it or not, and those that are
+/// selected may be missing.
 pub fn keep(mut upstream: Value, selection: &Selection, all: bool) -> Result<Value> {
     let version = upstream::version(&upstream).unwrap_or_default();
     let api_version = version.split('_').next().unwrap_or_default().to_owned();
@@ -72,7 +97,9 @@ pub fn keep(mut upstream: Value, selection: &Selection, all: bool) -> Result<Val
         bail!("#/components: not a mapping")
     };
 
-    check_known(&paths, selection)?;
+    if !all {
+        check_known(&paths, selection)?;
+    }
     keep_operations(&mut paths, selection, all);
 
     let schemes = security_schemes(&paths, root_security.as_ref());
@@ -104,20 +131,25 @@ pub fn keep(mut upstream: Value, selection: &Selection, all: bool) -> Result<Val
     Ok(kept)
 }
 
-/// Marks each operation with the cargo feature that turns it on.
-pub fn mark_features(document: &mut Value, selection: &Selection) {
+/// Marks each operation with the cargo feature that turns it on, and those that only read.
+pub fn mark(document: &mut Value, selection: &Selection) {
     let Some(Value::Object(paths)) = document.get_mut("paths") else {
         return;
     };
     for item in paths.values_mut().filter_map(Value::as_object_mut) {
         for (method, operation) in item {
-            if METHODS.contains(&method.as_str())
-                && let Some(feature) = operation_id(operation)
-                    .and_then(|id| selection.features.get(id))
-                    .cloned()
-                && let Some(operation) = operation.as_object_mut()
-            {
-                operation.insert(FEATURE.to_owned(), Value::String(feature));
+            let id = operation_id(operation).unwrap_or_default().to_owned();
+            let Some(operation) = operation
+                .as_object_mut()
+                .filter(|_| METHODS.contains(&method.as_str()))
+            else {
+                continue;
+            };
+            if let Some(feature) = selection.features.get(&id) {
+                operation.insert(FEATURE.to_owned(), json!(feature));
+            }
+            if selection.reads.contains(&id) {
+                operation.insert(READS_ONLY.to_owned(), json!(true));
             }
         }
     }
@@ -150,16 +182,35 @@ fn check_known(paths: &Map<String, Value>, selection: &Selection) -> Result<()> 
     else {
         return Ok(());
     };
-    let nearest = similar::get_close_matches(missing.as_str(), &known, 1, 0.7);
-    let advice = nearest.first().map_or_else(
+    let advice = nearest(paths, selection, missing).map_or_else(
         || "remove it there, or fetch the document again if it was cut short".to_owned(),
-        |nearest| format!("did you mean `{nearest}`?"),
+        |(path, id)| format!("did you mean `{id}`, {path}?"),
     );
     Err(anyhow!(
         "{}: operation `{missing}` (feature `{}`) is not in the upstream document; {advice}",
         selection.file,
         selection.features[missing],
     ))
+}
+
+/// The operation that `missing` was renamed to, or was meant to name: of those that are not
+/// selected, the one with the nearest route.
+fn nearest<'a>(
+    paths: &'a Map<String, Value>,
+    selection: &Selection,
+    missing: &str,
+) -> Option<(&'a str, &'a str)> {
+    let words = |text: &str| text.to_snake_case();
+    let routes: Vec<(String, &str, &str)> = operations(paths)
+        .filter_map(|(path, _, operation)| Some((path, operation_id(operation)?)))
+        .filter(|(_, id)| !selection.features.contains_key(*id))
+        .map(|(path, id)| (words(path), path, id))
+        .collect();
+    let candidates: Vec<&str> = routes.iter().map(|(route, ..)| route.as_str()).collect();
+    let wanted = words(missing);
+    let found = *similar::get_close_matches(wanted.as_str(), &candidates, 1, 0.7).first()?;
+    let (_, path, id) = routes.iter().find(|(route, ..)| route == found)?;
+    Some((path, id))
 }
 
 fn keep_operations(paths: &mut Map<String, Value>, selection: &Selection, all: bool) {

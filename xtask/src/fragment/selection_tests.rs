@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Selection, keep, mark_features, operations};
+use super::{Selection, keep, mark, operations};
 
 fn selection(text: &str) -> Selection {
     Selection::parse(text, "selection.toml".into()).unwrap()
@@ -84,7 +84,7 @@ fn schemes_of_an_operation_are_kept() {
 fn all_keeps_operations_of_no_feature() {
     let selection = selection("[features]\nfeature-a = ['aGet']");
     let mut kept = keep(upstream(), &selection, true).unwrap();
-    mark_features(&mut kept, &selection);
+    mark(&mut kept, &selection);
     assert_eq!(operations(kept["paths"].as_object().unwrap()).count(), 3);
     assert_eq!(kept["paths"]["/a"]["get"]["x-cargo-feature"], "feature-a");
     assert!(kept["paths"]["/a"]["post"].get("x-cargo-feature").is_none());
@@ -92,18 +92,61 @@ fn all_keeps_operations_of_no_feature() {
 
 #[test]
 fn an_operation_that_is_not_there_is_an_error() {
-    let error = keep(upstream(), &selection("[features]\nb = ['bGte']"), false).unwrap_err();
+    let error = keep(upstream(), &selection("[features]\nb = ['zzz']"), false).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "selection.toml: operation `bGte` (feature `b`) is not in the upstream document; \
-         did you mean `bGet`?"
+        "selection.toml: operation `zzz` (feature `b`) is not in the upstream document; remove it \
+         there, or fetch the document again if it was cut short"
     );
-    let error = keep(upstream(), &selection("[features]\nb = ['zzz']"), false).unwrap_err();
+}
+
+#[test]
+fn the_operation_that_was_meant_is_found_by_its_route() {
+    let mut document = upstream();
+    for (path, id) in [
+        ("/credit/orders/get", "creditOrdersFetch"),
+        ("/credit/order/list", "creditOrderGet"),
+    ] {
+        document["paths"][path] = json!({"post": {"operationId": id}});
+    }
+    let error = |text: &str| {
+        let error = keep(document.clone(), &selection(text), false).unwrap_err();
+        error.to_string()
+    };
+    let text = "[features]\nb = ['creditOrdersGet', 'aGet']";
     assert!(
-        error
-            .to_string()
-            .contains("remove it there, or fetch the document again"),
-        "{error}"
+        error(text).ends_with("did you mean `creditOrdersFetch`, /credit/orders/get?"),
+        "{}",
+        error(text)
+    );
+    let text = "[features]\nb = ['creditOrdersGet', 'creditOrdersFetch']";
+    assert!(
+        error(text).ends_with("did you mean `creditOrderGet`, /credit/order/list?"),
+        "{}",
+        error(text)
+    );
+    let text = "[features]\nb = ['creditOrdersGet', 'creditOrdersFetch', 'creditOrderGet']";
+    assert!(error(text).contains("remove it there"), "{}", error(text));
+}
+
+#[test]
+fn with_all_the_selected_operations_may_be_missing() {
+    let kept = keep(upstream(), &selection("[features]\nb = ['zzz']"), true).unwrap();
+    assert_eq!(operations(kept["paths"].as_object().unwrap()).count(), 3);
+}
+
+#[test]
+fn operations_that_only_read_are_marked() {
+    let selection = selection("reads = ['aGet']\n[features]\na = ['aGet', 'aCreate']");
+    let mut kept = keep(upstream(), &selection, false).unwrap();
+    mark(&mut kept, &selection);
+    assert_eq!(kept["paths"]["/a"]["get"]["x-reads-only"], true);
+    assert!(kept["paths"]["/a"]["post"].get("x-reads-only").is_none());
+    let error =
+        Selection::parse("reads = [\n'b']\n[features]\n", "selection.toml".into()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "selection.toml:2: b is in `reads` but in no feature; remove it there, or add it to a feature"
     );
 }
 

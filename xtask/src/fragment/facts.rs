@@ -1,0 +1,76 @@
+//! The reviewed facts in `openapi/` from which a fragment is made.
+
+use anyhow::{Result, bail};
+use serde_json::Value;
+
+use crate::layout::Layout;
+use crate::openapi::{Node, remove_marks};
+
+use super::money::{Marked, Money};
+use super::patches::{self, Patch, Skipped};
+use super::record::Origin;
+use super::selection::{self, Selection};
+use super::shown::Shown;
+
+/// What the files in `openapi/` say about Plaid's document.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Which operations are kept.
+    pub selection: Selection,
+    /// Corrections of the document.
+    pub patches: Vec<Patch>,
+    money: Money,
+    shown: Shown,
+}
+
+impl Facts {
+    /// Reads the files.
+    pub fn read(layout: &Layout) -> Result<Self> {
+        Ok(Self {
+            selection: Selection::read(&layout.selection())?,
+            patches: patches::read(&layout.patches())?,
+            money: Money::read(&layout.money())?,
+            shown: Shown::read(&layout.shown_values())?,
+        })
+    }
+
+    /// Writes all that can be known without Plaid's document into `fragment`, in place of
+    /// what it says so far.
+    pub fn mark(&self, fragment: &mut Value) -> Marked {
+        remove_marks(fragment, Node::Document);
+        selection::mark(fragment, &self.selection);
+        let mut marked = self.money.mark(fragment);
+        marked.mistakes.extend(self.shown.mark(fragment));
+        marked
+    }
+
+    /// Fails if `fragment`, which comes from `origin`, was made with other patches than
+    /// these. Returns those that are there but were not needed.
+    pub fn check_patches(&self, fragment: &Value, origin: &Origin) -> Result<Vec<Skipped>> {
+        const REMEDY: &str = "run `cargo xtask codegen --upstream FILE`";
+        let mut mistakes: Vec<String> = origin
+            .patches
+            .iter()
+            .filter(|name| !self.patches.iter().any(|patch| patch.name == **name))
+            .map(|name| {
+                format!("openapi/patches: the fragment was made with `{name}`, which is missing; {REMEDY}")
+            })
+            .collect();
+        let mut skipped = Vec::new();
+        for patch in &self.patches {
+            if !patch.stands_in(fragment) {
+                mistakes.push(format!(
+                    "{}: `{}` is not in the fragment; {REMEDY}, or delete it if it no longer applies",
+                    patch.file.display(),
+                    patch.name,
+                ));
+            } else if !origin.patches.contains(&patch.name) {
+                skipped.push(patch.corrected_upstream());
+            }
+        }
+        if !mistakes.is_empty() {
+            bail!("{}", mistakes.join("\n"));
+        }
+        Ok(skipped)
+    }
+}

@@ -1,0 +1,144 @@
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::{Patch, apply, parse, read};
+
+const PATCH: &str = r#"
+    reason = "upstream says number"
+    seen-in = "2020-09-14_1.0.0"
+    [[change]]
+    op = "test"
+    path = "/components/schemas/A/type"
+    value = "number"
+    [[change]]
+    op = "replace"
+    path = "/components/schemas/A/type"
+    value = "string"
+    [[change]]
+    op = "test"
+    path = "/components/schemas/B/required"
+    value = ["a"]
+    [[change]]
+    op = "remove"
+    path = "/components/schemas/B/required"
+"#;
+
+fn patches(text: &str) -> Vec<Patch> {
+    parse(text, Path::new("patches/0001-a.toml")).unwrap()
+}
+
+fn document(kind: &str) -> Value {
+    json!({"components": {"schemas": {"A": {"type": kind}, "B": {"required": ["a"]}}}})
+}
+
+fn skipped(document: &mut Value, patches: &[Patch]) -> Vec<String> {
+    let skipped = apply(document, patches).into_iter();
+    skipped.map(|patch| patch.to_string()).collect()
+}
+
+#[test]
+fn a_patch_applies_whole_or_not_at_all() {
+    let mut whole = document("number");
+    assert!(skipped(&mut whole, &patches(PATCH)).is_empty());
+    let expected = json!({"components": {"schemas": {"A": {"type": "string"}, "B": {}}}});
+    assert_eq!(whole, expected);
+
+    let mut other = json!({"components": {"schemas": {"A": {"type": "number"}, "B": {}}}});
+    let before = other.clone();
+    assert_eq!(
+        skipped(&mut other, &patches(PATCH)),
+        [
+            "0001-a: change 3 (test /components/schemas/B/required) found nothing, expected \
+             [\"a\"]; bring it up to date, or delete it"
+        ]
+    );
+    assert_eq!(other, before);
+}
+
+#[test]
+fn the_changes_of_each_schema_may_be_a_patch_of_their_own() {
+    let text = PATCH.replace("seen-in", "by-schema = true\nseen-in");
+    let mut other = document("string");
+    assert_eq!(
+        skipped(&mut other, &patches(&text)),
+        ["0001-a A: upstream has corrected the mistake (seen in 2020-09-14_1.0.0); delete it"]
+    );
+    let expected = json!({"components": {"schemas": {"A": {"type": "string"}, "B": {}}}});
+    assert_eq!(other, expected);
+}
+
+#[test]
+fn a_patch_stands_in_what_it_made_beside_prose() {
+    let patch = &patches(PATCH)[0];
+    assert!(!patch.stands_in(&document("number")));
+    assert!(!patch.stands_in(&document("string")), "B is still required");
+    let mut document = document("number");
+    assert!(apply(&mut document, std::slice::from_ref(patch)).is_empty());
+    document["components"]["schemas"]["A"]["description"] = json!("Ours.");
+    assert!(patch.stands_in(&document));
+}
+
+#[test]
+fn an_addition_that_upstream_has_made_is_not_made_again() {
+    let text = r#"
+        reason = "missing"
+        seen-in = "1"
+        [[change]]
+        op = "test"
+        path = "/a"
+        value = 1
+        [[change]]
+        op = "add"
+        path = "/b"
+        value = {c = 2}
+    "#;
+    let patches = patches(text);
+    let mut document = json!({"a": 1});
+    assert!(apply(&mut document, &patches).is_empty());
+    assert_eq!(document, json!({"a": 1, "b": {"c": 2}}));
+    let problem = &apply(&mut document, &patches)[0].problem;
+    assert!(problem.starts_with("upstream has corrected"), "{problem}");
+    let problem = &apply(&mut json!({"a": 1, "b": 3}), &patches)[0].problem;
+    assert!(
+        problem.starts_with("change 2 (add /b) found 3, expected nothing"),
+        "{problem}"
+    );
+}
+
+#[test]
+fn a_change_without_a_test_is_refused() {
+    let text = PATCH.replacen("\"test\"", "\"add\"", 1);
+    let error = parse(&text, Path::new("0001-a.toml"))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("change 1 at /components/schemas/A/type: there is no `test`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_reason_is_needed() {
+    let text = PATCH.replace("upstream says number", " ");
+    let error = parse(&text, Path::new("a")).unwrap_err().to_string();
+    assert!(error.contains("`reason` is empty"), "{error}");
+    assert!(parse("seen-in = \"1\"\nchange = []", Path::new("a")).is_err());
+}
+
+#[test]
+fn files_are_read_in_name_order() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["0002-b.toml", "0001-a.toml", "README.md"] {
+        std::fs::write(folder.path().join(name), PATCH).unwrap();
+    }
+    let patches = read(folder.path()).unwrap();
+    let names: Vec<_> = patches.iter().map(|patch| patch.name.as_str()).collect();
+    assert_eq!(names, ["0001-a", "0002-b"]);
+    std::fs::write(folder.path().join("0003-c.toml"), "reason = ").unwrap();
+    let error = format!("{:#}", read(folder.path()).unwrap_err());
+    assert!(
+        error.contains("0003-c.toml") && error.contains("line 1"),
+        "{error}"
+    );
+}

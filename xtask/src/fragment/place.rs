@@ -1,0 +1,164 @@
+//! Where a schema stands in the document: from the ways in which people and the generator
+//! name it to its JSON pointer.
+
+use plaid_credit_codegen::api::{Place, Root, Step};
+use serde_json::Value;
+
+use crate::openapi::escaped;
+
+use super::selection;
+
+/// The pointer of an entry of `money.toml` or `shown.toml`: `.` is the schema itself, `a.b`
+/// a property of an object written inside, `a[]` the elements of an array. Otherwise what is
+/// wrong with the entry, and what to do about it.
+pub(super) fn of_entry(document: &Value, schema: &str, entry: &str) -> Result<String, String> {
+    let mut pointer = format!("/components/schemas/{}", escaped(schema));
+    let Some(mut node) = document.pointer(&pointer) else {
+        return Err("the fragment has no such schema; remove the entry or correct the name".into());
+    };
+    for step in entry.split('.').filter(|step| !step.is_empty()) {
+        let name = step.trim_end_matches("[]");
+        // An entry such as `[]` stands for the elements of the schema itself.
+        if !name.is_empty() {
+            let Some(below) = part(node, &["properties", name]) else {
+                return Err(format!(
+                    "there is no property `{name}`; remove the entry or correct the name"
+                ));
+            };
+            pointer.push_str(&below);
+        }
+        for _ in 0..(step.len() - name.len()) / "[]".len() {
+            let parent = document.pointer(&pointer).unwrap_or(&Value::Null);
+            let Some(below) = part(parent, &["items"]) else {
+                return Err(format!("`{name}` is not an array; correct the entry"));
+            };
+            pointer.push_str(&below);
+        }
+        node = document.pointer(&pointer).unwrap_or(&Value::Null);
+    }
+    Ok(pointer)
+}
+
+/// The pointer of the schema from which the generator made a type.
+pub(crate) fn of_type(document: &Value, place: &Place) -> Option<String> {
+    let mut pointer = match &place.root {
+        Root::Schema(name) => format!("/components/schemas/{}", escaped(name)),
+        Root::Operation(id) => of_operation(document, id)?,
+    };
+    for step in &place.steps {
+        let node = document.pointer(&pointer)?;
+        let below = match step {
+            Step::Property(name) => part(node, &["properties", name])?,
+            Step::Items => part(node, &["items"])?,
+            Step::Values => part(node, &["additionalProperties"])?,
+            Step::Parameter(name) => {
+                let parameters = node.get("parameters")?.as_array()?;
+                let index = parameters
+                    .iter()
+                    .position(|parameter| parameter["name"] == **name)?;
+                format!("/parameters/{index}/schema")
+            }
+            Step::Request => {
+                pointer = body(document, format!("{pointer}/requestBody"))?;
+                continue;
+            }
+            Step::Response => {
+                let responses = node.get("responses")?.as_object()?;
+                pointer = responses
+                    .keys()
+                    .filter(|status| status.starts_with('2'))
+                    .find_map(|status| body(document, format!("{pointer}/responses/{status}")))?;
+                continue;
+            }
+        };
+        pointer.push_str(&below);
+    }
+    document.pointer(&pointer)?;
+    Some(pointer)
+}
+
+/// The pointer of the operation with this ID.
+pub(crate) fn of_operation(document: &Value, id: &str) -> Option<String> {
+    let paths = document.get("paths")?.as_object()?;
+    selection::operations(paths)
+        .find(|(_, _, operation)| selection::operation_id(operation) == Some(id))
+        .map(|(path, method, _)| format!("/paths/{}/{method}", escaped(path)))
+}
+
+/// The schema of a request's or response's body, which may be a component.
+fn body(document: &Value, mut pointer: String) -> Option<String> {
+    if let Some(reference) = document.pointer(&pointer)?.get("$ref") {
+        pointer = reference.as_str()?.strip_prefix('#')?.to_owned();
+    }
+    let content = document.pointer(&pointer)?.get("content")?.as_object()?;
+    let (kind, media) = content.iter().next()?;
+    media.get("schema")?;
+    Some(format!("{pointer}/content/{}/schema", escaped(kind)))
+}
+
+/// The way from a schema to what stands below it at `path`, in the schema itself or in a
+/// part that is written inside it.
+fn part(schema: &Value, path: &[&str]) -> Option<String> {
+    let below: String = path
+        .iter()
+        .map(|key| format!("/{}", escaped(key)))
+        .collect();
+    if schema.pointer(&below).is_some() {
+        return Some(below);
+    }
+    ["allOf", "oneOf", "anyOf"].iter().find_map(|keyword| {
+        let parts = schema.get(keyword)?.as_array()?;
+        parts.iter().enumerate().find_map(|(index, inner)| {
+            let below = part(inner, path)?;
+            Some(format!("/{keyword}/{index}{below}"))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use plaid_credit_codegen::api::{Place, Step};
+    use serde_json::json;
+
+    use super::of_type;
+
+    #[test]
+    fn a_place_leads_through_parts_bodies_and_components() {
+        let document = json!({
+            "paths": {"/a": {"post": {
+                "operationId": "aGet",
+                "parameters": [{"name": "kind", "schema": {}}],
+                "requestBody": {"$ref": "#/components/requestBodies/Body"},
+                "responses": {"default": {}, "200": {"content": {"application/json": {"schema":
+                    {"additionalProperties": {"items": {}}}}}}},
+            }}},
+            "components": {
+                "requestBodies": {"Body": {"content": {"application/json": {"schema": {}}}}},
+                "schemas": {"A": {"allOf": [{}, {"properties": {"b/c": {}}}]}},
+            },
+        });
+        let operation = Place::of_operation("aGet");
+        let response = operation.then(Step::Response);
+        for (place, pointer) in [
+            (
+                Place::of_schema("A").then(Step::Property("b/c".into())),
+                "/components/schemas/A/allOf/1/properties/b~1c",
+            ),
+            (
+                operation.then(Step::Request),
+                "/components/requestBodies/Body/content/application~1json/schema",
+            ),
+            (
+                operation.then(Step::Parameter("kind".into())),
+                "/paths/~1a/post/parameters/0/schema",
+            ),
+            (
+                response.then(Step::Values).then(Step::Items),
+                "/paths/~1a/post/responses/200/content/application~1json/schema/additionalProperties/items",
+            ),
+        ] {
+            assert_eq!(of_type(&document, &place).as_deref(), Some(pointer));
+        }
+        assert_eq!(of_type(&document, &Place::of_schema("Gone")), None);
+    }
+}

@@ -1,0 +1,108 @@
+//! Operations that the selection leaves out although they stand beside selected ones: a
+//! reviewer decides about each.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use plaid_credit_codegen::references;
+use serde_json::{Map, Value};
+
+use super::selection::{Selection, operation_id, operations};
+
+/// An operation of Plaid's document that is not selected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unselected {
+    /// Its `operationId`.
+    pub id: String,
+    /// Its path.
+    pub path: String,
+    /// The schemas that it needs and the selected operations do not.
+    pub schemas: Vec<String>,
+}
+
+/// The operations of `upstream` that are not selected, under the path prefixes of those that
+/// are: `/credit/` for `/credit/sessions/get`.
+pub fn unselected(upstream: &Value, selection: &Selection) -> Vec<Unselected> {
+    let none = Map::new();
+    let part = |key: &str| upstream.get(key).and_then(Value::as_object);
+    let paths = part("paths").unwrap_or(&none);
+    let components = part("components").unwrap_or(&none);
+    let is_selected = |operation: &Value| {
+        operation_id(operation).is_some_and(|id| selection.features.contains_key(id))
+    };
+    let (selected, others): (Vec<_>, Vec<_>) =
+        operations(paths).partition(|(_, _, operation)| is_selected(operation));
+    let prefixes: BTreeSet<&str> = selected.iter().map(|(path, ..)| prefix(path)).collect();
+    let kept = references::closure(
+        selected.iter().map(|(.., operation)| *operation),
+        components,
+    );
+    others
+        .into_iter()
+        .filter(|(path, ..)| prefixes.contains(prefix(path)))
+        .map(|(path, method, operation)| Unselected {
+            id: operation_id(operation).map_or_else(|| format!("{method} {path}"), str::to_owned),
+            path: path.to_owned(),
+            schemas: references::closure([operation], components)
+                .difference(&kept)
+                .filter(|(section, _)| section == "schemas")
+                .map(|(_, name)| name.clone())
+                .collect(),
+        })
+        .collect()
+}
+
+/// The first segment of a path.
+fn prefix(path: &str) -> &str {
+    let segment = path.trim_start_matches('/');
+    segment.split('/').next().unwrap_or_default()
+}
+
+impl fmt::Display for Unselected {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}, {}: ", self.id, self.path)?;
+        match self.schemas.len() {
+            0 => out.write_str("needs no further schema"),
+            1 => write!(out, "needs the schema {}", self.schemas[0]),
+            _ => write!(out, "needs the schemas {}", self.schemas.join(", ")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::unselected;
+    use crate::fragment::selection::Selection;
+
+    #[test]
+    fn operations_beside_selected_ones_come_with_their_schemas() {
+        let schema = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let operation = |id: &str, name: &str| json!({"post": {"operationId": id, "requestBody": schema(name)}});
+        let upstream = json!({
+            "paths": {
+                "/credit/a/get": operation("aGet", "A"),
+                "/credit/b/get": operation("bGet", "B"),
+                "/credit/c/get": operation("cGet", "A"),
+                "/other/d/get": operation("dGet", "B"),
+            },
+            "components": {"schemas": {
+                "A": {"items": schema("Shared")}, "B": {"allOf": [schema("Shared"), schema("C")]},
+                "C": {}, "Shared": {},
+            }},
+        });
+        let selection = Selection::parse("[features]\na = ['aGet']", "s".into()).unwrap();
+        let found: Vec<String> = unselected(&upstream, &selection)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "bGet, /credit/b/get: needs the schemas B, C",
+                "cGet, /credit/c/get: needs no further schema",
+            ]
+        );
+    }
+}
