@@ -4,36 +4,33 @@ use std::collections::BTreeMap;
 
 use fastrand::Rng;
 use heck::{ToKebabCase, ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
+use plaid_credit_codegen::Api;
 use plaid_credit_codegen::api::Shape;
 use plaid_credit_tests::documents::{fixtures, fragment, generated, with_some_paths};
 use serde_json::{Value, json};
+use xtask::codegen::names::{Names, restore};
 
 /// The Rust name of every schema, property, enum value and operation.
-fn names(document: &Value) -> BTreeMap<String, String> {
-    let api = generated(document).unwrap().api;
+fn names(api: &Api) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
     for ty in api.types.values() {
         let place = &ty.place;
         names.insert(place.to_string(), ty.name.clone());
         match &ty.shape {
-            Shape::Struct(object) => names.extend(
-                object
-                    .fields
-                    .iter()
-                    .map(|field| (format!("{place} field {}", field.wire), field.name.clone())),
-            ),
+            Shape::Struct(object) => names.extend(object.fields.iter().map(|field| {
+                let what = format!("{place} field {}", field.wire);
+                (what, field.name.clone())
+            })),
             Shape::Enum(variants) => names.extend(variants.iter().map(|variant| {
-                let value = format!("{place} value {}", variant.value);
-                (value, variant.name.clone())
+                let what = format!("{place} value {}", variant.value);
+                (what, variant.name.clone())
             })),
             Shape::Newtype(_) => {}
         }
     }
-    for operation in api.operations {
-        names.insert(
-            format!("{} {}", operation.verb, operation.path),
-            operation.name,
-        );
+    for operation in &api.operations {
+        let what = format!("{} {}", operation.verb, operation.path);
+        names.insert(what, operation.name.clone());
     }
     names
 }
@@ -90,11 +87,17 @@ fn with_namesakes_of_operations(mut document: Value) -> Value {
     document
 }
 
-/// What has another name after than before, or none.
+/// What has another name after than before, or none. The names from before are recorded,
+/// as `cargo xtask codegen` does.
 fn moved(before: &Value, after: &Value) -> Vec<String> {
-    let after = names(after);
-    let before = names(before).into_iter();
-    let moved = before.filter(|(what, name)| after.get(what) != Some(name));
+    let before = generated(before).unwrap().api;
+    let after = restore(&mut after.clone(), &Names::of(&before))
+        .unwrap()
+        .api;
+    let (before, after) = (names(&before), names(&after));
+    let moved = before
+        .into_iter()
+        .filter(|(what, name)| after.get(what) != Some(name));
     moved
         .map(|(what, name)| format!("{what} was {name}"))
         .collect()
@@ -112,14 +115,12 @@ fn near(document: &Value, random: &mut Rng) -> String {
         "{name}{}",
         property.unwrap_or_default().to_upper_camel_case()
     );
-    match random.u8(..7) {
+    match random.u8(..5) {
         0 => name.to_snake_case(),
         1 => name.to_lower_camel_case(),
         2 => name.to_upper_camel_case(),
         3 => name.to_uppercase(),
-        4 => joined,
-        5 => format!("{joined}Inline"),
-        _ => joined.replace(name.as_str(), &format!("{name}Inline")),
+        _ => joined,
     }
 }
 

@@ -102,7 +102,9 @@ pub(crate) fn disagreements(old: &Crate, new: &Crate) -> Vec<String> {
         }
     }
     for (name, changes) in said {
-        let graded = changes.iter().filter(|change| change.grade > Grade::Documentation);
+        let graded = changes
+            .iter()
+            .filter(|change| change.grade > Grade::Documentation);
         found.extend(graded.map(|change| format!("{name} does not exist: {}", change.sentence)));
     }
     found
