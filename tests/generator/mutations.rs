@@ -35,7 +35,7 @@ fn a_mutated_document_gives_rust_or_one_line() {
         match source(&document) {
             Ok(text) => {
                 generated += 1;
-                assert!(syn::parse_file(&text).is_ok(), "seed {seed}: no Rust");
+                assert!(syn::parse_file(&text).is_ok(), "seed {seed}: not Rust");
             }
             Err(line) => {
                 refused += 1;
@@ -147,6 +147,7 @@ fn a_fault_says_where_and_what() {
             "`$ref` to `#/components/schemas/Gone`, which does not exist",
         ),
         ("/info/version", json!(2), "missing or not text"),
+        ("/components/schemas", json!([]), "must be an object"),
         (
             "/paths/~1credit~1sessions~1get",
             json!([]),
