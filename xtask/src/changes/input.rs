@@ -1,21 +1,23 @@
-//! Where the two documents come from, and what brings them to the same form.
+//! Where the two documents come from.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output as Ran};
 
 use anyhow::{Context, Result, bail};
+use plaid_credit_codegen::Api;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::fragment::money::Money;
-use crate::fragment::patches::{self, Patch};
-use crate::fragment::selection::{self, Selection};
+use crate::fragment::facts::Facts;
+use crate::fragment::patches::Skipped;
 use crate::fragment::upstream;
 use crate::layout::Layout;
 
+use super::git::Git;
+use super::preparation::prepare;
+use super::report::Side;
+
 /// Where the fragment stands in the repository.
-const FRAGMENT: &str = "openapi/plaid-credit.json";
+pub(super) const FRAGMENT: &str = "openapi/plaid-credit.json";
 
 /// A document to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,153 +36,114 @@ pub(super) struct Loaded {
     /// What it is called in the report.
     pub(super) name: String,
     pub(super) document: Value,
-    /// Whether it is Plaid's own, which is read without its prose.
-    pub(super) is_upstream: bool,
-}
-
-/// What makes of a document of Plaid's the form that a fragment has.
-pub(super) struct Preparation {
-    pub(super) selection: Selection,
-    patches: Vec<Patch>,
-    money: Money,
-    /// Whether the operations that are not selected stay.
-    all: bool,
+    /// What the generator makes of it.
+    pub(super) api: Api,
+    /// A document of Plaid's as it is.
+    pub(super) whole: Option<Value>,
+    /// Patches that do not apply to it.
+    pub(super) skipped: Vec<Skipped>,
 }
 
 impl Source {
-    /// Reads an argument: `git:REV`, a fragment in JSON, or else a document of Plaid's.
+    /// Reads an argument: `git:REVISION`, a fragment in JSON, or else a document of Plaid's.
     pub(super) fn parse(argument: &str) -> Self {
         if let Some(revision) = argument.strip_prefix("git:") {
-            return Source::Revision(revision.to_owned());
+            return Self::Revision(revision.to_owned());
         }
         let path = PathBuf::from(argument);
         let is_json = path.extension().is_some_and(|end| end == "json");
         if is_json && !names_build(&path) {
-            Source::Fragment(path)
+            Self::Fragment(path)
         } else {
-            Source::Upstream(path)
+            Self::Upstream(path)
         }
     }
 
     /// The fragment that others have: at `origin/main`, or else at `HEAD`.
-    pub(super) fn published(layout: &Layout) -> Result<Self> {
+    pub(super) fn published(layout: &Layout) -> Self {
         const ORIGIN: &str = "origin/main";
-        let known = git(layout, &["rev-parse", "--verify", "--quiet", ORIGIN])?;
-        let revision = if known.status.success() {
-            ORIGIN
-        } else {
-            "HEAD"
-        };
-        Ok(Source::Revision(revision.to_owned()))
+        let known = Git::new(layout.root()).commit(ORIGIN);
+        let revision = if known.is_ok() { ORIGIN } else { "HEAD" };
+        Self::Revision(revision.to_owned())
     }
 
     /// The fragment of the working tree.
     pub(super) fn working_tree(layout: &Layout) -> Self {
-        Source::Fragment(layout.fragment())
+        Self::Fragment(layout.fragment())
     }
 
     /// Whether it is a document of Plaid's.
     pub(super) fn is_upstream(&self) -> bool {
-        matches!(self, Source::Upstream(_))
+        matches!(self, Self::Upstream(_))
     }
 
-    /// Reads the document and prepares it.
-    pub(super) fn load(&self, layout: &Layout, preparation: &Preparation) -> Result<Loaded> {
+    /// Reads the document and generates from it. Of a document of Plaid's, those operations
+    /// are kept that are selected, or with `all` every one.
+    pub(super) fn load(&self, layout: &Layout, facts: Option<&Facts>, all: bool) -> Result<Loaded> {
         let (name, document) = match self {
-            Source::Revision(revision) => {
-                (format!("git:{revision}"), at_revision(layout, revision)?)
-            }
-            Source::Fragment(path) => {
+            Self::Revision(revision) => (format!("git:{revision}"), at_revision(layout, revision)?),
+            Self::Fragment(path) => {
                 let shown = layout.shown(path);
-                let text = std::fs::read(path).with_context(|| {
-                    format!("{shown}: the fragment cannot be read; give the path of a .json file")
+                let text = std::fs::read_to_string(path).with_context(|| {
+                    format!("{shown}: failed to read the fragment; check the path")
                 })?;
                 let document = parse(&text).with_context(|| shown.clone())?;
                 (shown, document)
             }
-            Source::Upstream(path) => {
-                let document = upstream::read(path)?;
-                let name = upstream::version(&document).unwrap_or_default().to_owned();
-                let document = preparation
-                    .prepare(document)
-                    .with_context(|| path.display().to_string())?;
-                (name, document)
+            Self::Upstream(path) => {
+                let whole = upstream::read(path)?;
+                let name = upstream::version(&whole).unwrap_or_default().to_owned();
+                (name, whole)
             }
         };
-        Ok(Loaded {
-            name,
-            document,
-            is_upstream: self.is_upstream(),
-        })
+        match facts.filter(|_| self.is_upstream()) {
+            Some(facts) => Loaded::of_upstream(name, document, facts, all),
+            None => Ok(Loaded {
+                api: generate(&name, &document)?,
+                name,
+                document,
+                whole: None,
+                skipped: Vec::new(),
+            }),
+        }
     }
 }
 
-impl Preparation {
-    /// Reads what a fragment is made with. Without a document of Plaid's among the
-    /// `sources` it is of no use but for the features, and may be missing.
-    pub(super) fn read(layout: &Layout, sources: &[&Source], all: bool) -> Result<Self> {
-        let is_needed = sources.iter().any(|source| source.is_upstream());
-        let selection = if (is_needed && !all) || layout.selection().exists() {
-            Selection::read(&layout.selection())
-                .context("with --all every operation is compared, without a selection")?
-        } else {
-            Selection::default()
-        };
-        let (patches, money) = if is_needed {
-            (
-                patches::read(&layout.patches())?,
-                Money::read(&layout.money())?,
-            )
-        } else {
-            Default::default()
-        };
+impl Loaded {
+    /// A document of Plaid's in the form of the fragment.
+    fn of_upstream(name: String, whole: Value, facts: &Facts, all: bool) -> Result<Self> {
+        let (document, skipped) =
+            prepare(whole.clone(), facts, all).with_context(|| name.clone())?;
         Ok(Self {
-            selection,
-            patches,
-            money,
-            all,
+            api: generate(&name, &document)?,
+            name,
+            document,
+            whole: Some(whole),
+            skipped,
         })
     }
 
-    /// Does to a document what `cargo xtask fragment` does, as far as it can be done:
-    /// an older or newer one may lack what the selection and the patches name.
-    fn prepare(&self, mut document: Value) -> Result<Value> {
-        if !self.all {
-            let mut selection = self.selection.clone();
-            if let Some(Value::Object(paths)) = document.get("paths") {
-                let known: Vec<&str> = selection::operations(paths)
-                    .filter_map(|(_, _, operation)| selection::operation_id(operation))
-                    .collect();
-                selection
-                    .features
-                    .retain(|id, _| known.contains(&id.as_str()));
-            }
-            document = selection::keep(document, &selection, false)?;
+    /// The part of a document that the crate has.
+    pub(super) fn selected(self, facts: &Facts) -> Result<Self> {
+        match self.whole {
+            Some(whole) => Self::of_upstream(self.name, whole, facts, false),
+            None => Ok(self),
         }
-        for patch in &self.patches {
-            // What no longer applies, `cargo xtask fragment` reports.
-            let _ = patches::apply(&mut document, std::slice::from_ref(patch));
-        }
-        if self.money.apply(&mut document).is_err() {
-            self.mark_money_one_by_one(&mut document);
-        }
-        Ok(document)
     }
 
-    /// Marks the amounts that are there, although others are not.
-    fn mark_money_one_by_one(&self, document: &mut Value) {
-        for (schema, entries) in &self.money.money {
-            for entry in entries {
-                let money = BTreeMap::from([(schema.clone(), vec![entry.clone()])]);
-                // `cargo xtask fragment` reports an entry that names no number.
-                let _ = Money {
-                    money,
-                    ..Money::default()
-                }
-                .apply(document);
-            }
+    pub(super) fn side(&self) -> Side<'_> {
+        Side {
+            name: &self.name,
+            document: &self.document,
+            api: &self.api,
         }
     }
+}
+
+/// What the generator makes of a document.
+pub(super) fn generate(name: &str, document: &Value) -> Result<Api> {
+    plaid_credit_codegen::api(document.clone())
+        .with_context(|| format!("{name}: the generator does not accept this document"))
 }
 
 /// Whether a document names its build after the API's version, as in `2020-09-14_1.697.4`.
@@ -198,35 +161,21 @@ fn names_build(path: &Path) -> bool {
     serde_json::from_slice(&text).is_ok_and(|head: Head| head.info.version.contains('_'))
 }
 
-fn parse(text: &[u8]) -> Result<Value> {
-    let document: Value = serde_json::from_slice(text)
-        .context("not JSON; a fragment is written by `cargo xtask fragment`")?;
+/// Reads a fragment.
+pub(super) fn parse(text: &str) -> Result<Value> {
+    let document: Value = serde_json::from_str(text)
+        .context("not valid JSON; `cargo xtask codegen` writes the fragment")?;
     if document.get("openapi").is_none() || document.get("paths").is_none() {
-        bail!("no OpenAPI document: `openapi` or `paths` is missing at its top");
+        bail!("not an OpenAPI document: `openapi` or `paths` is missing");
     }
     Ok(document)
 }
 
 fn at_revision(layout: &Layout, revision: &str) -> Result<Value> {
-    // The workspace need not be the top of the repository.
-    let object = format!("{revision}:./{FRAGMENT}");
-    let ran = git(layout, &["show", &object])?;
-    if !ran.status.success() {
-        bail!(
-            "git:{revision}: {FRAGMENT} cannot be read there ({}); name a revision that has it",
-            String::from_utf8_lossy(&ran.stderr)
-                .trim()
-                .trim_start_matches("fatal: ")
-        );
-    }
-    parse(&ran.stdout).with_context(|| format!("git:{revision}: {FRAGMENT}"))
-}
-
-fn git(layout: &Layout, arguments: &[&str]) -> Result<Ran> {
-    Command::new("git")
-        .arg("-C")
-        .arg(layout.root())
-        .args(arguments)
-        .output()
-        .context("git cannot be run; install it, or name two files to compare")
+    let git = Git::new(layout.root());
+    let commit = git.commit(revision)?;
+    let text = git
+        .file(&commit, FRAGMENT)
+        .with_context(|| format!("git:{revision}: {FRAGMENT} is not in this revision"))?;
+    parse(&text).with_context(|| format!("git:{revision}: {FRAGMENT}"))
 }

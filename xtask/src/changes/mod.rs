@@ -1,49 +1,59 @@
 //! `cargo xtask changes`: what changed between two documents, and what it means for a
 //! user of the crate.
+//!
+//! Two differences make a report: that of the two [`Api`]s which the generator reads out of
+//! the documents, and that of the documents themselves, joined by place.
+//!
+//! [`Api`]: plaid_credit_codegen::Api
 
-mod body;
 mod change;
-mod changelog;
-mod compare;
-mod document;
-mod grade;
+mod entries;
+mod git;
 mod input;
 mod json;
-mod markdown;
-pub mod naming;
+mod preparation;
+pub mod release;
 mod report;
-mod rings;
 mod rust;
-mod same;
-mod sections;
-mod shape;
 mod text;
-mod types;
-mod unions;
-mod usage;
 mod version;
-mod wording;
+mod wire;
+
+use std::thread;
 
 use anyhow::{Result, anyhow};
 use clap::ValueEnum;
 
+use crate::fragment::facts::Facts;
+use crate::fragment::unselected::{Unselected, unselected};
 use crate::layout::Layout;
 use crate::output::Output;
 
-use self::input::{Loaded, Preparation, Source};
+use self::input::{Loaded, Source};
 
-pub use self::change::{Change, Direction, Pair, Part, Place, Type, What};
-pub use self::grade::Grade;
-pub use self::report::{Counts, Group, Line, Report, Settings, Side};
+pub use self::change::{Change, Grade, Kind, Owner, OwnerKind};
+pub use self::report::{Counts, Group, Report, Settings, Side};
 pub use self::version::Version;
 
 /// The exit code when there is a change that `--fail-on` asks about.
 pub const FOUND: u8 = 4;
 
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  the report was printed
+  1  a document could not be read or generated from
+  4  there is a change of the grade that --fail-on names, or of a graver one
+
+Examples:
+  cargo xtask changes
+  cargo xtask changes git:v0.1.0
+  cargo xtask changes 2020-09-14_1.688.6.yml 2020-09-14_1.697.4.yml --all";
+
 /// Arguments of `cargo xtask changes`.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
 pub struct Args {
-    /// Plaid's document, a fragment in JSON, or git:REV for the fragment of a
+    /// Plaid's document, a fragment in JSON, or git:REVISION for the fragment of a
     /// revision [default: git:origin/main, or git:HEAD where there is none]
     #[arg(value_name = "OLD")]
     pub old: Option<String>,
@@ -67,7 +77,7 @@ pub enum Format {
     /// For a terminal
     #[default]
     Text,
-    /// For a pull request or a changelog
+    /// For a pull request
     Markdown,
     /// For other programs
     Json,
@@ -86,51 +96,71 @@ pub enum FailOn {
 pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let old = match &args.old {
         Some(old) => Source::parse(old),
-        None => Source::published(layout)?,
+        None => Source::published(layout),
     };
     let new = match &args.new {
         Some(new) => Source::parse(new),
         None => Source::working_tree(layout),
     };
-    let preparation = Preparation::read(layout, &[&old, &new], args.all)?;
-    let (old, new) = load(&old, &new, layout, &preparation)?;
-    let report = Report::new(
-        Side {
-            name: &old.name,
-            document: &old.document,
-        },
-        Side {
-            name: &new.name,
-            document: &new.document,
-        },
-        Settings {
-            features: &preparation.selection.features,
-            with_prose: old.is_upstream == new.is_upstream,
-            version: Version::of_workspace(layout.root())?,
-        },
-    );
+    let needs_facts = old.is_upstream() || new.is_upstream();
+    let facts = needs_facts.then(|| Facts::read(layout)).transpose()?;
+    let (old, new) = both(
+        || old.load(layout, facts.as_ref(), args.all),
+        || new.load(layout, facts.as_ref(), args.all),
+    )?;
+    let settings = Settings {
+        // A document of Plaid's is read without its prose.
+        with_prose: old.whole.is_none() && new.whole.is_none(),
+        version: Version::of_workspace(layout.root())?,
+    };
+    let mut report = Report::new(old.side(), new.side(), settings);
+    for side in [&old, &new] {
+        let skipped = side.skipped.iter();
+        let skipped = skipped.map(|patch| format!("{}: {patch}", side.name));
+        report.skipped_patches.extend(skipped);
+    }
+    if let Some(facts) = &facts {
+        report.unselected = unselected_operations(&old, &new, facts);
+        if args.all {
+            // What the crate leaves out asks for no release.
+            let (old, new) = both(|| old.selected(facts), || new.selected(facts))?;
+            report.gravest = Report::new(old.side(), new.side(), settings).gravest;
+        }
+    }
     out.text(&report.render(args.format))?;
-    let fails = args.fail_on.is_some_and(|grade| match grade {
-        FailOn::Breaking => report.counts().breaking > 0,
-        FailOn::Additive => report.counts().breaking + report.counts().additive > 0,
-    });
-    Ok(if fails { FOUND } else { 0 })
+    let counts = report.counts();
+    let found = match args.fail_on {
+        None => false,
+        Some(FailOn::Breaking) => counts.breaking > 0,
+        Some(FailOn::Additive) => counts.breaking + counts.additive > 0,
+    };
+    Ok(if found { FOUND } else { 0 })
 }
 
-/// Reads both documents at once: that is most of the work.
-fn load(
-    old: &Source,
-    new: &Source,
-    layout: &Layout,
-    preparation: &Preparation,
-) -> Result<(Loaded, Loaded)> {
-    std::thread::scope(|scope| {
-        let old = scope.spawn(|| old.load(layout, preparation));
-        let new = new.load(layout, preparation);
-        let old = old
-            .join()
-            .map_err(|_| anyhow!("reading the old document failed"))?;
-        Ok((old?, new?))
+/// The operations beside the selected ones that are new, if the older document shows that.
+fn unselected_operations(old: &Loaded, new: &Loaded, facts: &Facts) -> Vec<Unselected> {
+    let of = |side: &Loaded| match &side.whole {
+        Some(whole) => unselected(whole, &facts.selection),
+        None => Vec::new(),
+    };
+    let known = of(old);
+    let is_new = |operation: &Unselected| known.iter().all(|known| known.id != operation.id);
+    of(new).into_iter().filter(is_new).collect()
+}
+
+/// Does the same for both sides at once: that is most of the work.
+fn both<T: Send>(
+    old: impl FnOnce() -> Result<T> + Send,
+    new: impl FnOnce() -> Result<T>,
+) -> Result<(T, T)> {
+    thread::scope(|scope| {
+        let old = scope.spawn(old);
+        let new = new();
+        let old = old.join();
+        Ok((
+            old.map_err(|_| anyhow!("reading the old document failed"))??,
+            new?,
+        ))
     })
 }
 
@@ -138,9 +168,9 @@ impl Report {
     /// The report in a format, with a newline at its end.
     pub fn render(&self, format: Format) -> String {
         match format {
-            Format::Text => text::Text(self).to_string(),
-            Format::Markdown => markdown::Markdown(self).to_string(),
-            Format::Json => format!("{:#}\n", json::render(self)),
+            Format::Text => text::of(self, &text::Plain),
+            Format::Markdown => text::of(self, &text::Markdown),
+            Format::Json => format!("{:#}\n", json::of(self)),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The version that the changes ask for.
+//! The version to release changes as.
 
 use std::fmt;
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow};
 use serde::Deserialize;
 
-use super::grade::Grade;
+use super::change::Grade;
 
 /// A version of the crate: major, minor, patch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version([u64; 3]);
 
 impl Version {
@@ -30,12 +30,13 @@ impl Version {
         let path = root.join("Cargo.toml");
         let shown = path.display();
         let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("{shown}: the manifest of the workspace cannot be read"))?;
+            .with_context(|| format!("{shown}: failed to read the manifest of the workspace"))?;
         let manifest: Manifest = toml::from_str(&text)
-            .with_context(|| format!("{shown}: has no `workspace.package.version`"))?;
+            .with_context(|| format!("{shown}: `workspace.package.version` is missing"))?;
         let version = manifest.workspace.package.version;
-        Self::parse(&version)
-            .ok_or_else(|| anyhow!("{shown}: version `{version}` is not of the form 1.2.3"))
+        Self::parse(&version).ok_or_else(|| {
+            anyhow!("{shown}: version `{version}` is not three numbers such as 1.2.3")
+        })
     }
 
     /// Reads `1.2.3`; what follows a `-` or `+` is left out.
@@ -49,12 +50,12 @@ impl Version {
         Some(Self(numbers.try_into().ok()?))
     }
 
-    /// The version to release changes of this grade as. Before 1.0, cargo takes the
-    /// minor version for the one that breaks.
+    /// The version to release changes of this grade as; the same one if the crate has not
+    /// changed. Before 1.0, a new minor version may break code, as cargo sees it.
     pub fn after(self, grade: Option<Grade>) -> Self {
         let Self([major, minor, patch]) = self;
         Self(match (grade, major) {
-            (None | Some(Grade::Nothing), _) => self.0,
+            (None, _) => self.0,
             (Some(Grade::Breaking), 0) => [0, minor + 1, 0],
             (Some(_), 0) => [0, minor, patch + 1],
             (Some(Grade::Breaking), _) => [major + 1, 0, 0],
@@ -81,7 +82,6 @@ mod tests {
             ("0.1.0", Some(Grade::Breaking), "0.2.0"),
             ("0.1.4", Some(Grade::Additive), "0.1.5"),
             ("0.1.4", Some(Grade::Documentation), "0.1.5"),
-            ("0.1.4", Some(Grade::Nothing), "0.1.4"),
             ("0.1.4", None, "0.1.4"),
             ("1.2.3", Some(Grade::Breaking), "2.0.0"),
             ("1.2.3", Some(Grade::Additive), "1.3.0"),
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_version() {
+    fn other_text_is_not_a_version() {
         for text in ["", "1", "1.2", "1.2.x", "1.2.3.4"] {
             assert_eq!(Version::parse(text), None, "{text}");
         }

@@ -64,17 +64,18 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let recorded = Names::read(&layout.names())?;
     let generated = names::restore(&mut made.document, &recorded)
         .with_context(|| cannot_be_generated(args.upstream.as_deref()))?;
-    let changes = match args.upstream {
-        Some(_) => changelog::of_update(&made, layout)?,
-        None => Default::default(),
+    let report = match args.upstream {
+        Some(_) => changelog::of_update(&made, &generated.api, layout)?,
+        None => None,
     };
+    let (release, changelog) = changelog::since_release(&made, &generated.api, layout)?;
     let mut artefacts = pages(&generated, layout)?;
     artefacts.push(Artefact::new(
         layout.names(),
         Some(Names::of(&generated.api).text()),
     )?);
     artefacts.push(Artefact::new(layout.record(), Some(made.record.text()))?);
-    artefacts.extend(changes.changelog);
+    artefacts.extend(changelog);
     artefacts.push(fragment_artefact(&made, layout)?);
     let (stale, fresh): (Vec<_>, Vec<_>) = artefacts.into_iter().partition(Artefact::is_stale);
 
@@ -87,9 +88,10 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
         }
     }
     made.review.report(out)?;
-    if let Some(report) = &changes.report {
+    if let Some(report) = &report {
         out.text(&format!("\n{}", report.render(Format::Text)))?;
     }
+    out.line("Release", &release.summary())?;
     out.text("\n")?;
     if !args.check {
         artefact::write(&stale, &layout.staging())?;

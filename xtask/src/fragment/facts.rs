@@ -19,7 +19,7 @@ pub struct Facts {
     pub selection: Selection,
     /// Corrections of the document.
     pub patches: Vec<Patch>,
-    money: Money,
+    pub(crate) money: Money,
     shown: Shown,
 }
 
