@@ -1,5 +1,6 @@
-//! The `Api` says of a document what its generated source offers: every type and method, and
-//! nothing else. Whoever reads the `Api` relies on this.
+//! Holds the `Api` to account: it says of a document what the generated source offers, every
+//! type and method and nothing else. The pages, the report on changes and the changelog rely
+//! on this.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
@@ -83,13 +84,13 @@ fn undocumented(api: &Api, read: &Items) -> Vec<String> {
 }
 
 #[test]
-fn of_the_fragment() {
+fn the_source_of_the_fragment_is_what_the_api_says() {
     let found = disagreements(&fragment());
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
-fn of_every_fixture() {
+fn the_source_of_every_fixture_is_what_the_api_says() {
     for (name, document) in fixtures() {
         let found = disagreements(&document);
         assert!(found.is_empty(), "{name}:\n{}", found.join("\n"));
@@ -97,7 +98,7 @@ fn of_every_fixture() {
 }
 
 #[test]
-fn of_edited_fixtures() {
+fn the_source_of_edited_fixtures_is_what_the_api_says() {
     for (name, document) in fixtures() {
         for seed in 0..10 {
             let mut edited = document.clone();

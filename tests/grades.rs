@@ -3,8 +3,8 @@
 //! written against the old version finds all it names in the new one, unless the change is
 //! graded breaking.
 //!
-//! With `PLAID_CREDIT_EDITS=10000` the random edits are more, and with
-//! `PLAID_CREDIT_UPSTREAM=FOLDER` Plaid's own documents are taken from there.
+//! `PLAID_CREDIT_EDITS=10000` tries more random edits. Plaid's own documents are compared if
+//! they are in `../shared/upstream`, or in the folder that `PLAID_CREDIT_UPSTREAM` names.
 #![allow(clippy::unwrap_used)]
 
 #[path = "grades/cases.rs"]
