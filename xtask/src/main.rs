@@ -1,6 +1,7 @@
 //! `cargo xtask`: the maintainers' commands.
 
 use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -51,7 +52,7 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<ExitCode> {
-    let layout = Layout::of_this_workspace();
+    let layout = layout();
     let stdout = io::stdout();
     let is_coloured =
         stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
@@ -69,4 +70,13 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         }
     };
     Ok(ExitCode::from(code))
+}
+
+/// The workspace that cargo runs this program for.
+fn layout() -> Layout {
+    let xtask = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    match xtask.as_deref().and_then(Path::parent) {
+        Some(workspace) => Layout::new(workspace),
+        None => Layout::of_this_workspace(),
+    }
 }

@@ -74,30 +74,13 @@ pub struct Owner {
 }
 
 impl Owner {
-    /// The owner of a change that both sides have, under these names.
+    /// The owner of these names; an empty one is none.
     pub(super) fn of(kind: OwnerKind, before: &str, after: &str) -> Self {
+        let name = |name: &str| (!name.is_empty()).then(|| name.to_owned());
         Self {
             kind,
-            before: Some(before.to_owned()),
-            after: Some(after.to_owned()),
-        }
-    }
-
-    /// An owner that is new.
-    pub(super) fn added(kind: OwnerKind, name: &str) -> Self {
-        Self {
-            kind,
-            before: None,
-            after: Some(name.to_owned()),
-        }
-    }
-
-    /// An owner that is gone.
-    pub(super) fn removed(kind: OwnerKind, name: &str) -> Self {
-        Self {
-            kind,
-            before: Some(name.to_owned()),
-            after: None,
+            before: name(before),
+            after: name(after),
         }
     }
 
@@ -109,13 +92,14 @@ impl Owner {
 }
 
 /// One change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// Whose change it is.
     pub owner: Owner,
-    /// Where it stands in the new document, or in the old one if it is gone; `None` for
-    /// the document as a whole.
-    pub place: Option<Place>,
+    /// Where it stands in the new document, or in the old one if it is gone; for the API as
+    /// a whole, the operation without an ID.
+    #[serde(serialize_with = "as_text")]
+    pub place: Place,
     /// What it does to its owner.
     pub kind: Kind,
     /// What it means for a user.
@@ -151,4 +135,8 @@ pub(super) fn codes<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
         names.push(format!("{rest} more"));
     }
     joined(&names)
+}
+
+fn as_text<S: serde::Serializer>(place: &Place, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(place)
 }

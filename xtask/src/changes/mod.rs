@@ -10,7 +10,6 @@ mod change;
 mod entries;
 mod git;
 mod input;
-mod json;
 mod preparation;
 pub mod release;
 mod report;
@@ -23,6 +22,7 @@ use std::thread;
 
 use anyhow::{Result, anyhow};
 use clap::ValueEnum;
+use serde_json::{Value, json};
 
 use crate::fragment::facts::Facts;
 use crate::fragment::unselected::{Unselected, unselected};
@@ -168,10 +168,29 @@ impl Report {
     /// The report in a format, with a newline at its end.
     pub fn render(&self, format: Format) -> String {
         match format {
-            Format::Text => text::of(self, &text::Plain),
-            Format::Markdown => text::of(self, &text::Markdown),
-            Format::Json => format!("{:#}\n", json::of(self)),
+            Format::Text => text::of(self, false),
+            Format::Markdown => text::of(self, true),
+            Format::Json => format!("{:#}\n", self.json()),
         }
+    }
+
+    fn json(&self) -> Value {
+        let unselected = self.unselected.iter().map(|operation| {
+            let Unselected { id, path, schemas } = operation;
+            json!({"id": id, "path": path, "schemas": schemas})
+        });
+        json!({
+            "old": self.old,
+            "new": self.new,
+            "groups": self.groups,
+            "unselected": unselected.collect::<Vec<_>>(),
+            "skipped_patches": self.skipped_patches,
+            "counts": self.counts(),
+            "version": {
+                "from": self.version.to_string(),
+                "to": self.next_version().to_string(),
+            },
+        })
     }
 }
 

@@ -231,6 +231,3 @@ fn content(page: &str) -> &str {
         .and_then(|rest| rest.split_once("\n---\n"));
     header.map_or(page, |(_, content)| content).trim()
 }
-
-#[cfg(test)]
-mod tests;

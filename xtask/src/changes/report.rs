@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plaid_credit_codegen::Api;
-use plaid_credit_codegen::api::{Operation, Place, Root, Shape, Step, Type};
+use plaid_credit_codegen::api::{Operation, Place, Root, Shape, Step};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -34,7 +34,7 @@ pub struct Report {
 }
 
 /// The changes of one type or method.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Group {
     /// The type or method.
     pub owner: Owner,
@@ -83,9 +83,7 @@ impl Report {
         let (mut changes, renames) = rust::compare(old.api, new.api);
         let differences = wire::compare(old.document, new.document, &renames, settings.with_prose);
         let places = Places::of(old.api, new.api);
-        for difference in differences {
-            join(&mut changes, difference, &places);
-        }
+        join(&mut changes, differences, &places);
         let gravest = changes.iter().filter(|change| change.in_crate);
         let gravest = gravest.map(|change| change.grade).max();
         Self {
@@ -131,11 +129,10 @@ impl Group {
     }
 }
 
-/// The types and methods that stand at places of the documents.
+/// The types, methods and fields that stand at places of the documents.
 struct Places<'a> {
-    types: BTreeMap<&'a Place, &'a Type>,
+    types: BTreeMap<&'a Place, &'a str>,
     methods: BTreeMap<&'a str, &'a str>,
-    /// By the place of a property, the name of the Rust field.
     fields: BTreeMap<Place, &'a str>,
 }
 
@@ -143,13 +140,13 @@ impl<'a> Places<'a> {
     fn of(old: &'a Api, new: &'a Api) -> Self {
         let mut places = Self {
             types: BTreeMap::new(),
-            methods: BTreeMap::new(),
+            methods: BTreeMap::from([("", "")]),
             fields: BTreeMap::new(),
         };
         // What both have, the new side names.
         for api in [old, new] {
             for ty in api.types.values() {
-                places.types.insert(&ty.place, ty);
+                places.types.insert(&ty.place, &ty.name);
                 if let Shape::Struct(object) = &ty.shape {
                     places.fields.extend(object.fields.iter().map(|field| {
                         let step = Step::Property(field.wire.clone());
@@ -157,119 +154,104 @@ impl<'a> Places<'a> {
                     }));
                 }
             }
-            for operation in &api.operations {
-                places.methods.insert(&operation.id, &operation.name);
-            }
+            let operations = api.operations.iter();
+            let methods = operations.map(|operation| (&*operation.id, &*operation.name));
+            places.methods.extend(methods);
         }
         places
     }
 
     /// Whose place it is, and what it is called there; `None` for the whole.
     fn owner(&self, place: &Place) -> (Owner, Option<String>) {
-        let field = self.fields.get(place).map(|name| code(name));
         let mut above = place.clone();
+        let field = self.fields.get(place);
         if field.is_some() {
             above.steps.pop();
         }
-        loop {
-            let is_type = self.types.get(&above);
-            if let Some(ty) = is_type {
-                let owner = Owner::of(OwnerKind::Type, &ty.name, &ty.name);
-                return (owner, field.or_else(|| below(place, above.steps.len())));
+        let ty = loop {
+            match self.types.get(&above) {
+                Some(ty) => break Some(ty),
+                None if above.steps.pop().is_none() => break None,
+                None => {}
             }
-            if above.steps.pop().is_none() {
-                break;
-            }
-        }
-        let (kind, name) = match &place.root {
-            Root::Operation(id) => match self.methods.get(id.as_str()) {
+        };
+        let (kind, name) = match (ty, &place.root) {
+            (Some(ty), _) => (OwnerKind::Type, *ty),
+            (None, Root::Operation(id)) => match self.methods.get(id.as_str()) {
+                Some(&"") => (OwnerKind::Document, ""),
                 Some(method) => (OwnerKind::Method, *method),
                 None => (OwnerKind::Schema, id.as_str()),
             },
-            Root::Schema(name) => (OwnerKind::Schema, name.as_str()),
+            (None, Root::Schema(name)) => (OwnerKind::Schema, name.as_str()),
         };
-        (Owner::of(kind, name, name), below(place, 0))
+        let below = Place {
+            root: Root::Schema(String::new()),
+            steps: place.steps[above.steps.len()..].to_vec(),
+        };
+        let path = match field {
+            Some(field) => (*field).to_owned(),
+            None => below.to_string().trim_start_matches(['.', ' ']).to_owned(),
+        };
+        let subject = (!path.is_empty()).then(|| code(path));
+        (Owner::of(kind, name, name), subject)
+    }
+
+    fn has(&self, place: &Place) -> bool {
+        self.fields.contains_key(place) || self.types.contains_key(place)
     }
 }
 
-/// The way from the first `steps` of a place to it, as in `lines[].kind`.
-fn below(place: &Place, steps: usize) -> Option<String> {
-    let rest = Place {
-        root: Root::Schema(String::new()),
-        steps: place.steps.get(steps..)?.to_vec(),
-    };
-    let text = rest.to_string();
-    let text = text.trim_start_matches(['.', ' ']);
-    (!text.is_empty()).then(|| code(text))
-}
-
-/// Adds a difference on the wire to the change that it is the reason of, or else as a change
-/// of its own.
-fn join(changes: &mut Vec<Change>, difference: Difference, places: &Places<'_>) {
-    let Some(place) = &difference.place else {
-        changes.push(Change {
-            owner: Owner {
-                kind: OwnerKind::Document,
-                before: None,
-                after: None,
-            },
-            place: None,
-            kind: Kind::Changed,
-            grade: Grade::Documentation,
-            sentence: difference.sentence(None),
-            wire: None,
-            in_crate: false,
-        });
-        return;
-    };
-    let is_whole = |kind| matches!(kind, Kind::Added | Kind::Removed | Kind::Renamed);
-    let here = |change: &&mut Change| change.place.as_ref() == Some(place);
-    match &difference.what {
-        What::Said { keyword, .. } => {
-            let mut explained = changes.iter_mut().filter(here);
-            let explained = explained.find(|change| change.in_crate && !is_whole(change.kind));
-            if let Some(change) = explained {
-                match keyword.as_str() {
-                    "type" | "nullable" | "allOf" | "variants" | "media type" => {
-                        change.wire.get_or_insert_with(|| difference.sentence(None));
-                        return;
+/// Adds each difference on the wire to the change that it is the reason of, or else as a
+/// change of its own.
+fn join(changes: &mut Vec<Change>, differences: Vec<Difference>, places: &Places<'_>) {
+    let mut known = BTreeMap::<Place, Vec<usize>>::new();
+    for (index, change) in changes.iter().enumerate() {
+        known.entry(change.place.clone()).or_default().push(index);
+    }
+    for difference in differences {
+        let place = &difference.place;
+        let here = known.get(place).map_or(&[][..], Vec::as_slice);
+        match &difference.what {
+            What::Said { keyword, .. } => {
+                let is_whole = |kind| matches!(kind, Kind::Added | Kind::Removed | Kind::Renamed);
+                let explained = here.iter().find(|index| !is_whole(changes[**index].kind));
+                match (explained, keyword.as_str()) {
+                    (Some(_), "required" | "enum" | "deprecated") => continue,
+                    (Some(index), "type" | "nullable" | "allOf" | "variants" | "media type") => {
+                        let wire = &mut changes[*index].wire;
+                        wire.get_or_insert_with(|| difference.sentence(None));
+                        continue;
                     }
-                    "required" | "enum" | "deprecated" => return,
                     _ => {}
                 }
             }
-        }
-        What::Added | What::Removed => {
-            // Whatever the crate has there, it says itself.
-            let mut operation = place.clone();
-            operation.steps.clear();
-            let is_said = changes.iter().any(|change| {
-                let at = change.place.as_ref();
-                change.in_crate
-                    && (at == Some(place)
-                        || (at == Some(&operation) && matches!(place.root, Root::Operation(_))))
-            });
-            let is_in_crate = places.fields.contains_key(place) || places.types.contains_key(place);
-            if is_said || is_in_crate {
-                return;
+            What::Added | What::Removed => {
+                // Whatever the crate has there, it says itself.
+                let operation = match &place.root {
+                    Root::Operation(id) => known.get(&Place::of_operation(id)),
+                    Root::Schema(_) => None,
+                };
+                if !here.is_empty() || operation.is_some() || places.has(place) {
+                    continue;
+                }
             }
         }
+        let (owner, subject) = places.owner(place);
+        let is_prose = difference.is_prose();
+        changes.push(Change {
+            in_crate: is_prose && owner.kind != OwnerKind::Schema,
+            owner,
+            place: place.clone(),
+            kind: if is_prose {
+                Kind::Reworded
+            } else {
+                Kind::Changed
+            },
+            grade: Grade::Documentation,
+            sentence: difference.sentence(subject.as_deref()),
+            wire: None,
+        });
     }
-    let (owner, subject) = places.owner(place);
-    let is_prose = difference.is_prose() && owner.kind != OwnerKind::Schema;
-    changes.push(Change {
-        owner,
-        place: Some(place.clone()),
-        kind: if difference.is_prose() {
-            Kind::Reworded
-        } else {
-            Kind::Changed
-        },
-        grade: Grade::Documentation,
-        sentence: difference.sentence(subject.as_deref()),
-        wire: None,
-        in_crate: is_prose,
-    });
 }
 
 fn groups(changes: Vec<Change>, old: &Api, new: &Api) -> Vec<Group> {
@@ -278,65 +260,51 @@ fn groups(changes: Vec<Change>, old: &Api, new: &Api) -> Vec<Group> {
         let key = (change.owner.kind, change.owner.name().to_owned());
         found.entry(key).or_default().push(change);
     }
-    let (before, after) = (reached(old), reached(new));
-    let group = |((kind, name), mut changes): ((OwnerKind, String), Vec<Change>)| {
-        // Stable: changes of one grade keep the order of the fields.
+    let reached = [old, new].map(reached);
+    let group = |mut changes: Vec<Change>| {
+        // Stable: changes of one grade keep the order of the fields. What the crate says
+        // comes first, and knows both names.
+        let owner = changes[0].owner.clone();
         changes.sort_by_key(|change| std::cmp::Reverse(change.grade));
-        let named = changes
-            .iter()
-            .find(|change| change.owner.before.as_deref() != Some(&name));
-        let owner = named.or(changes.first()).map(|change| change.owner.clone());
-        let owner = owner.unwrap_or_else(|| Owner::of(kind, &name, &name));
-        let mut group = Group {
-            methods: BTreeSet::new(),
-            features: BTreeSet::new(),
-            changes,
-            owner,
-        };
-        for (api, reached, name) in [
-            (old, &before, &group.owner.before),
-            (new, &after, &group.owner.after),
-        ] {
-            let Some(name) = name else { continue };
-            for operation in &api.operations {
-                let concerned = match kind {
-                    OwnerKind::Method => operation.name == *name,
-                    OwnerKind::Type => {
-                        let types = reached.get(operation.name.as_str());
-                        types.is_some_and(|types| types.contains(name.as_str()))
-                    }
+        let (mut methods, mut features) = (BTreeSet::new(), BTreeSet::new());
+        for (operations, name) in reached.iter().zip([&owner.before, &owner.after]) {
+            let name = name.as_deref().unwrap_or_default();
+            for (operation, types) in operations {
+                let is_concerned = match owner.kind {
+                    OwnerKind::Method => operation.name == name,
+                    OwnerKind::Type => types.contains(name),
                     OwnerKind::Document | OwnerKind::Schema => false,
                 };
-                if concerned {
-                    group.methods.insert(operation.name.clone());
-                    group.features.extend(operation.feature.clone());
+                if is_concerned {
+                    methods.insert(operation.name.clone());
+                    features.extend(operation.feature.clone());
                 }
             }
         }
-        group
+        Group {
+            owner,
+            methods,
+            features,
+            changes,
+        }
     };
-    found.into_iter().map(group).collect()
+    found.into_values().map(group).collect()
 }
 
-/// By method, the types that it reaches.
-fn reached(api: &Api) -> BTreeMap<&str, BTreeSet<&str>> {
-    let types = |operation: &Operation| {
+/// Each operation with the types that it reaches.
+fn reached(api: &Api) -> Vec<(&Operation, BTreeSet<&str>)> {
+    let operations = api.operations.iter();
+    let reach = operations.map(|operation| {
         let mut reached = BTreeSet::new();
-        let mut waiting: Vec<String> = operation.refers_to().map(str::to_owned).collect();
+        let mut waiting: Vec<_> = operation.refers_to().collect();
         while let Some(name) = waiting.pop() {
-            if let Some((name, ty)) = api.types.get_key_value(&name)
+            if let Some((name, ty)) = api.types.get_key_value(name)
                 && reached.insert(name.as_str())
             {
-                waiting.extend(ty.refers_to().map(str::to_owned));
+                waiting.extend(ty.refers_to());
             }
         }
-        reached
-    };
-    let operations = api.operations.iter();
-    operations
-        .map(|operation| (operation.name.as_str(), types(operation)))
-        .collect()
+        (operation, reached)
+    });
+    reach.collect()
 }
-
-#[cfg(test)]
-mod tests;

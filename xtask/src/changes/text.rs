@@ -1,91 +1,57 @@
 //! The report for people: on a terminal, or in a pull request.
 
-use std::fmt::Write;
-
 use crate::output::count;
 
 use super::change::{Change, Grade, Kind, OwnerKind, codes, joined};
 use super::report::{Group, Report};
 
-/// How the parts of a report are written.
-pub(super) trait Style {
-    /// What stands at the top.
-    fn title(&self, old: &str, new: &str) -> String;
-    /// The heading of a section.
-    fn section(&self, title: &str) -> String;
-    /// The heading of an entry, and whom it concerns.
-    fn entry(&self, title: &str, used_by: &str) -> String;
-    /// A line of an entry.
-    fn line(&self, label: &str, text: &str) -> String;
-    /// A paragraph at the end.
-    fn closing(&self, text: &str) -> String;
+/// Writes the parts of a report, as plain text or in Markdown.
+struct Writer {
+    text: String,
+    is_markdown: bool,
 }
 
-/// For a terminal.
-pub(super) struct Plain;
-
-/// For a pull request.
-pub(super) struct Markdown;
-
-impl Style for Plain {
-    fn title(&self, old: &str, new: &str) -> String {
-        format!("What changed from {old} to {new}\n")
+impl Writer {
+    fn add(&mut self, plain: String, markdown: String) {
+        self.text
+            .push_str(if self.is_markdown { &markdown } else { &plain });
     }
 
-    fn section(&self, title: &str) -> String {
-        format!("\n{title}\n{}\n", "=".repeat(title.len()))
+    fn section(&mut self, title: &str) {
+        let line = "=".repeat(title.len());
+        self.add(format!("\n{title}\n{line}\n"), format!("\n### {title}\n\n"));
     }
 
-    fn entry(&self, title: &str, used_by: &str) -> String {
+    fn entry(&mut self, title: &str, used_by: &str) {
         match used_by {
-            "" => format!("\n{title}\n"),
-            used_by => format!("\n{title}\n  {used_by}\n"),
+            "" => self.add(format!("\n{title}\n"), format!("- **{title}**\n")),
+            used_by => self.add(
+                format!("\n{title}\n  {used_by}\n"),
+                format!("- **{title}**, {used_by}\n"),
+            ),
         }
     }
 
-    fn line(&self, label: &str, text: &str) -> String {
-        match label {
-            "" => format!("  {text}\n"),
-            label => format!("  {label:<15}{text}\n"),
-        }
-    }
-
-    fn closing(&self, text: &str) -> String {
-        format!("{text}\n")
+    fn line(&mut self, grade: Grade, text: &str) {
+        let grade = grade.word();
+        self.add(
+            format!("  {grade:<15}{text}\n"),
+            format!("  - *{grade}*: {text}\n"),
+        );
     }
 }
 
-impl Style for Markdown {
-    fn title(&self, old: &str, new: &str) -> String {
-        format!("What changed from `{old}` to `{new}`.\n")
-    }
-
-    fn section(&self, title: &str) -> String {
-        format!("\n### {title}\n\n")
-    }
-
-    fn entry(&self, title: &str, used_by: &str) -> String {
-        match used_by {
-            "" => format!("- **{title}**\n"),
-            used_by => format!("- **{title}**, {used_by}\n"),
-        }
-    }
-
-    fn line(&self, label: &str, text: &str) -> String {
-        match label {
-            "" => format!("  - {text}\n"),
-            label => format!("  - *{label}*: {text}\n"),
-        }
-    }
-
-    fn closing(&self, text: &str) -> String {
-        format!("\n{text}\n")
-    }
-}
-
-/// A report in a style.
-pub(super) fn of(report: &Report, style: &impl Style) -> String {
-    let mut text = style.title(&report.old, &report.new);
+/// A report in words.
+pub(super) fn of(report: &Report, is_markdown: bool) -> String {
+    let mut out = Writer {
+        text: String::new(),
+        is_markdown,
+    };
+    let Report { old, new, .. } = report;
+    out.add(
+        format!("What changed from {old} to {new}\n"),
+        format!("What changed from `{old}` to `{new}`.\n"),
+    );
     for (grade, title) in [
         (Grade::Breaking, "Breaking"),
         (Grade::Additive, "Additive"),
@@ -96,87 +62,64 @@ pub(super) fn of(report: &Report, style: &impl Style) -> String {
             .filter(|group| group.grade() == Some(grade))
             .collect();
         if !groups.is_empty() {
-            text.push_str(&style.section(title));
-            section(&mut text, &groups, style);
+            out.section(title);
+            section(&mut out, &groups);
         }
     }
-    decisions(&mut text, report, style);
-    // Writing to a string cannot fail.
-    let _ = writeln!(text);
-    for line in closing(report) {
-        text.push_str(&style.closing(&line));
+    let unselected: Vec<_> = report.unselected.iter().map(ToString::to_string).collect();
+    for (title, all) in [
+        ("Operations that are not selected", &unselected),
+        ("Patches that were skipped", &report.skipped_patches),
+    ] {
+        if !all.is_empty() {
+            out.section(title);
+            all.iter().for_each(|line| out.entry(line, ""));
+        }
     }
-    text
+    let [counts, version] = closing(report);
+    let total = report.changes().count();
+    match total {
+        0 => out.text.push_str(&format!("\nNo changes. {version}\n")),
+        total => {
+            let total = count(total, "change");
+            out.add(
+                format!("\n{total}: {counts}.\n{version}\n"),
+                format!("\n{total}: {counts}.\n\n{version}\n"),
+            );
+        }
+    }
+    out.text
 }
 
-/// Groups of which one thing of the same kind is said share an entry.
-fn section(text: &mut String, groups: &[&Group], style: &impl Style) {
-    let only = |group: &Group| match group.changes.as_slice() {
-        [only] if group.owner.kind == OwnerKind::Type || only.kind == Kind::Reworded => {
-            Some(only.kind)
-        }
-        _ => None,
-    };
-    let is_short = |kind| {
-        matches!(
-            kind,
-            Kind::Added | Kind::Removed | Kind::Renamed | Kind::Reworded
-        )
-    };
-    for group in groups
-        .iter()
-        .filter(|group| !only(group).is_some_and(is_short))
-    {
-        text.push_str(&style.entry(&title(group), &used_by(group)));
-        for change in &group.changes {
-            text.push_str(&style.line(change.grade.word(), &said(change)));
-        }
-    }
-    for (kind, title) in [
+/// Types of which one thing is said share an entry with those of which the same is said.
+fn section(out: &mut Writer, groups: &[&Group]) {
+    const SHARED: [(Kind, &str); 4] = [
         (Kind::Renamed, "Types renamed"),
         (Kind::Removed, "Types removed"),
         (Kind::Added, "New types"),
         (Kind::Reworded, "New descriptions"),
-    ] {
-        const MOST: usize = 20;
-        let alike: Vec<_> = groups
-            .iter()
-            .filter(|group| only(group) == Some(kind))
-            .collect();
-        if alike.is_empty() {
-            continue;
+    ];
+    let shared = |group: &Group| match group.changes.as_slice() {
+        [only] if group.owner.kind == OwnerKind::Type || only.kind == Kind::Reworded => {
+            SHARED.iter().position(|(kind, _)| *kind == only.kind)
         }
-        text.push_str(&style.entry(title, ""));
-        let most = if kind == Kind::Reworded {
-            MOST
-        } else {
-            usize::MAX
-        };
-        for group in alike.iter().take(most) {
-            for change in &group.changes {
-                let line = format!("{}: {}", self::title(group), said(change));
-                text.push_str(&style.line(change.grade.word(), &line));
+        _ => None,
+    };
+    for group in groups.iter().filter(|group| shared(group).is_none()) {
+        out.entry(&title(group), &used_by(group));
+        for change in &group.changes {
+            out.line(change.grade, &said(change));
+        }
+    }
+    for (index, (_, heading)) in SHARED.iter().enumerate() {
+        let alike = groups.iter().filter(|group| shared(group) == Some(index));
+        for (number, group) in alike.enumerate() {
+            if number == 0 {
+                out.entry(heading, "");
             }
-        }
-        if alike.len() > most {
-            let line = format!("and {} more", alike.len() - most);
-            text.push_str(&style.line(Grade::Documentation.word(), &line));
-        }
-    }
-}
-
-/// What a reviewer has to decide about.
-fn decisions(text: &mut String, report: &Report, style: &impl Style) {
-    if !report.unselected.is_empty() {
-        text.push_str(&style.section("Operations that are not selected"));
-        for operation in &report.unselected {
-            text.push_str(&style.entry(&operation.to_string(), ""));
-        }
-    }
-    if !report.skipped_patches.is_empty() {
-        text.push_str(&style.section("Patches that were skipped"));
-        for patch in &report.skipped_patches {
-            text.push_str(&style.entry(patch, ""));
+            for change in &group.changes {
+                out.line(change.grade, &format!("{}: {}", title(group), said(change)));
+            }
         }
     }
 }
@@ -201,58 +144,42 @@ fn said(change: &Change) -> String {
 /// The methods that a group concerns, and their features.
 fn used_by(group: &Group) -> String {
     const MOST: usize = 8;
-    let features: Vec<_> = group.features.iter().map(String::as_str).collect();
-    let features = match features.as_slice() {
-        [] => String::new(),
-        [only] => format!("feature `{only}`"),
-        _ => format!("features {}", codes(features.iter().copied())),
+    let names =
+        |names: &std::collections::BTreeSet<String>| codes(names.iter().map(String::as_str));
+    let features = match group.features.len() {
+        0 => String::new(),
+        1 => format!("feature {}", names(&group.features)),
+        _ => format!("features {}", names(&group.features)),
     };
-    let methods = group.methods.len();
-    let used_by = match group.owner.kind {
-        OwnerKind::Type if methods > MOST => format!("used by {}", count(methods, "operation")),
-        OwnerKind::Type if methods > 0 => {
-            format!(
-                "used by {}",
-                codes(group.methods.iter().map(String::as_str))
-            )
-        }
-        OwnerKind::Document | OwnerKind::Method | OwnerKind::Type | OwnerKind::Schema => {
-            return features;
-        }
+    let methods = match group.methods.len() {
+        number if group.owner.kind != OwnerKind::Type || number == 0 => return features,
+        number if number > MOST => count(number, "operation"),
+        _ => names(&group.methods),
     };
     match features.as_str() {
-        "" => used_by,
-        features => format!("{used_by} ({features})"),
+        "" => format!("used by {methods}"),
+        features => format!("used by {methods} ({features})"),
     }
 }
 
-/// The lines that end a report: the counts and the version.
-fn closing(report: &Report) -> Vec<String> {
+/// How many changes there are of each grade, and the version to release.
+fn closing(report: &Report) -> [String; 2] {
     let counts = report.counts();
-    let total = counts.breaking + counts.additive + counts.documentation;
-    if total == 0 {
-        return vec![format!("No changes. Version: stays at {}.", report.version)];
-    }
     let counted = [
-        (counts.breaking, "breaking"),
-        (counts.additive, "additive"),
-        (counts.documentation, "documentation"),
+        (counts.breaking, Grade::Breaking),
+        (counts.additive, Grade::Additive),
+        (counts.documentation, Grade::Documentation),
     ];
+    let counted = counted.iter().filter(|(number, _)| *number > 0);
     let counted: Vec<_> = counted
-        .iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, word)| format!("{number} {word}"))
+        .map(|(number, grade)| format!("{number} {}", grade.word()))
         .collect();
     let (from, to) = (report.version, report.next_version());
     let version = match report.gravest {
+        None if counted.is_empty() => format!("Version: stays at {from}."),
         None => format!("Version: stays at {from}: the crate is the same."),
         Some(Grade::Breaking) => format!("Version: {from} -> {to}: code may break."),
-        Some(Grade::Additive | Grade::Documentation) => {
-            format!("Version: {from} -> {to}: no code breaks.")
-        }
+        Some(_) => format!("Version: {from} -> {to}: no code breaks."),
     };
-    vec![
-        format!("{}: {}.", count(total, "change"), joined(&counted)),
-        version,
-    ]
+    [joined(&counted), version]
 }

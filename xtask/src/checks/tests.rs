@@ -72,9 +72,9 @@ fn references_to_nothing() {
     finds(
         &document,
         &[
-            &format!("{at}/a~1b: refers to `{gone}`, which is not there; {remedy}"),
-            &format!("{at}/b/discriminator: refers to `{gone}`, which is not there; {remedy}"),
-            &format!("{at}/e: refers to `other.json#/A`, which is not there; {remedy}"),
+            &format!("{at}/a~1b: refers to `{gone}`, which does not exist; {remedy}"),
+            &format!("{at}/b/discriminator: refers to `{gone}`, which does not exist; {remedy}"),
+            &format!("{at}/e: refers to `other.json#/A`, which does not exist; {remedy}"),
         ],
     );
 }
@@ -86,7 +86,7 @@ fn security_schemes_that_are_not_there() {
     finds(
         &document,
         &[
-            "#/security: asks for the security scheme `other`, which is not there; \
+            "#/security: requires the security scheme `other`, which does not exist; \
            add it to components.securitySchemes, or correct the name",
         ],
     );
@@ -98,8 +98,7 @@ fn components_that_nothing_uses() {
     document["components"]["schemas"]["B"] = json!({"$ref": "#/components/schemas/B"});
     document["components"]["parameters"] = json!({"a/b": {}});
     document["components"]["securitySchemes"]["spare"] = json!({});
-    let remedy =
-        "no operation uses it; remove it; `cargo xtask fragment` keeps what the operations need";
+    let remedy = "no operation uses it; remove it, or run `cargo xtask codegen --upstream FILE`";
     finds(
         &document,
         &[
@@ -148,7 +147,7 @@ fn enums_and_defaults_of_another_type() {
             &format!("{at}/a: has the enum value null where `type` is `string`; {PATCH}"),
             &format!("{at}/c: has the default 1.5 where `type` is `integer`; {PATCH}"),
             &format!("{at}/d: has the default \"no\" where `type` is `boolean`; {PATCH}"),
-            &format!("{at}/e: has the default \"y\", which its enum has not; {PATCH}"),
+            &format!("{at}/e: has the default \"y\", which is not among its enum values; {PATCH}"),
         ],
     );
 }
@@ -173,10 +172,10 @@ fn required_that_names_no_property() {
         &document,
         &[
             &format!(
-                "#/components/schemas/A: requires `gone`, which is no property of it; {PATCH}"
+                "#/components/schemas/A: requires `gone`, which is not one of its properties; {PATCH}"
             ),
             &format!(
-                "#/components/schemas/A: requires `gone_too`, which is no property of it; {PATCH}"
+                "#/components/schemas/A: requires `gone_too`, which is not one of its properties; {PATCH}"
             ),
         ],
     );
@@ -192,7 +191,7 @@ fn operations_that_never_succeed() {
     finds(
         &document,
         &[
-            "#/paths/~1a/post/responses/200: has no description, which OpenAPI asks for; \
+            "#/paths/~1a/post/responses/200: has no description, which OpenAPI requires; \
            write one; \"Success.\" will do",
         ],
     );
@@ -205,38 +204,21 @@ fn operations_that_never_succeed() {
     finds(
         &document,
         &["#/paths/~1a/post/responses: has no response for success; \
-           add a 2XX response, or drop the operation from selection.toml"],
+           add a 2XX response, or remove the operation from selection.toml"],
     );
 }
 
 #[test]
-fn operations_in_no_feature_or_in_two() {
-    let feature = |feature: Value| {
-        let mut document = fragment(json!({}));
-        document["paths"]["/a"]["post"]["x-cargo-feature"] = feature;
-        findings(&document)
-    };
-    assert_eq!(
-        feature(json!("second")),
-        [
-            "#/paths/~1a/post: aGet is in two features, `second` here and `first` in selection.toml; \
-          set x-cargo-feature to the one that is meant"
-        ]
-    );
-    assert_eq!(
-        feature(Value::Null),
-        ["#/paths/~1a/post: aGet is in no feature; \
-          set x-cargo-feature to `first`, as selection.toml has it"]
-    );
+fn operations_that_are_not_selected() {
     let mut document = fragment(json!({}));
     document["paths"]["/a"]["post"]["operationId"] = json!("bGet");
     finds(
         &document,
         &[
             "#/paths/~1a/post: bGet is in no feature of selection.toml; \
-             add it to a feature there, or drop the operation",
-            "#/paths: aGet of feature `first` is not there; \
-             run `cargo xtask fragment --upstream FILE`, or drop it from selection.toml",
+             add it to one, or run `cargo xtask codegen --upstream FILE` to leave it out",
+            "#/paths: aGet of feature `first` is missing; \
+             run `cargo xtask codegen --upstream FILE`, or remove it from selection.toml",
         ],
     );
 }

@@ -76,13 +76,12 @@ impl Workspace {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    fn run(&self, output: Option<&str>) -> anyhow::Result<String> {
+    fn run(&self, all: bool) -> anyhow::Result<String> {
         let mut bytes = Vec::new();
-        let output = output.map(|name| self.path(name));
         let args = Args {
             upstream: self.path("upstream.yml"),
-            output,
-            all: false,
+            output: self.path("preview.json"),
+            all,
         };
         run(&args, &self.layout, &mut Output::new(&mut bytes))?;
         Ok(String::from_utf8(bytes)
@@ -91,20 +90,29 @@ impl Workspace {
     }
 
     fn error(&self) -> String {
-        format!("{:#}", self.run(None).unwrap_err())
+        format!("{:#}", self.run(false).unwrap_err())
+            .replace(&format!("{}/", self.folder.path().display()), "")
     }
 }
 
+/// `UPSTREAM` with another operation beside `aGet`.
+fn with_another_operation() -> String {
+    UPSTREAM.replace(
+        "  /a:\n",
+        "  /a/b:\n    post:\n      operationId: aBGet\n      responses: {'200': {description: OK, \
+         content: {application/json: {schema: {$ref: '#/components/schemas/B'}}}}}\n  /a:\n",
+    ) + "    B: {type: object}\n"
+}
+
 #[test]
-fn both_files_are_written_and_the_second_run_leaves_them() {
+fn the_fragment_is_written_to_the_file_and_nothing_else() {
     let workspace = Workspace::new();
-    insta::assert_snapshot!(workspace.run(None).unwrap(), @r"
+    insta::assert_snapshot!(workspace.run(false).unwrap(), @"
          Reading upstream.yml
             Kept 1 operation, 1 schema, 3 properties of 2020-09-14_1.2.3
-         Updated openapi/plaid-credit.json
-         Updated openapi/upstream.toml
+           Wrote preview.json
 
-    Without prose, write it in openapi/plaid-credit.json (6):
+    Without prose; write it in openapi/plaid-credit.json (6):
       #/components/schemas/A
       #/components/schemas/A/properties/amount
       #/components/schemas/A/properties/kind
@@ -119,22 +127,27 @@ fn both_files_are_written_and_the_second_run_leaves_them() {
     Numbers to decide on in openapi/money.toml (1):
       #/components/schemas/A/properties/score
     ");
-    let changed = || {
-        fs::metadata(workspace.layout.fragment())
-            .unwrap()
-            .modified()
-            .unwrap()
-    };
-    let before = changed();
-    let second = workspace.run(None).unwrap();
-    assert!(second.contains("Fresh openapi/plaid-credit.json\n       Fresh openapi/upstream.toml"));
-    assert_eq!(changed(), before);
-    insta::assert_snapshot!(workspace.read("openapi/plaid-credit.json"), @r##"
+    let files: Vec<_> = fs::read_dir(workspace.path("openapi"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(
+        !files.iter().any(|file| file.ends_with(".json")),
+        "{files:?}"
+    );
+    assert!(!workspace.layout.record().exists());
+    insta::assert_snapshot!(workspace.read("preview.json"), @r##"
     {
       "openapi": "3.0.0",
       "info": {
         "title": "Plaid credit API",
-        "version": "2020-09-14"
+        "version": "2020-09-14",
+        "x-upstream": {
+          "patches": [
+            "0001-kind"
+          ],
+          "version": "2020-09-14_1.2.3"
+        }
       },
       "paths": {
         "/a": {
@@ -190,30 +203,23 @@ fn both_files_are_written_and_the_second_run_leaves_them() {
 #[test]
 fn prose_and_examples_upstream_move_nothing() {
     let workspace = Workspace::new();
-    workspace.run(None).unwrap();
-    let before = (
-        workspace.read("openapi/plaid-credit.json"),
-        workspace.read("openapi/upstream.toml"),
-    );
+    workspace.run(false).unwrap();
+    let before = workspace.read("preview.json");
     workspace.write(
         "upstream.yml",
         &UPSTREAM
             .replace("Their words", "Other words")
             .replace(", example: 'true'", ""),
     );
-    workspace.run(None).unwrap();
-    let after = (
-        workspace.read("openapi/plaid-credit.json"),
-        workspace.read("openapi/upstream.toml"),
-    );
-    assert_eq!(before, after);
+    workspace.run(false).unwrap();
+    assert_eq!(workspace.read("preview.json"), before);
 }
 
 #[test]
 fn our_prose_is_carried_over() {
     let workspace = Workspace::new();
-    workspace.run(None).unwrap();
-    let ours = workspace.read("openapi/plaid-credit.json").replace(
+    workspace.run(false).unwrap();
+    let ours = workspace.read("preview.json").replace(
         "\"format\": \"decimal\"",
         "\"format\": \"decimal\",\n\"description\": \"Ours.\"",
     );
@@ -222,14 +228,14 @@ fn our_prose_is_carried_over() {
         "upstream.yml",
         &UPSTREAM.replace("        score: {type: number}\n", ""),
     );
-    let report = workspace.run(None).unwrap();
+    let report = workspace.run(false).unwrap();
     assert!(
         workspace
-            .read("openapi/plaid-credit.json")
+            .read("preview.json")
             .contains("\"description\": \"Ours.\"")
     );
     assert!(
-        report.contains("Gone nodes (1):\n  #/components/schemas/A/properties/score"),
+        report.contains("Removed nodes (1):\n  #/components/schemas/A/properties/score"),
         "{report}"
     );
     assert!(
@@ -239,80 +245,111 @@ fn our_prose_is_carried_over() {
 }
 
 #[test]
-fn output_writes_that_file_alone() {
-    let workspace = Workspace::new();
-    let report = workspace.run(Some("other.json")).unwrap();
-    assert!(report.contains("Updated other.json"), "{report}");
-    assert!(workspace.path("other.json").exists());
-    assert!(!workspace.layout.fragment().exists() && !workspace.layout.record().exists());
-}
-
-#[test]
 fn mistakes_stop_the_run_and_change_nothing() {
     let workspace = Workspace::new();
-    workspace.run(None).unwrap();
-    let before = workspace.read("openapi/plaid-credit.json");
-    let changed = UPSTREAM
-        .replace("double", "float")
-        .replace("1.2.3", "1.2.4");
+    workspace.run(false).unwrap();
+    let before = workspace.read("preview.json");
+    let changed = UPSTREAM.replace("double", "float");
     workspace.write(
         "upstream.yml",
         &changed.replace("[kind, amount]", "[kind, gone]"),
     );
-    insta::assert_snapshot!(workspace.error().replace(&workspace.folder.path().display().to_string(), ""), @"
-    the fragment of /upstream.yml has mistakes, nothing was changed; most are answered by a patch in openapi/patches/
+    insta::assert_snapshot!(workspace.error(), @"
+    upstream.yml: the fragment has mistakes, nothing was changed
 
-    Findings (1):
-      openapi/plaid-credit.json#/components/schemas/A: requires `gone`, which is no property of it; correct it with a patch in openapi/patches/
+    Mistakes (1):
+      openapi/plaid-credit.json#/components/schemas/A: requires `gone`, which is not one of its properties; correct it with a patch in openapi/patches/
     ");
-    workspace.write(
-        "upstream.yml",
-        &changed.replace("[true, false]", "['true', 'false']"),
-    );
-    assert!(
-        workspace
-            .error()
-            .contains("0001-kind.toml: no longer applies: change 1")
-    );
     workspace.write(
         "upstream.yml",
         &changed.replace("amount: {type: number", "amount: {type: string"),
     );
+    let error = workspace.error();
     assert!(
-        workspace
-            .error()
-            .contains("A = [\"amount\"]: no `type: number` any more but `string`")
+        error.contains("A = [\"amount\"]: `type` is not `number` but `string`"),
+        "{error}"
     );
     workspace.write("upstream.yml", &changed);
     workspace.write("openapi/selection.toml", "[features]\nfirst = ['aget']\n");
+    let error = workspace.error();
     assert!(
-        workspace
-            .error()
-            .contains("`aget` (feature `first`) is not in the upstream document")
+        error.contains("`aget` (feature `first`) is not in the upstream document"),
+        "{error}"
     );
-    assert_eq!(workspace.read("openapi/plaid-credit.json"), before);
-    assert!(workspace.read("openapi/upstream.toml").contains("1.2.3"));
+    assert_eq!(workspace.read("preview.json"), before);
 }
 
 #[test]
-fn a_fragment_that_is_no_json_is_not_overwritten() {
+fn a_patch_that_no_longer_applies_is_skipped_and_listed() {
+    let workspace = Workspace::new();
+    workspace.write(
+        "upstream.yml",
+        &UPSTREAM.replace("[true, false]", "['true', 'false', 'unknown']"),
+    );
+    let report = workspace.run(false).unwrap();
+    assert!(
+        report.contains(
+            "Patches that were not applied; review them in openapi/patches (1):\n  0001-kind: \
+             change 1 (test /components/schemas/A/properties/kind/enum) found \
+             [\"true\",\"false\",\"unknown\"], expected [true,false]; bring it up to date, or \
+             delete it\n"
+        ),
+        "{report}"
+    );
+    assert!(workspace.read("preview.json").contains("\"unknown\""));
+}
+
+#[test]
+fn operations_beside_the_selected_ones_are_listed() {
+    let workspace = Workspace::new();
+    workspace.write("upstream.yml", &with_another_operation());
+    let report = workspace.run(false).unwrap();
+    assert!(
+        report.contains(
+            "Operations that openapi/selection.toml does not select (1):\n  aBGet, /a/b: needs \
+             the schema B\n"
+        ),
+        "{report}"
+    );
+}
+
+#[test]
+fn all_needs_no_selected_operation() {
+    let workspace = Workspace::new();
+    workspace.write("upstream.yml", &with_another_operation());
+    workspace.write("openapi/selection.toml", "[features]\nfirst = ['zGet']\n");
+    workspace.write("openapi/money.toml", "[money]\nGone = ['amount']\n");
+    let report = workspace.run(true).unwrap();
+    assert!(
+        report
+            .contains("  openapi/money.toml: Gone = [\"amount\"]: the fragment has no such schema"),
+        "{report}"
+    );
+    assert!(workspace.read("preview.json").contains("\"aBGet\""));
+    assert!(
+        workspace
+            .error()
+            .contains("`zGet` (feature `first`) is not in the upstream")
+    );
+}
+
+#[test]
+fn prose_is_not_lost_to_a_fragment_that_cannot_be_read() {
     let workspace = Workspace::new();
     workspace.write("openapi/plaid-credit.json", "{\n<<<<<<<");
     let error = workspace.error();
     assert!(
-        error.contains("plaid-credit.json: not JSON") && error.contains("line 2"),
+        error.contains("plaid-credit.json: is not valid JSON") && error.contains("line 2"),
         "{error}"
     );
-    assert_eq!(workspace.read("openapi/plaid-credit.json"), "{\n<<<<<<<");
 }
 
 #[test]
-fn neither_file_is_written_when_one_cannot_be() {
+fn a_file_that_cannot_be_written_is_an_error() {
     let workspace = Workspace::new();
-    let missing = workspace.path("no-such-folder").join("a.json");
     let args = Args {
         upstream: workspace.path("upstream.yml"),
-        output: Some(missing),
+        output: workspace.path("no-such-folder").join("a.json"),
         all: false,
     };
     let error = run(&args, &workspace.layout, &mut Output::new(&mut Vec::new())).unwrap_err();
@@ -321,14 +358,5 @@ fn neither_file_is_written_when_one_cannot_be() {
             .to_string()
             .contains("a.json: cannot be written, nothing was changed"),
         "{error}"
-    );
-    // A folder stands where the record belongs.
-    fs::create_dir(workspace.layout.record()).unwrap();
-    assert!(workspace.run(None).is_err());
-    assert!(!workspace.layout.fragment().exists());
-    assert_eq!(
-        fs::read_dir(workspace.path("openapi")).unwrap().count(),
-        4,
-        "no leftovers"
     );
 }

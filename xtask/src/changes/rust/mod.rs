@@ -9,7 +9,7 @@ mod renames;
 mod structs;
 
 use plaid_credit_codegen::Api;
-use plaid_credit_codegen::api::{Newtype, Place, Shape, Struct, Type, TypeRef, Variant};
+use plaid_credit_codegen::api::{Place, Shape, Step, Type, TypeRef, Variant};
 
 use super::change::{Change, Grade, Kind, Owner, OwnerKind, codes};
 use crate::output::count;
@@ -46,28 +46,42 @@ struct Subject {
     place: Place,
 }
 
-impl Comparison<'_> {
-    fn note(&mut self, subject: &Subject, kind: Kind, grade: Grade, sentence: String) {
-        self.note_at(subject, &subject.place, kind, grade, sentence);
+impl Subject {
+    fn of_type(before: &str, after: &str, place: &Place) -> Self {
+        Self {
+            owner: Owner::of(OwnerKind::Type, before, after),
+            place: place.clone(),
+        }
     }
 
-    fn note_at(
-        &mut self,
-        subject: &Subject,
-        place: &Place,
-        kind: Kind,
-        grade: Grade,
-        sentence: String,
-    ) {
+    /// The same subject at the property `wire` of its place.
+    fn at(&self, wire: &str) -> Self {
+        Self {
+            owner: self.owner.clone(),
+            place: self.place.then(Step::Property(wire.to_owned())),
+        }
+    }
+}
+
+impl Comparison<'_> {
+    fn note(&mut self, subject: &Subject, kind: Kind, grade: Grade, said: impl Into<String>) {
         self.changes.push(Change {
             owner: subject.owner.clone(),
-            place: Some(place.clone()),
+            place: subject.place.clone(),
             kind,
             grade,
-            sentence,
+            sentence: said.into(),
             wire: None,
             in_crate: true,
         });
+    }
+
+    fn breaking(&mut self, subject: &Subject, said: impl Into<String>) {
+        self.note(subject, Kind::Changed, Grade::Breaking, said);
+    }
+
+    fn documentation(&mut self, subject: &Subject, said: impl Into<String>) {
+        self.note(subject, Kind::Changed, Grade::Documentation, said);
     }
 
     /// Whether two types differ otherwise than by the new name of a type.
@@ -78,39 +92,29 @@ impl Comparison<'_> {
     fn types(&mut self) {
         let (old, new) = (self.old, self.new);
         for before in old.types.values() {
-            let name = self.renames.ty(&before.name).to_owned();
-            match new.types.get(&name) {
+            match new.types.get(self.renames.ty(&before.name)) {
                 Some(after) => self.ty(before, after),
                 None => {
-                    let subject = Subject {
-                        owner: Owner::removed(OwnerKind::Type, &before.name),
-                        place: before.place.clone(),
-                    };
-                    let sentence = format!("type removed: {}", definition(&before.shape));
-                    self.note(&subject, Kind::Removed, Grade::Breaking, sentence);
+                    let subject = Subject::of_type(&before.name, "", &before.place);
+                    let said = format!("type removed: {}", definition(&before.shape));
+                    self.note(&subject, Kind::Removed, Grade::Breaking, said);
                 }
             }
         }
-        let is_new = |ty: &&Type| !self.renames.has_type_before(old, &ty.name);
-        let added: Vec<_> = new.types.values().filter(is_new).collect();
-        for after in added {
-            let subject = Subject {
-                owner: Owner::added(OwnerKind::Type, &after.name),
-                place: after.place.clone(),
-            };
-            let sentence = format!("new type: {}", definition(&after.shape));
-            self.note(&subject, Kind::Added, Grade::Additive, sentence);
+        for after in new.types.values() {
+            if !self.renames.has_type_before(old, &after.name) {
+                let subject = Subject::of_type("", &after.name, &after.place);
+                let said = format!("new type: {}", definition(&after.shape));
+                self.note(&subject, Kind::Added, Grade::Additive, said);
+            }
         }
     }
 
     fn ty(&mut self, old: &Type, new: &Type) {
-        let subject = Subject {
-            owner: Owner::of(OwnerKind::Type, &old.name, &new.name),
-            place: new.place.clone(),
-        };
+        let subject = Subject::of_type(&old.name, &new.name, &new.place);
         if old.name != new.name {
-            let sentence = format!("renamed from {}", codes([old.name.as_str()]));
-            self.note(&subject, Kind::Renamed, Grade::Breaking, sentence);
+            let said = format!("renamed from `{}`", old.name);
+            self.note(&subject, Kind::Renamed, Grade::Breaking, said);
         }
         match (&old.shape, &new.shape) {
             (Shape::Struct(before), Shape::Struct(after)) => {
@@ -118,110 +122,84 @@ impl Comparison<'_> {
             }
             (Shape::Enum(before), Shape::Enum(after)) => self.enums(&subject, before, after),
             (Shape::Newtype(before), Shape::Newtype(after)) => {
-                self.newtypes(&subject, before, after);
+                if !self.is_same(&before.inner, &after.inner) {
+                    let said = format!("the value: `{}` -> `{}`", before.inner, after.inner);
+                    self.breaking(&subject, said);
+                }
+                if before.hidden != after.hidden {
+                    let said = format!("`Debug` now {} the value", hides(after.hidden));
+                    self.documentation(&subject, said);
+                }
             }
             (before, after) => {
-                let sentence = format!("{} becomes {}", definition(before), definition(after));
-                self.note(&subject, Kind::Changed, Grade::Breaking, sentence);
+                let said = format!("{} becomes {}", definition(before), definition(after));
+                self.breaking(&subject, said);
             }
-        }
-    }
-
-    fn newtypes(&mut self, subject: &Subject, old: &Newtype, new: &Newtype) {
-        if !self.is_same(&old.inner, &new.inner) {
-            let sentence = format!("the value changes from `{}` to `{}`", old.inner, new.inner);
-            self.note(subject, Kind::Changed, Grade::Breaking, sentence);
-        }
-        if old.hidden != new.hidden {
-            let sentence = format!("`Debug` now {} the value", hides(new.hidden));
-            self.note(subject, Kind::Changed, Grade::Documentation, sentence);
         }
     }
 
     fn enums(&mut self, subject: &Subject, old: &[Variant], new: &[Variant]) {
-        let by_value = |all: &[Variant], value: &str| {
-            let found = all.iter().find(|variant| variant.value == value);
+        let by_value = |all: &'_ [Variant], of: &Variant| {
+            let found = all.iter().find(|variant| variant.value == of.value);
             found.map(|variant| variant.name.clone())
         };
-        let by_name = |all: &[Variant], name: &str| {
-            let found = all.iter().find(|variant| variant.name == name);
+        let by_name = |all: &'_ [Variant], of: &Variant| {
+            let found = all.iter().find(|variant| variant.name == of.name);
             found.map(|variant| variant.value.clone())
         };
-        let (mut removed, mut added) = (Vec::new(), Vec::new());
-        for Variant { value, name } in old {
-            match (by_value(new, value), by_name(new, name)) {
+        let mut removed = Vec::new();
+        for variant in old {
+            let Variant { value, name } = variant;
+            match (by_value(new, variant), by_name(new, variant)) {
                 (Some(after), _) if after == *name => {}
                 (Some(after), _) => {
-                    let sentence =
-                        format!("the variant for `{value}` is renamed from `{name}` to `{after}`");
-                    self.note(subject, Kind::Changed, Grade::Breaking, sentence);
+                    let said = format!("the variant for `{value}`: `{name}` -> `{after}`");
+                    self.breaking(subject, said);
                 }
                 (None, Some(after)) => {
-                    let sentence = format!("the value of `{name}`: `{value}` -> `{after}`");
-                    self.note(subject, Kind::Changed, Grade::Documentation, sentence);
+                    let said = format!("the value of `{name}`: `{value}` -> `{after}`");
+                    self.documentation(subject, said);
                 }
                 (None, None) => removed.push(value.as_str()),
             }
         }
-        for Variant { value, name } in new {
-            if by_value(old, value).is_none() && by_name(old, name).is_none() {
-                added.push(value.as_str());
-            }
-        }
         if !removed.is_empty() {
-            let sentence = match removed.as_slice() {
-                [only] => format!("value `{only}` removed, and its variant with it"),
-                _ => format!("values removed, with their variants: {}", codes(removed)),
-            };
-            self.note(subject, Kind::PartRemoved, Grade::Breaking, sentence);
+            let said = format!("values and variants removed: {}", codes(removed));
+            self.note(subject, Kind::PartRemoved, Grade::Breaking, said);
         }
+        let is_new = |of: &&Variant| by_value(old, of).is_none() && by_name(old, of).is_none();
+        let added: Vec<_> = new.iter().filter(is_new).collect();
         if !added.is_empty() {
-            let noun = if added.len() == 1 { "value" } else { "values" };
-            let sentence = format!("new {noun} {}", codes(added));
-            self.note(subject, Kind::PartAdded, Grade::Additive, sentence);
+            let values = added.iter().map(|variant| variant.value.as_str());
+            let said = format!("new values: {}", codes(values));
+            self.note(subject, Kind::PartAdded, Grade::Additive, said);
         }
     }
 
     /// The type by which requests name a user comes and goes with them.
     fn user_identifier(&mut self) {
         const NAME: &str = "UserIdentifier";
+        const WHAT: &str = "enum that names a user by ID or by token";
         let user = |api: &Api| {
-            let mut structs = api.structs();
-            structs.find_map(|object: &Struct| {
-                let fields = object.fields.iter().filter(|field| field.names_user);
-                let types: Vec<_> = fields.map(|field| field.ty.clone()).collect();
-                (!types.is_empty()).then_some(types)
-            })
+            let fields = api.structs().flat_map(|object| &object.fields);
+            let fields = fields.filter(|field| field.names_user).take(2);
+            fields.map(|field| field.ty.clone()).collect::<Vec<_>>()
         };
-        let subject = |owner| Subject {
-            owner,
-            place: Place::of_schema(NAME),
-        };
-        match (user(self.old), user(self.new)) {
-            (None, None) => {}
-            (None, Some(_)) => self.note(
-                &subject(Owner::added(OwnerKind::Type, NAME)),
-                Kind::Added,
-                Grade::Additive,
-                "new type: an enum that names a user by ID or by token".to_owned(),
-            ),
-            (Some(_), None) => self.note(
-                &subject(Owner::removed(OwnerKind::Type, NAME)),
-                Kind::Removed,
-                Grade::Breaking,
-                "type removed: an enum that names a user by ID or by token".to_owned(),
-            ),
-            (Some(old), Some(new)) => {
-                let old: Vec<_> = old.iter().map(|ty| self.renames.apply(ty)).collect();
-                if old != new {
-                    self.note(
-                        &subject(Owner::of(OwnerKind::Type, NAME, NAME)),
-                        Kind::Changed,
-                        Grade::Breaking,
-                        "its variants hold other types".to_owned(),
-                    );
-                }
-            }
+        let before: Vec<_> = user(self.old)
+            .iter()
+            .map(|ty| self.renames.apply(ty))
+            .collect();
+        let after = user(self.new);
+        let place = Place::of_schema(NAME);
+        let subject = |before, after| Subject::of_type(before, after, &place);
+        if before.is_empty() && !after.is_empty() {
+            let said = format!("new type: {WHAT}");
+            self.note(&subject("", NAME), Kind::Added, Grade::Additive, said);
+        } else if after.is_empty() && !before.is_empty() {
+            let said = format!("type removed: {WHAT}");
+            self.note(&subject(NAME, ""), Kind::Removed, Grade::Breaking, said);
+        } else if before != after {
+            self.breaking(&subject(NAME, NAME), "its variants hold other types");
         }
     }
 }
@@ -238,6 +216,3 @@ fn definition(shape: &Shape) -> String {
 fn hides(hidden: bool) -> &'static str {
     if hidden { "hides" } else { "shows" }
 }
-
-#[cfg(test)]
-mod tests;

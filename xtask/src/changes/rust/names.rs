@@ -32,28 +32,3 @@ pub(super) fn replacement(old: &str, new: &str) -> (String, String) {
     let middle = |name: &str| name[..name.len() - end].to_owned();
     (middle(old), middle(new))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::{looks_alike, replacement};
-
-    #[test]
-    fn names_are_compared_by_their_words() {
-        assert!(looks_alike("current_balance", "balance_current"));
-        assert!(looks_alike("userID", "user_id"));
-        assert!(!looks_alike("amount", "status"));
-    }
-
-    #[test]
-    fn a_replacement_is_what_differs() {
-        let of = |old, new| replacement(old, new);
-        assert_eq!(
-            of("LoanV1Status", "LoanV2Status"),
-            ("1".to_owned(), "2".to_owned())
-        );
-        assert_eq!(
-            of("Loan", "LoanDetails"),
-            (String::new(), "Details".to_owned())
-        );
-    }
-}

@@ -1,6 +1,6 @@
 //! Operations: the methods of the client.
 
-use plaid_credit_codegen::api::{Answer, Operation, Parameter, Place, SentIn};
+use plaid_credit_codegen::api::{Answer, Operation, Parameter, Place, SentIn, TypeRef};
 
 use super::{Comparison, Subject};
 use crate::changes::change::{Grade, Kind, Owner, OwnerKind};
@@ -12,170 +12,135 @@ impl Comparison<'_> {
         let (old, new) = (&self.old.operations, &self.new.operations);
         let mut known = Vec::new();
         for before in old {
-            let id = self.renames.operation(&before.id).to_owned();
+            let id = self.renames.operation(&before.id);
             match new.iter().find(|after| after.id == id) {
                 Some(after) => {
                     known.push(&after.id);
                     self.operation(before, after);
                 }
                 None => {
-                    let subject = Subject {
-                        owner: Owner::removed(OwnerKind::Method, &before.name),
-                        place: Place::of_operation(&before.id),
-                    };
-                    let sentence = format!("operation removed: {}", route(before));
-                    self.note(&subject, Kind::Removed, Breaking, sentence);
+                    let said = format!("operation removed: {}", route(before));
+                    let subject = subject(&before.name, "", before);
+                    self.note(&subject, Kind::Removed, Breaking, said);
                 }
             }
         }
         for after in new.iter().filter(|after| !known.contains(&&after.id)) {
-            let subject = Subject {
-                owner: Owner::added(OwnerKind::Method, &after.name),
-                place: Place::of_operation(&after.id),
-            };
-            let feature = match &after.feature {
-                Some(feature) => format!(" (feature `{feature}`)"),
-                None => String::new(),
-            };
-            let sentence = format!("new operation: {}{feature}", route(after));
-            self.note(&subject, Kind::Added, Additive, sentence);
+            let feature = after.feature.iter();
+            let feature: String = feature
+                .map(|feature| format!(" (feature `{feature}`)"))
+                .collect();
+            let said = format!("new operation: {}{feature}", route(after));
+            self.note(
+                &subject("", &after.name, after),
+                Kind::Added,
+                Additive,
+                said,
+            );
         }
     }
 
     fn operation(&mut self, old: &Operation, new: &Operation) {
-        let subject = Subject {
-            owner: Owner::of(OwnerKind::Method, &old.name, &new.name),
-            place: Place::of_operation(&new.id),
-        };
-        let mut note = |kind, grade, sentence| self.note(&subject, kind, grade, sentence);
+        let subject = subject(&old.name, &new.name, new);
         if old.name != new.name {
-            let sentence = format!("renamed from `{}`", old.name);
-            note(Kind::Renamed, Breaking, sentence);
+            let said = format!("renamed from `{}`", old.name);
+            self.note(&subject, Kind::Renamed, Breaking, said);
         } else if old.id != new.id {
-            let sentence = format!(
-                "operation ID: `{}` -> `{}`; the method keeps its name",
+            let said = format!(
+                "operation ID: `{}` -> `{}`; the method is the same",
                 old.id, new.id
             );
-            note(Kind::Changed, Documentation, sentence);
+            self.documentation(&subject, said);
         }
-        if (&old.verb, &old.path) != (&new.verb, &new.path) {
-            let sentence = format!("route: {} -> {}", route(old), route(new));
-            note(Kind::Changed, Documentation, sentence);
+        if route(old) != route(new) {
+            self.documentation(&subject, format!("route: {} -> {}", route(old), route(new)));
         }
         match (&old.feature, &new.feature) {
             (before, after) if before == after => {}
-            (Some(before), Some(after)) => {
-                let sentence = format!("moved from feature `{before}` to `{after}`");
-                note(Kind::Changed, Breaking, sentence);
-            }
             (None, Some(after)) => {
-                note(Kind::Changed, Additive, format!("now in feature `{after}`"));
+                self.note(
+                    &subject,
+                    Kind::Changed,
+                    Additive,
+                    format!("now in feature `{after}`"),
+                );
             }
-            (_, None) => {
-                let sentence = "no longer in any feature".to_owned();
-                note(Kind::Changed, Breaking, sentence);
+            (Some(before), Some(after)) => {
+                self.breaking(
+                    &subject,
+                    format!("moved from feature `{before}` to `{after}`"),
+                );
             }
+            (_, None) => self.breaking(&subject, "no longer in a feature"),
         }
-        if old.deprecated != new.deprecated {
-            let (kind, sentence) = match new.deprecated {
-                true => (Kind::Deprecated, "now deprecated: a call gives a warning"),
-                false => (Kind::Changed, "no longer deprecated"),
-            };
-            note(kind, Documentation, sentence.to_owned());
+        match (old.deprecated, new.deprecated) {
+            (false, true) => {
+                let said = "now deprecated: a call gives a warning";
+                self.note(&subject, Kind::Deprecated, Documentation, said);
+            }
+            (true, false) => self.documentation(&subject, "no longer deprecated"),
+            _ => {}
         }
-        if old.reads != new.reads {
-            let sentence = match new.reads {
-                true => "now only reads: a failed call may be repeated",
-                false => "no longer only reads: a failed call is repeated with more care",
-            };
-            note(Kind::Changed, Documentation, sentence.to_owned());
+        match (old.reads, new.reads) {
+            (false, true) => self.documentation(&subject, "now only reads, so it is retried"),
+            (true, false) => self.documentation(&subject, "now writes, so it is retried less"),
+            _ => {}
         }
         self.arguments(&subject, &old.arguments, &new.arguments);
-        self.answer(&subject, &old.answer, &new.answer);
-    }
-
-    fn arguments(&mut self, subject: &Subject, old: &[Parameter], new: &[Parameter]) {
-        let before: Vec<_> = old
-            .iter()
-            .map(|parameter| {
-                let ty = self.renames.apply(&parameter.ty);
-                (ty, parameter.by_reference, sent_as(&parameter.sent_in))
-            })
-            .collect();
-        let after: Vec<_> = new
-            .iter()
-            .map(|parameter| {
-                let ty = parameter.ty.clone();
-                (ty, parameter.by_reference, sent_as(&parameter.sent_in))
-            })
-            .collect();
-        let types = |all: &[_]| -> Vec<_> {
-            let all = all.iter();
-            all.map(|(ty, lent, _): &(_, _, _)| (Clone::clone(ty), *lent))
-                .collect()
-        };
-        if types(&before) != types(&after) {
-            let sentence = format!("arguments: {} -> {}", signature(old), signature(new));
-            self.note(subject, Kind::Changed, Breaking, sentence);
-        } else if before != after {
-            // Of the same types: code compiles, and means another thing if they moved.
-            let mut names: Vec<_> = before.iter().map(|(.., name)| name).collect();
-            let mut present: Vec<_> = after.iter().map(|(.., name)| name).collect();
-            names.sort();
-            present.sort();
-            let (grade, sentence) = match names == present {
-                true => (Breaking, "arguments in another order"),
-                false => (Documentation, "arguments are sent under other names"),
-            };
-            let sentence = format!("{sentence}: {} -> {}", signature(old), signature(new));
-            self.note(subject, Kind::Changed, grade, sentence);
-        } else {
-            self.media_type(subject, old, new);
-        }
-    }
-
-    fn media_type(&mut self, subject: &Subject, old: &[Parameter], new: &[Parameter]) {
-        let body = |all: &[Parameter]| {
-            all.iter().find_map(|parameter| match &parameter.sent_in {
-                SentIn::Body(media_type) => Some(media_type.clone()),
-                _ => None,
-            })
-        };
-        if let (Some(before), Some(after)) = (body(old), body(new))
-            && before != after
-        {
-            let sentence = format!("media type of the request: `{before}` -> `{after}`");
-            self.note(subject, Kind::Changed, Documentation, sentence);
-        }
-    }
-
-    fn answer(&mut self, subject: &Subject, old: &Answer, new: &Answer) {
-        let (grade, before, after) = match (old, new) {
+        let (grade, before, after) = match (&old.answer, &new.answer) {
             (Answer::Json(old), Answer::Json(new)) if self.renames.ty(old) == new => return,
-            (Answer::Empty, Answer::Empty) => return,
-            (Answer::File(old), Answer::File(new)) if old == new => return,
+            (old, new) if old == new => return,
             (Answer::File(old), Answer::File(new)) => (Documentation, old.clone(), new.clone()),
             (old, new) => (Breaking, answer(old), answer(new)),
         };
-        let sentence = format!("answer: `{before}` -> `{after}`");
-        self.note(subject, Kind::Changed, grade, sentence);
+        let said = format!("answer: `{before}` -> `{after}`");
+        self.note(&subject, Kind::Changed, grade, said);
+    }
+
+    fn arguments(&mut self, subject: &Subject, old: &[Parameter], new: &[Parameter]) {
+        let types = old
+            .iter()
+            .map(|old| (self.renames.apply(&old.ty), old.by_reference));
+        let has_same_types = types.eq(new.iter().map(|new| (new.ty.clone(), new.by_reference)));
+        let names = |all: &[Parameter]| -> Vec<SentIn> {
+            all.iter()
+                .map(|parameter| parameter.sent_in.clone())
+                .collect()
+        };
+        let (mut before, mut after) = (names(old), names(new));
+        let is_same = before == after;
+        let key = |sent_in: &SentIn| format!("{sent_in:?}");
+        before.sort_by_key(key);
+        after.sort_by_key(key);
+        let said = format!("{} -> {}", signature(old), signature(new));
+        if !has_same_types {
+            self.breaking(subject, format!("arguments: {said}"));
+        } else if !is_same && before == after {
+            // The code compiles, and sends each value in the place of another.
+            self.breaking(subject, format!("arguments in another order: {said}"));
+        } else if !is_same {
+            self.documentation(subject, "arguments are sent in another way");
+        }
     }
 }
 
-/// The name under which an argument is sent. A body has none.
-fn sent_as(sent_in: &SentIn) -> (&'static str, &str) {
-    match sent_in {
-        SentIn::Path(name) => ("path", name),
-        SentIn::Query(name) => ("query", name),
-        SentIn::Header(name) => ("header", name),
-        SentIn::Body(_) => ("body", ""),
+fn subject(before: &str, after: &str, operation: &Operation) -> Subject {
+    Subject {
+        owner: Owner::of(OwnerKind::Method, before, after),
+        place: Place::of_operation(&operation.id),
     }
 }
 
 fn signature(parameters: &[Parameter]) -> String {
     let parameters = parameters.iter().map(|parameter| {
-        let lent = if parameter.by_reference { "&" } else { "" };
-        format!("{}: {lent}{}", parameter.name, parameter.ty)
+        let ty = match (parameter.by_reference, parameter.ty.to_string()) {
+            (true, ty) if *parameter.ty.innermost() == TypeRef::String => {
+                ty.replace("String", "&str")
+            }
+            (true, ty) => format!("&{ty}"),
+            (false, ty) => ty,
+        };
+        format!("{}: {ty}", parameter.name)
     });
     format!("`({})`", parameters.collect::<Vec<_>>().join(", "))
 }

@@ -24,7 +24,14 @@ impl Renames {
             operations: operations(old, new),
             ..Self::default()
         };
-        renames.types = types(old, new, &renames.operations);
+        // What is renamed shows where the types in it stand.
+        loop {
+            let found = types(old, new, &renames);
+            if found.len() <= renames.types.len() {
+                break;
+            }
+            renames.types = found;
+        }
         renames.fields(old, new);
         renames.places(old, new);
         renames
@@ -174,13 +181,13 @@ fn operations(old: &Api, new: &Api) -> BTreeMap<String, String> {
 }
 
 /// Types whose name is gone, with those that took their place.
-fn types(old: &Api, new: &Api, operations: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+fn types(old: &Api, new: &Api, renames: &Renames) -> BTreeMap<String, String> {
     let gone: Vec<_> = missing(old, new);
     let come: Vec<_> = missing(new, old);
     if gone.is_empty() || come.is_empty() {
         return BTreeMap::new();
     }
-    let uses = uses(old, new, operations);
+    let uses = uses(old, new, renames);
     let contents = |types: &[&Type]| types.iter().map(|ty| content(ty)).collect::<Vec<_>>();
     let (before, after) = (contents(&gone), contents(&come));
     let mut found = Vec::new();
@@ -226,13 +233,9 @@ fn missing<'a>(of: &'a Api, from: &Api) -> Vec<&'a Type> {
 }
 
 /// Pairs of types that stand in the same field, argument or answer.
-fn uses<'a>(
-    old: &'a Api,
-    new: &'a Api,
-    operations: &BTreeMap<String, String>,
-) -> BTreeSet<(&'a str, &'a str)> {
+fn uses<'a>(old: &'a Api, new: &'a Api, renames: &Renames) -> BTreeSet<(&'a str, &'a str)> {
     let mut uses = BTreeSet::new();
-    for (before, after) in pairs(old, new, &BTreeMap::new()) {
+    for (before, after) in pairs(old, new, &renames.types) {
         if let (Shape::Struct(before), Shape::Struct(after)) = (&before.shape, &after.shape) {
             for field in &before.fields {
                 let after = after.field(&field.wire);
@@ -244,8 +247,8 @@ fn uses<'a>(
         }
     }
     for before in &old.operations {
-        let id = operations.get(&before.id).unwrap_or(&before.id);
-        if let Some(after) = new.operations.iter().find(|after| after.id == *id) {
+        let id = renames.operation(&before.id);
+        if let Some(after) = new.operations.iter().find(|after| after.id == id) {
             uses.extend(before.refers_to().zip(after.refers_to()));
         }
     }

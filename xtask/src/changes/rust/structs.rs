@@ -22,15 +22,10 @@ impl SetBy {
         match &object.new {
             None => Self::Nothing,
             Some(_) if field.names_user => Self::UserArgument,
-            Some(new) if is_argument(field, new) => Self::Argument,
+            Some(new) if new.contains(&Argument::Field(field.wire.clone())) => Self::Argument,
             Some(_) => Self::Setter,
         }
     }
-}
-
-fn is_argument(field: &Field, new: &[Argument]) -> bool {
-    new.iter()
-        .any(|argument| matches!(argument, Argument::Field(wire) if *wire == field.wire))
 }
 
 impl Comparison<'_> {
@@ -40,93 +35,49 @@ impl Comparison<'_> {
         (old_type, old): (&Type, &Struct),
         (new_type, new): (&Type, &Struct),
     ) {
-        let name = &old_type.name;
-        let turns = old_type.direction.is_received() != new_type.direction.is_received();
         let mut stays = Vec::new();
         for before in &old.fields {
-            let wire = self.renames.field(name, &before.wire).to_owned();
-            match new.field(&wire) {
+            match new.field(self.renames.field(&old_type.name, &before.wire)) {
                 Some(after) => stays.push((before, after)),
                 None => {
-                    let sentence = format!("field `{}` removed, was `{}`", before.name, before.ty);
-                    let place = old_type.place.then(Step::Property(before.wire.clone()));
-                    self.note_at(subject, &place, Kind::PartRemoved, Breaking, sentence);
+                    let mut subject = subject.clone();
+                    subject.place = old_type.place.then(Step::Property(before.wire.clone()));
+                    let said = format!("field `{}` removed, was `{}`", before.name, before.ty);
+                    self.note(&subject, Kind::PartRemoved, Breaking, said);
                 }
             }
         }
         for after in &new.fields {
             if stays.iter().all(|(_, known)| known.wire != after.wire) {
-                self.new_field(subject, after, new);
+                let (name, ty) = (&after.name, &after.ty);
+                let (grade, said) = match SetBy::of(after, new) {
+                    SetBy::Argument => (
+                        Breaking,
+                        format!("new required field `{name}: {ty}`, which `new` takes"),
+                    ),
+                    _ => (Additive, format!("new field `{name}: {ty}`")),
+                };
+                self.note(&subject.at(&after.wire), Kind::PartAdded, grade, said);
             }
         }
-        self.direction(subject, old_type.direction, new_type.direction, &stays);
+        let directions = (old_type.direction, new_type.direction);
+        let keeps_types = stays
+            .iter()
+            .all(|(old, new)| self.is_same(&old.ty, &new.ty));
+        if let Some((grade, said)) = direction(directions, keeps_types) {
+            self.note(subject, Kind::Changed, grade, said);
+        }
         for (before, after) in &stays {
-            self.field(
-                subject,
-                (before, old),
-                (after, new),
-                new_type.direction,
-                turns,
-            );
+            let subject = subject.at(&after.wire);
+            self.field(&subject, (before, old), (after, new), directions);
         }
         self.constructor(subject, old, new, &stays);
         if let (Some(before), Some(after)) = (&old.extra, &new.extra)
             && before != after
         {
-            let sentence = format!("field `{before}`, which keeps the rest, is now `{after}`");
-            self.note(subject, Kind::Changed, Breaking, sentence);
+            let said = format!("field `{before}`, which keeps unknown fields, is now `{after}`");
+            self.breaking(subject, said);
         }
-    }
-
-    fn new_field(&mut self, subject: &Subject, field: &Field, object: &Struct) {
-        let is_argument = SetBy::of(field, object) == SetBy::Argument;
-        let (name, ty) = (&field.name, &field.ty);
-        let (grade, sentence) = if is_argument {
-            let sentence = format!("new required field `{name}: {ty}`, which `new` takes");
-            (Breaking, sentence)
-        } else {
-            (Additive, format!("new field `{name}: {ty}`"))
-        };
-        let place = subject.place.then(Step::Property(field.wire.clone()));
-        self.note_at(subject, &place, Kind::PartAdded, grade, sentence);
-    }
-
-    /// Compares which way the values travel, and with it traits and constructor.
-    fn direction(
-        &mut self,
-        subject: &Subject,
-        old: Direction,
-        new: Direction,
-        fields: &[(&Field, &Field)],
-    ) {
-        use Direction::{Both, Request, Response};
-        let keeps_types = || (fields.iter()).all(|(old, new)| self.is_same(&old.ty, &new.ty));
-        let (grade, sentence) = match (old, new) {
-            (Response, Both) => (Additive, "now in requests too: it has `new` and setters"),
-            (Both, Response) => (
-                Breaking,
-                "no longer in requests: `new` and the setters are gone",
-            ),
-            (Request, Both) if keeps_types() => (Additive, "now in responses too"),
-            (Request, Both) => (
-                Breaking,
-                "now in responses too: required fields become optional",
-            ),
-            (Request, Response) => (
-                Breaking,
-                "now in responses and no longer in requests: `new` and the setters are gone",
-            ),
-            (Both, Request) => (
-                Breaking,
-                "no longer in responses: it has no `Default` and does not keep unknown fields",
-            ),
-            (Response, Request) => (
-                Breaking,
-                "now in requests and no longer in responses: made with `new`",
-            ),
-            (Request, Request) | (Response, Response) | (Both, Both) => return,
-        };
-        self.note(subject, Kind::Changed, grade, sentence.to_owned());
     }
 
     fn field(
@@ -134,48 +85,47 @@ impl Comparison<'_> {
         subject: &Subject,
         (old, old_struct): (&Field, &Struct),
         (new, new_struct): (&Field, &Struct),
-        direction: Direction,
-        turns: bool,
+        (old_direction, direction): (Direction, Direction),
     ) {
-        let place = subject.place.then(Step::Property(new.wire.clone()));
         let name = &new.name;
-        let mut note = |kind, grade, sentence| {
-            self.note_at(subject, &place, kind, grade, sentence);
-        };
         if old.name != new.name {
-            let sentence = format!("field `{}` is renamed to `{name}`", old.name);
-            note(Kind::Changed, Breaking, sentence);
+            self.breaking(
+                subject,
+                format!("field `{}` is renamed to `{name}`", old.name),
+            );
         } else if old.wire != new.wire {
-            let sentence = format!("field `{name}` in JSON: `{}` -> `{}`", old.wire, new.wire);
-            note(Kind::Changed, Documentation, sentence);
+            let said = format!("field `{name}` in JSON: `{}` -> `{}`", old.wire, new.wire);
+            self.documentation(subject, said);
         }
-        let (before, after) = (SetBy::of(old, old_struct), SetBy::of(new, new_struct));
-        let is_set_otherwise =
-            before != after && before != SetBy::Nothing && after != SetBy::Nothing;
-        if old.deprecated != new.deprecated {
-            let (kind, now) = match new.deprecated {
-                true => (Kind::Deprecated, "now"),
-                false => (Kind::Changed, "no longer"),
-            };
-            note(kind, Documentation, format!("`{name}` is {now} deprecated"));
+        match (old.deprecated, new.deprecated) {
+            (false, true) => {
+                let said = format!("`{name}` is now deprecated");
+                self.note(subject, Kind::Deprecated, Documentation, said);
+            }
+            (true, false) => {
+                self.documentation(subject, format!("`{name}` is no longer deprecated"))
+            }
+            _ => {}
         }
         if old.hidden != new.hidden {
-            let sentence = format!("`Debug` now {} `{name}`", hides(new.hidden));
-            note(Kind::Changed, Documentation, sentence);
+            self.documentation(
+                subject,
+                format!("`Debug` now {} `{name}`", hides(new.hidden)),
+            );
         }
-        let is_same = match turns {
-            // Said once, of the type.
-            true => self.is_same(old.ty.without_option(), new.ty.without_option()),
-            false => self.is_same(&old.ty, &new.ty),
+        let is_same = match old_direction.is_received() == direction.is_received() {
+            true => self.is_same(&old.ty, &new.ty),
+            // That it is an `Option` now or no longer is said once, of the type.
+            false => self.is_same(old.ty.without_option(), new.ty.without_option()),
         };
         let types = (!is_same).then_some((&old.ty, &new.ty));
-        if let Some(sentence) = signature(name, is_set_otherwise.then_some((before, after)), types)
-        {
-            self.note_at(subject, &place, Kind::Changed, Breaking, sentence);
+        let set_by = (SetBy::of(old, old_struct), SetBy::of(new, new_struct));
+        if let Some(said) = signature(name, set_by, types) {
+            self.breaking(subject, said);
         } else if direction.is_received()
-            && let Some(sentence) = presence(old, new)
+            && let Some(said) = presence(old, new)
         {
-            self.note_at(subject, &place, Kind::Changed, Documentation, sentence);
+            self.documentation(subject, said);
         }
     }
 
@@ -190,61 +140,86 @@ impl Comparison<'_> {
         let (Some(before), Some(after)) = (&old.new, &new.new) else {
             return;
         };
-        let (by_user_before, by_user) = (
+        match (
             before.contains(&Argument::User),
             after.contains(&Argument::User),
-        );
-        if by_user_before != by_user {
-            let sentence = match by_user {
-                true => "`new` now takes the user in one argument, by ID or by token",
-                false => "`new` no longer takes the user in one argument, by ID or by token",
-            };
-            self.note(subject, Kind::Changed, Breaking, sentence.to_owned());
+        ) {
+            (false, true) => self.breaking(subject, "`new` now takes one argument for the user"),
+            (true, false) => {
+                self.breaking(subject, "`new` no longer takes one argument for the user");
+            }
+            _ => {}
         }
-        let renamed = |argument: &Argument| match argument {
+        let before = before.iter().map(|argument| match argument {
             Argument::User => Argument::User,
             Argument::Field(wire) => {
                 let after = stays.iter().find(|(old, _)| old.wire == *wire);
                 Argument::Field(after.map_or_else(|| wire.clone(), |(_, new)| new.wire.clone()))
             }
-        };
-        let before: Vec<_> = before.iter().map(renamed).collect();
-        let common = |of: &[Argument], with: &[Argument]| -> Vec<_> {
-            let common = of.iter().filter(|argument| with.contains(argument));
-            common.cloned().collect()
-        };
-        if common(&before, after) != common(after, &before) {
+        });
+        let before: Vec<_> = before.filter(|argument| after.contains(argument)).collect();
+        let kept = after.iter().filter(|argument| before.contains(argument));
+        if !kept.eq(&before) {
             let names = after.iter().map(|argument| match argument {
                 Argument::User => "user",
                 Argument::Field(wire) => new.field(wire).map_or("", |field| &field.name),
             });
-            let sentence = format!(
+            let said = format!(
                 "`new` takes its arguments in another order: {}",
                 codes(names)
             );
-            self.note(subject, Kind::Changed, Breaking, sentence);
+            self.breaking(subject, said);
         }
     }
+}
+
+/// What it means that the values of a struct travel another way.
+fn direction(
+    directions: (Direction, Direction),
+    keeps_types: bool,
+) -> Option<(Grade, &'static str)> {
+    use Direction::{Both, Request, Response};
+    Some(match directions {
+        (Response, Both) => (Additive, "now in requests too: it has `new` and setters"),
+        (Both, Response) => (
+            Breaking,
+            "no longer in requests: `new` and setters are gone",
+        ),
+        (Request, Both) if keeps_types => (Additive, "now in responses too"),
+        (Request, Both) => (
+            Breaking,
+            "now in responses too: every field becomes optional",
+        ),
+        (Request, Response) => (
+            Breaking,
+            "now in responses alone: `new` and setters are gone",
+        ),
+        (Both, Request) => (
+            Breaking,
+            "no longer in responses: it has no `Default` and keeps no unknown fields",
+        ),
+        (Response, Request) => (Breaking, "now in requests alone: made with `new`"),
+        (Request, Request) | (Response, Response) | (Both, Both) => return None,
+    })
 }
 
 /// What is different in how a field is set and in its type.
 fn signature(
     name: &str,
-    set_by: Option<(SetBy, SetBy)>,
+    (before, after): (SetBy, SetBy),
     types: Option<(&TypeRef, &TypeRef)>,
 ) -> Option<String> {
-    let set_by = set_by.map(|(_, after)| match after {
-        SetBy::Argument => format!("`{name}` is now required: `new` takes it"),
-        SetBy::Setter => {
-            format!("`{name}` is now optional: it has a setter, and `new` does not take it")
-        }
-        SetBy::UserArgument | SetBy::Nothing => {
-            format!("`{name}` is now private: `new` sets it by the argument for the user")
-        }
-    });
+    let set_by = match after {
+        _ if before == after || before == SetBy::Nothing => None,
+        SetBy::Nothing => None,
+        SetBy::Argument => Some(format!("`{name}` is now required: `new` takes it")),
+        SetBy::Setter => Some(format!(
+            "`{name}` is now optional: a setter takes it, not `new`"
+        )),
+        SetBy::UserArgument => Some(format!("`{name}` is now private: `new` takes the user")),
+    };
     match (set_by, types) {
-        (None, None) => None,
-        (Some(set_by), None) => Some(set_by),
+        (set_by, None) => set_by,
         (None, Some((old, new))) => Some(format!("`{name}` changes from `{old}` to `{new}`")),
         (Some(set_by), Some((old, new))) => Some(format!("{set_by} (`{old}` becomes `{new}`)")),
     }

@@ -11,36 +11,16 @@ use crate::openapi::METHODS;
 /// By keyword, what is said.
 pub(super) type Facts = BTreeMap<String, BTreeSet<String>>;
 
-/// What a document says of the API as a whole and at each place.
+/// What a document says at each place; of the API as a whole, at the operation without an ID.
 #[derive(Debug, Default)]
 pub(super) struct Said {
-    pub(super) of_document: Facts,
     pub(super) at: BTreeMap<Place, Facts>,
 }
 
 /// Keywords of a schema whose value is compared as it is.
-const PLAIN: [&str; 20] = [
-    "default",
-    "pattern",
-    "minLength",
-    "maxLength",
-    "minimum",
-    "exclusiveMinimum",
-    "maximum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "not",
-    "nullable",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "description",
-];
+const PLAIN: &str = "default pattern minLength maxLength minimum exclusiveMinimum maximum \
+    exclusiveMaximum multipleOf minItems maxItems uniqueItems minProperties maxProperties not \
+    nullable deprecated readOnly writeOnly description";
 
 /// Plaid's mark for the values of an open list that its documentation shows.
 const KNOWN_VALUES: &str = "x-override-enum-values-shown";
@@ -66,21 +46,13 @@ impl<'a> Reader<'a> {
     fn document(&mut self) {
         let document = self.document;
         for server in list(document, "servers") {
-            let url = text(server, "url");
-            self.say_of_document("servers", url);
+            self.say(&Place::of_operation(""), "servers", text(server, "url"));
         }
-        for scheme in schemes(document) {
-            self.say_of_document("security", Some(&scheme));
-        }
+        self.schemes(&Place::of_operation(""), document);
         let version = document.pointer("/info/version").and_then(Value::as_str);
         // What follows is the build of one document.
         let version = version.and_then(|version| version.split('_').next());
-        self.say_of_document("API version", version);
-        let schemes = document.pointer("/components/securitySchemes");
-        for (name, scheme) in members(schemes) {
-            let scheme = format!("{name}: {scheme}");
-            self.say_of_document("securitySchemes", Some(&scheme));
-        }
+        self.say(&Place::of_operation(""), "API version", version);
         for (path, item) in members(document.get("paths")) {
             for (method, operation) in members(Some(item)) {
                 if METHODS.contains(&method.as_str()) {
@@ -93,73 +65,52 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The security schemes that a document or an operation asks for.
+    fn schemes(&mut self, place: &Place, node: &Value) {
+        for requirement in list(node, "security").filter_map(Value::as_object) {
+            let names: Vec<_> = requirement.keys().map(String::as_str).collect();
+            self.say(place, "security", Some(&names.join(" and ")));
+        }
+    }
+
     fn operation(&mut self, method: &str, path: &str, item: &'a Value, operation: &'a Value) {
         let id = text(operation, "operationId").map(str::trim);
         let id = id.filter(|id| !id.is_empty());
         let id = id.map_or_else(|| format!("{method} {path}"), str::to_owned);
         let place = Place::of_operation(&id);
         self.said.at.entry(place.clone()).or_default();
-        for keyword in ["summary", "description"] {
-            self.say(&place, keyword, text(operation, keyword));
-        }
-        for scheme in schemes(operation) {
-            self.say(&place, "security", Some(&scheme));
-        }
+        self.say(&place, "summary", text(operation, "summary"));
+        self.say(&place, "description", text(operation, "description"));
+        self.schemes(&place, operation);
         for (status, response) in members(operation.get("responses")) {
-            let response = self.resolved(response);
-            let is_success = status.starts_with('2');
-            let keyword = if is_success {
-                "success status"
+            if status.starts_with('2') {
+                self.say(&place, "success status", Some(status));
+                self.body(&place.then(Step::Response), self.resolved(response));
             } else {
-                "error status"
-            };
-            self.say(&place, keyword, Some(status));
-            let place = if is_success {
-                place.then(Step::Response)
-            } else {
-                continue;
-            };
-            self.body(&place, response);
+                self.say(&place, "error status", Some(status));
+            }
         }
         if let Some(body) = operation.get("requestBody") {
-            let body = self.resolved(body);
-            let place = place.then(Step::Request);
-            self.say(
-                &place,
-                "required",
-                is_set(body, "required").then_some("yes"),
-            );
-            self.body(&place, body);
+            self.body(&place.then(Step::Request), self.resolved(body));
         }
         for parameter in list(operation, "parameters").chain(list(item, "parameters")) {
             let parameter = self.resolved(parameter);
-            let Some(name) = text(parameter, "name") else {
-                continue;
-            };
+            let name = text(parameter, "name").unwrap_or_default();
             let place = place.then(Step::Parameter(name.to_owned()));
-            if self.said.at.contains_key(&place) {
-                continue;
-            }
-            self.say(&place, "in", text(parameter, "in"));
-            self.say(
-                &place,
-                "required",
-                is_set(parameter, "required").then_some("yes"),
-            );
-            self.say(
-                &place,
-                "deprecated",
-                is_set(parameter, "deprecated").then_some("true"),
-            );
-            self.say(&place, "description", text(parameter, "description"));
-            if let Some(schema) = parameter.get("schema") {
-                self.schema(&place, schema);
+            // A parameter of the operation hides that of its path.
+            if !self.said.at.contains_key(&place) {
+                self.say(&place, "in", text(parameter, "in"));
+                self.say(&place, "description", text(parameter, "description"));
+                self.flag(&place, "required", parameter);
+                self.flag(&place, "deprecated", parameter);
+                self.schema(&place, parameter.get("schema").unwrap_or(&Value::Null));
             }
         }
     }
 
     fn body(&mut self, place: &Place, body: &'a Value) {
         self.say(place, "description", text(body, "description"));
+        self.flag(place, "required", body);
         for (media_type, media) in members(body.get("content")) {
             self.say(place, "media type", Some(media_type));
             if let Some(schema) = media.get("schema") {
@@ -171,7 +122,7 @@ impl<'a> Reader<'a> {
     /// Parts of an `allOf` and variants of a union belong to the place of the schema.
     fn schema(&mut self, place: &Place, schema: &'a Value) {
         self.said.at.entry(place.clone()).or_default();
-        for keyword in PLAIN {
+        for keyword in PLAIN.split(' ') {
             match schema.get(keyword) {
                 None | Some(Value::Null | Value::Bool(false)) => {}
                 Some(value) => self.say(place, keyword, Some(&shown(value))),
@@ -199,7 +150,7 @@ impl<'a> Reader<'a> {
         for name in list(schema, "required").filter_map(Value::as_str) {
             let place = place.then(Step::Property(name.to_owned()));
             // A part may require what another part defines.
-            self.say(&place, "required", Some("yes"));
+            self.say(&place, "required", Some("true"));
         }
         if let Some(items) = schema.get("items") {
             self.schema(&place.then(Step::Items), items);
@@ -251,11 +202,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn say_of_document(&mut self, keyword: &str, what: Option<&str>) {
-        if let Some(what) = what {
-            let said = self.said.of_document.entry(keyword.to_owned()).or_default();
-            said.insert(what.to_owned());
-        }
+    fn flag(&mut self, place: &Place, keyword: &str, node: &Value) {
+        let is_set = node.get(keyword).is_some_and(|value| value == true);
+        self.say(place, keyword, is_set.then_some("true"));
     }
 
     /// The component that `node` refers to, or itself.
@@ -290,16 +239,6 @@ pub(super) fn with_names(said: &str, new_name: impl Fn(&str) -> String) -> Strin
     format!("{before}{}", reference(&new_name(name)))
 }
 
-/// The security schemes that a document or an operation asks for.
-fn schemes(node: &Value) -> impl Iterator<Item = String> {
-    list(node, "security")
-        .filter_map(Value::as_object)
-        .map(|requirement| {
-            let names: Vec<_> = requirement.keys().map(String::as_str).collect();
-            names.join(" and ")
-        })
-}
-
 fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     let members: Option<&Map<String, Value>> = value.and_then(Value::as_object);
     members.into_iter().flatten()
@@ -312,10 +251,6 @@ fn list<'v>(value: &'v Value, keyword: &str) -> impl Iterator<Item = &'v Value> 
 
 fn text<'v>(value: &'v Value, keyword: &str) -> Option<&'v str> {
     value.get(keyword)?.as_str()
-}
-
-fn is_set(value: &Value, keyword: &str) -> bool {
-    value.get(keyword).is_some_and(|value| value == true)
 }
 
 /// A value without the quotes of JSON.

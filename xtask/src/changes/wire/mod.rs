@@ -13,9 +13,9 @@ use facts::{Facts, Said, with_names};
 /// A difference at one place.
 #[derive(Debug)]
 pub(super) struct Difference {
-    /// Where it stands in the new document, or would stand if it were there still; `None`
-    /// for the document as a whole.
-    pub(super) place: Option<Place>,
+    /// Where it stands in the new document, or would stand if it were there still; for the
+    /// API as a whole, the operation without an ID.
+    pub(super) place: Place,
     pub(super) what: What,
 }
 
@@ -47,12 +47,11 @@ pub(super) fn compare(
         (old.join().unwrap_or_default(), new)
     });
     let mut differences = Vec::new();
-    facts(None, &old.of_document, &new.of_document, &mut differences);
     for (place, before) in &old.at {
         match new.at.get(place) {
-            Some(after) => facts(Some(place), before, after, &mut differences),
+            Some(after) => facts(place, before, after, &mut differences),
             None if is_outermost(place, &new) => differences.push(Difference {
-                place: Some(place.clone()),
+                place: place.clone(),
                 what: What::Removed,
             }),
             None => {}
@@ -61,7 +60,7 @@ pub(super) fn compare(
     for place in new.at.keys() {
         if !old.at.contains_key(place) && is_outermost(place, &old) {
             differences.push(Difference {
-                place: Some(place.clone()),
+                place: place.clone(),
                 what: What::Added,
             });
         }
@@ -79,7 +78,7 @@ impl Difference {
     /// What is different, in words, with `subject` for the place.
     pub(super) fn sentence(&self, subject: Option<&str>) -> String {
         let of = subject.map_or_else(String::new, |subject| format!(" of {subject}"));
-        let subject = subject.unwrap_or("it");
+        let subject = subject.unwrap_or("the schema");
         match &self.what {
             What::Added => format!("{subject} is new in the document"),
             What::Removed => format!("{subject} is no longer in the document"),
@@ -116,14 +115,13 @@ fn renamed(said: Said, renames: &Renames) -> Said {
     };
     let at = said.at.into_iter();
     Said {
-        of_document: said.of_document,
         at: at
             .map(|(place, facts)| (renames.place(&place), rename(facts)))
             .collect(),
     }
 }
 
-fn facts(place: Option<&Place>, old: &Facts, new: &Facts, found: &mut Vec<Difference>) {
+fn facts(place: &Place, old: &Facts, new: &Facts, found: &mut Vec<Difference>) {
     let none = BTreeSet::new();
     let keywords: BTreeSet<_> = old.keys().chain(new.keys()).collect();
     for keyword in keywords {
@@ -131,7 +129,7 @@ fn facts(place: Option<&Place>, old: &Facts, new: &Facts, found: &mut Vec<Differ
         let after = new.get(keyword).unwrap_or(&none);
         if before != after {
             found.push(Difference {
-                place: place.cloned(),
+                place: place.clone(),
                 what: What::Said {
                     keyword: keyword.clone(),
                     removed: before.difference(after).cloned().collect(),
@@ -159,7 +157,6 @@ fn word(keyword: &str) -> &str {
         "enum" => "values",
         "x-override-enum-values-shown" => "documented values",
         "allOf" => "base schemas",
-        "securitySchemes" => "security schemes",
         keyword => keyword,
     }
 }
@@ -181,6 +178,3 @@ fn change(removed: &BTreeSet<String>, added: &BTreeSet<String>) -> String {
         _ => format!("{} -> {}", shown(removed), shown(added)),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,15 +1,17 @@
-//! The command on a small workspace, with a stand-in for cargo.
+//! The command on a small workspace.
 
 mod fragment;
+mod names;
+mod transaction;
 mod upstream;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use tempfile::TempDir;
 
-use super::{Args, Renderer, run};
+use super::{Args, run};
 use crate::layout::Layout;
 use crate::output::Output;
 
@@ -17,7 +19,7 @@ const UPSTREAM: &str = "\
 openapi: 3.0.0
 info: {version: 2020-09-14_1.2.3}
 paths:
-  /a:
+  /a/get:
     post:
       operationId: aGet
       responses:
@@ -26,45 +28,26 @@ paths:
           content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}
 components:
   schemas:
-    A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}}}
+    A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}, amount: {type: number}, kind: {type: string}}}
     B: {type: string}
 ";
 
-/// Stands for cargo: one snapshot per schema of the fragment, and an index.
-struct Fake {
-    fragment: PathBuf,
-    calls: usize,
-    fails: bool,
-}
-
-impl Renderer for Fake {
-    fn render(&mut self, into: &Path, fragment: Option<&Path>) -> Result<()> {
-        self.calls += 1;
-        if self.fails {
-            fs::write(into.join("half.snap"), "half")?;
-            bail!("error: plaid-credit@0.1.0: openapi/plaid-credit.json#/paths: a fault");
-        }
-        let text = fs::read_to_string(fragment.unwrap_or(&self.fragment))?;
-        let document: serde_json::Value = serde_json::from_str(&text)?;
-        let schemas = document["components"]["schemas"].as_object().unwrap();
-        for (name, schema) in schemas {
-            fs::write(
-                into.join(format!("{name}.snap")),
-                format!("{name}\n{schema}\n"),
-            )?;
-        }
-        fs::write(
-            into.join("index.snap"),
-            format!("{} schemas\n", schemas.len()),
-        )?;
-        Ok(())
-    }
-}
+const PATCH: &str = "\
+reason = 'it is text'
+seen-in = '2020-09-14_1.2.3'
+[[change]]
+op = 'test'
+path = '/components/schemas/A/properties/kind/type'
+value = 'string'
+[[change]]
+op = 'add'
+path = '/components/schemas/A/properties/kind/maxLength'
+value = 9
+";
 
 struct Workspace {
     folder: TempDir,
     layout: Layout,
-    fake: Fake,
 }
 
 impl Workspace {
@@ -72,20 +55,17 @@ impl Workspace {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let layout = Layout::new(folder.path());
-        let fake = Fake {
-            fragment: layout.fragment(),
-            calls: 0,
-            fails: false,
-        };
-        let mut workspace = Self {
-            folder,
-            layout,
-            fake,
-        };
+        let workspace = Self { folder, layout };
         fs::create_dir_all(workspace.layout.patches()).unwrap();
         workspace.write("Cargo.toml", "[workspace.package]\nversion = '0.1.0'\n");
         fs::create_dir_all(workspace.path("plaid-credit")).unwrap();
-        workspace.write("openapi/selection.toml", "[features]\nfirst = ['aGet']\n");
+        workspace.write(
+            "openapi/selection.toml",
+            "reads = ['aGet']\n[features]\nfirst = ['aGet']\n",
+        );
+        workspace.write("openapi/money.toml", "[money]\nA = ['amount']\n");
+        workspace.write("openapi/shown.toml", "B = ['.']\n");
+        workspace.write("openapi/patches/0001-kind.toml", PATCH);
         workspace.write("upstream.yml", UPSTREAM);
         workspace.run(&["--upstream"]).unwrap();
         workspace
@@ -109,7 +89,7 @@ impl Workspace {
         self.write(name, &text.replace(from, to));
     }
 
-    fn run(&mut self, flags: &[&str]) -> Result<(u8, String)> {
+    fn run(&self, flags: &[&str]) -> Result<(u8, String)> {
         let upstream = flags
             .contains(&"--upstream")
             .then(|| self.path("upstream.yml"));
@@ -118,14 +98,16 @@ impl Workspace {
             check: flags.contains(&"--check"),
         };
         let mut bytes = Vec::new();
-        let code = run(
-            &args,
-            &self.layout,
-            &mut self.fake,
-            &mut Output::new(&mut bytes),
-        )?;
-        let root = format!("{}/", self.folder.path().display());
-        Ok((code, String::from_utf8(bytes).unwrap().replace(&root, "")))
+        let code = run(&args, &self.layout, &mut Output::new(&mut bytes))?;
+        Ok((code, self.without_root(&String::from_utf8(bytes).unwrap())))
+    }
+
+    fn error(&self, flags: &[&str]) -> String {
+        self.without_root(&format!("{:#}", self.run(flags).unwrap_err()))
+    }
+
+    fn without_root(&self, text: &str) -> String {
+        text.replace(&format!("{}/", self.folder.path().display()), "")
     }
 
     /// Every file with its content and the time at which it changed.

@@ -1,0 +1,130 @@
+//! What is new since the last release.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use super::command::Workspace;
+use super::{add, base, changed, remove, schema};
+use crate::changes::release::{Pages, Present, Release, since_last};
+
+fn since(workspace: &Workspace, document: &Value, changelog: Option<&str>) -> Release {
+    since_with(
+        workspace,
+        document,
+        changelog,
+        "Loan\n\namount  Option<Decimal>\n",
+    )
+}
+
+/// `page` is what today's generator writes of the released fragment.
+fn since_with(
+    workspace: &Workspace,
+    document: &Value,
+    changelog: Option<&str>,
+    page: &str,
+) -> Release {
+    let api = plaid_credit_codegen::api(document.clone()).unwrap();
+    let present = Present {
+        upstream: "2020-09-14_1.2.3",
+        document,
+        api: &api,
+    };
+    let generate = |released: &Value| -> Result<_> {
+        let pages = Pages::from([("Loan".to_owned(), page.to_owned())]);
+        Ok((plaid_credit_codegen::api(released.clone())?, pages))
+    };
+    since_last(&workspace.layout(), present, changelog, generate).unwrap()
+}
+
+fn released() -> Workspace {
+    let workspace = Workspace::new();
+    workspace.write(
+        "tests/snapshots/Loan.snap",
+        "---\nsource: tests/snapshots.rs\n---\nLoan\n\namount  Option<Decimal>\n",
+    );
+    workspace.commit();
+    workspace.git(&["tag", "v0.3.1"]);
+    workspace
+}
+
+fn version(release: &Release) -> String {
+    release.version().unwrap().to_string()
+}
+
+#[test]
+fn before_the_first_release_all_is_new_and_the_version_stands() {
+    let workspace = Workspace::new();
+    let release = since(&workspace, &base(), None);
+    assert_eq!(version(&release), "0.3.1");
+    let text = release.changelog(None).unwrap();
+    assert!(
+        text.contains("- `Client::loan_get`: new operation: `POST /loan/get` (feature `loans`).\n"),
+        "{text}"
+    );
+    assert!(!text.contains("New types"), "{text}");
+}
+
+#[test]
+fn a_breaking_change_is_not_forgotten_by_the_next_one() {
+    let workspace = released();
+    let breaking = json!([remove(&schema("Loan/properties/amount"))]);
+    let release = since(&workspace, &changed(breaking.clone()), None);
+    assert_eq!(version(&release), "0.4.0");
+    let first = release.changelog(None).unwrap();
+
+    workspace.write_fragment(&changed(breaking.clone()));
+    workspace.commit();
+    let mut both = breaking;
+    both.as_array_mut()
+        .unwrap()
+        .push(add(&schema("LoanStatus/enum/-"), json!("SOLD")));
+    let release = since(&workspace, &changed(both), Some(&first));
+    assert_eq!(version(&release), "0.4.0");
+    let text = release.changelog(Some(&first)).unwrap();
+    let removed = "- **Breaking:** `Loan`: field `amount` removed, was `Option<Decimal>`.\n";
+    assert_eq!(text.matches(removed).count(), 1, "{text}");
+    assert!(
+        text.contains("- `LoanStatus`: new values: `SOLD`.\n"),
+        "{text}"
+    );
+
+    // What is taken back is not told.
+    let release = since(&workspace, &base(), Some(&text));
+    assert_eq!(version(&release), "0.3.1");
+    assert!(!release.changelog(Some(&text)).unwrap().contains("Breaking"));
+}
+
+#[test]
+fn what_the_generator_changes_counts() {
+    let workspace = released();
+    let of = |page| since_with(&workspace, &base(), None, page);
+    let breaking = of("Loan\n\namount  Option<f64>\n");
+    assert_eq!(version(&breaking), "0.4.0");
+    let text = breaking.changelog(None).unwrap();
+    assert!(
+        text.contains("- **Breaking:** The generator writes other code for `Loan`.\n"),
+        "{text}"
+    );
+    let additive = of("Loan\n\namount  Option<Decimal>\nterm  Option<i64>\n");
+    assert_eq!(version(&additive), "0.3.2");
+    assert_eq!(version(&of("Loan\n\namount  Option<Decimal>\n")), "0.3.1");
+}
+
+#[test]
+fn a_clone_without_tags_leaves_the_changelog_as_it_is() {
+    let workspace = Workspace::new();
+    let present = "# Changelog\n\n## [0.3.0] - 2030-01-01\n";
+    let release = since(&workspace, &base(), Some(present));
+    assert_eq!(
+        release.summary(),
+        "the changelog was left as it is: tag v0.3.0, which the changelog names, is missing; run \
+         `git fetch --tags`"
+    );
+    assert_eq!(release.version(), None);
+    assert_eq!(release.changelog(Some(present)).as_deref(), Some(present));
+
+    std::fs::remove_dir_all(workspace.path().join(".git")).unwrap();
+    let release = since(&workspace, &base(), None);
+    assert!(release.report().is_none());
+    assert_eq!(release.changelog(None), None);
+}

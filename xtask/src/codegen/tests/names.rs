@@ -1,0 +1,29 @@
+use super::Workspace;
+
+#[test]
+fn names_are_recorded_and_restored_without_plaids_document() {
+    let workspace = Workspace::new();
+    assert!(
+        workspace
+            .read("openapi/names.toml")
+            .contains("\nB = \"B\"\n")
+    );
+    workspace.replace("openapi/names.toml", "\nB = \"B\"\n", "\nB = \"Bee\"\n");
+    let (code, text) = workspace.run(&["--check"]).unwrap();
+    assert_eq!(code, 4, "{text}");
+    workspace.run(&[]).unwrap();
+    let fragment = workspace.read("openapi/plaid-credit.json");
+    assert!(fragment.contains("\"x-rust-name\": \"Bee\""), "{fragment}");
+    assert_eq!(workspace.run(&["--check"]).unwrap().0, 0);
+    assert_eq!(workspace.run(&["--upstream", "--check"]).unwrap().0, 0);
+}
+
+#[test]
+fn a_name_that_is_missing_from_the_record_is_stale() {
+    let workspace = Workspace::new();
+    let before = workspace.read("openapi/names.toml");
+    workspace.replace("openapi/names.toml", "\nB = \"B\"\n", "\n");
+    assert_eq!(workspace.run(&["--check"]).unwrap().0, 4);
+    workspace.run(&[]).unwrap();
+    assert_eq!(workspace.read("openapi/names.toml"), before);
+}
