@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use plaid_credit_tests::document::workspace;
+use plaid_credit_tests::documents::workspace;
 use serde_json::Value;
 use toml::Table;
 use xtask::checks::{check, check_order};

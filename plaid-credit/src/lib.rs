@@ -143,8 +143,6 @@ pub use wire::UnknownValue;
 /// What this crate was generated as, for the tests that guard it.
 #[doc(hidden)]
 pub mod generation {
-    pub use crate::generated::SCHEMAS;
-
     /// The generated source.
     pub const SOURCE: &str = include_str!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }

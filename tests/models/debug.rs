@@ -9,7 +9,7 @@ use plaid_credit_tests::bodies::{Bodies, MARKED_DATE, MARKED_NUMBER, MARKED_TEXT
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// The fields that show: those of plaid-credit/codegen/sensitive.rs, written down a second
+/// The fields that show: those of openapi/shown.toml, written down a second
 /// time, so that none comes to show by one edit.
 const SHOWN: [&str; 30] = [
     "asset_report_id",

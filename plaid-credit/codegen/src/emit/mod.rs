@@ -28,10 +28,6 @@ pub(crate) fn source(api: &Api, transport: Transport) -> Result<String, Fault> {
         .collect();
     let field_names = field_names.into_iter();
     let for_each_model = for_each_model(api);
-    let schemas = api.types.values().map(|ty| {
-        let (name, rust) = (ty.schema(), &ty.name);
-        quote!((#name, #rust))
-    });
     let tokens = quote! {
         /// The models of the operations.
         pub mod types { #models }
@@ -39,10 +35,6 @@ pub(crate) fn source(api: &Api, transport: Transport) -> Result<String, Fault> {
         #operations
 
         #transport
-
-        /// By name in the document, the type made of each schema.
-        #[doc(hidden)]
-        pub const SCHEMAS: &[(&str, &str)] = &[#(#schemas),*];
 
         /// The names of all fields in JSON, in their order.
         pub(crate) const FIELD_NAMES: &[&str] = &[#(#field_names),*];
