@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::openapi::{FEATURE, METHODS};
 use crate::changes::naming;
+use crate::openapi::{FEATURE, METHODS};
 
 use super::change::Direction;
 use super::rings::{self, Rings};

@@ -1,7 +1,6 @@
 //! `cargo xtask changes`: what changed between two documents, and what it means for a
 //! user of the crate.
 
-pub mod naming;
 mod body;
 mod change;
 mod changelog;
@@ -11,6 +10,7 @@ mod grade;
 mod input;
 mod json;
 mod markdown;
+pub mod naming;
 mod report;
 mod rings;
 mod rust;

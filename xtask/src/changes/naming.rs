@@ -376,4 +376,3 @@ fn spelled(value: &str) -> Option<String> {
     });
     words.collect()
 }
-

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::output::count;
 use crate::changes::naming::InlineName;
+use crate::output::count;
 
 use super::change::Direction;
 use super::document::Document;

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::{At, Comparison, Pair, Part, Place, What};
 use crate::changes::change::Direction;
-use crate::fragment::upstream;
 use crate::changes::naming::InlineName;
+use crate::fragment::upstream;
 
 impl Comparison<'_, '_> {
     /// Compares what stands at the top of the documents.

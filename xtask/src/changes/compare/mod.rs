@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::openapi::Node;
 use crate::changes::naming::InlineName;
+use crate::openapi::Node;
 
 use super::change::{Change, Direction, Pair, Part, Place, What};
 use super::document::Document;

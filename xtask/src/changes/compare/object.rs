@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{At, Comparison, Pair, What};
 use crate::changes::document::Document;
+use crate::changes::naming::{self, InlineName};
 use crate::changes::rings::is_boxed;
 use crate::changes::rust;
 use crate::changes::shape::{Object, Property};
-use crate::changes::naming::{self, InlineName};
 
 /// How alike two names must be to be taken for one, if nothing else speaks for it.
 const ALIKE: f32 = 0.6;

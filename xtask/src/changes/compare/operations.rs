@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::{At, Comparison, Pair, Part, Place, What};
 use crate::changes::change::Direction;
 use crate::changes::document::{Document, Operation, is_success};
-use crate::changes::rust;
 use crate::changes::naming::InlineName;
+use crate::changes::rust;
 
 /// An operation that both documents have.
 pub(super) struct Matched<'c, 'a> {

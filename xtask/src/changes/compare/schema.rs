@@ -5,10 +5,10 @@ use serde_json::Value;
 use super::{At, Comparison, Pair, What};
 use crate::changes::change::Type;
 use crate::changes::document::Document;
+use crate::changes::naming::InlineName;
 use crate::changes::rust;
 use crate::changes::shape::{Shape, annotation, is_nullable, is_wrapped, may_be_null};
 use crate::changes::unions::is_free_form;
-use crate::changes::naming::InlineName;
 
 impl<'a> Comparison<'_, 'a> {
     /// Compares two schemas.

@@ -7,12 +7,12 @@ use serde_json::Value;
 use super::{At, Comparison, Pair, Part, Place, What};
 use crate::changes::change::Direction;
 use crate::changes::document::Document;
+use crate::changes::naming::InlineName;
 use crate::changes::rings::is_boxed;
 use crate::changes::rust;
 use crate::changes::shape::Shape;
 use crate::changes::unions::is_free_form;
 use crate::changes::usage::held_plainly;
-use crate::changes::naming::InlineName;
 
 impl<'a> Comparison<'_, 'a> {
     /// Compares all schemas of `components`.

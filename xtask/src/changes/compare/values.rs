@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{At, Comparison, Pair, What};
-use crate::changes::shape::{annotation, is_set};
 use crate::changes::naming;
+use crate::changes::shape::{annotation, is_set};
 
 /// The keywords that bound a value without being part of its type.
 const LIMITS: [&str; 13] = [
