@@ -187,7 +187,12 @@ fn a_form_that_is_not_canonical_is_stale() {
 fn mistakes_in_the_fragment_are_refused() {
     let workspace = Workspace::new();
     workspace.replace("openapi/plaid-credit.json", "schemas/B", "schemas/Gone");
-    insta::assert_snapshot!(workspace.error(&[]), @"");
+    insta::assert_snapshot!(workspace.error(&[]), @"
+    openapi/plaid-credit.json: the fragment has mistakes, nothing was changed
+
+    Mistakes (1):
+      openapi/plaid-credit.json#/components/schemas/B: no operation uses it; remove it, or run `cargo xtask codegen --upstream FILE`
+    ");
     workspace.write("openapi/plaid-credit.json", "{\n");
     let error = workspace.error(&["--check"]);
     assert!(
