@@ -129,7 +129,7 @@ fn required_that_names_no_property() {
         ],
     }));
     // Where a reference dangles, what it has is not known.
-    assert_eq!(findings(&document).len(), 1);
+    assert!(findings(&document).is_empty());
     let mut document = document;
     document["components"]["schemas"]["A"]["properties"]["other"] =
         json!({"oneOf": [{"properties": {"of_reference": {}}}]});
