@@ -7,7 +7,7 @@
 pub mod atomic;
 pub mod changelog;
 pub mod changes;
-pub mod checks;
+mod checks;
 pub mod codegen;
 pub mod fragment;
 pub mod layout;

@@ -140,122 +140,46 @@ impl Node {
 
     /// The keywords in the order in which a fragment has them. Others follow by
     /// name, extensions come last.
-    pub fn keywords(self) -> &'static [&'static str] {
-        match self {
-            Node::Document => &[
-                "openapi",
-                "info",
-                "servers",
-                "security",
-                "tags",
-                "paths",
-                "components",
-            ],
-            Node::Info => &["title", "summary", "description", "version"],
-            Node::Server => &["url", "description", "variables"],
-            Node::Tag => &["name", "description"],
-            Node::PathItem => &[
-                "$ref",
-                "summary",
-                "description",
-                "servers",
-                "parameters",
-                "get",
-                "put",
-                "post",
-                "delete",
-                "options",
-                "head",
-                "patch",
-                "trace",
-            ],
-            Node::Operation => &[
-                "operationId",
-                "summary",
-                "description",
-                "deprecated",
-                "tags",
-                "security",
-                "servers",
-                "parameters",
-                "requestBody",
-                "responses",
-                "callbacks",
-            ],
-            Node::Parameter | Node::Header => &[
-                "$ref",
-                "name",
-                "in",
-                "description",
-                "required",
-                "deprecated",
-                "allowEmptyValue",
-                "style",
-                "explode",
-                "allowReserved",
-                "schema",
-                "content",
-            ],
-            Node::RequestBody => &["$ref", "description", "required", "content"],
-            Node::Response => &["$ref", "description", "headers", "content", "links"],
-            Node::MediaType => &["schema", "encoding"],
-            Node::Encoding => &[
-                "contentType",
-                "headers",
-                "style",
-                "explode",
-                "allowReserved",
-            ],
-            Node::Link => &["$ref", "operationId", "operationRef", "description"],
-            Node::Components => &[
-                "securitySchemes",
-                "parameters",
-                "headers",
-                "requestBodies",
-                "responses",
-                "callbacks",
-                "links",
-                "schemas",
-            ],
-            Node::SecurityScheme => &["$ref", "type", "description", "in", "name"],
-            Node::Schema => &[
-                "$ref",
-                "type",
-                "format",
-                "description",
-                "nullable",
-                "deprecated",
-                "readOnly",
-                "writeOnly",
-                "default",
-                "enum",
-                "pattern",
-                "minLength",
-                "maxLength",
-                "minimum",
-                "exclusiveMinimum",
-                "maximum",
-                "exclusiveMaximum",
-                "multipleOf",
-                "minItems",
-                "maxItems",
-                "uniqueItems",
-                "minProperties",
-                "maxProperties",
-                "items",
-                "allOf",
-                "oneOf",
-                "anyOf",
-                "not",
-                "discriminator",
-                "required",
-                "properties",
-                "patternProperties",
-                "additionalProperties",
-            ],
-            Node::Discriminator => &["propertyName", "mapping"],
-            Node::Names(_) | Node::List(_) | Node::Data => &[],
-        }
+    pub fn keywords(self) -> impl Iterator<Item = &'static str> {
+        let keywords = match self {
+            Node::Document => "openapi info servers security tags paths components",
+            Node::Info => "title summary description version",
+            Node::Server => "url description variables",
+            Node::Tag => "name description",
+            Node::PathItem => {
+                "$ref summary description servers parameters get put post delete \
+                 options head patch trace"
+            }
+            Node::Operation => {
+                "operationId summary description deprecated tags security servers \
+                 parameters requestBody responses callbacks"
+            }
+            Node::Parameter | Node::Header => {
+                "$ref name in description required deprecated allowEmptyValue style \
+                 explode allowReserved schema content"
+            }
+            Node::RequestBody => "$ref description required content",
+            Node::Response => "$ref description headers content links",
+            Node::MediaType => "schema encoding",
+            Node::Encoding => "contentType headers style explode allowReserved",
+            Node::Link => "$ref operationId operationRef description",
+            Node::Components => {
+                "securitySchemes parameters headers requestBodies responses callbacks \
+                 links schemas"
+            }
+            Node::SecurityScheme => "$ref type description in name",
+            Node::Schema => {
+                "$ref type format description nullable deprecated readOnly writeOnly \
+                 default enum pattern minLength maxLength minimum exclusiveMinimum \
+                 maximum exclusiveMaximum multipleOf minItems maxItems uniqueItems \
+                 minProperties maxProperties items allOf oneOf anyOf not \
+                 discriminator required properties patternProperties \
+                 additionalProperties"
+            }
+            Node::Discriminator => "propertyName mapping",
+            Node::Names(_) | Node::List(_) | Node::Data => "",
+        };
+        keywords.split_whitespace()
     }
 
     /// The keywords of this node that hold prose of ours.

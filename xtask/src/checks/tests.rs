@@ -1,7 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{check, check_order};
-use crate::fragment::canonical;
+use super::check;
 use crate::fragment::selection::Selection;
 
 /// A fragment without mistakes, whose schema `A` is `schema`.
@@ -55,40 +54,6 @@ fn a_finding_names_file_pointer_problem_and_remedy() {
         format!(
             "openapi/plaid-credit.json#/components/schemas/A: is an array without items; {PATCH}"
         )
-    );
-}
-
-#[test]
-fn references_to_nothing() {
-    let gone = "#/components/schemas/Gone";
-    let document = fragment(json!({"properties": {
-        "a/b": {"$ref": gone},
-        "b": {"discriminator": {"propertyName": "kind", "mapping": {"c": gone, "d": "A"}}},
-        "e": {"$ref": "other.json#/A"},
-        "default": {"$ref": "#/components/schemas/A"},
-    }}));
-    let remedy = "add the component, or correct the reference";
-    let at = "#/components/schemas/A/properties";
-    finds(
-        &document,
-        &[
-            &format!("{at}/a~1b: refers to `{gone}`, which does not exist; {remedy}"),
-            &format!("{at}/b/discriminator: refers to `{gone}`, which does not exist; {remedy}"),
-            &format!("{at}/e: refers to `other.json#/A`, which does not exist; {remedy}"),
-        ],
-    );
-}
-
-#[test]
-fn security_schemes_that_are_not_there() {
-    let mut document = fragment(json!({}));
-    document["security"] = json!([{"key": [], "other": []}]);
-    finds(
-        &document,
-        &[
-            "#/security: requires the security scheme `other`, which does not exist; \
-           add it to components.securitySchemes, or correct the name",
-        ],
     );
 }
 
@@ -164,7 +129,7 @@ fn required_that_names_no_property() {
         ],
     }));
     // Where a reference dangles, what it has is not known.
-    assert_eq!(findings(&document).len(), 1);
+    assert!(findings(&document).is_empty());
     let mut document = document;
     document["components"]["schemas"]["A"]["properties"]["other"] =
         json!({"oneOf": [{"properties": {"of_reference": {}}}]});
@@ -220,24 +185,5 @@ fn operations_that_are_not_selected() {
             "#/paths: aGet of feature `first` is missing; \
              run `cargo xtask codegen --upstream FILE`, or remove it from selection.toml",
         ],
-    );
-}
-
-#[test]
-fn an_order_that_is_not_canonical() {
-    let document = fragment(json!({"type": "string", "nullable": true}));
-    let text = canonical::text(&document).unwrap();
-    assert_eq!(check_order(&text, &document).unwrap(), None);
-    let line = 1 + text
-        .lines()
-        .position(|line| line.contains("\"nullable\""))
-        .unwrap();
-    let moved = text.replace("\"nullable\": true", "\"nullable\" : true");
-    assert_eq!(
-        check_order(&moved, &document).unwrap().unwrap().to_string(),
-        format!(
-            "openapi/plaid-credit.json#: line {line} is not in canonical order or form; \
-             run `cargo xtask codegen`"
-        )
     );
 }

@@ -156,121 +156,108 @@ fn quoted(text: &str) -> String {
 /// what that takes.
 pub fn restore(document: &mut Value, recorded: &Names) -> Result<Generated> {
     let generated = generate(document)?;
-    let marks = marks(&generated.api, recorded);
+    let marks = marks(&generated.api, recorded, document);
     if marks.is_empty() {
         return Ok(generated);
     }
     for mark in &marks {
-        mark.write(document)?;
+        let node = mark
+            .pointer
+            .as_ref()
+            .and_then(|pointer| document.pointer_mut(pointer));
+        let node = node.and_then(Value::as_object_mut);
+        let node = node.with_context(|| format!("{}: not found in the fragment", mark.subject))?;
+        node.insert(mark.keyword.to_owned(), mark.value.clone());
     }
     let generated = generate(document)?;
-    match self::marks(&generated.api, recorded).first() {
+    match self::marks(&generated.api, recorded, document).first() {
         None => Ok(generated),
         Some(mark) => bail!(
             "openapi/names.toml: {} cannot have the recorded {}; correct the record",
-            mark.subject(),
+            mark.subject,
             mark.value,
         ),
     }
 }
 
-/// A mark that asks the generator for a recorded name or order.
+/// What asks the generator for a recorded name or order.
 struct Mark {
-    target: Target,
+    /// The operation or type, for messages.
+    subject: String,
+    pointer: Option<String>,
     keyword: &'static str,
     value: Value,
 }
 
-enum Target {
-    Operation(String),
-    Type(plaid_credit_codegen::api::Place),
-}
-
-impl Mark {
-    fn subject(&self) -> String {
-        match &self.target {
-            Target::Operation(id) => id.clone(),
-            Target::Type(place) => place.to_string(),
-        }
-    }
-
-    fn write(&self, document: &mut Value) -> Result<()> {
-        let pointer = match &self.target {
-            Target::Operation(id) => place::of_operation(document, id),
-            Target::Type(place) => place::of_type(document, place),
-        };
-        let node = pointer.and_then(|pointer| document.pointer_mut(&pointer)?.as_object_mut());
-        let node =
-            node.with_context(|| format!("{}: not found in the fragment", self.subject()))?;
-        node.insert(self.keyword.to_owned(), self.value.clone());
-        Ok(())
-    }
-}
-
 /// What has to be asked for, so that an `Api` has the recorded names.
-fn marks(api: &Api, recorded: &Names) -> Vec<Mark> {
+fn marks(api: &Api, recorded: &Names, document: &Value) -> Vec<Mark> {
     let mut marks = Vec::new();
     for operation in &api.operations {
-        if let Some(name) = recorded.methods.get(&operation.id)
-            && *name != operation.name
-        {
+        let name = recorded.methods.get(&operation.id);
+        if let Some(name) = name.filter(|name| **name != operation.name) {
             marks.push(Mark {
-                target: Target::Operation(operation.id.clone()),
+                subject: operation.id.clone(),
+                pointer: place::of_operation(document, &operation.id),
                 keyword: RUST_NAME,
                 value: json!(name),
             });
         }
     }
     for ty in api.types.values() {
+        marks.extend(
+            recorded
+                .marks_of(ty)
+                .into_iter()
+                .map(|(keyword, value)| Mark {
+                    subject: ty.place.to_string(),
+                    pointer: place::of_type(document, &ty.place),
+                    keyword,
+                    value,
+                }),
+        );
+    }
+    marks
+}
+
+impl Names {
+    /// What a type has to be marked with, to have its recorded names.
+    fn marks_of(&self, ty: &Type) -> Vec<(&'static str, Value)> {
         let place = ty.place.to_string();
-        let mut ask = |keyword, value| {
-            marks.push(Mark {
-                target: Target::Type(ty.place.clone()),
-                keyword,
-                value,
-            });
-        };
-        if let Some(name) = recorded.types.get(&place)
-            && *name != ty.name
-        {
-            ask(RUST_NAME, json!(name));
+        let mut marks = Vec::new();
+        let name = self.types.get(&place);
+        if let Some(name) = name.filter(|name| **name != ty.name) {
+            marks.push((RUST_NAME, json!(name)));
         }
-        let (present, recorded_names): (Pairs, _) = match &ty.shape {
+        let (present, recorded): (Pairs, _) = match &ty.shape {
             Shape::Struct(object) => {
                 let fields = object.fields.iter();
                 let names = fields.map(|field| (field.wire.clone(), field.name.clone()));
-                (names.collect(), recorded.fields.get(&place))
+                (names.collect(), self.fields.get(&place))
             }
             Shape::Enum(variants) => {
                 let variants = variants.iter();
                 let names = variants.map(|variant| (variant.value.clone(), variant.name.clone()));
-                (names.collect(), recorded.values.get(&place))
+                (names.collect(), self.values.get(&place))
             }
-            Shape::Newtype(_) => continue,
+            Shape::Newtype(_) => Default::default(),
         };
-        let moved =
-            |(wire, name): &(&String, &String)| present.get(*wire).is_some_and(|now| now != *name);
-        let moved: Pairs = recorded_names
-            .into_iter()
-            .flatten()
-            .filter(moved)
-            .map(|(wire, name)| (wire.clone(), name.clone()))
-            .collect();
+        let mut moved = recorded.cloned().unwrap_or_default();
+        moved.retain(|wire, name| present.get(wire).is_some_and(|now| now != name));
         if !moved.is_empty() {
-            ask(RUST_NAMES, json!(moved));
+            marks.push((RUST_NAMES, json!(moved)));
         }
         if let Shape::Struct(object) = &ty.shape
-            && let Some(order) = recorded.arguments.get(&place)
+            && let Some(order) = self.arguments.get(&place)
         {
             let present = wires(object.new.as_deref().unwrap_or_default());
             let known: Vec<&String> = order.iter().filter(|wire| present.contains(wire)).collect();
             // What is new comes after what was there.
             if !present.iter().zip(&known).all(|(now, then)| now == *then) {
-                ask(ARGUMENTS, json!(known));
+                marks.push((ARGUMENTS, json!(known)));
             }
         }
+        marks
     }
-    marks
 }
 
 #[cfg(test)]

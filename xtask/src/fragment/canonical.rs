@@ -67,7 +67,7 @@ impl Serialize for Ordered<'_> {
 }
 
 fn in_order(map: &Map<String, Value>, node: Node) -> Vec<(&String, &Value)> {
-    let keywords = node.keywords();
+    let keywords: Vec<&str> = node.keywords().collect();
     let place = |key: &str| match keywords.iter().position(|keyword| *keyword == key) {
         Some(place) => place,
         None if node.has_keywords() && key.starts_with("x-") => keywords.len() + 1,

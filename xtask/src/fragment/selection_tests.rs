@@ -166,19 +166,3 @@ fn an_operation_in_two_features_is_an_error() {
         "{error:#}"
     );
 }
-
-#[test]
-fn a_reference_to_nothing_is_an_error() {
-    let mut cut = upstream();
-    cut["components"]["schemas"]
-        .as_object_mut()
-        .unwrap()
-        .remove("Deep");
-    let error = keep(cut, &selection("[features]\na = ['aGet']"), false)
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.starts_with("#/components/schemas/Deep: a kept operation refers to it"),
-        "{error}"
-    );
-}
