@@ -4,6 +4,7 @@
 
 mod conformance {
     pub(crate) mod compare;
+    pub(crate) mod document;
     pub(crate) mod models;
     pub(crate) mod rules;
     pub(crate) mod shape;
@@ -13,9 +14,10 @@ mod conformance {
 use std::collections::BTreeSet;
 
 use conformance::compare::differences;
+use conformance::document::Document;
 use conformance::models::Models;
 use conformance::{rules, wire};
-use plaid_credit_tests::document::Document;
+use plaid_credit_tests::documents::fragment;
 use serde_json::{Value, json};
 
 /// Where the models differ from the document beyond the rules.
@@ -34,13 +36,13 @@ fn compare(document: &Document) -> Vec<String> {
 
 #[test]
 fn every_model_conforms_to_its_schema() {
-    let found = compare(&Document::of_this_build());
+    let found = compare(&Document::new(fragment()));
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
 fn every_schema_that_is_sent_or_received_has_a_model() {
-    let document = Document::of_this_build();
+    let document = Document::new(fragment());
     let models = Models::of_this_build();
     let expected = wire::reached(&document);
     let made: BTreeSet<String> = document
@@ -54,7 +56,7 @@ fn every_schema_that_is_sent_or_received_has_a_model() {
 /// The differences that the comparison finds after `change` to the document.
 #[track_caller]
 fn planted(pointer: &str, change: impl Fn(&mut Value), expected: &[&str]) {
-    let mut document = Document::of_this_build().json().clone();
+    let mut document = fragment();
     let node = document
         .pointer_mut(&format!("/components/schemas/{pointer}"))
         .unwrap();

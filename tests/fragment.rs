@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use plaid_credit_tests::document::workspace;
+use plaid_credit_tests::documents::workspace;
 use serde_json::Value;
 use toml::Table;
 use xtask::checks::{check, check_order};
 use xtask::fragment::selection::Selection;
 use xtask::layout::Layout;
+use xtask::output::Output;
 
 fn table(path: &str) -> Table {
     fs::read_to_string(workspace().join(path))
@@ -65,12 +66,11 @@ fn the_recorded_document_gives_the_fragment_again() {
         println!("skipped: {} is not there", upstream.display());
         return;
     }
-    let made = xtask::fragment::make(&layout, &upstream, false).unwrap();
-    let same = made.text == fs::read_to_string(layout.fragment()).unwrap();
-    assert!(
-        same,
-        "run `cargo xtask codegen --upstream {}`",
-        upstream.display()
-    );
-    assert_eq!(made.record.text(), record);
+    let args = xtask::codegen::Args {
+        upstream: Some(upstream),
+        check: true,
+    };
+    let mut text = Vec::new();
+    let code = xtask::codegen::run(&args, &layout, &mut Output::new(&mut text)).unwrap();
+    assert_eq!(code, 0, "{}", String::from_utf8_lossy(&text));
 }

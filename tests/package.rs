@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use plaid_credit_tests::document::workspace;
+use plaid_credit_tests::documents::workspace;
 use toml::{Table, Value};
 
 /// The crates whose code decides what is generated.

@@ -1,9 +1,7 @@
-//! The pages in tests/snapshots are what a reviewer reads of a change: one for each schema
-//! and operation, and an index.
+//! The pages in tests/snapshots are what a reviewer reads of a change: one for each type and
+//! operation, and an index. Here they are held to the crate that is compiled.
 //!
-//! To update them run `cargo xtask codegen`, and review `git diff tests/snapshots`. It runs
-//! this test with `PLAID_CREDIT_SNAPSHOT_DIR` set to a folder, into which the pages are then
-//! written, and compares the two folders itself.
+//! To update them run `cargo xtask codegen`, and review `git diff tests/snapshots`.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
@@ -11,70 +9,78 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
-use plaid_credit_tests::{Page, pages};
+use plaid_credit_codegen::Generated;
+use plaid_credit_tests::documents::workspace;
+use plaid_credit_tests::documents::{fixtures, fragment, generated};
+use xtask::pages::{Page, all};
 
 #[test]
-fn the_generated_code_is_what_was_reviewed() {
-    let pages = pages();
-    let wrong = match std::env::var_os("PLAID_CREDIT_SNAPSHOT_DIR") {
-        Some(folder) => {
-            let mut settings = settings();
-            settings.set_snapshot_path(PathBuf::from(folder));
-            compare(&settings, &pages)
+fn the_pages_are_what_was_reviewed() {
+    let pages = pages(&generated(&fragment()).unwrap());
+    let folder = workspace().join("tests/snapshots");
+    let mut wrong = compare(folder.clone(), &pages);
+    let expected: BTreeSet<String> = pages.iter().map(file_name).collect();
+    for entry in fs::read_dir(folder).unwrap() {
+        let file = entry.unwrap().file_name().into_string().unwrap();
+        if !expected.contains(&file) {
+            wrong.push(format!("{file} belongs to no page"));
         }
-        None => {
-            let mut wrong = compare(&settings(), &pages);
-            wrong.extend(left_over(&pages));
-            wrong
-        }
-    };
+    }
     assert!(
         wrong.is_empty(),
-        "{} of {} snapshots are not as they should be:\n  {}\nTo update them: cargo xtask codegen\n",
+        "{} of {} snapshots are not up to date:\n  {}\nTo update them: cargo xtask codegen\n",
         wrong.len(),
         pages.len(),
         wrong.join("\n  "),
     );
 }
 
-fn settings() -> insta::Settings {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings
+/// Cargo turns all features of plaid-credit on where it builds the workspace's tests.
+#[test]
+fn the_compiled_source_is_that_of_the_fragment() {
+    let generated = generated(&fragment()).unwrap();
+    // Not `assert_eq`, which would print both.
+    assert!(
+        plaid_credit::generation::SOURCE == generated.source,
+        "build.rs compiled other source than `generate` gives"
+    );
+}
+
+#[test]
+fn insta_reads_the_files_as_they_are_written() {
+    let mut documents = fixtures();
+    documents.push(("fragment".to_owned(), fragment()));
+    for (name, document) in documents {
+        let pages = pages(&generated(&document).unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        for page in &pages {
+            fs::write(folder.path().join(file_name(page)), page.file()).unwrap();
+        }
+        let wrong = compare(folder.path().to_owned(), &pages);
+        assert!(wrong.is_empty(), "{name}: {}", wrong.join(", "));
+    }
+}
+
+fn pages(generated: &Generated) -> Vec<Page> {
+    all(&generated.api, &generated.source)
+}
+
+fn file_name(page: &Page) -> String {
+    format!("{}.snap", page.name)
 }
 
 /// Asserts every page, so that one run shows all that differ. Gives the names of those.
-fn compare(settings: &insta::Settings, pages: &[Page]) -> Vec<String> {
+fn compare(folder: PathBuf, pages: &[Page]) -> Vec<String> {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
     settings.bind(|| {
         let differs = |page: &&Page| {
-            let assertion = || insta::assert_snapshot!(page.name.as_str(), page.text);
+            let assertion = || insta::assert_snapshot!(page.name.as_str(), page.text.trim_end());
             catch_unwind(AssertUnwindSafe(assertion)).is_err()
         };
-        pages
-            .iter()
-            .filter(differs)
-            .map(|page| format!("{}.snap differs from what the build gives", page.name))
-            .collect()
+        let wrong = pages.iter().filter(differs).map(file_name);
+        wrong.map(|file| format!("{file} differs")).collect()
     })
-}
-
-/// The files in tests/snapshots that no page answers for.
-fn left_over(pages: &[Page]) -> Vec<String> {
-    let expected: BTreeSet<String> = pages
-        .iter()
-        .map(|page| format!("{}.snap", page.name))
-        .collect();
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("snapshots");
-    let mut wrong: Vec<String> = fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|file| !expected.contains(file))
-        .map(|file| match file.ends_with(".snap") {
-            true => format!("{file} is of nothing that the build gives"),
-            false => format!("{file} is no snapshot: remove it"),
-        })
-        .collect();
-    wrong.sort();
-    wrong
 }

@@ -133,7 +133,7 @@ mod generated {
 pub use client::{
     Client, ClientBuilder, Clock, Credentials, Download, Environment, Response, RetryPolicy, Wait,
 };
-pub use decode::{Anomaly, Decoded, MAX_ANOMALIES, decode};
+pub use decode::{Anomaly, AnomalyKind, Decoded, MAX_ANOMALIES, decode, review};
 pub use error::{ApiError, Body, DecodeError, Error, HttpError};
 pub use generated::types;
 /// The version of reqwest that stands in this crate's interface.
@@ -143,8 +143,6 @@ pub use wire::UnknownValue;
 /// What this crate was generated as, for the tests that guard it.
 #[doc(hidden)]
 pub mod generation {
-    pub use crate::generated::SCHEMAS;
-
     /// The generated source.
     pub const SOURCE: &str = include_str!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }

@@ -34,6 +34,12 @@ macro_rules! add_models {
 }
 plaid_credit::for_each_model!(add_models);
 
+/// The Rust name of a component; one without a model keeps its own.
+pub(crate) fn rust_name(name: &str) -> String {
+    let found = NAMES.iter().find(|(_, schema, _)| *schema == name);
+    found.map_or(name, |(_, _, rust)| rust).to_owned()
+}
+
 impl Models {
     pub(crate) fn of_this_build() -> Self {
         let mut generator = SchemaGenerator::default();

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plaid_credit::generation::SCHEMAS;
-use plaid_credit_tests::document::{Document, Schema, flag, text};
 use serde_json::Value;
 
+use super::document::{Document, Schema, flag, text};
+use super::models::rust_name;
 use super::shape::{Kind, Object, Property, Shape};
 
 /// A component. Whether it may be null is a matter of the places that use it.
@@ -66,12 +66,6 @@ fn literal(value: &Value) -> Option<String> {
     }
 }
 
-/// The Rust name of a component; one without a model keeps its own.
-fn rust_name(name: &str) -> String {
-    let found = SCHEMAS.iter().find(|(schema, _)| *schema == name);
-    found.map_or(name, |(_, rust)| rust).to_owned()
-}
-
 /// The components that a request or a successful JSON response holds, parts of an `allOf`
 /// not counted.
 pub(crate) fn reached(document: &Document) -> BTreeSet<String> {
@@ -79,9 +73,9 @@ pub(crate) fn reached(document: &Document) -> BTreeSet<String> {
         .schemas()
         .map(|(name, _)| (rust_name(name), name))
         .collect();
-    let operations = document.operations();
-    let bodies = operations.iter().flat_map(|operation| operation.bodies());
-    let mut waiting: Vec<Shape> = bodies
+    let mut waiting: Vec<Shape> = document
+        .bodies()
+        .into_iter()
         .filter(|body| body.media_type == "application/json")
         .filter(|body| body.of == "request" || body.of.starts_with('2'))
         .map(|body| shape(document, body.schema))

@@ -1,40 +1,33 @@
-//! Generates the client of each fixture document, one file each.
+//! Generates one client of all fixture documents.
 
-use std::fmt::Write;
-use std::fs;
+mod merge;
+
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
-use plaid_credit_codegen::{Generated, Options, generate};
+use plaid_credit_codegen::{Options, generate};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=fixtures");
-    println!("cargo::rerun-if-changed=build.rs");
-    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    println!("cargo::rerun-if-changed=merge.rs");
     let mut files = fs::read_dir("fixtures")?
         .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<Vec<_>, _>>()?;
+        .collect::<Result<Vec<PathBuf>, _>>()?;
     files.sort();
-    let mut modules = String::new();
-    for file in &files {
+    let mut documents = Vec::new();
+    for file in files.into_iter().filter(|file| file.is_file()) {
         let name = file.file_stem().and_then(|stem| stem.to_str());
-        let name = name.ok_or("a fixture's name is no text")?;
-        let document = serde_json::from_str(&fs::read_to_string(file)?)?;
-        match generate(document, &Options::default()) {
-            Ok(Generated { source, .. }) => {
-                fs::write(out.join(format!("{name}.rs")), in_module(&source, name))?;
-                writeln!(modules, "fixture!({name}, \"{name}.rs\");")?;
-            }
-            Err(fault) => println!("cargo::error={}{fault}", file.display()),
-        }
+        let name = name.ok_or("a fixture's name is not text")?.to_owned();
+        documents.push((name, serde_json::from_str(&fs::read_to_string(&file)?)?));
     }
-    fs::write(Path::new(&out).join("fixtures.rs"), modules)?;
+    match generate(merge::merge(documents), &Options::default()) {
+        Ok(generated) => {
+            let folder = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?;
+            // All of it is compiled, in the library as well.
+            let source = generated.source.replace("#[cfg(test)]\n", "");
+            fs::write(Path::new(&folder).join("generated.rs"), source)?;
+        }
+        Err(fault) => println!("cargo::error=the merged fixtures{fault}"),
+    }
     Ok(())
-}
-
-/// Each fixture has a client of its own, and all its code is compiled.
-fn in_module(source: &str, name: &str) -> String {
-    source
-        .replace("crate::Client", &format!("crate::{name}::Client"))
-        .replace("#[cfg(test)]\n", "")
-        .replace("#[macro_export]\n", "#[allow(unused_macros)]\n")
 }

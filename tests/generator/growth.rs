@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use cpu_time::ProcessTime;
 
-use crate::documents::{fragment, source, with_some_paths};
+use plaid_credit_tests::documents::{fragment, generated, read, with_some_paths};
 
 /// `GENERATOR_DOCUMENT=all.json cargo test --release -p plaid-credit-generator-tests growth -- --ignored --nocapture`,
 /// with a document that `cargo xtask fragment --all` made.
@@ -12,7 +12,7 @@ use crate::documents::{fragment, source, with_some_paths};
 #[ignore = "prints figures"]
 fn growth() {
     let document = match std::env::var_os("GENERATOR_DOCUMENT") {
-        Some(file) => serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap(),
+        Some(file) => read(file.as_ref()),
         None => fragment(),
     };
     let all = document["paths"].as_object().unwrap().len();
@@ -20,11 +20,11 @@ fn growth() {
         let count = count.min(all);
         let part = with_some_paths(document.clone(), &mut fastrand::Rng::with_seed(1), count);
         let (start, cpu) = (Instant::now(), ProcessTime::now());
-        let source = source(&part).unwrap();
-        let schemas = source.matches("crate::wire::").count();
+        let generated = generated(&part).unwrap();
         println!(
-            "{count} paths: {schemas} types, {} lines, {:.2?} ({:.2?} CPU)",
-            source.lines().count(),
+            "{count} paths: {} types, {} lines, {:.2?} ({:.2?} CPU)",
+            generated.api.types.len(),
+            generated.source.lines().count(),
             start.elapsed(),
             cpu.elapsed(),
         );

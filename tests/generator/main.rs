@@ -1,7 +1,7 @@
 //! Holds the generator to documents that the project has not seen.
 #![allow(clippy::unwrap_used)]
 
-mod documents;
+mod alone;
 mod growth;
 mod mutations;
 mod stability;

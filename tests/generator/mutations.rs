@@ -3,12 +3,20 @@
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-use crate::documents::{fixtures, fragment, source, with_some_paths};
+use plaid_credit_tests::documents::{fixtures, fragment, generated, with_some_paths};
 
 /// `GENERATOR_MUTATIONS=5000 cargo test -p plaid-credit-generator-tests mutations` tries harder.
 fn rounds() -> u64 {
     let asked = std::env::var("GENERATOR_MUTATIONS").ok();
     asked.and_then(|text| text.parse().ok()).unwrap_or(150)
+}
+
+/// The source made of the document, or the one line that says why there is none.
+fn source(document: &Value) -> Result<String, String> {
+    let generated = generated(document);
+    generated
+        .map(|generated| generated.source)
+        .map_err(|fault| fault.to_string())
 }
 
 #[test]
@@ -27,7 +35,7 @@ fn a_mutated_document_gives_rust_or_one_line() {
         match source(&document) {
             Ok(text) => {
                 generated += 1;
-                assert!(syn::parse_file(&text).is_ok(), "seed {seed}: no Rust");
+                assert!(syn::parse_file(&text).is_ok(), "seed {seed}: not Rust");
             }
             Err(line) => {
                 refused += 1;
@@ -139,6 +147,7 @@ fn a_fault_says_where_and_what() {
             "`$ref` to `#/components/schemas/Gone`, which does not exist",
         ),
         ("/info/version", json!(2), "missing or not text"),
+        ("/components/schemas", json!([]), "must be an object"),
         (
             "/paths/~1credit~1sessions~1get",
             json!([]),

@@ -1,68 +1,38 @@
 //! Names never move: whatever else is added to a document or taken from it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use fastrand::Rng;
 use heck::{ToKebabCase, ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
-use proc_macro2::{TokenStream, TokenTree};
+use plaid_credit_codegen::Api;
+use plaid_credit_codegen::api::Shape;
+use plaid_credit_tests::documents::{fixtures, fragment, generated, with_some_paths};
 use serde_json::{Value, json};
-use syn::{ImplItem, Item};
+use xtask::codegen::names::{Names, restore};
 
-use crate::documents::{fixtures, fragment, source, with_some_paths};
-
-/// Every name that a user of the generated code can write, with what it stands for.
-fn names(document: &Value) -> BTreeSet<String> {
-    let file = syn::parse_file(&source(document).unwrap()).unwrap();
-    let mut names = BTreeSet::new();
-    for item in file.items {
-        match item {
-            Item::Mod(module) if module.ident == "types" => {
-                for item in module.content.unwrap().1 {
-                    if let Item::Macro(item) = item {
-                        rows(&item.mac.tokens, &mut names);
-                    }
-                }
-            }
-            Item::Impl(item) => names.extend(item.items.iter().filter_map(method)),
-            Item::Const(item) => {
-                let rows = quote::quote!(#item).to_string();
-                names.extend(
-                    rows.split("(\"")
-                        .skip(1)
-                        .map(|row| row.split(')').next().unwrap().to_owned()),
-                );
-            }
-            _ => {}
+/// The Rust name of every schema, property, enum value and operation.
+fn names(api: &Api) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    for ty in api.types.values() {
+        let place = &ty.place;
+        names.insert(place.to_string(), ty.name.clone());
+        match &ty.shape {
+            Shape::Struct(object) => names.extend(object.fields.iter().map(|field| {
+                let what = format!("{place} field {}", field.wire);
+                (what, field.name.clone())
+            })),
+            Shape::Enum(variants) => names.extend(variants.iter().map(|variant| {
+                let what = format!("{place} value {}", variant.value);
+                (what, variant.name.clone())
+            })),
+            Shape::Newtype(_) => {}
         }
     }
-    names
-}
-
-/// `Model, extra { "wire" => presence field hidden, .. }`, one name a row.
-fn rows(tokens: &TokenStream, names: &mut BTreeSet<String>) {
-    let mut tokens = tokens.clone().into_iter();
-    let model = tokens.next().unwrap().to_string();
-    names.insert(model.clone());
-    let Some(TokenTree::Group(table)) = tokens.last() else {
-        return;
-    };
-    for row in table.stream().to_string().split(',') {
-        let words: Vec<&str> = row
-            .split_whitespace()
-            .filter(|word| !["required", "optional", "hidden"].contains(word))
-            .collect();
-        names.insert(format!("{model}: {}", words.join(" ")));
+    for operation in &api.operations {
+        let what = format!("{} {}", operation.verb, operation.path);
+        names.insert(what, operation.name.clone());
     }
-}
-
-fn method(item: &ImplItem) -> Option<String> {
-    let ImplItem::Fn(method) = item else {
-        return None;
-    };
-    let body = &method.block;
-    let body = quote::quote!(#body).to_string();
-    let operation = body.split("Operation { id : ").nth(1)?.split('}').next()?;
-    Some(format!("{}: {operation}", method.sig.ident))
+    names
 }
 
 /// Adds operations with components of their own.
@@ -117,9 +87,20 @@ fn with_namesakes_of_operations(mut document: Value) -> Value {
     document
 }
 
+/// What has another name after than before, or none. The names from before are recorded,
+/// as `cargo xtask codegen` does.
 fn moved(before: &Value, after: &Value) -> Vec<String> {
-    let (before, after) = (names(before), names(after));
-    before.difference(&after).cloned().collect()
+    let before = generated(before).unwrap().api;
+    let after = restore(&mut after.clone(), &Names::of(&before))
+        .unwrap()
+        .api;
+    let (before, after) = (names(&before), names(&after));
+    let moved = before
+        .into_iter()
+        .filter(|(what, name)| after.get(what) != Some(name));
+    moved
+        .map(|(what, name)| format!("{what} was {name}"))
+        .collect()
 }
 
 /// Names that come near those of the document: other cases of components, and what the
@@ -134,14 +115,12 @@ fn near(document: &Value, random: &mut Rng) -> String {
         "{name}{}",
         property.unwrap_or_default().to_upper_camel_case()
     );
-    match random.u8(..7) {
+    match random.u8(..5) {
         0 => name.to_snake_case(),
         1 => name.to_lower_camel_case(),
         2 => name.to_upper_camel_case(),
         3 => name.to_uppercase(),
-        4 => joined,
-        5 => format!("{joined}Inline"),
-        _ => joined.replace(name.as_str(), &format!("{name}Inline")),
+        _ => joined,
     }
 }
 

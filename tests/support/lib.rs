@@ -1,11 +1,12 @@
-//! What the tests share: the document, the generated source, the pages of the snapshots,
-//! and bodies made from the document.
+//! What the tests share: documents, what generated source offers, and bodies made from the
+//! document.
 
 pub mod bodies;
-pub mod document;
-mod generated;
+pub mod documents;
+pub mod edits;
+pub mod expected;
 mod normal;
-mod pages;
+pub mod program;
+pub mod source;
 
 pub use normal::normal;
-pub use pages::{Page, all as pages};

@@ -1,25 +1,71 @@
-//! The snapshot pages of the generated crate.
+//! The pages that a reviewer reads: one for each type, one for each operation, an index.
+//!
+//! They are made from the [`Api`] alone. A page holds one line for each fact, so that a line
+//! moves only where its fact does.
+
+mod index;
+mod operation;
+mod signatures;
+#[cfg(test)]
+mod tests;
+mod types;
+
+use std::collections::BTreeSet;
 
 use plaid_credit_codegen::Api;
 
-/// A page, which becomes one file in tests/snapshots.
+pub use signatures::{functions, method};
+
+/// A page of the reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// The name of the file, without `.snap`.
+    /// The name of its file without the extension: the schema's name, the operation's ID, or
+    /// `index`.
     pub name: String,
-    /// The text of the page.
+    /// What it says.
     pub text: String,
 }
 
-/// All pages of a crate.
+impl Page {
+    /// The snapshot file of this page, byte for byte as insta writes it.
+    pub fn file(&self) -> String {
+        let text = self.text.trim_end().replace("\r\n", "\n");
+        format!("---\nsource: tests/snapshots.rs\n---\n{text}\n")
+    }
+}
+
+/// All pages of a generated crate: what it offers, and its source.
 pub fn all(api: &Api, source: &str) -> Vec<Page> {
-    let types = api.types.values().map(|ty| Page {
-        name: ty.schema().to_owned(),
-        text: format!("{ty:#?}\n"),
-    });
-    let index = Page {
-        name: "index".to_owned(),
-        text: format!("{} bytes\n", source.len()),
-    };
-    types.chain([index]).collect()
+    let mut names = Names::default();
+    let mut pages = vec![names.page("index", index::page(api, source))];
+    for ty in index::types(api) {
+        pages.push(names.page(ty.schema(), types::page(api, ty)));
+    }
+    for operation in index::operations(api) {
+        pages.push(names.page(&operation.id, operation::page(operation)));
+    }
+    pages
+}
+
+/// Keeps two pages from sharing a file where the file system ignores case.
+#[derive(Default)]
+struct Names(BTreeSet<String>);
+
+impl Names {
+    fn page(&mut self, name: &str, text: String) -> Page {
+        let in_file_names = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+        let mut name = name.replace(|letter| !in_file_names(letter), "-");
+        while !self.0.insert(name.to_lowercase()) {
+            name.push_str("-2");
+        }
+        Page { name, text }
+    }
+}
+
+/// A description as a paragraph of its own; nothing if there is none.
+fn paragraph(text: Option<&str>) -> String {
+    match text.map(str::trim) {
+        Some(text) if !text.is_empty() => format!("\n{text}\n"),
+        _ => String::new(),
+    }
 }

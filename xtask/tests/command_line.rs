@@ -29,6 +29,7 @@ fn the_version_is_printed() {
 fn help_has_examples_and_exit_codes() {
     for arguments in [
         &["--help"][..],
+        &["changes", "--help"],
         &["codegen", "--help"],
         &["fragment", "--help"],
     ] {

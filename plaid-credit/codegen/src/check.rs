@@ -19,6 +19,12 @@ pub(crate) fn check(document: &Value) -> Result<(), Fault> {
             return Err(Fault::new("/openapi", cause));
         }
     }
+    for pointer in ["/components", "/components/schemas"] {
+        let node = document.pointer(pointer);
+        if node.is_some_and(|node| !node.is_object()) {
+            return Err(Fault::new(pointer, "must be an object"));
+        }
+    }
     let components = document.get("components").and_then(Value::as_object);
     check_references(document, "", components)?;
     each_operation(document)?;

@@ -103,3 +103,6 @@ fn read(mut document: Value) -> Result<(Api, TokenStream), Fault> {
         .collect();
     Ok((Api { types, operations }, output.code))
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,8 +17,7 @@ use crate::api::{Place, Root, Step};
 const OWN_TYPES: [&str; 5] = ["UserIdentifier", "Some", "None", "Ok", "Err"];
 
 /// Methods that `plaid_credit::Client` has already.
-pub const OWN_METHODS: [&str; 13] = [
-    "api_version",
+pub(crate) const OWN_METHODS: [&str; 12] = [
     "builder",
     "call",
     "call_without_answer",

@@ -5,36 +5,28 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::api::{Shape, Type, TypeRef};
 
+/// By name, the types that a value of each type holds in itself, not in a list or map.
 type Graph = BTreeMap<String, BTreeSet<String>>;
 
 /// Boxes the fields through which a type contains itself.
 pub(crate) fn box_cycles(types: &mut BTreeMap<String, Type>) {
-    let graph = types
-        .iter()
+    let graph: Graph = types
+        .iter_mut()
         .map(|(name, ty)| {
-            let held = refs(ty).into_iter().filter_map(held).map(str::to_owned);
-            (name.clone(), held.collect())
+            let held = refs(ty).into_iter().filter_map(|ty| held(ty));
+            (name.clone(), held.map(str::to_owned).collect())
         })
         .collect();
-    let cycles = cycles(graph);
     for (name, ty) in types {
-        for held_type in refs_mut(ty) {
-            if held(held_type).is_some_and(|target| reaches(&cycles, target, name)) {
-                put_in_box(held_type);
+        for ty in refs(ty) {
+            if held(ty).is_some_and(|target| reaches(&graph, target, name)) {
+                put_in_box(ty);
             }
         }
     }
 }
 
-fn refs(ty: &Type) -> Vec<&TypeRef> {
-    match &ty.shape {
-        Shape::Struct(object) => object.fields.iter().map(|field| &field.ty).collect(),
-        Shape::Newtype(newtype) => vec![&newtype.inner],
-        Shape::Enum(_) => Vec::new(),
-    }
-}
-
-fn refs_mut(ty: &mut Type) -> Vec<&mut TypeRef> {
+fn refs(ty: &mut Type) -> Vec<&mut TypeRef> {
     match &mut ty.shape {
         Shape::Struct(object) => object
             .fields
@@ -46,7 +38,6 @@ fn refs_mut(ty: &mut Type) -> Vec<&mut TypeRef> {
     }
 }
 
-/// The type that a value holds in itself, not in a list or map.
 fn held(ty: &TypeRef) -> Option<&str> {
     match ty.without_option() {
         TypeRef::Named(name) => Some(name),
@@ -59,36 +50,6 @@ fn put_in_box(ty: &mut TypeRef) {
         TypeRef::Option(inner) => put_in_box(inner),
         other => *other = TypeRef::Boxed(Box::new(other.clone())),
     }
-}
-
-/// Prunes acyclic nodes, leaving only cycles and what leads to them: mostly nothing.
-fn cycles(mut graph: Graph) -> Graph {
-    let mut holders = Graph::new();
-    for (name, held) in &graph {
-        for target in held {
-            holders
-                .entry(target.clone())
-                .or_default()
-                .insert(name.clone());
-        }
-    }
-    let mut ended: Vec<String> = graph
-        .iter()
-        .filter(|(_, held)| held.is_empty())
-        .map(|(name, _)| name.clone())
-        .collect();
-    while let Some(name) = ended.pop() {
-        graph.remove(&name);
-        for holder in holders.remove(&name).unwrap_or_default() {
-            if let Some(held) = graph.get_mut(&holder)
-                && held.remove(&name)
-                && held.is_empty()
-            {
-                ended.push(holder);
-            }
-        }
-    }
-    graph
 }
 
 fn reaches(graph: &Graph, from: &str, to: &str) -> bool {

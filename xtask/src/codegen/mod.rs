@@ -6,7 +6,7 @@
 
 mod artefact;
 mod changelog;
-mod names;
+pub mod names;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -127,8 +127,7 @@ fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
     for page in pages::all(&generated.api, &generated.source) {
         let path = folder.join(format!("{}.snap", page.name));
         wanted.insert(path.clone());
-        let text = format!("---\nsource: tests/snapshots.rs\n---\n{}", page.text);
-        artefacts.push(Artefact::new(path, Some(text))?);
+        artefacts.push(Artefact::new(path, Some(page.file()))?);
     }
     for path in artefact::files(&folder, "snap")? {
         if !wanted.contains(&path) {

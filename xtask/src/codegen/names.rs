@@ -22,7 +22,7 @@ type Pairs = BTreeMap<String, String>;
 /// The names that exist. Fields, values and arguments are those of the type at a place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Names {
+pub struct Names {
     /// By operation ID.
     methods: Pairs,
     /// By place.
@@ -55,7 +55,7 @@ impl Names {
     }
 
     /// The names in an `Api`.
-    pub(super) fn of(api: &Api) -> Self {
+    pub fn of(api: &Api) -> Self {
         let mut names = Self::default();
         for operation in &api.operations {
             let (id, name) = (operation.id.clone(), operation.name.clone());
@@ -154,7 +154,7 @@ fn quoted(text: &str) -> String {
 
 /// Generates the crate, with the recorded names for what is recorded. Writes into `document`
 /// what that takes.
-pub(super) fn restore(document: &mut Value, recorded: &Names) -> Result<Generated> {
+pub fn restore(document: &mut Value, recorded: &Names) -> Result<Generated> {
     let generated = generate(document)?;
     let marks = marks(&generated.api, recorded);
     if marks.is_empty() {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 const SCHEMAS: &str = "/components/schemas";
 
 /// Makes one edit and says which, or leaves the document as it is.
-pub(crate) fn edit(document: &mut Value, random: &mut Rng) -> Option<String> {
+pub fn edit(document: &mut Value, random: &mut Rng) -> Option<String> {
     let edits = [
         replaced,
         property_removed,

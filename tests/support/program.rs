@@ -1,4 +1,5 @@
 //! A user's program, and the crate made of a document that it is compiled with.
+#![allow(clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -6,21 +7,19 @@ use std::{env, fs};
 
 use serde_json::Value;
 
-const USER: &str = include_str!("user.rs");
-
-/// A package with the program, beside what cargo builds for this test.
-pub(crate) struct Program {
+/// A package with the program, beside what cargo builds for the tests.
+pub struct Program {
     folder: PathBuf,
 }
 
 impl Program {
-    /// A package of its own for what is done with it.
-    pub(crate) fn new(name: &str) -> Self {
+    /// A package with `source` as its library, in a folder for what is done with it.
+    pub fn new(name: &str, source: &str) -> Self {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let test = env::current_exe().unwrap();
         // target/debug/deps/grades-1a2b3c
         let target = test.ancestors().nth(3).unwrap();
-        let folder = target.join("grades").join(name);
+        let folder = target.join("programs").join(name);
         fs::create_dir_all(folder.join("src")).unwrap();
         let path = workspace.join("plaid-credit");
         let manifest = format!(
@@ -31,12 +30,12 @@ impl Program {
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
         // The versions that are tested, none of them to be fetched.
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-        fs::write(folder.join("src/lib.rs"), USER).unwrap();
+        fs::write(folder.join("src/lib.rs"), source).unwrap();
         Self { folder }
     }
 
     /// What the compiler says against the program with the crate made of `document`.
-    pub(crate) fn faults(&self, document: &Value) -> Option<String> {
+    pub fn faults(&self, document: &Value) -> Option<String> {
         let ran = self.cargo(document).arg("check").output().unwrap();
         let said = String::from_utf8(ran.stderr).unwrap();
         if ran.status.success() {
@@ -49,7 +48,7 @@ impl Program {
 
     /// Whether cargo-semver-checks finds nothing against releasing the crate made of `new`
     /// without a breaking version after that of `old`.
-    pub(crate) fn passes_semver_checks(&self, old: &Value, new: &Value) -> bool {
+    pub fn passes_semver_checks(&self, old: &Value, new: &Value) -> bool {
         let [old, new] = [("old.json", old), ("new.json", new)].map(|(name, document)| {
             let items = self.folder.join(name);
             fs::copy(self.public_items(document), &items).unwrap();

@@ -1,0 +1,117 @@
+//! What holds for the generator as a whole.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::api::Direction;
+use super::{Options, api, generate, naming};
+
+fn to(name: &str) -> Value {
+    json!({"content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}}})
+}
+
+/// `Shared` is sent with one feature and received with the other.
+fn document() -> Value {
+    let object =
+        |properties| json!({"type": "object", "required": ["id"], "properties": properties});
+    let id = json!({"type": "string"});
+    json!({
+        "openapi": "3.0.0", "info": {"version": "1"},
+        "paths": {
+            "/send": {"post": {"operationId": "send", "x-cargo-feature": "sending",
+                "requestBody": to("Shared"), "responses": {"200": to("Done")}}},
+            "/get": {"post": {"operationId": "get", "x-cargo-feature": "getting", "x-reads-only": true,
+                "responses": {"200": to("Shared")}}},
+        },
+        "components": {"schemas": {
+            "Shared": object(json!({"id": id, "again": {"$ref": "#/components/schemas/Again"}})),
+            "Again": object(json!({"id": id, "shared": {"$ref": "#/components/schemas/Shared"}})),
+            "Done": object(json!({"id": id})),
+        }},
+    })
+}
+
+fn with_feature(feature: &str) -> super::Generated {
+    let features = Some(vec![feature.to_owned()]);
+    generate(document(), &Options { features }).unwrap()
+}
+
+#[test]
+fn a_type_is_the_same_under_every_feature_set() {
+    let all = api(document()).unwrap();
+    assert_eq!(all.types["Shared"].direction, Direction::Both);
+    for (feature, types) in [
+        ("sending", vec!["Again", "Done", "Shared"]),
+        ("getting", vec!["Again", "Shared"]),
+    ] {
+        let some = with_feature(feature).api;
+        assert_eq!(some.types.keys().collect::<Vec<_>>(), types);
+        for (name, ty) in &some.types {
+            assert_eq!(ty, &all.types[name], "{name} with {feature}");
+        }
+    }
+}
+
+#[test]
+fn only_the_operations_of_features_that_are_on_become_methods() {
+    let generated = with_feature("getting");
+    let operations = &generated.api.operations;
+    assert_eq!(operations.len(), 1);
+    assert!(operations[0].reads);
+    assert!(generated.source.contains("pub async fn get("));
+    assert!(!generated.source.contains("/send"));
+}
+
+#[test]
+fn the_fragment_says_names_order_and_what_shows() {
+    let mut document = document();
+    let shared = &mut document["components"]["schemas"]["Shared"];
+    shared["properties"]["a"] = json!({"type": "string", "x-shown": true});
+    shared["required"] = json!(["id", "a"]);
+    shared["x-arguments"] = json!(["id"]);
+    shared["x-rust-name"] = json!("Joint");
+    shared["x-rust-names"] = json!({"id": "key"});
+    document["paths"]["/get"]["post"]["x-rust-name"] = json!("fetch");
+    let api = api(document).unwrap();
+    let joint = api.object("Joint").unwrap();
+    let arguments = joint.new.as_ref().unwrap();
+    assert_eq!(format!("{arguments:?}"), r#"[Field("id"), Field("a")]"#);
+    assert_eq!(joint.field("id").unwrap().name, "key");
+    assert!(joint.field("id").unwrap().hidden);
+    assert!(!joint.field("a").unwrap().hidden);
+    assert_eq!(api.operations[0].name, "fetch");
+}
+
+/// The methods of `Client` that are written by hand, and those that its derives give.
+fn methods_of_client(folder: &Path, methods: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            methods_of_client(&path, methods);
+            continue;
+        }
+        let file = syn::parse_file(&std::fs::read_to_string(path).unwrap()).unwrap();
+        for item in file.items {
+            let syn::Item::Impl(block) = item else {
+                continue;
+            };
+            let is_client =
+                matches!(&*block.self_ty, syn::Type::Path(ty) if ty.path.is_ident("Client"));
+            methods.extend(block.items.iter().filter_map(|item| match item {
+                syn::ImplItem::Fn(method) if is_client => Some(method.sig.ident.to_string()),
+                _ => None,
+            }));
+        }
+    }
+}
+
+#[test]
+fn no_operation_takes_the_name_of_a_method_that_the_client_has() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src");
+    let mut methods = BTreeSet::from(["clone", "fmt"].map(str::to_owned));
+    methods_of_client(&source, &mut methods);
+    let own = naming::OWN_METHODS.map(str::to_owned);
+    assert_eq!(BTreeSet::from(own), methods);
+}

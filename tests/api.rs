@@ -1,0 +1,220 @@
+//! Holds the `Api` to account: it says of a document what the generated source offers, every
+//! type and method and nothing else. The pages, the report on changes and the changelog rely
+//! on this.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+
+use fastrand::Rng;
+use plaid_credit_codegen::Api;
+use plaid_credit_codegen::api::{Field, Shape, TypeRef};
+use plaid_credit_tests::documents::{fixtures, fragment, generated};
+use plaid_credit_tests::edits;
+use plaid_credit_tests::expected;
+use plaid_credit_tests::source::{self, Items};
+use serde_json::Value;
+
+/// Where the source of the document's client offers something else than its `Api` says.
+fn disagreements(document: &Value) -> Vec<String> {
+    match generated(document) {
+        Ok(generated) => compare(&generated.source, &generated.api),
+        // Of some documents no client can be made.
+        Err(_) => Vec::new(),
+    }
+}
+
+fn compare(source: &str, api: &Api) -> Vec<String> {
+    let (read, said) = (source::read(source), expected::items(api));
+    let mut found = undocumented(api, &read);
+    let names: BTreeSet<&String> = read.keys().chain(said.keys()).collect();
+    for name in names {
+        let lines = |items: &Items| -> BTreeSet<String> {
+            let item = items.get(name).cloned().unwrap_or_default();
+            item.public.union(&item.details).cloned().collect()
+        };
+        let (read, said) = (lines(&read), lines(&said));
+        let only = |one: &BTreeSet<String>, other, side: &str| -> Vec<String> {
+            let only = one.difference(other);
+            only.map(|line| format!("{name}: {line} in the {side} only"))
+                .collect()
+        };
+        found.extend(only(&read, &said, "source"));
+        found.extend(only(&said, &read, "Api"));
+    }
+    found
+}
+
+/// What the `Api` says in words and the documentation does not.
+fn undocumented(api: &Api, read: &Items) -> Vec<String> {
+    let mut said = Vec::new();
+    for ty in api.types.values() {
+        let name = format!("types::{}", ty.name);
+        said.push((name.clone(), "", ty.description.as_deref()));
+        let Shape::Struct(object) = &ty.shape else {
+            continue;
+        };
+        for field in &object.fields {
+            let mut add = |words| said.push((name.clone(), field.name.as_str(), words));
+            add(field.description.as_deref());
+            add(field.deprecated.then_some("**Deprecated.**"));
+            let is_sent = ty.direction.is_received() && field.required;
+            add(is_sent.then_some("Always sent"));
+            add((is_sent && field.nullable).then_some("Always sent, may be null."));
+        }
+    }
+    for operation in &api.operations {
+        let name = format!("Client::{}", operation.name);
+        let call = format!("`{} {}`", operation.verb, operation.path);
+        let docs = read.get(&name).and_then(|item| item.docs.get(""));
+        if !docs.is_some_and(|docs| docs.contains(&call)) {
+            return vec![format!("{name} does not say {call}")];
+        }
+        said.push((name.clone(), "", operation.summary.as_deref()));
+        said.push((name, "", operation.description.as_deref()));
+    }
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    said.into_iter()
+        .filter_map(|(item, member, said)| Some((item, member, words(said?))))
+        .filter(|(item, member, said)| {
+            let docs = read.get(item).and_then(|item| item.docs.get(*member));
+            !docs.is_some_and(|docs| words(docs).contains(said))
+        })
+        .map(|(item, member, said)| format!("{item} {member} does not say {said:?}"))
+        .collect()
+}
+
+#[test]
+fn the_source_of_the_fragment_is_what_the_api_says() {
+    let found = disagreements(&fragment());
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_source_of_every_fixture_is_what_the_api_says() {
+    for (name, document) in fixtures() {
+        let found = disagreements(&document);
+        assert!(found.is_empty(), "{name}:\n{}", found.join("\n"));
+    }
+}
+
+#[test]
+fn the_source_of_edited_fixtures_is_what_the_api_says() {
+    for (name, document) in fixtures() {
+        for seed in 0..10 {
+            let mut edited = document.clone();
+            let edit = edits::edit(&mut edited, &mut Rng::with_seed(seed));
+            let found = disagreements(&edited);
+            assert!(
+                found.is_empty(),
+                "{name}, {seed}: {edit:?}\n{}",
+                found.join("\n")
+            );
+        }
+    }
+}
+
+#[test]
+fn a_planted_disagreement_is_found() {
+    type Plant = fn(&mut Field);
+    let plants: [(Plant, &str); 7] = [
+        (
+            |field| field.wire.push('x'),
+            "\"maskx\" => mask hidden in the Api only",
+        ),
+        (
+            |field| field.name.push('x'),
+            "pub maskx: Option<String> in the Api only",
+        ),
+        (
+            |field| field.ty = TypeRef::String,
+            "pub mask: String in the Api only",
+        ),
+        (
+            |field| field.names_user = true,
+            "mask: Option<String> in the Api only",
+        ),
+        (
+            |field| field.hidden = false,
+            "\"mask\" => mask in the Api only",
+        ),
+        (
+            |field| field.deprecated = true,
+            "does not say \"**Deprecated.**\"",
+        ),
+        (
+            |field| field.description = Some("Else.".into()),
+            "does not say \"Else.\"",
+        ),
+    ];
+    let generated = generated(&fragment()).unwrap();
+    for (plant, expected) in plants {
+        let mut api = generated.api.clone();
+        let Some(Shape::Struct(account)) =
+            api.types.get_mut("AccountAssets").map(|ty| &mut ty.shape)
+        else {
+            panic!("not a struct");
+        };
+        plant(
+            account
+                .fields
+                .iter_mut()
+                .find(|field| field.wire == "mask")
+                .unwrap(),
+        );
+        let found = compare(&generated.source, &api).join("\n");
+        assert!(found.contains(expected), "{expected}: {found}");
+    }
+    let mut api = generated.api.clone();
+    let removed = api.operations.pop().unwrap().name;
+    let found = compare(&generated.source, &api);
+    assert!(
+        !found.is_empty() && found.iter().all(|line| line.contains(&removed)),
+        "{found:?}"
+    );
+}
+
+/// A reader that finds nothing would agree with an `Api` that says nothing.
+#[test]
+fn the_reader_finds_what_users_see() {
+    let items = source::read(plaid_credit::generation::SOURCE);
+    let public = |name: &str| -> Vec<String> { items[name].public.iter().cloned().collect() };
+    assert_eq!(
+        public("types::CreditRelayCreateRequest"),
+        [
+            "fn client_id(self, impl Into<ApiClientId>) -> Self",
+            "fn new(Vec<String>, impl Into<String>) -> Self",
+            "fn secret(self, impl Into<ApiSecret>) -> Self",
+            "fn webhook(self, impl Into<String>) -> Self",
+            "pub client_id: Option<types::ApiClientId>",
+            "pub report_tokens: Vec<String>",
+            "pub secondary_client_id: String",
+            "pub secret: Option<types::ApiSecret>",
+            "pub webhook: Option<String>",
+            "request!",
+        ]
+    );
+    assert_eq!(
+        public("types::CreditSessionBankEmploymentStatus"),
+        [
+            "Approved",
+            "EmployerNotListed",
+            "InternalError",
+            "NoEmployersFound",
+            "Started",
+            "Unknown(UnknownValue)",
+            "open_enum!",
+        ]
+    );
+    assert_eq!(public("types::AccessToken"), ["string_newtype!"]);
+    assert_eq!(
+        public("Client::credit_relay_create"),
+        [
+            "async fn credit_relay_create(&self, &CreditRelayCreateRequest) -> Result<Response<CreditRelayCreateResponse>, Error>"
+        ]
+    );
+    assert!(
+        items["types::AccountAssets"]
+            .details
+            .contains("\"account_id\" => account_id hidden")
+    );
+}

@@ -1,0 +1,118 @@
+//! What the source should offer according to the [`Api`].
+
+use plaid_credit_codegen::Api;
+use plaid_credit_codegen::api::{Field, Operation, Shape, Struct, Type, TypeRef};
+use xtask::pages::{functions, method};
+
+use crate::source::{Item, Items};
+
+/// The items of a generated crate, as [`source::read`](crate::source::read) should find them.
+pub fn items(api: &Api) -> Items {
+    let mut items = Items::new();
+    for ty in api.types.values() {
+        items.insert(format!("types::{}", ty.name), of_type(ty));
+    }
+    for operation in &api.operations {
+        items.insert(
+            format!("Client::{}", operation.name),
+            of_operation(operation),
+        );
+    }
+    if api.has_user_identifier() {
+        let user = items.entry("types::UserIdentifier".to_owned()).or_default();
+        for (variant, name) in [("Id", "NewUserId"), ("Token", "UserToken")] {
+            user.public.insert(format!("{variant}(types::{name})"));
+            user.public.insert(format!("impl From<types::{name}>"));
+        }
+    }
+    items
+}
+
+fn of_type(ty: &Type) -> Item {
+    let mut item = Item::default();
+    let (kind, word) = match &ty.shape {
+        Shape::Struct(object) => {
+            add_struct(&mut item, object);
+            match &object.extra {
+                Some(extra) => ("object!", extra.as_str()),
+                None => ("request!", ""),
+            }
+        }
+        Shape::Enum(variants) => {
+            for variant in variants {
+                item.public.insert(variant.name.clone());
+                let row = format!("{} => {:?}", variant.name, variant.value);
+                item.details.insert(row);
+            }
+            item.public.insert("Unknown(UnknownValue)".to_owned());
+            ("open_enum!", "")
+        }
+        Shape::Newtype(newtype) => {
+            let hidden = if newtype.hidden { "hidden" } else { "" };
+            match &newtype.inner {
+                TypeRef::String => {
+                    item.details.insert("0: String".to_owned());
+                    ("string_newtype!", hidden)
+                }
+                inner => {
+                    item.public.insert(format!("pub 0: {}", shown(inner)));
+                    ("newtype!", hidden)
+                }
+            }
+        }
+    };
+    item.public.insert(kind.to_owned());
+    item.details
+        .insert(format!("{kind} {word}").trim().to_owned());
+    item
+}
+
+fn add_struct(item: &mut Item, object: &Struct) {
+    for field in &object.fields {
+        let Field { wire, name, .. } = field;
+        let line = format!("{name}: {}", shown(&field.ty));
+        match field.names_user {
+            true => item.details.insert(line),
+            false => item.public.insert(format!("pub {line}")),
+        };
+        let presence = match (&object.extra, field.required) {
+            (Some(_), _) => "",
+            (None, true) => "required ",
+            (None, false) => "optional ",
+        };
+        let hidden = if field.hidden { " hidden" } else { "" };
+        item.details
+            .insert(format!("{wire:?} => {presence}{name}{hidden}"));
+    }
+    if let Some(extra) = &object.extra {
+        item.public
+            .insert(format!("pub {extra}: Map<String, Value>"));
+    }
+    for function in functions(object) {
+        item.add_function(&function);
+    }
+}
+
+fn of_operation(operation: &Operation) -> Item {
+    let Operation { id, reads, .. } = operation;
+    let mut item = Item::default();
+    item.add_function(&method(operation));
+    item.details.insert(format!("id: {id:?}"));
+    item.details.insert(format!("reads: {reads}"));
+    if operation.deprecated {
+        item.details.insert("deprecated".to_owned());
+    }
+    item
+}
+
+/// A type as the reader shows it: generated ones with their module.
+fn shown(ty: &TypeRef) -> String {
+    match ty {
+        TypeRef::Named(name) => format!("types::{name}"),
+        TypeRef::Option(inner) => format!("Option<{}>", shown(inner)),
+        TypeRef::Vec(inner) => format!("Vec<{}>", shown(inner)),
+        TypeRef::Map(inner) => format!("BTreeMap<String, {}>", shown(inner)),
+        TypeRef::Boxed(inner) => format!("Box<{}>", shown(inner)),
+        other => other.to_string(),
+    }
+}

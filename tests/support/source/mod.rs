@@ -1,0 +1,192 @@
+//! What generated source offers: the one reader that does not ask the generator.
+
+mod table;
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::visit_mut::{VisitMut, visit_expr_struct_mut};
+use syn::{Attribute, Fields, ImplItem, ImplItemFn, Item as Node, ItemImpl, Visibility};
+
+use text::Names;
+
+/// By `types::Report` or `Client::report_get`, what there is to a type or method.
+pub type Items = BTreeMap<String, Item>;
+
+/// A type or a method.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Item {
+    /// What users name in their code, which compiles as long as all of it is there.
+    pub public: BTreeSet<String>,
+    /// What else there is to it: names in JSON, names of arguments, what `Debug` hides.
+    pub details: BTreeSet<String>,
+    /// The documentation of each member; its own is under no name.
+    pub docs: BTreeMap<String, String>,
+}
+
+impl Item {
+    /// Adds a function, whose arguments callers do not name.
+    pub(crate) fn add_function(&mut self, signature: &str) {
+        self.public.insert(unnamed(signature));
+        self.details.insert(signature.to_owned());
+    }
+}
+
+/// Reads the source; panics where it is not Rust.
+pub fn read(source: &str) -> Items {
+    let file = syn::parse_file(source)
+        .unwrap_or_else(|error| panic!("the generated source is not Rust: {error}"));
+    let mut items = Items::new();
+    for node in &file.items {
+        match node {
+            Node::Mod(module) if module.ident == "types" => {
+                let types = module.content.as_ref().map(|(_, nodes)| nodes.as_slice());
+                read_types(types.unwrap_or_default(), &mut items);
+            }
+            Node::Impl(block) if text::of(&block.self_ty) == "crate::Client" => {
+                let names = Names::default();
+                for method in public_functions(block) {
+                    let item = items
+                        .entry(format!("Client::{}", method.sig.ident))
+                        .or_default();
+                    item.add_function(&names.signature(&method.sig));
+                    item.details.extend(facts(method));
+                    item.docs.insert(String::new(), docs(&method.attrs));
+                }
+            }
+            other => add_unknown(other, &mut items),
+        }
+    }
+    items
+}
+
+fn read_types(nodes: &[Node], items: &mut Items) {
+    let names = Names::defined_in(nodes);
+    for node in nodes {
+        match node {
+            Node::Struct(node) => {
+                let item = items.entry(format!("types::{}", node.ident)).or_default();
+                item.docs.insert(String::new(), docs(&node.attrs));
+                for (index, field) in node.fields.iter().enumerate() {
+                    let name = field.ident.as_ref().map(ToString::to_string);
+                    let name = name.unwrap_or_else(|| index.to_string());
+                    let line = format!("{name}: {}", names.ty(&field.ty));
+                    match is_public(&field.vis) {
+                        true => item.public.insert(format!("pub {line}")),
+                        false => item.details.insert(line),
+                    };
+                    item.docs.insert(name, docs(&field.attrs));
+                }
+            }
+            Node::Enum(node) => {
+                let item = items.entry(format!("types::{}", node.ident)).or_default();
+                item.docs.insert(String::new(), docs(&node.attrs));
+                for variant in &node.variants {
+                    let inner: Vec<String> = match &variant.fields {
+                        Fields::Unit => Vec::new(),
+                        fields => fields.iter().map(|field| names.ty(&field.ty)).collect(),
+                    };
+                    let inner = match inner.as_slice() {
+                        [] => String::new(),
+                        inner => format!("({})", inner.join(", ")),
+                    };
+                    item.public.insert(format!("{}{inner}", variant.ident));
+                }
+            }
+            Node::Impl(block) => {
+                let item = items.entry(names.ty(&block.self_ty)).or_default();
+                if let Some((path, _)) = &block.trait_ {
+                    item.public.insert(format!("impl {}", names.path(path)));
+                }
+                for function in public_functions(block) {
+                    item.add_function(&names.signature(&function.sig));
+                }
+            }
+            Node::Macro(call) => {
+                let table = table::read(&call.mac);
+                let item = items.entry(format!("types::{}", table.name)).or_default();
+                item.public.insert(format!("{}!", table.kind));
+                item.details.insert(table.head);
+                item.details.extend(table.rows);
+            }
+            other => add_unknown(other, items),
+        }
+    }
+}
+
+/// A public item of another kind, which an [`Api`](plaid_credit_codegen::Api) does not have.
+fn add_unknown(node: &Node, items: &mut Items) {
+    let (visibility, attributes) = match node {
+        Node::Const(node) => (&node.vis, &node.attrs),
+        Node::Enum(node) => (&node.vis, &node.attrs),
+        Node::Fn(node) => (&node.vis, &node.attrs),
+        Node::Mod(node) => (&node.vis, &node.attrs),
+        Node::Static(node) => (&node.vis, &node.attrs),
+        Node::Struct(node) => (&node.vis, &node.attrs),
+        Node::Trait(node) => (&node.vis, &node.attrs),
+        Node::Type(node) => (&node.vis, &node.attrs),
+        Node::Use(node) => (&node.vis, &node.attrs),
+        _ => return,
+    };
+    let is_hidden = attributes
+        .iter()
+        .any(|attribute| text::of(attribute) == "#[doc(hidden)]");
+    if is_public(visibility) && !is_hidden {
+        items.entry(text::of(node)).or_default();
+    }
+}
+
+fn public_functions(block: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
+    block.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(function) if is_public(&function.vis) => Some(function),
+        _ => None,
+    })
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+/// What the client is told of a method's operation: `id: "reportGet"`.
+fn facts(method: &ImplItemFn) -> BTreeSet<String> {
+    struct Facts(BTreeSet<String>);
+    impl VisitMut for Facts {
+        fn visit_expr_struct_mut(&mut self, node: &mut syn::ExprStruct) {
+            if node
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == "Operation")
+            {
+                self.0.extend(node.fields.iter().map(text::of_field));
+            }
+            visit_expr_struct_mut(self, node);
+        }
+    }
+    let mut facts = Facts(BTreeSet::new());
+    facts.visit_block_mut(&mut method.block.clone());
+    if method
+        .attrs
+        .iter()
+        .any(|attribute| attribute.path().is_ident("deprecated"))
+    {
+        facts.0.insert("deprecated".to_owned());
+    }
+    facts.0
+}
+
+/// The text of the doc comment.
+fn docs(attributes: &[Attribute]) -> String {
+    let lines = attributes.iter().filter_map(text::doc_line);
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A signature without the names of its arguments.
+fn unnamed(signature: &str) -> String {
+    let mut pieces: Vec<&str> = signature.split(": ").collect();
+    let last = pieces.pop().unwrap_or_default();
+    let kept = pieces.iter().map(|piece| {
+        piece.trim_end_matches(|letter: char| letter.is_alphanumeric() || letter == '_')
+    });
+    kept.chain([last]).collect()
+}

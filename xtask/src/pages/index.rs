@@ -1,0 +1,36 @@
+//! The index: a line for each type and operation, and a hash by which no change of the
+//! generated source goes unseen.
+
+use plaid_credit_codegen::Api;
+use plaid_credit_codegen::api::{Operation, Type};
+use sha2::{Digest, Sha256};
+
+pub(super) fn page(api: &Api, source: &str) -> String {
+    let mut page = format!("generated source: sha256 {:x}\n", Sha256::digest(source));
+    page.push_str("\nTYPES\n");
+    for ty in types(api) {
+        page.push_str(&format!("{} = types::{}\n", ty.schema(), ty.name));
+    }
+    if api.has_user_identifier() {
+        page.push_str("\nOTHER TYPES\ntypes::UserIdentifier\n");
+    }
+    page.push_str("\nOPERATIONS\n");
+    for operation in operations(api) {
+        page.push_str(&format!("{} = Client::{}\n", operation.id, operation.name));
+    }
+    page
+}
+
+/// The types, in the order of the names of their schemas.
+pub(super) fn types(api: &Api) -> Vec<&Type> {
+    let mut types: Vec<&Type> = api.types.values().collect();
+    types.sort_by_key(|ty| ty.schema());
+    types
+}
+
+/// The operations, in the order of their IDs.
+pub(super) fn operations(api: &Api) -> Vec<&Operation> {
+    let mut operations: Vec<&Operation> = api.operations.iter().collect();
+    operations.sort_by_key(|operation| &operation.id);
+    operations
+}

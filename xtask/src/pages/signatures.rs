@@ -1,0 +1,77 @@
+//! Functions as their users see them, in the short form of documentation.
+
+use plaid_credit_codegen::api::{Answer, Argument, Field, Operation, Parameter, Struct, TypeRef};
+
+/// The public functions of a struct: `new`, the setters, the getters.
+pub fn functions(object: &Struct) -> Vec<String> {
+    let Some(arguments) = &object.new else {
+        return Vec::new();
+    };
+    let arguments: Vec<String> = arguments
+        .iter()
+        .map(|argument| match argument {
+            Argument::User => "user: impl Into<UserIdentifier>".to_owned(),
+            Argument::Field(wire) => match object.field(wire) {
+                Some(field) => format!("{}: {}", field.name, taken_by_new(object, field)),
+                None => format!("{wire}: not a field"),
+            },
+        })
+        .collect();
+    let new = format!("fn new({}) -> Self", arguments.join(", "));
+    let setters = object.setters().map(|field| {
+        let Field { name, ty, .. } = field;
+        format!(
+            "fn {name}(self, {name}: {}) -> Self",
+            taken(ty.without_option())
+        )
+    });
+    let getters = object.fields.iter().filter(|field| field.names_user);
+    let getters = getters.map(|field| {
+        let Field { name, ty, .. } = field;
+        format!("fn {name}(&self) -> Option<&{}>", ty.without_option())
+    });
+    std::iter::once(new).chain(setters).chain(getters).collect()
+}
+
+/// A value that a response may lack is an `Option` that `new` fills.
+fn taken_by_new(object: &Struct, field: &Field) -> String {
+    match object.extra {
+        Some(_) => taken(field.ty.without_option()),
+        None => taken(&field.ty),
+    }
+}
+
+/// How a function takes a value.
+fn taken(ty: &TypeRef) -> String {
+    match ty.is_converted() {
+        true => format!("impl Into<{ty}>"),
+        false => ty.to_string(),
+    }
+}
+
+/// The client's method for an operation.
+pub fn method(operation: &Operation) -> String {
+    let arguments: String = operation
+        .arguments
+        .iter()
+        .map(|argument| format!(", {}: {}", argument.name, lent(argument)))
+        .collect();
+    let answer = match &operation.answer {
+        Answer::Json(name) => format!("Response<{name}>"),
+        Answer::File(_) => "Download".to_owned(),
+        Answer::Empty => "Response<()>".to_owned(),
+    };
+    let name = &operation.name;
+    format!("async fn {name}(&self{arguments}) -> Result<{answer}, Error>")
+}
+
+/// How a method takes an argument.
+fn lent(argument: &Parameter) -> String {
+    match (argument.by_reference, &argument.ty) {
+        (false, ty) => ty.to_string(),
+        (true, TypeRef::String) => "&str".to_owned(),
+        (true, TypeRef::Option(inner)) if **inner == TypeRef::String => "Option<&str>".to_owned(),
+        (true, TypeRef::Option(inner)) => format!("Option<&{inner}>"),
+        (true, ty) => format!("&{ty}"),
+    }
+}
