@@ -62,7 +62,8 @@ impl Comparison<'_> {
         }
         let directions = (old_type.direction, new_type.direction);
         let keeps_types = stays.iter().all(|(before, after)| {
-            let is_argument = SetBy::of(after, new) == SetBy::Argument;
+            let set_by = [SetBy::of(before, old), SetBy::of(after, new)];
+            let is_argument = set_by == [SetBy::Argument; 2];
             let arguments = (argument_type(before, old), argument_type(after, new));
             self.is_same(&before.ty, &after.ty)
                 && (!is_argument || self.is_same(arguments.0, arguments.1))
