@@ -61,9 +61,13 @@ impl Comparison<'_> {
             }
         }
         let directions = (old_type.direction, new_type.direction);
-        let keeps_types = stays
-            .iter()
-            .all(|(old, new)| self.is_same(&old.ty, &new.ty));
+        let keeps_types = stays.iter().all(|(before, after)| {
+            let set_by = [SetBy::of(before, old), SetBy::of(after, new)];
+            let is_argument = set_by == [SetBy::Argument; 2];
+            let arguments = (argument_type(before, old), argument_type(after, new));
+            self.is_same(&before.ty, &after.ty)
+                && (!is_argument || self.is_same(arguments.0, arguments.1))
+        });
         if let Some((grade, said)) = direction(directions, keeps_types) {
             self.note(subject, Kind::Changed, grade, said);
         }
@@ -170,6 +174,14 @@ impl Comparison<'_> {
             );
             self.breaking(subject, said);
         }
+    }
+}
+
+/// The type of a field as `new` takes it. What is received may be absent all the same.
+fn argument_type<'a>(field: &'a Field, object: &Struct) -> &'a TypeRef {
+    match object.extra.is_some() {
+        true => field.ty.without_option(),
+        false => &field.ty,
     }
 }
 
