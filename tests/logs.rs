@@ -46,7 +46,7 @@ async fn calls_are_told_and_secrets_are_not() {
     tracing_log::LogTracer::init().unwrap();
     let guard = tracing::subscriber::set_default(subscriber);
 
-    let personal = r#"{"sessions": [{"link_session_id": "Ada Lovelace"}], "request_id": "Aim3b"}"#;
+    let personal = r#"{"sessions": [{"link_session_id": "Ada Lovelace"}, "Ada Lovelace"], "Ada\nLovelace": 1e400, "request_id": "m8MDnv9okwxFNBV"}"#;
     let steps = vec![
         Step::Answer(answer(503, "", "Ada Lovelace")),
         json(200, personal),
@@ -80,7 +80,9 @@ async fn calls_are_told_and_secrets_are_not() {
         "status=200",
         "status=400",
         "duration_ms=",
-        "request_id=Aim3b",
+        "request_id=m8MDnv9okwxFNBV",
+        "anomalies=2",
+        "paths=\"WrongType /sessions/1, InexactNumber /(unknown)\"",
         "request_id=HNTDNrA8F1shFEW",
         "error code INVALID_FIELD",
         // The HTTP library was listened to as well.

@@ -105,8 +105,6 @@ impl Bench {
     fn new(body: &serde_json::Value, path: &str) -> Result<Self, Box<dyn Error>> {
         let body = body.to_string();
         let base_url = server::start(body.as_bytes())?;
-        // One HTTP client, so that all use one connection: which core the other end of a
-        // connection runs on makes more of a difference than what is measured.
         let http = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
@@ -116,8 +114,7 @@ impl Bench {
             url: format!("{base_url}/{path}"),
             client: Client::builder()
                 .credentials(Credentials::new("client-id", "secret"))
-                .base_url(base_url)
-                .http_client(http.clone())
+                .base_url(base_url)?
                 .build()?,
             http,
             size: body.len(),

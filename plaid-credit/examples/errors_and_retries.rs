@@ -116,7 +116,7 @@ fn tell(what: &str, answer: &Answer) {
                 println!(
                     "  set aside: {} value(s), such as {}",
                     anomalies.len(),
-                    first.path
+                    first
                 );
             }
         }

@@ -13,9 +13,6 @@ pub use body::Body;
 pub use decode::DecodeError;
 pub use http::HttpError;
 
-pub(crate) use decode::due;
-pub(crate) use shown::Code;
-
 use std::time::Duration;
 
 /// Why a call gave no response.
@@ -37,7 +34,7 @@ pub enum Error {
     #[error(transparent)]
     Decode(Box<DecodeError>),
     /// The answer did not arrive in time.
-    #[error("no whole answer came within {limit:?}")]
+    #[error("timed out after {limit:?}")]
     #[non_exhaustive]
     Timeout {
         /// The limit that ran out: that of the call, or that on Plaid's silence.
@@ -47,8 +44,8 @@ pub enum Error {
         /// How often the request was sent.
         attempts: u32,
     },
-    /// No connection came about, so that Plaid cannot have seen the request.
-    #[error("no connection to Plaid came about")]
+    /// Could not connect, so that Plaid cannot have seen the request.
+    #[error("could not connect to Plaid")]
     #[non_exhaustive]
     Connect {
         /// Why.
@@ -56,8 +53,8 @@ pub enum Error {
         /// How often it was tried.
         attempts: u32,
     },
-    /// The connection broke before the answer had arrived whole.
-    #[error("the connection broke before the answer had arrived whole")]
+    /// The connection closed before the full response arrived.
+    #[error("the connection closed before the full response arrived")]
     #[non_exhaustive]
     Interrupted {
         /// Why.

@@ -133,7 +133,7 @@ mod generated {
 pub use client::{
     Client, ClientBuilder, Clock, Credentials, Download, Environment, Response, RetryPolicy, Wait,
 };
-pub use decode::{Anomaly, Decoded, MAX_ANOMALIES, decode};
+pub use decode::{Anomaly, AnomalyKind, Decoded, MAX_ANOMALIES, decode, review};
 pub use error::{ApiError, Body, DecodeError, Error, HttpError};
 pub use generated::types;
 /// The version of reqwest that stands in this crate's interface.

@@ -1,9 +1,61 @@
-//! What `Debug` shows in place of personal data, account data and credentials.
+//! What shows of personal data, account data and credentials: nothing.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
+
+use crate::wire::Field;
+
+/// Stands where something is not shown.
+pub(crate) const HIDDEN: &str = "[hidden]";
+
+/// Text that Plaid sent, shown only where it cannot be personal: codes, which are capital
+/// letters with an underscore among them, and request IDs.
+#[derive(Clone, Copy)]
+pub(crate) struct Text<'a>(pub(crate) &'a str);
+
+/// So long are Plaid's request IDs.
+const REQUEST_ID_LENGTH: usize = 15;
+
+/// Longer than any code.
+const MAX_CODE_LENGTH: usize = 64;
+
+impl Text<'_> {
+    fn is_code(self) -> bool {
+        let is_capital = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
+        self.0.len() <= MAX_CODE_LENGTH && self.0.contains('_') && self.0.bytes().all(is_capital)
+    }
+
+    fn is_request_id(self) -> bool {
+        self.0.len() == REQUEST_ID_LENGTH
+            && self.0.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && self.0.bytes().any(|byte| byte.is_ascii_alphabetic())
+            && self.0.bytes().any(|byte| byte.is_ascii_digit())
+    }
+}
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shows = self.is_code() || self.is_request_id();
+        formatter.write_str(if shows { self.0 } else { HIDDEN })
+    }
+}
+
+impl fmt::Debug for Text<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+/// Shows a field of a model, as far as it cannot be personal.
+pub(crate) struct Shown<'a, T>(pub(crate) &'a T);
+
+impl<T: Field> fmt::Debug for Shown<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.show(formatter)
+    }
+}
 
 /// Shows whether a value is there, or how many there are, and nothing of the value.
 pub(crate) struct Hidden<'a, T>(pub(crate) &'a T);
@@ -11,7 +63,7 @@ pub(crate) struct Hidden<'a, T>(pub(crate) &'a T);
 /// How much of a hidden value shows.
 pub(crate) trait Presence {
     fn describe(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("[hidden]")
+        formatter.write_str(HIDDEN)
     }
 }
 
@@ -58,7 +110,7 @@ impl Presence for rust_decimal::Decimal {}
 /// Adds a field to a `DebugStruct`, hidden or as it is.
 macro_rules! show {
     ($shown:ident, $value:expr, $name:expr) => {
-        $shown.field($name, &$value);
+        $shown.field($name, &$crate::redact::Shown(&$value));
     };
     ($shown:ident, $value:expr, $name:expr, hidden) => {
         $shown.field($name, &$crate::redact::Hidden(&$value));

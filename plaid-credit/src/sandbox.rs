@@ -215,5 +215,5 @@ fn base_url(server: &Server) -> String {
 fn client_builder(server: &Server) -> ClientBuilder {
     Client::builder()
         .credentials(Credentials::new("sandbox-client-id", "sandbox-secret"))
-        .base_url(base_url(server))
+        .loopback(server.address)
 }

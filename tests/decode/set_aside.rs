@@ -1,10 +1,10 @@
 //! Values of another type are set aside at the nearest field, and nothing else is.
 
 use plaid_credit::types::{CreditBankIncomeGetResponse, CreditSessionsGetResponse};
-use plaid_credit::{Decoded, Error, MAX_ANOMALIES};
-use serde_json::{Value, json};
+use plaid_credit::{AnomalyKind, Decoded, Error, MAX_ANOMALIES};
+use serde_json::json;
 
-use crate::{anomalies, read};
+use crate::{anomalies, assert_anomalies, read};
 
 const SESSIONS: &str = r#"{
     "request_id": 41,
@@ -18,37 +18,37 @@ const SESSIONS: &str = r#"{
 #[test]
 fn each_is_set_aside_where_it_stands() {
     let decoded: Decoded<CreditSessionsGetResponse> = read(SESSIONS);
-    assert_eq!(
-        anomalies(&decoded),
-        [
+    assert_anomalies(
+        &decoded,
+        &[
             (
                 "/request_id",
-                "expected a string, found a number: set aside"
+                "expected a string, found a number: set aside",
             ),
             (
                 "/sessions/0/session_start_time",
-                "expected a time such as 2024-01-31T12:00:00Z, found a string: set aside"
+                "expected a time such as 2024-01-31T12:00:00Z, found a string: set aside",
             ),
             (
                 "/sessions/0/errors",
-                "expected a list, found an object: set aside"
+                "expected a list, found an object: set aside",
             ),
             (
                 "/sessions/1",
-                "expected an object, found a string: set aside"
+                "expected an object, found a string: set aside",
             ),
             (
                 "/sessions/2/results/item_add_results/0",
-                "expected an object, found a number: set aside"
+                "expected an object, found a number: set aside",
             ),
             (
                 "/sessions/2/results/item_add_results/1/institution_id",
-                "expected a string, found a boolean: set aside"
+                "expected a string, found a boolean: set aside",
             ),
-        ]
+        ],
     );
-    assert_eq!(decoded.anomalies[0].raw, 41);
-    assert_eq!(decoded.anomalies[2].raw, json!({"a": 1}));
+    assert_eq!(decoded.anomalies[0].raw, "41");
+    assert_eq!(decoded.anomalies[2].raw, r#"{"a": 1}"#);
     let response = decoded.value;
     assert_eq!(response.request_id, None);
     let [first, second] = response.sessions.as_slice() else {
@@ -70,7 +70,7 @@ fn strict_refuses_the_first_one() {
     let Err(Error::Decode(error)) = decoded.strict() else {
         panic!("strict reading takes what was set aside");
     };
-    assert_eq!(error.path, "/request_id");
+    assert_eq!(error.path(), "/request_id");
     assert_eq!(error.body.bytes(), b"41");
     assert_eq!(
         error.to_string(),
@@ -88,7 +88,7 @@ fn bad_and_good_elements_come_back_in_their_order() {
     assert_eq!(decoded.value.sessions.len(), 3);
     let paths = anomalies(&decoded)
         .iter()
-        .map(|(path, _)| *path)
+        .map(|(path, _)| path.clone())
         .collect::<Vec<_>>();
     assert_eq!(
         paths,
@@ -106,28 +106,44 @@ fn bad_and_good_elements_come_back_in_their_order() {
 
 #[test]
 fn a_path_is_a_json_pointer() {
-    let body = r#"{"bank_income": [], "a/b~c": [1e400], "sessions": 3}"#;
-    let decoded = plaid_credit::decode::<CreditSessionsGetResponse>(body.as_bytes()).unwrap();
-    assert_eq!(
-        anomalies(&decoded),
-        [("/sessions", "expected a list, found a number: set aside")]
+    let body = r#"{"bank_income": [], "a/b~c\n": [1e400], "sessions": 3}"#;
+    let decoded: Decoded<CreditSessionsGetResponse> = read(body);
+    assert_anomalies(
+        &decoded,
+        &[
+            (
+                "/a~1b~0c\n/0",
+                "expected a number that fits in 64 bits, found a number: set aside",
+            ),
+            ("/sessions", "expected a list, found a number: set aside"),
+        ],
     );
-    let json = decoded.to_json();
-    assert_eq!(json.pointer("/a~1b~0c/0"), Some(&Value::from("1e400")));
-    assert_eq!(json.pointer("/sessions"), Some(&Value::from(3)));
+    // A name that the document does not have shows nowhere but in the path itself.
+    assert_eq!(
+        decoded.anomalies[0].to_string(),
+        "/(unknown)/0: expected a number that fits in 64 bits, found a number: set aside"
+    );
 }
 
 #[test]
-fn of_a_repeated_name_the_last_counts() {
-    let body = r#"{"request_id": 1, "new": 1, "sessions": 7, "request_id": "last", "new": 2, "sessions": []}"#;
+fn of_a_repeated_name_the_last_counts_and_that_is_reported() {
+    let body = r#"{"request_id": "r", "new": 1, "sessions": 7, "request_id": "last", "new": 2, "sessions": [{}], "sessions": [{"a": 1, "a": 2}]}"#;
     let decoded: Decoded<CreditSessionsGetResponse> = read(body);
-    assert_eq!(anomalies(&decoded), []);
+    let repeated = "the key came before: the last value counts";
+    assert_anomalies(
+        &decoded,
+        &[
+            ("/sessions", "expected a list, found a number: set aside"),
+            ("/request_id", repeated),
+            ("/new", repeated),
+            ("/sessions/0/a", repeated),
+            ("/sessions", repeated),
+        ],
+    );
+    assert_eq!(decoded.anomalies[1].kind, AnomalyKind::DuplicateKey);
     assert_eq!(decoded.value.request_id.unwrap(), "last");
     assert_eq!(decoded.value.extra["new"], 2);
-    let body = r#"{"request_id": "first", "request_id": 2}"#;
-    let decoded: Decoded<CreditSessionsGetResponse> = read(body);
-    assert_eq!(decoded.value.request_id, None);
-    assert_eq!(anomalies(&decoded).len(), 1);
+    assert_eq!(decoded.value.sessions[0].extra["a"], 2);
 }
 
 #[test]
@@ -148,7 +164,7 @@ fn anomalies_past_the_limit_are_counted() {
     assert_eq!(anomalies(&decoded)[99].0, "/bank_income/99");
     assert_eq!(
         anomalies(&decoded)[100],
-        ("", "23 more values were set aside and are not listed")
+        (String::new(), "23 more anomalies are not listed")
     );
     assert_eq!(decoded.value.request_id.unwrap(), "r");
 }

@@ -46,6 +46,7 @@ pub(crate) fn builder(base_url: &str, waits: &Waits) -> ClientBuilder {
     Client::builder()
         .credentials(Credentials::new(CLIENT_ID, SECRET))
         .base_url(base_url)
+        .unwrap()
         .clock(waits.clone())
 }
 

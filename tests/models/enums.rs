@@ -41,7 +41,6 @@ where
     let read: T = serde_json::from_str(&format!("\"{escaped}\"")).unwrap();
     assert_eq!(read, value);
     assert_eq!(serde_json::to_value(&value).unwrap(), json);
-    assert_eq!(value.to_string(), text);
     value
 }
 
@@ -52,11 +51,14 @@ macro_rules! check {
             let value: $name = made(text);
             assert!(!matches!(value, $name::Unknown(_)), "{text}");
             assert_eq!(value.as_str(), text);
+            assert_eq!(value.to_string(), text);
         }
         for text in ["", "SOMETHING_NEW", " APPROVED", "True", "Zoë \"x\""] {
             let value: $name = made(text);
             assert!(matches!(&value, $name::Unknown(unknown) if unknown.as_str() == text));
             assert_eq!(value.as_str(), text);
+            assert_eq!(value.to_string(), "[hidden]");
+            assert_eq!(format!("{value:?}"), "Unknown([hidden])");
         }
     )*};
 }
@@ -99,7 +101,6 @@ fn indicators_are_read_as_booleans_and_as_text() {
     }});
     let decoded = decode::<Asset>(body.to_string().as_bytes()).unwrap();
     assert_eq!(decoded.anomalies, []);
-    assert_eq!(decoded.to_json(), body);
     let detail: AssetDetail = decoded.value.asset_detail.unwrap();
     assert_eq!(
         detail.asset_employer_sponsored_indicator,

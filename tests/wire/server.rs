@@ -64,6 +64,7 @@ impl Server {
         Client::builder()
             .credentials(Credentials::new("client-of-lender", "secret-of-lender"))
             .base_url(&self.base_url)
+            .unwrap()
             .build()
             .unwrap()
     }

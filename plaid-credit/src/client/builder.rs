@@ -11,6 +11,7 @@ use reqwest::redirect::Policy;
 use super::clock::SystemClock;
 use super::transport::Transport;
 use super::{Client, Clock, Context, Credentials, Environment, Inner, RetryPolicy};
+use crate::decode::{AnomalyKind, MAX_MEMORY};
 use crate::error::Error;
 
 const USER_AGENT: &str = concat!("plaid-credit-rust/", env!("CARGO_PKG_VERSION"));
@@ -25,6 +26,8 @@ pub(super) struct Settings {
     pub(super) max_download_size: u64,
     pub(super) retry: RetryPolicy,
     pub(super) strict: bool,
+    pub(super) denied: Arc<[AnomalyKind]>,
+    pub(super) max_decoded_size: u64,
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -38,6 +41,8 @@ impl Default for Settings {
             max_download_size: 256 << 20,
             retry: RetryPolicy::default(),
             strict: false,
+            denied: Arc::new([]),
+            max_decoded_size: MAX_MEMORY,
             clock: Arc::new(SystemClock),
         }
     }
@@ -58,14 +63,13 @@ impl Default for Settings {
 ///     .build();
 /// # let _ = client;
 /// ```
-#[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
     credentials: Option<Credentials>,
-    base_url: Option<String>,
+    base_url: Option<BaseUrl>,
     connect_timeout: Duration,
     user_agent_suffix: Option<String>,
-    http_client: Option<reqwest::Client>,
+    http_client: Option<reqwest::ClientBuilder>,
     settings: Settings,
 }
 
@@ -113,19 +117,35 @@ impl ClientBuilder {
     }
 
     /// Where Plaid answers.
-    pub fn environment(self, environment: Environment) -> Self {
-        self.base_url(environment.base_url())
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.base_url = Some(BaseUrl {
+            text: environment.base_url().to_owned(),
+            is_encrypted: true,
+        });
+        self
     }
 
     /// Another place than Plaid's own, such as a mock server: `https`, or `http` on this machine.
-    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = Some(base_url.into());
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] where it is not a URL that a secret may be sent to.
+    pub fn base_url(mut self, base_url: impl AsRef<str>) -> Result<Self, Error> {
+        self.base_url = Some(BaseUrl::read(base_url.as_ref().trim())?);
+        Ok(self)
+    }
+
+    /// A server on this machine, which is known to be one.
+    #[cfg(feature = "sandbox-server")]
+    pub(crate) fn loopback(mut self, address: std::net::SocketAddr) -> Self {
+        self.base_url = Some(BaseUrl {
+            text: format!("http://{address}"),
+            is_encrypted: false,
+        });
         self
     }
 
     /// How long it may take to connect. 10 seconds unless it is set.
-    ///
-    /// Does nothing together with [`http_client`](Self::http_client).
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -158,13 +178,21 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether a response with a value that is not what Plaid documents is an error.
+    /// Whether a response of which something was set aside or changed is an error.
     ///
-    /// Unless it is set, such a value is set aside and told by
-    /// [`Response::anomalies`](crate::Response::anomalies). Unknown fields and unknown values
-    /// of enums are no errors in either case.
+    /// Unless it is set, [`Response::anomalies`](crate::Response::anomalies) lists what was.
+    /// Unknown fields and values, missing fields and undocumented nulls change nothing and are
+    /// no errors in either case; see [`deny`](Self::deny).
     pub fn strict(mut self, strict: bool) -> Self {
         self.settings.strict = strict;
+        self
+    }
+
+    /// The kinds of anomalies that make a response an error, also those that only
+    /// [`Response::review`](crate::Response::review) finds. None unless it is set. Where there
+    /// are any, each response is read a second time.
+    pub fn deny(mut self, kinds: impl IntoIterator<Item = AnomalyKind>) -> Self {
+        self.settings.denied = kinds.into_iter().collect();
         self
     }
 
@@ -175,20 +203,25 @@ impl ClientBuilder {
         self
     }
 
-    /// The HTTP client to send with, in place of one of this crate's making: for a proxy, for
-    /// certificates, or to share connections.
+    /// What the HTTP client is built from, for a proxy or for certificates.
     ///
-    /// It must not follow redirects ([`Policy::none`]): reqwest would carry the secret to
-    /// another host, and nothing here can see whether it would. It should have a timeout for
-    /// connecting. All other limits are kept whatever it has.
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http_client = Some(client);
+    /// Whatever it says, redirects are not followed, the limits of this builder hold, and
+    /// what is sent to this machine without encryption goes through no proxy.
+    pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
+        self.http_client = Some(builder);
         self
     }
 
     /// The largest response accepted, in bytes after decompression. 64 MiB unless it is set.
     pub fn max_response_size(mut self, bytes: u64) -> Self {
         self.settings.max_response_size = bytes;
+        self
+    }
+
+    /// The most memory that reading a response may allocate, in bytes, counted by the sizes of
+    /// the types. 1 GiB unless it is set.
+    pub fn max_decoded_size(mut self, bytes: u64) -> Self {
+        self.settings.max_decoded_size = bytes;
         self
     }
 
@@ -211,7 +244,7 @@ impl ClientBuilder {
     /// [`Error::Config`] says what is missing or wrong.
     pub fn build(self) -> Result<Client, Error> {
         let credentials = self.credentials.ok_or_else(|| missing("credentials"))?;
-        let base_url = self
+        let base = self
             .base_url
             .ok_or_else(|| missing("an environment or a base URL"))?;
         let context = Context {
@@ -219,11 +252,8 @@ impl ClientBuilder {
             secret: Some(credentials.secret()?),
             user_agent: user_agent(self.user_agent_suffix.as_deref())?,
         };
-        let base = BaseUrl::read(&base_url)?;
-        let http = match self.http_client {
-            Some(client) => client,
-            None => http_client(&base, self.connect_timeout)?,
-        };
+        let builder = self.http_client.unwrap_or_default();
+        let http = http_client(&base, builder, self.connect_timeout)?;
         let transport = Arc::new(Transport::new_with_client(&base.text, http, context));
         let settings = self.settings;
         Ok(Client {
@@ -236,27 +266,30 @@ impl ClientBuilder {
 }
 
 impl fmt::Debug for ClientBuilder {
-    /// Leaves out the base URL, which has not been checked for a password yet.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("ClientBuilder")
             .field("credentials", &self.credentials)
+            .field("base_url", &self.base_url.as_ref().map(|base| &base.text))
             .field("connect_timeout", &self.connect_timeout)
             .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
 }
 
-fn http_client(base: &BaseUrl, connect_timeout: Duration) -> Result<reqwest::Client, Error> {
+fn http_client(
+    base: &BaseUrl,
+    builder: reqwest::ClientBuilder,
+    connect_timeout: Duration,
+) -> Result<reqwest::Client, Error> {
     let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
     if base.is_encrypted && !has_tls {
         return Err(Error::Config(
-            "https needs TLS: turn on the feature `rustls` or `native-tls` of plaid-credit, \
-             or bring an HTTP client"
+            "https needs TLS: turn on the feature `rustls` or `native-tls` of plaid-credit"
                 .to_owned(),
         ));
     }
-    let mut builder = reqwest::Client::builder()
+    let mut builder = builder
         .connect_timeout(connect_timeout)
         // A redirect would carry the secret to another host.
         .redirect(Policy::none());
@@ -266,7 +299,7 @@ fn http_client(base: &BaseUrl, connect_timeout: Duration) -> Result<reqwest::Cli
     }
     builder.build().map_err(|error| {
         let error = error.without_url();
-        Error::Config(format!("no HTTP client can be made: {error}"))
+        Error::Config(format!("failed to build the HTTP client: {error}"))
     })
 }
 

@@ -5,7 +5,9 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use progenitor_client::Error as TransportError;
+use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 
 use super::deadline::Deadline;
@@ -15,8 +17,7 @@ use super::response::FindRequestId;
 use super::retry::wait_to_repeat;
 use super::transport::{self, Answer, Transport};
 use super::{Client, Download, Response, trace};
-use crate::decode;
-use crate::decode::Decoded;
+use crate::decode::{Anomaly, AnomalyKind, Decoded, decode_kept};
 use crate::error::{DecodeError, Error};
 
 /// What a call may take.
@@ -35,6 +36,10 @@ pub(super) trait Outcome {
     /// Notes how often the request was sent.
     fn after(self, attempts: u32) -> Self;
     fn attempts(&self) -> u32;
+    /// What was set aside or changed.
+    fn anomalies(&self) -> &[Anomaly] {
+        &[]
+    }
 }
 
 impl Client {
@@ -46,9 +51,15 @@ impl Client {
         find_request_id: FindRequestId<T>,
         send: impl Fn(Arc<Transport>) -> S,
     ) -> Result<Response<T>, Error> {
-        let strict = self.inner.settings.strict;
+        let settings = &self.inner.settings;
+        let reading = Arc::new(Reading {
+            find_request_id,
+            strict: settings.strict,
+            denied: Arc::clone(&settings.denied),
+            max_decoded_size: settings.max_decoded_size,
+        });
         self.exchange(operation, own, self.limits(), send, |incoming| {
-            read_json(incoming, find_request_id, strict)
+            read_json(incoming, Arc::clone(&reading))
         })
         .await
     }
@@ -170,13 +181,20 @@ async fn receive(
     }
 }
 
-async fn read_json<T: DeserializeOwned>(
-    mut incoming: Incoming,
+/// How a JSON body is read.
+struct Reading<T> {
     find_request_id: FindRequestId<T>,
     strict: bool,
+    denied: Arc<[AnomalyKind]>,
+    max_decoded_size: u64,
+}
+
+async fn read_json<T: DeserializeOwned>(
+    mut incoming: Incoming,
+    reading: Arc<Reading<T>>,
 ) -> Result<Response<T>, Error> {
     let body = incoming.bytes().await?;
-    let decoded = match decode::<T>(&body) {
+    let decoded = match decode_kept::<T>(&body, reading.max_decoded_size, false) {
         Ok(decoded) => decoded,
         // A page of a proxy may have a status of success too.
         Err(_) if incoming.is_of_type("application/json") == Some(false) => {
@@ -184,20 +202,57 @@ async fn read_json<T: DeserializeOwned>(
         }
         Err(error) => return Err(with_status(error, &incoming, None)),
     };
-    if let Some(first) = decoded.anomalies.first().filter(|_| strict) {
-        let request_id = find_request_id(&decoded.value).map(str::to_owned);
-        let error = DecodeError::anomaly(first.clone()).into();
+    let is_kind = |kind| move |anomaly: &Anomaly| anomaly.kind == kind;
+    if decoded
+        .anomalies
+        .iter()
+        .any(is_kind(AnomalyKind::NotAnAnswer))
+    {
+        if let Some(error) = incoming.plaid_error(&body) {
+            return Err(error);
+        }
+    }
+    let first = decoded.anomalies.first().filter(|_| reading.strict);
+    if let Some(anomaly) = first.cloned().or(denied(&body, &reading)?) {
+        let request_id = (reading.find_request_id)(&decoded.value).map(str::to_owned);
+        let error = DecodeError::anomaly(anomaly).into();
         return Err(with_status(error, &incoming, request_id));
     }
-    Ok(Response::new(decoded, incoming, find_request_id))
+    Ok(Response::new(
+        decoded,
+        body,
+        reading.max_decoded_size,
+        incoming,
+        reading.find_request_id,
+    ))
+}
+
+/// The first anomaly of a kind that is denied.
+fn denied<T: DeserializeOwned>(
+    body: &Bytes,
+    reading: &Reading<T>,
+) -> Result<Option<Anomaly>, Error> {
+    if reading.denied.is_empty() {
+        return Ok(None);
+    }
+    let reviewed = decode_kept::<T>(body, reading.max_decoded_size, true)?;
+    let mut anomalies = reviewed.anomalies.into_iter();
+    Ok(anomalies.find(|anomaly| reading.denied.contains(&anomaly.kind)))
 }
 
 async fn read_nothing(mut incoming: Incoming) -> Result<Response<()>, Error> {
-    incoming.bytes().await?;
-    Ok(Response::new(Decoded::exact(()), incoming, |()| None))
+    let body = incoming.bytes().await?;
+    if let Some(error) = incoming.plaid_error(&body) {
+        return Err(error);
+    }
+    let decoded = Decoded {
+        value: (),
+        anomalies: Vec::new(),
+    };
+    Ok(Response::new(decoded, body, 0, incoming, |()| None))
 }
 
-/// Tells of which answer a body could not be read.
+/// Adds to which answer a body belongs that could not be read.
 fn with_status(mut error: Error, incoming: &Incoming, request_id: Option<String>) -> Error {
     if let Error::Decode(error) = &mut error {
         error.status = Some(incoming.status.as_u16());
@@ -206,8 +261,14 @@ fn with_status(mut error: Error, incoming: &Incoming, request_id: Option<String>
     error
 }
 
-async fn open_file(incoming: Incoming, media_type: &str) -> Result<Download, Error> {
-    if incoming.is_of_type(media_type) == Some(false) {
+async fn open_file(mut incoming: Incoming, media_type: &str) -> Result<Download, Error> {
+    let is_whole = incoming.status == StatusCode::OK;
+    let is_file = match incoming.is_of_type(media_type) {
+        Some(is_file) => is_file,
+        // Pages and error objects come without a type too.
+        None => !matches!(incoming.first_byte().await?, None | Some(b'<' | b'{')),
+    };
+    if !is_whole || !is_file {
         return Err(incoming.into_error().await);
     }
     incoming.check_size(incoming.content_length().unwrap_or_default())?;

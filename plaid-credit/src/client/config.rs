@@ -72,14 +72,18 @@ impl Credentials {
 
 fn header(what: &str, text: &SecretString) -> Result<HeaderValue, Error> {
     let text = text.expose_secret();
-    if text.is_empty() {
-        return Err(Error::Config(format!("the {what} is empty")));
+    let wrong = |why: &str| Error::Config(format!("the {what} {why}"));
+    if text.trim().is_empty() {
+        return Err(wrong("is empty"));
     }
-    let mut value = HeaderValue::from_str(text).map_err(|_| {
-        Error::Config(format!(
-            "the {what} holds a character that no header may hold"
-        ))
-    })?;
+    if text.trim() != text {
+        return Err(wrong("starts or ends with white space"));
+    }
+    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(wrong("has a character that no credential of Plaid's has"));
+    }
+    let mut value = HeaderValue::from_str(text)
+        .map_err(|_| wrong("has a character that no header may have"))?;
     value.set_sensitive(true);
     Ok(value)
 }

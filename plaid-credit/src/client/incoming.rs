@@ -18,6 +18,8 @@ pub(super) struct Incoming {
     deadline: Deadline,
     limit: u64,
     read: u64,
+    /// A part that was looked at, and is still to be given out.
+    looked_at: Option<Bytes>,
 }
 
 impl Incoming {
@@ -30,6 +32,7 @@ impl Incoming {
             deadline,
             limit,
             read: 0,
+            looked_at: None,
         }
     }
 
@@ -51,6 +54,9 @@ impl Incoming {
 
     /// The next part of the body; none at its end.
     pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        if let Some(chunk) = self.looked_at.take() {
+            return Ok(Some(chunk));
+        }
         let status = Some(self.status.as_u16());
         let chunk = self
             .deadline
@@ -60,6 +66,15 @@ impl Incoming {
         self.read += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
         self.check_size(self.read)?;
         Ok(chunk)
+    }
+
+    /// The first byte that is neither white space nor of a byte order mark.
+    pub(super) async fn first_byte(&mut self) -> Result<Option<u8>, Error> {
+        self.looked_at = self.chunk().await?;
+        let bytes = self.looked_at.iter().flatten().copied();
+        let mut bytes =
+            bytes.filter(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte));
+        Ok(bytes.next())
     }
 
     pub(super) fn check_size(&self, size: u64) -> Result<(), Error> {
@@ -96,7 +111,7 @@ impl Incoming {
 
     /// Reads an answer that is no success.
     pub(super) async fn into_error(mut self) -> Error {
-        self.limit = MAX_ERROR_BODY;
+        self.limit = self.limit.min(MAX_ERROR_BODY);
         let mut whole = BytesMut::new();
         loop {
             match self.chunk().await {
@@ -108,19 +123,23 @@ impl Incoming {
         self.refused(whole.freeze())
     }
 
+    /// Plaid's error object, if the body is one.
+    pub(super) fn plaid_error(&self, body: &Bytes) -> Option<Error> {
+        let status = self.status.as_u16();
+        let read = ApiError::read(status, Body::new(body.clone()), retry_after(&self.headers));
+        read.ok().map(|error| Error::Api(Box::new(error)))
+    }
+
     /// The error that stands in a body which is not what was asked for.
     pub(super) fn refused(&self, body: Bytes) -> Error {
-        let status = self.status.as_u16();
-        let retry_after = retry_after(&self.headers);
-        match ApiError::read(status, Body::new(body), retry_after) {
-            Ok(error) => Error::Api(Box::new(error)),
-            Err(body) => Error::Http(Box::new(HttpError {
-                status,
+        self.plaid_error(&body).unwrap_or_else(|| {
+            Error::Http(Box::new(HttpError {
+                status: self.status.as_u16(),
                 content_type: self.content_type().map(str::to_owned),
-                retry_after,
+                retry_after: retry_after(&self.headers),
                 attempts: 1,
-                body,
-            })),
-        }
+                body: Body::new(body),
+            }))
+        })
     }
 }

@@ -12,7 +12,7 @@ use crate::error::Error;
 ///
 /// Operations that only read are repeated when the connection fails, when the answer does
 /// not arrive whole or in time, and when its status is 500 or above. Operations that write
-/// are repeated only if no connection came about, so that Plaid cannot have seen them. The
+/// are repeated only if connecting failed, so that Plaid cannot have seen them. The
 /// waits grow, each of a random length ("full jitter"), and end with the time of the call.
 ///
 /// ```
@@ -76,8 +76,13 @@ impl RetryPolicy {
     fn applies(&self, operation: &Operation, error: &Error) -> bool {
         match error {
             Error::Connect { .. } => true,
-            // Plaid has refused it, so that even a write was not carried out.
-            error if error.is_rate_limited() => self.on_rate_limit,
+            // Plaid has refused it, so that even a write was not carried out: but not where the
+            // status says that Plaid failed.
+            error
+                if error.is_rate_limited() && error.status().is_some_and(|status| status < 500) =>
+            {
+                self.on_rate_limit
+            }
             error => operation.reads && error.is_retryable(),
         }
     }

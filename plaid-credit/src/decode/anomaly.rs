@@ -1,216 +1,194 @@
-//! What decoding gives: a value, and what did not fit into it.
+//! Departures of a body from the document.
 
 use std::fmt;
+use std::ops::Range;
 
-use serde::Serialize;
-use serde_json::{Map, Value};
+use bytes::Bytes;
 
-use super::recorder::{Gap, Kind, Record, Records, Segment};
-use crate::error::{DecodeError, Error};
+use super::notes::{Note, Notes, Segment};
+use super::scanner::Scanner;
 
 /// So many anomalies are listed one by one; a last one counts the others.
 pub const MAX_ANOMALIES: usize = 100;
 
-/// A value read from JSON, and what of the JSON did not fit into it.
-#[derive(Clone, PartialEq)]
+/// What stands in a path that is shown where the document has no such name.
+const UNKNOWN: &str = "(unknown)";
+
+/// The kind of a departure from Plaid's document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub struct Decoded<T> {
-    /// The value. Where something did not fit, a field is `None` or a list is shorter.
-    pub value: T,
-    /// What did not fit, in the order of the body: at most [`MAX_ANOMALIES`], and one more
-    /// that counts the rest where there were more.
-    pub anomalies: Vec<Anomaly>,
-    /// What it takes to write the body as it came.
-    originals: Vec<Original>,
+pub enum AnomalyKind {
+    /// A value of another type than documented. It was set aside, unless the reason says how
+    /// it was read.
+    WrongType,
+    /// A key that came a second time in one object. The last value counts.
+    DuplicateKey,
+    /// A number that the type cannot hold to the last digit. Amounts are set aside, other
+    /// numbers are rounded.
+    InexactNumber,
+    /// Text that is not valid Unicode. It was set aside.
+    InvalidUnicode,
+    /// A value below more than 128 levels. It was set aside.
+    TooDeep,
+    /// The body is not an answer of the operation: Plaid's error object, or an object without
+    /// any of the fields that the document has for it.
+    NotAnAnswer,
+    /// A field that the document does not name. It is kept among the extra fields.
+    UnknownField,
+    /// An enum value that the document does not name. It is kept.
+    UnknownValue,
+    /// A field that the document promises is not there.
+    Missing,
+    /// A null that the document does not allow.
+    Null,
+    /// Stands for the anomalies past [`MAX_ANOMALIES`].
+    NotListed,
 }
 
-/// A value that is not what the document promises.
-#[derive(Clone, PartialEq)]
+impl AnomalyKind {
+    /// Whether only a review finds anomalies of this kind, which change nothing in the value.
+    pub fn needs_review(self) -> bool {
+        matches!(
+            self,
+            Self::UnknownField | Self::UnknownValue | Self::Missing | Self::Null
+        )
+    }
+}
+
+/// A departure of a body from Plaid's document.
+///
+/// `Debug` and `Display` show nothing of the body but names of documented fields.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Anomaly {
-    /// Where it stands in the body: a JSON pointer, such as `/sessions/0/errors`.
-    pub path: String,
-    /// The value as it came. A number or a nesting past what JSON values hold is its text.
-    pub raw: Value,
-    /// What was due, and what was done with the value. Never holds the value itself.
+    /// What kind it is.
+    pub kind: AnomalyKind,
+    /// The bytes of the value as they came; empty where nothing came.
+    pub raw: Bytes,
+    /// What was expected, and what was done with the value. Never holds the value itself.
     pub reason: String,
+    body: Bytes,
+    path: Vec<Segment>,
+    /// How many anomalies this one is.
+    stands_for: usize,
 }
 
-/// A value as it came.
-#[derive(Clone, PartialEq)]
-struct Original {
-    path: Vec<Segment>,
-    raw: Value,
-    /// Whether the typed list closed up where this value stood.
-    fills_gap: bool,
+impl Anomaly {
+    /// Where it stands in the body: a JSON pointer, such as `/sessions/0/errors`.
+    ///
+    /// Names that the document does not have may be personal; `Display` leaves them out.
+    pub fn path(&self) -> String {
+        self.pointer(|name| name.replace('~', "~0").replace('/', "~1"))
+    }
+
+    /// The path as it may be logged.
+    pub(crate) fn shown_path(&self) -> String {
+        self.pointer(|name| {
+            let names = crate::generated::FIELD_NAMES;
+            match names.binary_search(&name) {
+                Ok(_) => name.to_owned(),
+                Err(_) => UNKNOWN.to_owned(),
+            }
+        })
+    }
+
+    fn pointer(&self, name: impl Fn(&str) -> String) -> String {
+        let segment = |segment: &Segment| match segment {
+            Segment::Key(range) => name(&self.key(range)),
+            Segment::Index(index) => index.to_string(),
+            Segment::Field(field) => name(field),
+        };
+        let segments = self.path.iter().rev();
+        segments.map(|step| format!("/{}", segment(step))).collect()
+    }
+
+    fn key(&self, range: &Range<usize>) -> String {
+        let raw = self.body.get(range.clone()).unwrap_or_default();
+        match Scanner::new(raw).string() {
+            Ok(name) => name.into_owned(),
+            Err(_) => String::from_utf8_lossy(raw).trim_matches('"').to_owned(),
+        }
+    }
 }
+
+impl PartialEq for Anomaly {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && self.raw == other.raw
+            && self.reason == other.reason
+            && self.path() == other.path()
+    }
+}
+
+impl Eq for Anomaly {}
 
 impl fmt::Debug for Anomaly {
-    /// Leaves out the value, which may be personal.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, reason, .. } = self;
         formatter
             .debug_struct("Anomaly")
-            .field("path", path)
-            .field("reason", reason)
+            .field("kind", &self.kind)
+            .field("path", &self.shown_path())
+            .field("reason", &self.reason)
             .finish_non_exhaustive()
     }
 }
 
 impl fmt::Display for Anomaly {
-    /// Leaves out the value, which may be personal.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.path, self.reason)
+        write!(formatter, "{}: {}", self.shown_path(), self.reason)
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Decoded<T> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            value, anomalies, ..
-        } = self;
-        formatter
-            .debug_struct("Decoded")
-            .field("value", value)
-            .field("anomalies", anomalies)
-            .finish_non_exhaustive()
-    }
+/// Makes anomalies of what was noted of a body.
+pub(super) fn collect(notes: Notes, body: &Bytes) -> Vec<Anomaly> {
+    let listed = notes.listed.into_iter().map(|note| anomaly(note, body));
+    let not_listed = (notes.more > 0).then(|| Anomaly {
+        kind: AnomalyKind::NotListed,
+        raw: Bytes::new(),
+        reason: format!("{} more anomalies are not listed", notes.more),
+        body: Bytes::new(),
+        path: Vec::new(),
+        stands_for: notes.more,
+    });
+    listed.chain(not_listed).collect()
 }
 
-impl<T> Decoded<T> {
-    /// A value into which everything fitted.
-    pub(crate) fn exact(value: T) -> Self {
-        Self {
-            value,
-            anomalies: Vec::new(),
-            originals: Vec::new(),
-        }
-    }
-
-    /// The value, if everything fitted.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Decode`] with the path of the first anomaly.
-    pub fn strict(self) -> Result<T, Error> {
-        match self.anomalies.into_iter().next() {
-            None => Ok(self.value),
-            Some(first) => Err(DecodeError::anomaly(first).into()),
-        }
-    }
+/// How many anomalies there are, with those that are not listed.
+pub(crate) fn count_all(anomalies: &[Anomaly]) -> usize {
+    anomalies.iter().map(|anomaly| anomaly.stands_for).sum()
 }
 
-impl<T: Serialize> Decoded<T> {
-    /// The JSON that came in, made again from the value, its unknown fields and the anomalies.
-    ///
-    /// Null, absent and an empty list or map count as the same, and so do `5` and `5.0`.
-    /// It is null where `T` cannot be written as JSON; every type of this crate can.
-    pub fn to_json(&self) -> Value {
-        let mut json = serde_json::to_value(&self.value).unwrap_or_default();
-        put_back(&mut json, &self.originals, 0);
-        json
-    }
-}
-
-/// Makes a [`Decoded`] of what was read and recorded.
-pub(super) fn collect<T>(value: T, records: Records, body: &str) -> Decoded<T> {
-    let mut anomalies = Vec::new();
-    let mut originals = Vec::with_capacity(records.set_aside.len());
-    let mut more = 0;
-    for Record { path, raw, kind } in records.set_aside {
-        let text = body.get(raw).unwrap_or_default();
-        let raw: Value = serde_json::from_str(text).unwrap_or_else(|_| text.into());
-        let fills_gap = matches!(kind, Kind::SetAside(_, Gap::Closed));
-        let reason = match kind {
-            Kind::Spelling => None,
-            Kind::Read(explanation) => Some(explanation.to_owned()),
-            Kind::SetAside(error, _) => {
-                Some(format!("{}: set aside", crate::error::due(&error, text)))
-            }
-        };
-        if let Some(reason) = reason {
-            if anomalies.len() < MAX_ANOMALIES {
-                let path = path.iter().map(|segment| format!("/{segment}")).collect();
-                anomalies.push(Anomaly {
-                    path,
-                    raw: raw.clone(),
-                    reason,
-                });
-            } else {
-                more += 1;
-            }
-        }
-        originals.push(Original {
-            path,
-            raw,
-            fills_gap,
-        });
-    }
-    if more > 0 {
-        let reason = format!("{more} more values were set aside and are not listed");
-        anomalies.push(Anomaly {
-            path: String::new(),
-            raw: Value::Null,
-            reason,
-        });
-    }
-    Decoded {
+pub(super) fn anomaly(note: Note, body: &Bytes) -> Anomaly {
+    let Note {
+        kind,
+        reason,
+        path,
         value,
-        anomalies,
-        originals,
-    }
-}
-
-/// Puts values as they came where they came from; `originals` are in the order of the body,
-/// and the first `depth` steps of their paths lead to `json`.
-fn put_back(json: &mut Value, originals: &[Original], depth: usize) {
-    let is_whole = |original: &&Original| original.path.len() == depth;
-    let (whole, inside) = originals.split_at(originals.iter().take_while(is_whole).count());
-    if let Some(original) = whole.last() {
-        *json = original.raw.clone();
-    }
-    match inside.first().map(|original| &original.path[depth]) {
-        None => {}
-        Some(Segment::Name(_)) => put_back_members(json, inside, depth),
-        Some(Segment::Index(_)) => put_back_items(json, inside, depth),
-    }
-}
-
-/// An object that was left out, because it was empty, comes back.
-fn put_back_members(json: &mut Value, originals: &[Original], depth: usize) {
-    if !json.is_object() {
-        *json = Value::Object(Map::new());
-    }
-    for group in by_step(originals, depth) {
-        if let (Segment::Name(name), Value::Object(members)) = (&group[0].path[depth], &mut *json) {
-            let member = members.entry(&**name).or_insert(Value::Null);
-            put_back(member, group, depth + 1);
-        }
-    }
-}
-
-/// Makes the list anew in one pass. One that was left out, because it was empty, comes back.
-fn put_back_items(json: &mut Value, originals: &[Original], depth: usize) {
-    let mut kept = match json.take() {
-        Value::Array(items) => items.into_iter(),
-        _ => Vec::new().into_iter(),
+    } = note;
+    let raw = body.slice(value.unwrap_or_default());
+    // What was refused says what was expected; what was found is plain to see.
+    let reason = match reason.strip_prefix("expected ") {
+        Some(expected) => format!("expected {expected}, found {}: set aside", found(&raw)),
+        None => reason,
     };
-    let mut items = Vec::with_capacity(kept.len() + originals.len());
-    for group in by_step(originals, depth) {
-        let first = &group[0];
-        if let Segment::Index(index) = first.path[depth] {
-            items.extend(kept.by_ref().take(index.saturating_sub(items.len())));
-        }
-        let was_closed = first.fills_gap && first.path.len() == depth + 1;
-        let mut item = if was_closed { None } else { kept.next() }.unwrap_or_default();
-        put_back(&mut item, group, depth + 1);
-        items.push(item);
+    Anomaly {
+        kind,
+        raw,
+        reason,
+        body: body.clone(),
+        path,
+        stands_for: 1,
     }
-    items.extend(kept);
-    *json = Value::Array(items);
 }
 
-/// The originals in groups that share the step at `depth`.
-fn by_step(originals: &[Original], depth: usize) -> impl Iterator<Item = &[Original]> {
-    originals.chunk_by(move |one, next| one.path[depth] == next.path[depth])
+/// What kind of value it is.
+pub(super) fn found(raw: &[u8]) -> &'static str {
+    match raw.first() {
+        Some(b'{') => "an object",
+        Some(b'[') => "a list",
+        Some(b'"') => "a string",
+        Some(b't' | b'f') => "a boolean",
+        Some(b'n') => "null",
+        _ => "a number",
+    }
 }

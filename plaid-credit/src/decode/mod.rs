@@ -1,33 +1,93 @@
 //! Decoding that loses no body over one value.
 //!
-//! A body is first read straight into its type. Where that fails, or where a value was
-//! written in another way than the type writes it, the body is read a second time, value
-//! by value: what does not fit is set aside, and the rest is read all the same.
+//! A body is read once, straight into its type. A value that does not fit is set aside at
+//! the nearest field, list element or map entry, and the rest is read all the same.
 
 mod anomaly;
-mod node;
-mod recorder;
+mod exact;
+mod fault;
+mod notes;
+mod reader;
+mod scanner;
 
-pub use anomaly::{Anomaly, Decoded, MAX_ANOMALIES};
-pub(crate) use recorder::{Gap, note_reading, note_spelling, recover};
+#[cfg(feature = "tracing")]
+pub(crate) use anomaly::count_all;
+pub use anomaly::{Anomaly, AnomalyKind, MAX_ANOMALIES};
+pub(crate) use fault::Fatal;
+pub(crate) use notes::{
+    allow_null, count, is_active, is_review, is_root, note, note_in_review, note_missing, set_aside,
+};
 
+use std::fmt;
+use std::marker::PhantomData;
+
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 
 use crate::error::{DecodeError, Error};
-use anomaly::collect;
-use node::Node;
-use recorder::Recording;
+use fault::Fault;
+use notes::{Note, Recording};
+use reader::Reader;
+
+/// By this name of a newtype the reader gives out a number as its text.
+pub(crate) const NUMBER: &str = "$plaid_credit::number";
+
+/// By this name of a newtype this crate's types read a key, which has no meaning to them.
+pub(crate) const KEY: &str = "$plaid_credit::key";
+
+/// So much may decoding allocate, unless a client is told otherwise.
+pub(crate) const MAX_MEMORY: u64 = 1 << 30;
+
+/// A value read from JSON, and what of the JSON did not fit into it.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Decoded<T> {
+    /// The value. Where something did not fit, a field is `None` or a list is shorter.
+    pub value: T,
+    /// What was set aside or changed, from the inside out and in the order of the body: at
+    /// most [`MAX_ANOMALIES`], and one more that counts the rest where there were more.
+    pub anomalies: Vec<Anomaly>,
+}
+
+impl<T: fmt::Debug> fmt::Debug for Decoded<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { value, anomalies } = self;
+        formatter
+            .debug_struct("Decoded")
+            .field("value", value)
+            .field("anomalies", anomalies)
+            .finish()
+    }
+}
+
+impl<T> Decoded<T> {
+    /// The value, if everything fitted.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Decode`] with the first anomaly.
+    pub fn strict(self) -> Result<T, Error> {
+        match self.anomalies.into_iter().next() {
+            None => Ok(self.value),
+            Some(first) => Err(DecodeError::anomaly(first).into()),
+        }
+    }
+}
 
 /// Reads `body` as a `T` and sets aside what does not fit.
 ///
 /// Works for the responses of every operation, and as well for a response or a webhook
-/// body that was stored. Time and memory grow with the size of the body only.
+/// body that was stored, whoever sent it. Each byte is read a bounded number of times, at most
+/// 128 levels are entered, and no key has a meaning of its own. What the value allocates is
+/// counted by the sizes of the types, and a body that needs more than 1 GiB is refused.
+///
+/// To sum amounts, look at [`Decoded::anomalies`] first: an amount that was set aside is
+/// `None`, and a month that was set aside is not in its list.
 ///
 /// # Errors
 ///
-/// [`Error::Decode`] where the body is no JSON, is cut short, or is not even of the right
-/// kind (a list where an object is due).
+/// [`Error::Decode`] where the body is not valid JSON, is cut short, is not even of the right
+/// kind (a list where an object is expected), or needs too much memory.
 ///
 /// ```
 /// # #[cfg(feature = "sessions")] {
@@ -36,36 +96,88 @@ use recorder::Recording;
 /// let body = br#"{"sessions": [{"link_session_id": 7}], "request_id": "a1"}"#;
 /// let decoded = plaid_credit::decode::<CreditSessionsGetResponse>(body)?;
 /// assert_eq!(decoded.value.sessions.len(), 1);
-/// assert_eq!(decoded.anomalies[0].path, "/sessions/0/link_session_id");
-/// assert_eq!(decoded.anomalies[0].raw, 7);
+/// assert_eq!(decoded.anomalies[0].path(), "/sessions/0/link_session_id");
+/// assert_eq!(decoded.anomalies[0].raw, "7");
 /// # }
 /// # Ok::<(), plaid_credit::Error>(())
 /// ```
 pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Error> {
-    match decode_straight(body) {
-        Some(value) => Ok(Decoded::exact(value)),
-        None => decode_by_value(body),
-    }
+    read(body, MAX_MEMORY, false, || Bytes::copy_from_slice(body))
 }
 
-/// Reads a body in which all fits; none where something does not.
-fn decode_straight<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
-    // Checked once as a whole, the text need not be checked string by string.
-    let text = std::str::from_utf8(body).ok()?;
-    let recording = Recording::of_fast_read();
-    let read = serde_json::from_str::<T>(text);
-    let is_exact = !recording.finish().is_incomplete();
-    read.ok().filter(|_| is_exact)
+/// Lists every departure of `body` from what Plaid documents for a `T`, also those that
+/// change nothing: unknown fields and values, missing fields, undocumented nulls.
+///
+/// Reads the body once more; [`decode()`] lists at once what was set aside or changed.
+///
+/// # Errors
+///
+/// Those of [`decode()`].
+///
+/// ```
+/// # #[cfg(feature = "sessions")] {
+/// use plaid_credit::AnomalyKind;
+/// use plaid_credit::types::CreditSessionsGetResponse;
+///
+/// let body = br#"{"sessions": [], "request_id": "a1", "new": 1}"#;
+/// let anomalies = plaid_credit::review::<CreditSessionsGetResponse>(body)?;
+/// assert_eq!(anomalies[0].kind, AnomalyKind::UnknownField);
+/// assert_eq!(anomalies[0].path(), "/new");
+/// # }
+/// # Ok::<(), plaid_credit::Error>(())
+/// ```
+pub fn review<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<Anomaly>, Error> {
+    let decoded = read::<T>(body, MAX_MEMORY, true, || Bytes::copy_from_slice(body));
+    decoded.map(|decoded| decoded.anomalies)
 }
 
-fn decode_by_value<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Error> {
-    let raw: &RawValue =
-        serde_json::from_slice(body).map_err(|error| DecodeError::syntax(&error, body))?;
-    let recording = Recording::of_values(raw.get());
-    let read = T::deserialize(Node::new(raw));
-    let records = recording.finish();
-    match read {
-        Ok(value) => Ok(collect(value, records, raw.get())),
-        Err(error) => Err(DecodeError::mismatch(&error, raw.get(), body).into()),
-    }
+/// Reads a body that is kept, with at most so much memory.
+pub(crate) fn decode_kept<T: DeserializeOwned>(
+    body: &Bytes,
+    memory: u64,
+    is_review: bool,
+) -> Result<Decoded<T>, Error> {
+    read(body, memory, is_review, || body.clone())
+}
+
+fn read<T: DeserializeOwned>(
+    body: &[u8],
+    memory: u64,
+    is_review: bool,
+    keep: impl FnOnce() -> Bytes,
+) -> Result<Decoded<T>, Error> {
+    let recording = Recording::start(is_review);
+    let value = Reader::new(body, memory).read(PhantomData::<T>);
+    let notes = recording.finish();
+    let fault = match value {
+        Ok(value) => {
+            let anomalies = if notes.listed.is_empty() {
+                Vec::new()
+            } else {
+                anomaly::collect(notes, &keep())
+            };
+            return Ok(Decoded { value, anomalies });
+        }
+        Err(error) => error.into_fault(),
+    };
+    let body = keep();
+    let fatal = match fault {
+        Fault::Fatal(fatal) => fatal,
+        Fault::Value { kind, expected } => {
+            match Reader::check_syntax(&body).map_err(fault::Error::into_fault) {
+                Err(Fault::Fatal(fatal)) => fatal,
+                _ => {
+                    let start = Reader::start(&body);
+                    let note = Note {
+                        kind,
+                        reason: expected,
+                        path: Vec::new(),
+                        value: Some(start..body.len()),
+                    };
+                    return Err(DecodeError::mismatch(anomaly::anomaly(note, &body), body).into());
+                }
+            }
+        }
+    };
+    Err(DecodeError::fatal(fatal, body, memory).into())
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::{Body, Code};
+use super::Body;
+use crate::redact::Text;
 
 /// Plaid's error object, as far as it was sent: any part may be missing.
 ///
@@ -49,41 +50,60 @@ impl ApiError {
         body: Body,
         retry_after: Option<Duration>,
     ) -> Result<Self, Body> {
-        let Ok(mut members) = serde_json::from_slice::<Map<String, Value>>(body.bytes()) else {
+        let Ok(decoded) = crate::decode::<ErrorObject>(body.bytes()) else {
             return Err(body);
         };
-        let mut text = |name: &str| match members.remove(name) {
-            Some(Value::String(text)) => Some(text),
-            _ => None,
-        };
-        let error = Self {
+        let object = decoded.value;
+        let is_plaids = object.error_type.is_some()
+            || object.error_code.is_some()
+            || object.error_message.is_some();
+        if !is_plaids {
+            return Err(body);
+        }
+        Ok(Self {
             status,
-            error_type: text("error_type"),
-            error_code: text("error_code"),
-            error_code_reason: text("error_code_reason"),
-            error_message: text("error_message"),
-            display_message: text("display_message"),
-            suggested_action: text("suggested_action"),
-            documentation_url: text("documentation_url"),
-            request_id: text("request_id"),
-            causes: match members.remove("causes") {
-                Some(Value::Array(causes)) => causes,
-                _ => Vec::new(),
-            },
+            error_type: object.error_type,
+            error_code: object.error_code,
+            error_code_reason: object.error_code_reason,
+            error_message: object.error_message,
+            display_message: object.display_message,
+            suggested_action: object.suggested_action,
+            documentation_url: object.documentation_url,
+            request_id: object.request_id,
+            causes: object.causes,
             retry_after,
             attempts: 1,
             body,
-        };
-        let is_plaids = error.error_type.is_some()
-            || error.error_code.is_some()
-            || error.error_message.is_some();
-        if is_plaids {
-            Ok(error)
-        } else {
-            Err(error.body)
-        }
+        })
     }
 }
+
+/// The error object as it is read: like every response, past what does not fit.
+#[derive(Default)]
+struct ErrorObject {
+    error_type: Option<String>,
+    error_code: Option<String>,
+    error_code_reason: Option<String>,
+    error_message: Option<String>,
+    display_message: Option<String>,
+    suggested_action: Option<String>,
+    documentation_url: Option<String>,
+    request_id: Option<String>,
+    causes: Vec<Value>,
+    extra: Map<String, Value>,
+}
+
+crate::wire::object!(ErrorObject, extra {
+    "causes" => Optional causes hidden,
+    "display_message" => OptionalNullable display_message hidden,
+    "documentation_url" => Optional documentation_url hidden,
+    "error_code" => Optional error_code,
+    "error_code_reason" => OptionalNullable error_code_reason,
+    "error_message" => Optional error_message hidden,
+    "error_type" => Optional error_type,
+    "request_id" => Optional request_id,
+    "suggested_action" => OptionalNullable suggested_action hidden,
+});
 
 impl fmt::Display for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -95,7 +115,7 @@ impl fmt::Display for ApiError {
         ];
         for (name, text) in named {
             if let Some(text) = text {
-                write!(formatter, "{name} {}", Code(text))?;
+                write!(formatter, "{name} {}", Text(text))?;
             }
         }
         Ok(())
@@ -107,9 +127,9 @@ impl fmt::Debug for ApiError {
         formatter
             .debug_struct("ApiError")
             .field("status", &self.status)
-            .field("error_type", &self.error_type.as_deref().map(Code))
-            .field("error_code", &self.error_code.as_deref().map(Code))
-            .field("request_id", &self.request_id.as_deref().map(Code))
+            .field("error_type", &self.error_type.as_deref().map(Text))
+            .field("error_code", &self.error_code.as_deref().map(Text))
+            .field("request_id", &self.request_id.as_deref().map(Text))
             .field("retry_after", &self.retry_after)
             .field("attempts", &self.attempts)
             .field("body", &self.body)

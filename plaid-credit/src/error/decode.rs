@@ -1,23 +1,24 @@
-//! Bodies that are not what is due.
+//! Bodies that are not what they should be.
 
 use std::fmt;
 
 use bytes::Bytes;
 
-use super::{Body, Code};
-use crate::decode::Anomaly;
+use super::Body;
+use crate::decode::{Anomaly, Fatal};
+use crate::redact::Text;
 
 /// Why a body could not be read.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the body cannot be read{}: {reason}", At(path))]
+#[error("the body cannot be read{}: {reason}", At(anomaly))]
 #[non_exhaustive]
 pub struct DecodeError {
-    /// Where: a JSON pointer, empty for the whole body.
-    pub path: String,
-    /// What was due. Never holds the value itself.
+    /// What is wrong. Never holds a value.
     pub reason: String,
     /// The body, or the value that did not fit.
     pub body: Body,
+    /// The anomaly that was refused; none where the body cannot be read at all.
+    pub anomaly: Option<Anomaly>,
     /// The HTTP status; none for a body that no call brought.
     pub status: Option<u16>,
     /// Plaid's identifier of the call, where it could be read.
@@ -32,34 +33,38 @@ impl fmt::Debug for DecodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("DecodeError")
-            .field("path", &self.path)
+            .field("anomaly", &self.anomaly)
             .field("reason", &self.reason)
             .field("body", &self.body)
             .field("status", &self.status)
-            .field("request_id", &self.request_id.as_deref().map(Code))
+            .field("request_id", &self.request_id.as_deref().map(Text))
             .field("attempts", &self.attempts)
             .finish()
     }
 }
 
-struct At<'a>(&'a str);
+struct At<'a>(&'a Option<Anomaly>);
 
 impl fmt::Display for At<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() {
-            Ok(())
-        } else {
-            write!(formatter, " at {}", self.0)
+        match self.0.as_ref().map(Anomaly::shown_path) {
+            Some(path) if !path.is_empty() => write!(formatter, " at {path}"),
+            _ => Ok(()),
         }
     }
 }
 
 impl DecodeError {
-    fn new(path: String, reason: String, body: Bytes) -> Self {
+    /// Where it is: a JSON pointer, empty for the whole body.
+    pub fn path(&self) -> String {
+        self.anomaly.as_ref().map(Anomaly::path).unwrap_or_default()
+    }
+
+    fn new(reason: String, body: Bytes, anomaly: Option<Anomaly>) -> Self {
         Self {
-            path,
             reason,
             body: Body::new(body),
+            anomaly,
             status: None,
             request_id: None,
             attempts: 0,
@@ -67,60 +72,28 @@ impl DecodeError {
         }
     }
 
-    /// For a body that is no JSON.
-    pub(crate) fn syntax(error: &serde_json::Error, body: &[u8]) -> Self {
-        let (line, column) = (error.line(), error.column());
-        let reason = if body.is_empty() {
-            "it is empty".to_owned()
-        } else if error.is_eof() {
-            format!("it ends early, at line {line}, column {column}")
-        } else {
-            format!("it is no JSON, at line {line}, column {column}")
+    /// For a body that cannot be read to its end.
+    pub(crate) fn fatal(fatal: Fatal, body: Bytes, memory: u64) -> Self {
+        let reason = match fatal {
+            Fatal::EndsEarly if body.is_empty() => "it is empty".to_owned(),
+            Fatal::EndsEarly => format!("it ends early, after {} bytes", body.len()),
+            Fatal::Syntax(offset) => format!("it is not valid JSON at byte {offset}"),
+            Fatal::Memory => format!("it would take more than {memory} bytes of memory"),
+            Fatal::ReservedKey => "an object starts with a key that is reserved".to_owned(),
         };
-        let mut syntax = Self::new(String::new(), reason, Bytes::copy_from_slice(body));
-        syntax.is_cut_short = error.is_eof();
-        syntax
+        let mut error = Self::new(reason, body, None);
+        error.is_cut_short = fatal == Fatal::EndsEarly;
+        error
     }
 
     /// For JSON of another kind than the type.
-    pub(crate) fn mismatch(error: &serde_json::Error, text: &str, body: &[u8]) -> Self {
-        let reason = due(&error.to_string(), text);
-        Self::new(String::new(), reason, Bytes::copy_from_slice(body))
+    pub(crate) fn mismatch(anomaly: Anomaly, body: Bytes) -> Self {
+        let reason = anomaly.reason.trim_end_matches(": set aside").to_owned();
+        Self::new(reason, body, None)
     }
 
     /// For a value that strict decoding refuses.
     pub(crate) fn anomaly(anomaly: Anomaly) -> Self {
-        let Anomaly {
-            path, raw, reason, ..
-        } = anomaly;
-        Self::new(path, reason, raw.to_string().into())
-    }
-}
-
-/// What was due, from an error of serde, and what kind of value came. Errors of serde
-/// quote the value, so only the part that the type wrote is taken over.
-pub(crate) fn due(error: &str, text: &str) -> String {
-    let found = match text.bytes().next() {
-        Some(b'{') => "an object",
-        Some(b'[') => "a list",
-        Some(b'"') => "a string",
-        Some(b't' | b'f') => "a boolean",
-        Some(b'n') => "null",
-        _ => "a number",
-    };
-    let expected = error
-        .rsplit_once("expected ")
-        .map_or(error, |(_, expected)| expected);
-    let expected = expected.split(" at line ").next().unwrap_or(expected);
-    if error.starts_with("missing field") {
-        return format!(
-            "{} in {found}",
-            error.split(" at line ").next().unwrap_or(error)
-        );
-    }
-    if error.contains("expected ") {
-        format!("expected {expected}, found {found}")
-    } else {
-        format!("cannot read {found}")
+        Self::new(anomaly.reason.clone(), anomaly.raw.clone(), Some(anomaly))
     }
 }

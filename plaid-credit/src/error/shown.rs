@@ -1,36 +1,6 @@
-//! Text from outside, shown only where it cannot be personal.
+//! Headers of an answer, shown only where they cannot be personal.
 
 use std::fmt;
-
-/// A code or an identifier from a response. Whatever does not look like one is hidden.
-#[derive(Clone, Copy)]
-pub(crate) struct Code<'a>(pub(crate) &'a str);
-
-impl Code<'_> {
-    fn looks_like_one(self) -> bool {
-        (1..=64).contains(&self.0.len())
-            && self
-                .0
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
-    }
-}
-
-impl fmt::Display for Code<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(if self.looks_like_one() {
-            self.0
-        } else {
-            "[hidden]"
-        })
-    }
-}
-
-impl fmt::Debug for Code<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, formatter)
-    }
-}
 
 /// A media type, shown if it is one of the usual.
 #[derive(Clone, Copy)]

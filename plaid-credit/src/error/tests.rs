@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use super::*;
-use crate::decode::Anomaly;
+use crate::redact::Text;
 
 /// What may show nowhere.
 const SECRETS: [&str; 3] = ["Lovelace", "123-45-6789", "access-sandbox-1"];
@@ -47,19 +47,19 @@ fn http_error(status: u16) -> HttpError {
 }
 
 fn decode_errors() -> [DecodeError; 3] {
+    let not_json = crate::decode::<bool>(PLANTED.as_bytes()).unwrap_err();
     let json = format!(r#""{PLANTED}""#);
-    let no_json = serde_json::from_str::<bool>(PLANTED).unwrap_err();
-    let mismatch = serde_json::from_str::<bool>(&json).unwrap_err();
+    let mismatch = crate::decode::<bool>(json.as_bytes()).unwrap_err();
     let decoded: crate::Decoded<Holder> =
         crate::decode(format!(r#"{{"name": {{"{PLANTED}": 1}}}}"#).as_bytes()).unwrap();
-    let anomaly: Anomaly = decoded.anomalies[0].clone();
-    let mut of_anomaly = DecodeError::anomaly(anomaly);
-    of_anomaly.request_id = Some(PLANTED.to_owned());
-    [
-        DecodeError::syntax(&no_json, PLANTED.as_bytes()),
-        DecodeError::mismatch(&mismatch, &json, json.as_bytes()),
-        of_anomaly,
-    ]
+    let of_anomaly = decoded.strict().unwrap_err();
+    [not_json, mismatch, of_anomaly].map(|error| match error {
+        Error::Decode(mut error) => {
+            error.request_id = Some(PLANTED.to_owned());
+            *error
+        }
+        other => panic!("not an error of decoding: {other}"),
+    })
 }
 
 #[derive(Clone, Default, PartialEq)]
@@ -67,7 +67,7 @@ struct Holder {
     name: Option<String>,
     extra: serde_json::Map<String, serde_json::Value>,
 }
-crate::wire::object!(Holder, extra { "name" => name hidden, });
+crate::wire::object!(Holder, extra { "name" => Optional name hidden, });
 
 /// One error of every variant, with something planted in every part.
 fn errors() -> Vec<Error> {
@@ -126,12 +126,25 @@ fn the_bytes_are_there_for_who_asks() {
 }
 
 #[test]
-fn codes_show_if_they_look_like_codes() {
-    for code in ["ITEM_ERROR", "m8MDnv9okwxFNBV", "a.b-c", &"x".repeat(64)] {
-        assert_eq!(Code(code).to_string(), code);
+fn codes_and_request_ids_show_and_nothing_else_does() {
+    for text in ["ITEM_ERROR", "INVALID_API_KEYS", "m8MDnv9okwxFNBV"] {
+        assert_eq!(Text(text).to_string(), text);
     }
-    for text in ["", "two words", "Zoë", "a@b.example", &"x".repeat(65)] {
-        assert_eq!(Code(text).to_string(), "[hidden]");
+    for text in [
+        "",
+        "LOVELACE",
+        "Ada_Lovelace",
+        "SSN_123_45_6789",
+        "4111111111111111",
+        "123456789012345",
+        "AdaLovelaceByro",
+        "m8MDnv9okwxFNB",
+        "access-sandbox-1",
+        "two words",
+        "ITEM_ERROR\nWARN forged",
+        &"A_".repeat(33),
+    ] {
+        assert_eq!(Text(text).to_string(), "[hidden]", "{text}");
     }
 }
 

@@ -7,12 +7,20 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serializer;
 
-use super::{AsSerde, Field, object::Name};
-use crate::decode::{Gap, recover};
+use super::{AsSerde, Field, Name, push};
+use crate::decode::{AnomalyKind, count, note, note_in_review, set_aside};
+use crate::redact::Shown;
+
+/// What is said of a null, which may stand where it is not documented.
+const NULL: &str = "null, which is not documented";
 
 impl<T: Field> Field for Option<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_option(OptionVisitor(PhantomData))
+        let mark = count();
+        deserializer.deserialize_option(OptionVisitor {
+            mark,
+            value: PhantomData,
+        })
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -29,9 +37,19 @@ impl<T: Field> Field for Option<T> {
     fn missing<E: Error>(_name: &'static str) -> Result<Self, E> {
         Ok(None)
     }
+
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Some(value) => formatter.debug_tuple("Some").field(&Shown(value)).finish(),
+            None => formatter.write_str("None"),
+        }
+    }
 }
 
-struct OptionVisitor<T>(PhantomData<T>);
+struct OptionVisitor<T> {
+    mark: usize,
+    value: PhantomData<T>,
+}
 
 impl<'de, T: Field> Visitor<'de> for OptionVisitor<T> {
     type Value = Option<T>;
@@ -41,17 +59,18 @@ impl<'de, T: Field> Visitor<'de> for OptionVisitor<T> {
     }
 
     fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
+        note_in_review(AnomalyKind::Null, NULL);
         Ok(None)
     }
 
     fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
-        Ok(None)
+        self.visit_none()
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
         match T::read(deserializer) {
             Ok(value) => Ok(Some(value)),
-            Err(error) => recover(error, Gap::Filled).map(|()| None),
+            Err(error) => set_aside(error, self.mark).map(|()| None),
         }
     }
 }
@@ -68,12 +87,16 @@ impl<T: Field> Field for Box<T> {
     fn is_absent(&self) -> bool {
         T::is_absent(self)
     }
+
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        T::show(self, formatter)
+    }
 }
 
 /// Null and absent lists are empty.
 impl<T: Field> Field for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_option(OrEmpty(ListVisitor(PhantomData)))
+        read_or_empty(deserializer, ListVisitor(PhantomData))
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -83,12 +106,19 @@ impl<T: Field> Field for Vec<T> {
     fn is_absent(&self) -> bool {
         self.is_empty()
     }
+
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_list()
+            .entries(self.iter().map(Shown))
+            .finish()
+    }
 }
 
 /// Null and absent maps are empty.
 impl<T: Field> Field for BTreeMap<String, T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_option(OrEmpty(EntriesVisitor(PhantomData)))
+        read_or_empty(deserializer, EntriesVisitor(PhantomData))
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -98,30 +128,46 @@ impl<T: Field> Field for BTreeMap<String, T> {
     fn is_absent(&self) -> bool {
         self.is_empty()
     }
+
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "[{} hidden]", self.len())
+    }
 }
 
 /// Reads null, and what had to be set aside, as an empty container.
-struct OrEmpty<V>(V);
+fn read_or_empty<'de, V: Visitor<'de, Value: Default>, D: Deserializer<'de>>(
+    deserializer: D,
+    visitor: V,
+) -> Result<V::Value, D::Error> {
+    let mark = count();
+    deserializer.deserialize_option(OrEmpty { mark, visitor })
+}
+
+struct OrEmpty<V> {
+    mark: usize,
+    visitor: V,
+}
 
 impl<'de, V: Visitor<'de, Value: Default>> Visitor<'de> for OrEmpty<V> {
     type Value = V::Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(formatter)
+        self.visitor.expecting(formatter)
     }
 
     fn visit_none<E: Error>(self) -> Result<V::Value, E> {
+        note_in_review(AnomalyKind::Null, NULL);
         Ok(V::Value::default())
     }
 
     fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
-        Ok(V::Value::default())
+        self.visit_none()
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        match deserializer.deserialize_any(self.0) {
+        match deserializer.deserialize_any(self.visitor) {
             Ok(container) => Ok(container),
-            Err(error) => recover(error, Gap::Filled).map(|()| V::Value::default()),
+            Err(error) => set_aside(error, self.mark).map(|()| V::Value::default()),
         }
     }
 }
@@ -137,9 +183,9 @@ impl<'de, T: Field> Visitor<'de> for ListVisitor<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = seq.next_element_seed(Element::new())? {
+        while let Some(item) = seq.next_element_seed(Element::new(false))? {
             if let Some(item) = item {
-                items.push(item);
+                push(&mut items, item);
             }
         }
         Ok(items)
@@ -158,7 +204,8 @@ impl<'de, T: Field> Visitor<'de> for EntriesVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut entries = BTreeMap::new();
         while let Some(name) = map.next_key_seed(Name)? {
-            if let Some(value) = map.next_value_seed(Element::new())? {
+            let is_repeated = entries.contains_key(&*name);
+            if let Some(value) = map.next_value_seed(Element::new(is_repeated))? {
                 entries.insert(name.into_owned(), value);
             }
         }
@@ -167,11 +214,17 @@ impl<'de, T: Field> Visitor<'de> for EntriesVisitor<T> {
 }
 
 /// Reads one element of a container; none if it had to be set aside.
-pub(super) struct Element<T>(PhantomData<T>);
+struct Element<T> {
+    is_repeated: bool,
+    value: PhantomData<T>,
+}
 
 impl<T> Element<T> {
-    pub(super) fn new() -> Self {
-        Self(PhantomData)
+    fn new(is_repeated: bool) -> Self {
+        Self {
+            is_repeated,
+            value: PhantomData,
+        }
     }
 }
 
@@ -179,9 +232,16 @@ impl<'de, T: Field> DeserializeSeed<'de> for Element<T> {
     type Value = Option<T>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        match T::read(deserializer) {
-            Ok(value) => Ok(Some(value)),
-            Err(error) => recover(error, Gap::Closed).map(|()| None),
+        let mark = count();
+        let value = match T::read(deserializer) {
+            Ok(value) => Some(value),
+            Err(error) => set_aside(error, mark).map(|()| None)?,
+        };
+        // An element that may be null has an `Option` of its own.
+        crate::decode::allow_null(mark);
+        if self.is_repeated {
+            note(AnomalyKind::DuplicateKey, super::REPEATED);
         }
+        Ok(value)
     }
 }

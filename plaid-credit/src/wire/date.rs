@@ -3,11 +3,11 @@
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, Utc};
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::ser::Serializer;
 
 use super::Field;
-use crate::decode::{note_reading, note_spelling};
+use crate::decode::{AnomalyKind, note};
 
 impl Field for NaiveDate {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -17,6 +17,10 @@ impl Field for NaiveDate {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
+
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, formatter)
+    }
 }
 
 impl Field for DateTime<Utc> {
@@ -25,12 +29,12 @@ impl Field for DateTime<Utc> {
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&text(self))
+        serializer.serialize_str(&self.to_rfc3339_opts(SecondsFormat::AutoSi, true))
     }
-}
 
-fn text(time: &DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, formatter)
+    }
 }
 
 struct DateVisitor;
@@ -47,15 +51,15 @@ impl Visitor<'_> for DateVisitor {
             return Ok(date);
         }
         if let Ok(date) = sent.parse::<NaiveDate>() {
-            if date.to_string() != sent {
-                note_spelling();
-            }
             return Ok(date);
         }
         let date = date_time(sent)
             .map(|(time, _)| time)
-            .ok_or_else(|| E::custom(Due(&self)))?;
-        note_reading("a date is due, a time came: its day is kept");
+            .ok_or_else(|| E::invalid_value(Unexpected::Str(""), &self))?;
+        note(
+            AnomalyKind::WrongType,
+            "a time in place of a date: its day is kept",
+        );
         // The day as it was written, whatever its zone.
         Ok(sent
             .get(..10)
@@ -76,14 +80,15 @@ impl Visitor<'_> for DateTimeVisitor {
     fn visit_str<E: Error>(self, sent: &str) -> Result<DateTime<Utc>, E> {
         if let Some((time, has_zone)) = date_time(sent) {
             if !has_zone {
-                note_reading("a time without a zone: read as UTC");
-            } else if text(&time) != sent {
-                note_spelling();
+                note(AnomalyKind::WrongType, "a time without a zone: read as UTC");
             }
             return Ok(time);
         }
-        let date: NaiveDate = sent.parse().map_err(|_| E::custom(Due(&self)))?;
-        note_reading("a time is due, a date came: read as midnight UTC");
+        let date: NaiveDate = sent
+            .parse()
+            .map_err(|_| E::invalid_value(Unexpected::Str(""), &self))?;
+        let reason = "a date in place of a time: read as midnight UTC";
+        note(AnomalyKind::WrongType, reason);
         Ok(date.and_time(NaiveTime::MIN).and_utc())
     }
 }
@@ -116,14 +121,4 @@ fn date_time(sent: &str) -> Option<(DateTime<Utc>, bool)> {
         .iter()
         .find_map(|format| NaiveDateTime::parse_from_str(sent, format).ok())
         .map(|time| (time.and_utc(), false))
-}
-
-/// Says what was due, and not what came: that may be personal data.
-struct Due<'a, V>(&'a V);
-
-impl<'de, V: Visitor<'de>> fmt::Display for Due<'_, V> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("expected ")?;
-        self.0.expecting(formatter)
-    }
 }

@@ -8,27 +8,32 @@
 mod containers;
 mod date;
 mod money;
+mod name;
 mod newtype;
 mod number;
 mod object;
 mod open_enum;
 mod request;
 mod string;
+mod value;
 
 #[allow(unused_imports, reason = "a fragment may have no schema of a kind")]
 pub(crate) use {
     newtype::newtype,
-    object::{Object, Read, object, read_object, write_field},
+    object::{Object, Promise, Read, object, read_object, write_field},
     open_enum::{OpenEnum, open_enum, read_open_enum},
     request::{read_next, request},
     string::string_newtype,
 };
 
-pub(crate) use object::Name;
+pub(crate) use name::Name;
+pub(crate) use number::ROUNDED;
 pub use open_enum::UnknownValue;
 
 #[cfg(feature = "schemars")]
 pub(crate) mod schema;
+
+use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
@@ -40,6 +45,9 @@ pub(crate) trait Field: Sized {
 
     /// Writes the value in the form in which Plaid sends it.
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Shows the value as far as it cannot be personal.
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result;
 
     /// Whether the field is left out when written.
     fn is_absent(&self) -> bool {
@@ -63,12 +71,41 @@ macro_rules! serde_fields {
             fn write<S: ::serde::ser::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 ::serde::ser::Serialize::serialize(self, serializer)
             }
+
+            fn show(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(self, formatter)
+            }
         }
     )+};
 }
 pub(crate) use serde_fields;
 
-serde_fields!(bool, String, serde_json::Value, serde_json::Map<String, serde_json::Value>);
+serde_fields!(bool);
+
+impl Field for String {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.serialize(serializer)
+    }
+
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&crate::redact::Text(self), formatter)
+    }
+}
+
+/// What is said of a key that came a second time.
+const REPEATED: &str = "the key came before: the last value counts";
+
+/// Adds an element, with room for one at first: lists of one large element are many.
+fn push<T>(items: &mut Vec<T>, item: T) {
+    if items.len() == items.capacity() {
+        items.reserve_exact(items.len().max(1));
+    }
+    items.push(item);
+}
 
 /// A field as serde sees it, for containers that serde writes.
 pub(crate) struct AsSerde<T>(pub(crate) T);

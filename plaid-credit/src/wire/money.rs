@@ -3,31 +3,44 @@
 use std::fmt;
 
 use rust_decimal::Decimal;
-use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
-use serde::ser::{Serialize, Serializer};
-use serde_json::value::RawValue;
+use rust_decimal::prelude::ToPrimitive;
+use serde::de::{Deserializer, Error, Unexpected, Visitor};
+use serde::ser::{Error as _, Serializer};
 
 use super::Field;
-
-/// By this name serde_json's readers hand out a number as its text, for its own `RawValue`.
-/// Other readers do not know it and give the number itself, which is exact to 15 digits.
-const NUMBER_AS_TEXT: &str = "$serde_json::private::RawValue";
+use crate::decode::NUMBER;
 
 impl Field for Decimal {
+    /// This crate's reader gives out a number as its text. Other readers give the number
+    /// itself, which is exact to 15 digits.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(NUMBER_AS_TEXT, DecimalVisitor)
+        deserializer.deserialize_newtype_struct(NUMBER, DecimalVisitor { is_text: true })
     }
 
+    /// Writes a number of the same value, or nothing: not a rounded one.
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let text = self.to_string();
-        match RawValue::from_string(text) {
-            Ok(number) => number.serialize(serializer),
-            Err(error) => Err(serde::ser::Error::custom(error)),
+        if let Some(whole) = self.to_i64().filter(|_| self.is_integer()) {
+            return serializer.serialize_i64(whole);
         }
+        let number = self.to_string().parse::<f64>().map_err(S::Error::custom)?;
+        if parse(&number.to_string()) == Some(*self) {
+            serializer.serialize_f64(number)
+        } else {
+            Err(S::Error::custom(
+                "an amount has more digits than can be written",
+            ))
+        }
+    }
+
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, formatter)
     }
 }
 
-struct DecimalVisitor;
+struct DecimalVisitor {
+    /// Whether text is the text of a number.
+    is_text: bool,
+}
 
 impl<'de> Visitor<'de> for DecimalVisitor {
     type Value = Decimal;
@@ -40,18 +53,14 @@ impl<'de> Visitor<'de> for DecimalVisitor {
         self,
         deserializer: D,
     ) -> Result<Decimal, D::Error> {
-        deserializer.deserialize_any(self)
+        deserializer.deserialize_f64(Self { is_text: false })
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Decimal, A::Error> {
-        match map.next_key_seed(super::Name)? {
-            Some(name) if name == NUMBER_AS_TEXT => {
-                let text = map.next_value_seed(super::Name)?;
-                parse(&text).ok_or_else(|| {
-                    A::Error::invalid_type(Unexpected::Other("another value"), &self)
-                })
-            }
-            _ => Err(A::Error::invalid_type(Unexpected::Map, &self)),
+    fn visit_str<E: Error>(self, text: &str) -> Result<Decimal, E> {
+        if self.is_text {
+            parse(text).ok_or_else(|| E::invalid_value(Unexpected::Float(0.0), &self))
+        } else {
+            Err(E::invalid_type(Unexpected::Str(text), &self))
         }
     }
 
@@ -68,10 +77,10 @@ impl<'de> Visitor<'de> for DecimalVisitor {
     }
 }
 
-/// Reads a JSON number; none where it is no number, or does not fit without rounding.
+/// Reads a JSON number; none where it does not fit without rounding.
 fn parse(text: &str) -> Option<Decimal> {
-    if !text.starts_with(|first: char| first.is_ascii_digit() || first == '-') {
-        return None;
+    if let Some(short) = parse_short(text) {
+        return Some(short);
     }
     match text.split_once(['e', 'E']) {
         None => Decimal::from_str_exact(text).ok(),
@@ -80,4 +89,25 @@ fn parse(text: &str) -> Option<Decimal> {
             Decimal::from_scientific(text).ok()
         }
     }
+}
+
+/// Reads a number of the usual form and length without the library's parser: there is one in
+/// each transaction.
+fn parse_short(text: &str) -> Option<Decimal> {
+    if text.len() > 18 {
+        return None;
+    }
+    let (mut digits, mut scale, mut is_fraction) = (0, 0, false);
+    for byte in text.strip_prefix('-').unwrap_or(text).bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                digits = digits * 10 + i64::from(byte - b'0');
+                scale += u32::from(is_fraction);
+            }
+            b'.' => is_fraction = true,
+            _ => return None,
+        }
+    }
+    let is_negative = text.starts_with('-');
+    Decimal::try_new(if is_negative { -digits } else { digits }, scale).ok()
 }

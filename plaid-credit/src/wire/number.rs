@@ -6,10 +6,13 @@ use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::ser::Serializer;
 
 use super::Field;
-use crate::decode::note_spelling;
+use crate::decode::{AnomalyKind, note};
 
 /// Up to here every whole number has a place of its own in an `f64`.
 const EXACT: u64 = 1 << 53;
+
+/// What is said of a number that an `f64` does not hold to the last digit.
+pub(crate) const ROUNDED: &str = "has more digits than fit: rounded";
 
 impl Field for f64 {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -23,6 +26,10 @@ impl Field for f64 {
         } else {
             serializer.serialize_f64(*self)
         }
+    }
+
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, formatter)
     }
 }
 
@@ -40,15 +47,15 @@ impl Visitor<'_> for FloatVisitor {
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<f64, E> {
-        if value.unsigned_abs() > EXACT {
-            note_spelling();
+        if value.unsigned_abs() > EXACT && i128::from(value) != value as f64 as i128 {
+            note(AnomalyKind::InexactNumber, ROUNDED);
         }
         Ok(value as f64)
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<f64, E> {
-        if value > EXACT {
-            note_spelling();
+        if value > EXACT && i128::from(value) != value as f64 as i128 {
+            note(AnomalyKind::InexactNumber, ROUNDED);
         }
         Ok(value as f64)
     }
@@ -67,6 +74,10 @@ macro_rules! integer_field {
 
             fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_i64(i64::from(*self))
+            }
+
+            fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(self, formatter)
             }
         }
     )+};
@@ -94,6 +105,8 @@ impl Visitor<'_> for IntegerVisitor {
     fn visit_f64<E: Error>(self, value: f64) -> Result<i64, E> {
         if value.fract() == 0.0 && value.abs() < EXACT as f64 {
             Ok(value as i64)
+        } else if value.abs() >= EXACT as f64 {
+            Err(E::invalid_value(Unexpected::Float(value), &self))
         } else {
             Err(E::invalid_type(Unexpected::Float(value), &self))
         }

@@ -1,22 +1,26 @@
 //! Models of responses: every field optional, unknown fields kept.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde_json::{Map, Value};
 
-use super::containers::Element;
-use super::{AsSerde, Field};
+use super::value::read_member;
+use super::{AsSerde, Field, Name};
+use crate::decode::{AnomalyKind, allow_null, count, is_review, is_root, note, note_missing};
 
 /// A model of a response, by its wire names.
 pub(crate) trait Object: Default {
+    /// The fields, in the order of their names.
+    const FIELDS: &'static [(&'static str, Promise)];
+
     /// Reads the value that comes next into the field called `name`; says whether there is one.
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,
+        is_repeated: bool,
         map: &mut A,
     ) -> Result<bool, A::Error>;
 
@@ -27,19 +31,52 @@ pub(crate) trait Object: Default {
     fn unknown_fields(&mut self) -> &mut Map<String, Value>;
 }
 
+/// What the document promises of a field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Promise {
+    /// It is always sent, and never null.
+    Required,
+    /// It is always sent, and may be null.
+    RequiredNullable,
+    /// It may be missing, and is never null.
+    Optional,
+    /// It may be missing, and may be null.
+    OptionalNullable,
+}
+
+impl Promise {
+    fn is_required(self) -> bool {
+        matches!(self, Self::Required | Self::RequiredNullable)
+    }
+
+    fn is_nullable(self) -> bool {
+        matches!(self, Self::RequiredNullable | Self::OptionalNullable)
+    }
+}
+
 /// Implements reading, writing and a `Debug` without personal data for a response model.
 ///
-/// Each row is `"wire name" => field`; `hidden` fields show in `Debug` only whether they are there.
+/// Each row is `"wire name" => Promise field`; `hidden` fields show in `Debug` only whether
+/// they are there.
 macro_rules! object {
-    ($model:ident, $extra:ident { $($name:literal => $field:ident $($hidden:ident)?,)* }) => {
+    ($model:ident, $extra:ident { $($name:literal => $promise:ident $field:ident $($hidden:ident)?,)* }) => {
         impl $crate::wire::Object for $model {
+            const FIELDS: &'static [(&'static str, $crate::wire::Promise)] =
+                &[$(($name, $crate::wire::Promise::$promise)),*];
+
             fn read_field<'de, A: ::serde::de::MapAccess<'de>>(
                 &mut self,
                 name: &str,
+                is_repeated: bool,
                 map: &mut A,
             ) -> ::std::result::Result<bool, A::Error> {
                 match name {
-                    $($name => map.next_value_seed($crate::wire::Read(&mut self.$field))?,)*
+                    $($name => map
+                        .next_value_seed($crate::wire::Read {
+                            field: &mut self.$field,
+                            promise: $crate::wire::Promise::$promise,
+                            is_repeated,
+                        })?,)*
                     _ => return ::std::result::Result::Ok(false),
                 }
                 ::std::result::Result::Ok(true)
@@ -91,7 +128,7 @@ macro_rules! object {
 }
 pub(crate) use object;
 
-/// Reads a response model from a JSON object.
+/// Reads an object by the names of its fields.
 pub(crate) fn read_object<'de, T: Object, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
@@ -109,52 +146,85 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut object = T::default();
+        let mut review = is_review().then(|| Review::new(T::FIELDS));
+        let is_root = is_root();
+        let (mut has_documented, mut is_error) = (false, false);
         while let Some(name) = map.next_key_seed(Name)? {
-            if !object.read_field(&name, &mut map)?
-                && let Some(value) = map.next_value_seed(Element::new())?
-            {
-                object.unknown_fields().insert(name.into_owned(), value);
+            let is_repeated = review.as_mut().is_some_and(|review| review.see(&name));
+            if object.read_field(&name, is_repeated, &mut map)? {
+                has_documented = true;
+            } else {
+                is_error |= is_root && ["error_code", "error_type"].contains(&&*name);
+                read_member(name, true, object.unknown_fields(), &mut map)?;
             }
+        }
+        if let Some(review) = review {
+            review.finish();
+        }
+        if is_root && is_error {
+            note(AnomalyKind::NotAnAnswer, "this is Plaid's error object");
+        } else if is_root && !has_documented && !T::FIELDS.is_empty() {
+            note(
+                AnomalyKind::NotAnAnswer,
+                "has none of the documented fields",
+            );
         }
         Ok(object)
     }
 }
 
-/// The name of a field, borrowed from the body where it has no escapes.
-pub(crate) struct Name;
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
+/// Which fields were there.
+struct Review {
+    fields: &'static [(&'static str, Promise)],
+    seen: Vec<bool>,
 }
 
-impl<'de> Visitor<'de> for Name {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a field name")
+impl Review {
+    #[cold]
+    fn new(fields: &'static [(&'static str, Promise)]) -> Self {
+        Self {
+            fields,
+            seen: vec![false; fields.len()],
+        }
     }
 
-    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(name))
+    /// Whether the field was there before.
+    fn see(&mut self, name: &str) -> bool {
+        let index = self.fields.iter().position(|(field, _)| *field == name);
+        let seen = index.and_then(|index| self.seen.get_mut(index));
+        seen.is_some_and(|seen| std::mem::replace(seen, true))
     }
 
-    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(name.to_owned()))
+    fn finish(self) {
+        for ((name, promise), seen) in self.fields.iter().zip(self.seen) {
+            if promise.is_required() && !seen {
+                note_missing(name);
+            }
+        }
     }
 }
 
 /// Reads into a field of a model.
-pub(crate) struct Read<'a, T>(pub(crate) &'a mut T);
+pub(crate) struct Read<'a, T> {
+    pub(crate) field: &'a mut T,
+    pub(crate) promise: Promise,
+    /// Whether it is known to have been there before.
+    pub(crate) is_repeated: bool,
+}
 
 impl<'de, T: Field> DeserializeSeed<'de> for Read<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        *self.0 = T::read(deserializer)?;
+        let Self { field, promise, .. } = self;
+        let (mark, is_repeated) = (count(), self.is_repeated || !field.is_absent());
+        *field = T::read(deserializer)?;
+        if is_repeated {
+            note(AnomalyKind::DuplicateKey, super::REPEATED);
+        }
+        if promise.is_nullable() {
+            allow_null(mark);
+        }
         Ok(())
     }
 }

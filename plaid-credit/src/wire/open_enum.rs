@@ -5,12 +5,14 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
-use crate::decode::note_spelling;
+use crate::decode::{AnomalyKind, note_in_review};
+use crate::redact;
 
 /// The text of an enum value that this version of the crate does not know.
 ///
 /// Only conversion from a string makes one, so that a known value is never unknown.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// It may be personal, so `Debug` and `Display` do not show it; [`as_str`](Self::as_str) has it.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue(String);
 
 impl UnknownValue {
@@ -24,9 +26,15 @@ impl UnknownValue {
     }
 }
 
+impl fmt::Debug for UnknownValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(redact::HIDDEN)
+    }
+}
+
 impl fmt::Display for UnknownValue {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(redact::HIDDEN)
     }
 }
 
@@ -92,7 +100,10 @@ macro_rules! open_enum {
 
         impl ::std::fmt::Display for $name {
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                formatter.write_str(self.as_str())
+                match self {
+                    Self::Unknown(value) => ::std::fmt::Display::fmt(value, formatter),
+                    known => formatter.write_str(known.as_str()),
+                }
             }
         }
 
@@ -135,9 +146,7 @@ struct OpenEnumVisitor<T>(PhantomData<T>);
 
 impl<T: OpenEnum> OpenEnumVisitor<T> {
     fn literal<E: Error>(self, text: &str, unexpected: Unexpected<'_>) -> Result<T, E> {
-        let known = T::known(text).ok_or_else(|| E::invalid_type(unexpected, &self))?;
-        note_spelling();
-        Ok(known)
+        T::known(text).ok_or_else(|| E::invalid_type(unexpected, &self))
     }
 }
 
@@ -149,7 +158,10 @@ impl<T: OpenEnum> Visitor<'_> for OpenEnumVisitor<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        Ok(T::known(text).unwrap_or_else(|| T::unknown(text.to_owned())))
+        Ok(T::known(text).unwrap_or_else(|| {
+            note_in_review(AnomalyKind::UnknownValue, "a value that is not documented");
+            T::unknown(text.to_owned())
+        }))
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {

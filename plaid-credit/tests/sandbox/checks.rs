@@ -206,7 +206,7 @@ async fn the_log_holds_requests_and_shows_no_secret() -> TestResult {
     let sandbox = Sandbox::start().await?;
     let client = Client::builder()
         .credentials(Credentials::new("planted-client", "planted-secret"))
-        .base_url(sandbox.base_url())
+        .base_url(sandbox.base_url())?
         .build()?;
     client.credit_sessions_get(&sessions_request()).await?;
     let requests = sandbox.requests();

@@ -1,14 +1,17 @@
-use super::{Block, Entry, newest_version, with_block};
+use super::{Entry, newest_version};
 
-fn block(entries: &[(bool, &str)]) -> Block {
+type Entries<'a> = &'a [(bool, &'a str)];
+
+fn block(entries: Entries<'_>) -> Vec<Entry> {
     let entries = entries.iter().map(|(is_breaking, text)| Entry {
         is_breaking: *is_breaking,
         text: (*text).to_owned(),
     });
-    Block {
-        upstream: "2020-09-14_1.2.3".to_owned(),
-        entries: entries.collect(),
-    }
+    entries.collect()
+}
+
+fn with_block(present: Option<&str>, entries: &[Entry]) -> String {
+    super::with_block(present, "2020-09-14_1.2.3", entries)
 }
 
 const PRESENT: &str = "\

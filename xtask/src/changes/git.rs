@@ -94,14 +94,14 @@ impl Git {
     }
 
     /// The newest release that the present commit builds on: its tag and its version.
-    pub(super) fn last_release(&self) -> Result<Option<(String, Version)>> {
+    pub(super) fn last_release(&self) -> Option<(String, Version)> {
         let tags = self.run(&["tag", "--list", "v[0-9]*", "--merged", "HEAD"]);
         // A repository without a commit has no release.
         let tags = tags.unwrap_or_default();
         let releases = tags
             .lines()
             .filter_map(|tag| Some((tag.to_owned(), Version::parse(tag.strip_prefix('v')?)?)));
-        Ok(releases.max_by_key(|(_, version)| *version))
+        releases.max_by_key(|(_, version)| *version)
     }
 
     /// Whether the clone leaves out older commits, and perhaps the tags with them.

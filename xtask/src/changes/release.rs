@@ -8,15 +8,15 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result};
+use anyhow::Context;
 use plaid_credit_codegen::Api;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::changelog::{self, Entry};
 use crate::fragment::record::Origin;
 use crate::layout::Layout;
 
-use super::change::Grade;
+use super::change::{Grade, codes};
 use super::git::Git;
 use super::input::{self, FRAGMENT};
 use super::report::{Report, Settings, Side};
@@ -40,18 +40,15 @@ pub struct Present<'a> {
 
 /// What is new since the last release.
 #[derive(Clone, Debug)]
-pub enum Release {
-    /// The release that came last, and the changes since.
-    Since(Box<Since>),
-    /// It is not known what was released, and why not.
-    Unknown(String),
+pub struct Release {
+    /// The tag of the last release; `None` before the first.
+    tag: Option<String>,
+    /// The changes since, or else why it is not known what was released.
+    changes: Result<Changes, String>,
 }
 
-/// The changes since a release, or all that there is before the first.
 #[derive(Clone, Debug)]
-pub struct Since {
-    /// The tag; `None` before the first release.
-    tag: Option<String>,
+struct Changes {
     report: Report,
     /// Pages that the generator writes in another way, with what that means.
     generator: BTreeMap<String, Grade>,
@@ -63,142 +60,104 @@ pub fn since_last(
     layout: &Layout,
     present: Present<'_>,
     changelog: Option<&str>,
-    generate: impl Fn(&Value) -> Result<(Api, Pages)>,
-) -> Result<Release> {
-    let version = Version::of_workspace(layout.root())?;
+    generate: impl Fn(&Value) -> anyhow::Result<(Api, Pages)>,
+) -> anyhow::Result<Release> {
+    let unknown = |why: String| Release {
+        tag: None,
+        changes: Err(why),
+    };
     let git = Git::new(layout.root());
     if !git.is_there() {
-        return Ok(Release::Unknown("this is not a git repository".to_owned()));
+        return Ok(unknown("this is not a git repository".to_owned()));
     }
-    let documented = changelog.and_then(changelog::newest_version);
-    let release = git.last_release()?;
-    if release.is_none() && git.is_shallow()? {
-        return Ok(Release::Unknown(
-            "this clone is shallow and has no tags; run `git fetch --unshallow --tags`".to_owned(),
-        ));
-    }
+    let release = git.last_release();
     let tagged = release.as_ref().map(|(_, version)| *version);
-    if let Some(documented) = documented.filter(|documented| tagged < Some(*documented)) {
-        return Ok(Release::Unknown(format!(
-            "tag v{documented}, which the changelog names, is missing; run `git fetch --tags`"
+    let documented = changelog.and_then(changelog::newest_version);
+    if let Some(version) = documented.filter(|documented| tagged < Some(*documented)) {
+        return Ok(unknown(format!(
+            "tag v{version}, which the changelog names, is missing; run `git fetch --tags`"
         )));
     }
-    let Some((tag, released)) = release else {
-        let nothing = json!({});
-        let old = Side {
-            name: "nothing",
-            document: &nothing,
-            api: &Api::default(),
-        };
-        return Ok(since(None, old, present, version, BTreeMap::new()));
-    };
-    let commit = git.commit(&tag)?;
-    let document = git.file(&commit, FRAGMENT);
-    let document = document.with_context(|| format!("{tag}: {FRAGMENT} is not in this release"))?;
-    let document = input::parse(&document).with_context(|| format!("{tag}: {FRAGMENT}"))?;
-    let (api, pages) = generate(&document).with_context(|| tag.clone())?;
-    let released_pages = git.snapshots(&commit, PAGES).unwrap_or_default();
-    let generator = generator_changes(&released_pages, &pages);
-    let name = Origin::of(&document).ok().map(|origin| origin.version);
-    let old = Side {
-        name: name.as_deref().unwrap_or(&tag),
-        document: &document,
-        api: &api,
-    };
-    Ok(since(Some(tag.clone()), old, present, released, generator))
-}
-
-fn since(
-    tag: Option<String>,
-    old: Side<'_>,
-    present: Present<'_>,
-    version: Version,
-    generator: BTreeMap<String, Grade>,
-) -> Release {
-    let new = Side {
-        name: present.upstream,
-        document: present.document,
-        api: present.api,
+    if release.is_none() && git.is_shallow()? {
+        let why = "this clone is shallow; run `git fetch --unshallow --tags`";
+        return Ok(unknown(why.to_owned()));
+    }
+    let (mut name, mut document) = ("nothing".to_owned(), Value::Null);
+    let (mut api, mut generator) = (Api::default(), BTreeMap::new());
+    if let Some((tag, _)) = &release {
+        let commit = git.commit(tag)?;
+        let released = || format!("{tag}: {FRAGMENT}");
+        let text = git.file(&commit, FRAGMENT).with_context(released)?;
+        document = input::parse(&text).with_context(released)?;
+        let pages;
+        (api, pages) = generate(&document).with_context(released)?;
+        generator = generator_changes(&git.snapshots(&commit, PAGES).unwrap_or_default(), &pages);
+        name = Origin::of(&document).map_or_else(|_| tag.clone(), |origin| origin.version);
+    }
+    let side = |name, document, api| Side {
+        name,
+        document,
+        api,
     };
     let settings = Settings {
         with_prose: true,
-        version,
+        version: tagged.map_or_else(|| Version::of_workspace(layout.root()), Ok)?,
     };
-    Release::Since(Box::new(Since {
-        tag,
-        report: Report::new(old, new, settings),
-        generator,
-    }))
+    let old = side(&name, &document, &api);
+    let new = side(present.upstream, present.document, present.api);
+    let report = Report::new(old, new, settings);
+    Ok(Release {
+        tag: release.map(|(tag, _)| tag),
+        changes: Ok(Changes { report, generator }),
+    })
 }
 
 impl Release {
-    /// The changes; `None` where it is not known what was released.
+    /// The changes; `None` if it is not known what was released.
     pub fn report(&self) -> Option<&Report> {
-        match self {
-            Self::Since(since) => Some(&since.report),
-            Self::Unknown(_) => None,
-        }
+        self.changes.as_ref().ok().map(|changes| &changes.report)
     }
 
-    /// The version to release next; `None` where it is not known what was released. Before
-    /// the first release it is the version in Cargo.toml.
+    /// The version to release next; `None` if it is not known what was released. Before the
+    /// first release it is the version in Cargo.toml.
     pub fn version(&self) -> Option<Version> {
-        let Self::Since(since) = self else {
-            return None;
-        };
-        let version = since.report.version;
-        if since.tag.is_none() {
-            return Some(version);
-        }
-        let by_generator = since.generator.values().max().copied();
-        Some(version.after(since.report.gravest.max(by_generator)))
+        let Changes { report, generator } = self.changes.as_ref().ok()?;
+        let gravest = report.gravest.max(generator.values().max().copied());
+        let gravest = gravest.filter(|_| self.tag.is_some());
+        Some(report.version.after(gravest))
     }
 
     /// One line about the release to tell a maintainer.
     pub fn summary(&self) -> String {
-        match (self, self.version()) {
-            (Self::Since(since), Some(version)) => match &since.tag {
-                None => format!("no release yet; the first will be {version}"),
-                Some(tag) if version == since.report.version => {
-                    format!("nothing to release since {tag}")
-                }
-                Some(tag) => format!("next release after {tag}: {version}"),
-            },
-            (Self::Unknown(why), _) => {
-                format!("the changelog was left as it is: {why}")
+        match (&self.changes, self.version(), &self.tag) {
+            (Ok(_), Some(version), None) => format!("{version} will be the first"),
+            (Ok(changes), Some(version), Some(tag)) if version == changes.report.version => {
+                format!("nothing is new since {tag}")
             }
-            (Self::Since(_), None) => String::new(),
+            (Ok(_), Some(version), Some(tag)) => format!("{version} comes next, after {tag}"),
+            (Err(why), ..) => format!("the changelog was left as it is: {why}"),
+            (Ok(_), None, _) => String::new(),
         }
     }
 
-    /// The changelog with its generated block made anew; as it is where it is not known
-    /// what was released.
+    /// The changelog with its generated block made anew; as it is if it is not known what
+    /// was released.
     pub fn changelog(&self, present: Option<&str>) -> Option<String> {
-        match self {
-            Self::Since(since) => Some(changelog::with_block(present, &since.block())),
-            Self::Unknown(_) => present.map(str::to_owned),
-        }
-    }
-}
-
-impl Since {
-    fn block(&self) -> changelog::Block {
-        let mut entries = self.report.entries();
+        let Ok(Changes { report, generator }) = &self.changes else {
+            return present.map(str::to_owned);
+        };
+        let mut entries = report.entries();
         for (is_breaking, what) in [(true, "other"), (false, "additional")] {
-            let pages = self.generator.iter();
+            let pages = generator.iter();
             let pages = pages.filter(|(_, grade)| (**grade == Grade::Breaking) == is_breaking);
             let names: Vec<_> = pages.map(|(name, _)| name.as_str()).collect();
             if !names.is_empty() {
-                let names = super::change::codes(names);
-                let text = format!("The generator writes {what} code for {names}.");
+                let text = format!("The generator writes {what} code for {}.", codes(names));
                 entries.push(Entry { is_breaking, text });
             }
         }
         entries.sort_by_key(|entry| !entry.is_breaking);
-        changelog::Block {
-            upstream: self.report.new.clone(),
-            entries,
-        }
+        Some(changelog::with_block(present, &report.new, &entries))
     }
 }
 

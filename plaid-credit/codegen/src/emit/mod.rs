@@ -7,6 +7,8 @@ mod operations;
 mod tokens;
 mod transport;
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -20,6 +22,11 @@ pub(crate) fn source(api: &Api, transport: Transport) -> Result<String, Fault> {
     let models = models::all(api);
     let operations = operations::all(api, &transport)?;
     let transport = transport.module(api)?;
+    let field_names: BTreeSet<&String> = api
+        .structs()
+        .flat_map(|object| object.fields.iter().map(|field| &field.wire))
+        .collect();
+    let field_names = field_names.into_iter();
     let for_each_model = for_each_model(api);
     let tokens = quote! {
         /// The models of the operations.
@@ -28,6 +35,9 @@ pub(crate) fn source(api: &Api, transport: Transport) -> Result<String, Fault> {
         #operations
 
         #transport
+
+        /// The names of all fields in JSON, in their order.
+        pub(crate) const FIELD_NAMES: &[&str] = &[#(#field_names),*];
 
         #for_each_model
     };

@@ -30,7 +30,7 @@ fn request(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
             true => quote!(required),
             false => quote!(optional),
         };
-        row(field, Some(presence))
+        row(field, &presence)
     });
     let definitions = object.fields.iter().map(|field| {
         let visibility = (!field.names_user).then(|| quote!(pub));
@@ -50,7 +50,10 @@ fn request(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
 
 fn response(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
     let doc = docs::comment(&[&docs::of_type(ty)]);
-    let rows = object.fields.iter().map(|field| row(field, None));
+    let rows = object
+        .fields
+        .iter()
+        .map(|field| row(field, &promise(field)));
     let extra = object.extra.as_ref().map(|extra| format_ident!("{extra}"));
     let constructor = constructors::of(ident, object);
     let definitions = object
@@ -95,10 +98,20 @@ fn definition(field: &Field, direction: Direction, visibility: Option<TokenStrea
 }
 
 /// The field's row in the table of the model.
-fn row(field: &Field, presence: Option<TokenStream>) -> TokenStream {
+fn row(field: &Field, presence: &TokenStream) -> TokenStream {
     let (wire, ident) = (&field.wire, format_ident!("{}", field.name));
     let hidden = field.hidden.then(|| quote!(hidden));
     quote! { #wire => #presence #ident #hidden, }
+}
+
+/// What the document promises of a field of a response.
+fn promise(field: &Field) -> TokenStream {
+    match (field.required, field.nullable) {
+        (true, false) => quote!(Required),
+        (true, true) => quote!(RequiredNullable),
+        (false, false) => quote!(Optional),
+        (false, true) => quote!(OptionalNullable),
+    }
 }
 
 fn open_enum(ident: &syn::Ident, ty: &Type, variants: &[Variant]) -> TokenStream {

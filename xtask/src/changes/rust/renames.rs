@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plaid_credit_codegen::Api;
-use plaid_credit_codegen::api::{Operation, Place, Shape, Step, Struct, Type, TypeRef};
+use plaid_credit_codegen::api::{Place, Shape, Step, Struct, Type, TypeRef};
 
 use super::names::{likeness, replacement};
 
@@ -26,14 +26,14 @@ impl Renames {
         };
         // What is renamed shows where the types in it stand.
         loop {
-            let found = types(old, new, &renames);
+            let found = renames.renamed_types(old, new);
             if found.len() <= renames.types.len() {
                 break;
             }
             renames.types = found;
         }
-        renames.fields(old, new);
         renames.places(old, new);
+        renames.fields(old, new);
         renames
     }
 
@@ -74,9 +74,6 @@ impl Renames {
 
     /// The new place of what stood at `old`.
     pub(in crate::changes) fn place(&self, old: &Place) -> Place {
-        if self.places.is_empty() {
-            return old.clone();
-        }
         let mut above = old.clone();
         loop {
             if let Some(new) = self.places.get(&above) {
@@ -91,208 +88,169 @@ impl Renames {
         }
     }
 
+    /// A field counts as renamed if the new one has the same type and a similar name.
     fn fields(&mut self, old: &Api, new: &Api) {
-        for (before, after) in pairs(old, new, &self.types) {
-            let (Shape::Struct(first), Shape::Struct(second)) = (&before.shape, &after.shape)
-            else {
-                continue;
-            };
-            for (gone, come) in self.fields_of(first, second) {
-                self.fields.insert((before.name.clone(), gone), come);
+        let mut found = BTreeMap::new();
+        for [before, after] in self.structs(old, new) {
+            let mut candidates = Vec::new();
+            for gone in before
+                .1
+                .fields
+                .iter()
+                .filter(|gone| after.1.field(&gone.wire).is_none())
+            {
+                let ty = self.apply(gone.ty.without_option());
+                for come in after
+                    .1
+                    .fields
+                    .iter()
+                    .filter(|come| before.1.field(&come.wire).is_none())
+                {
+                    let alike = likeness(&gone.wire, &come.wire);
+                    if alike >= 0.5 && ty == *come.ty.without_option() {
+                        candidates.push((alike, gone.wire.clone(), come.wire.clone()));
+                    }
+                }
+            }
+            for (gone, come) in best(candidates) {
+                let step = |wire: &String| Step::Property(wire.clone());
+                let (from, to) = (
+                    before.0.place.then(step(&gone)),
+                    after.0.place.then(step(&come)),
+                );
+                self.places.insert(from, to);
+                found.insert((before.0.name.clone(), gone), come);
             }
         }
-    }
-
-    /// A field counts as renamed if the new one has the same type and a similar name.
-    fn fields_of(&self, old: &Struct, new: &Struct) -> Vec<(String, String)> {
-        let gone = old
-            .fields
-            .iter()
-            .filter(|field| new.field(&field.wire).is_none());
-        let mut candidates: Vec<_> = gone
-            .flat_map(|gone| {
-                let come = new.fields.iter().filter(|field| {
-                    old.field(&field.wire).is_none()
-                        && self.apply(gone.ty.without_option()) == *field.ty.without_option()
-                });
-                come.map(|come| {
-                    let alike = likeness(&gone.wire, &come.wire);
-                    (alike, gone.wire.clone(), come.wire.clone())
-                })
-            })
-            .filter(|(alike, ..)| *alike >= 0.5)
-            .collect();
-        best(&mut candidates)
+        self.fields = found;
     }
 
     fn places(&mut self, old: &Api, new: &Api) {
-        let mut places = BTreeMap::new();
-        for (before, after) in &self.operations {
-            places.insert(Place::of_operation(before), Place::of_operation(after));
-        }
-        for (before, after) in pairs(old, new, &self.types) {
-            places.insert(before.place.clone(), after.place.clone());
-        }
-        for ((ty, gone), come) in &self.fields {
-            let before = old.types.get(ty);
-            let after = new.types.get(self.ty(ty));
-            if let (Some(before), Some(after)) = (before, after) {
-                places.insert(
-                    before.place.then(Step::Property(gone.clone())),
-                    after.place.then(Step::Property(come.clone())),
-                );
-            }
-        }
+        let operations = self.operations.iter();
+        let operations =
+            operations.map(|(old, new)| (Place::of_operation(old), Place::of_operation(new)));
+        let types = self.paired(old, new);
+        let types = types.map(|(old, new)| (old.place.clone(), new.place.clone()));
+        let mut places: BTreeMap<_, _> = operations.chain(types).collect();
         places.retain(|before, after| before != after);
         self.places = places;
     }
-}
 
-/// The types of both sides that are the same or were renamed.
-fn pairs<'a>(
-    old: &'a Api,
-    new: &'a Api,
-    renamed: &BTreeMap<String, String>,
-) -> Vec<(&'a Type, &'a Type)> {
-    let pair = |before: &'a Type| {
-        let name = renamed.get(&before.name).unwrap_or(&before.name);
-        Some((before, new.types.get(name)?))
-    };
-    old.types.values().filter_map(pair).collect()
+    /// The types of both sides that are the same or were renamed.
+    fn paired<'a>(&self, old: &'a Api, new: &'a Api) -> impl Iterator<Item = (&'a Type, &'a Type)> {
+        let types = old.types.values();
+        types.filter_map(|before| Some((before, new.types.get(self.ty(&before.name))?)))
+    }
+
+    /// The structs among them.
+    fn structs<'a>(&self, old: &'a Api, new: &'a Api) -> Vec<[(&'a Type, &'a Struct); 2]> {
+        let structs = self.paired(old, new).filter_map(|(before, after)| {
+            match (&before.shape, &after.shape) {
+                (Shape::Struct(old), Shape::Struct(new)) => Some([(before, old), (after, new)]),
+                _ => None,
+            }
+        });
+        structs.collect()
+    }
+
+    /// Pairs of types that stand in the same field, argument or answer.
+    fn uses<'a>(&self, old: &'a Api, new: &'a Api) -> BTreeSet<(&'a str, &'a str)> {
+        let mut uses = BTreeSet::new();
+        for [(_, before), (_, after)] in self.structs(old, new) {
+            uses.extend(before.fields.iter().filter_map(|field| {
+                Some((field.ty.named()?, after.field(&field.wire)?.ty.named()?))
+            }));
+        }
+        for before in &old.operations {
+            let id = self.operation(&before.id);
+            let after = new.operations.iter().filter(|after| after.id == id);
+            uses.extend(after.flat_map(|after| before.refers_to().zip(after.refers_to())));
+        }
+        uses
+    }
+
+    /// Types whose name is gone, with those that took their place.
+    fn renamed_types(&self, old: &Api, new: &Api) -> BTreeMap<String, String> {
+        let uses = self.uses(old, new);
+        let mut found = Vec::new();
+        for gone in missing(old, new) {
+            for come in missing(new, old) {
+                let overlap = overlap(&gone.1, &come.1);
+                let is_used_alike = uses.contains(&(&gone.0.name, &come.0.name));
+                let stands_there = gone.0.place == come.0.place;
+                if overlap >= 0.5 || is_used_alike || stands_there {
+                    let names = (gone.0.name.clone(), come.0.name.clone());
+                    found.push((names, overlap, is_used_alike, stands_there));
+                }
+            }
+        }
+        // Many types renamed in one way are evidence for each other.
+        let mut common = BTreeMap::<_, usize>::new();
+        for ((gone, come), ..) in &found {
+            *common.entry(replacement(gone, come)).or_default() += 1;
+        }
+        let mut candidates = Vec::new();
+        for ((gone, come), overlap, is_used_alike, stands_there) in found {
+            let alike = likeness(&gone, &come);
+            let is_common = common[&replacement(&gone, &come)] >= 3;
+            let evidence = [is_used_alike, is_common, alike >= 0.5];
+            let evidence = evidence.iter().filter(|given| **given).count();
+            let is_alike = overlap >= 0.5 && evidence > 0;
+            if stands_there || is_alike || (is_used_alike && is_common) {
+                let score = overlap + alike + evidence as f32;
+                candidates.push((score + if stands_there { 4.0 } else { 0.0 }, gone, come));
+            }
+        }
+        best(candidates).into_iter().collect()
+    }
 }
 
 /// Operations by ID; those whose ID is gone by method and path, or else by a similar ID.
 fn operations(old: &Api, new: &Api) -> BTreeMap<String, String> {
-    let lacks = |all: &[Operation], id: &str| all.iter().all(|operation| operation.id != id);
-    let gone = || (old.operations.iter()).filter(|gone| lacks(&new.operations, &gone.id));
+    let lacks = |api: &Api, id: &str| api.operations.iter().all(|operation| operation.id != id);
     let mut candidates = Vec::new();
-    for gone in gone() {
-        for come in (new.operations.iter()).filter(|come| lacks(&old.operations, &come.id)) {
+    for gone in old.operations.iter().filter(|gone| lacks(new, &gone.id)) {
+        for come in new.operations.iter().filter(|come| lacks(old, &come.id)) {
             let has_same_route = (&gone.verb, &gone.path) == (&come.verb, &come.path);
-            let alike = likeness(&gone.id, &come.id);
             let takes_the_same = gone.refers_to().eq(come.refers_to());
+            let alike = likeness(&gone.id, &come.id);
             if has_same_route || alike >= 0.99 || (takes_the_same && alike >= 0.6) {
                 let score = if has_same_route { alike + 1.0 } else { alike };
                 candidates.push((score, gone.id.clone(), come.id.clone()));
             }
         }
     }
-    best(&mut candidates).into_iter().collect()
+    best(candidates).into_iter().collect()
 }
 
-/// Types whose name is gone, with those that took their place.
-fn types(old: &Api, new: &Api, renames: &Renames) -> BTreeMap<String, String> {
-    let gone: Vec<_> = missing(old, new);
-    let come: Vec<_> = missing(new, old);
-    if gone.is_empty() || come.is_empty() {
-        return BTreeMap::new();
-    }
-    let uses = uses(old, new, renames);
-    let contents = |types: &[&Type]| types.iter().map(|ty| content(ty)).collect::<Vec<_>>();
-    let (before, after) = (contents(&gone), contents(&come));
-    let mut found = Vec::new();
-    for (gone, before) in gone.iter().zip(&before) {
-        for (come, after) in come.iter().zip(&after) {
-            let overlap = overlap(before, after);
-            let is_used_alike = uses.contains(&(gone.name.as_str(), come.name.as_str()));
-            let stands_there = gone.place == come.place;
-            if overlap >= 0.5 || is_used_alike || stands_there {
-                found.push((gone, come, overlap, is_used_alike, stands_there));
-            }
-        }
-    }
-    // Many types renamed in one way are evidence for each other.
-    let mut replacements = BTreeMap::<_, usize>::new();
-    for (gone, come, ..) in &found {
-        *replacements
-            .entry(replacement(&gone.name, &come.name))
-            .or_default() += 1;
-    }
-    let mut candidates = Vec::new();
-    for (gone, come, overlap, is_used_alike, stands_there) in &found {
-        let alike = likeness(&gone.name, &come.name);
-        let is_common = replacements[&replacement(&gone.name, &come.name)] >= 3;
-        let evidence = [*is_used_alike, is_common, alike >= 0.5];
-        let evidence = evidence.iter().filter(|given| **given).count() as f32;
-        let is_renamed =
-            *stands_there || (*overlap >= 0.5 && evidence >= 1.0) || (*is_used_alike && is_common);
-        if is_renamed {
-            let score = if *stands_there { 4.0 } else { 0.0 } + overlap + alike + evidence;
-            candidates.push((score, gone.name.clone(), come.name.clone()));
-        }
-    }
-    best(&mut candidates).into_iter().collect()
-}
-
-/// The types of `of` whose name `from` does not have.
-fn missing<'a>(of: &'a Api, from: &Api) -> Vec<&'a Type> {
+/// The types of `of` whose name `from` does not have, with what they have themselves.
+fn missing<'a>(of: &'a Api, from: &Api) -> Vec<(&'a Type, BTreeSet<&'a str>)> {
     let types = of.types.values();
-    types
-        .filter(|ty| !from.types.contains_key(&ty.name))
-        .collect()
-}
-
-/// Pairs of types that stand in the same field, argument or answer.
-fn uses<'a>(old: &'a Api, new: &'a Api, renames: &Renames) -> BTreeSet<(&'a str, &'a str)> {
-    let mut uses = BTreeSet::new();
-    for (before, after) in pairs(old, new, &renames.types) {
-        if let (Shape::Struct(before), Shape::Struct(after)) = (&before.shape, &after.shape) {
-            for field in &before.fields {
-                let after = after.field(&field.wire);
-                let names = (field.ty.named(), after.and_then(|after| after.ty.named()));
-                if let (Some(before), Some(after)) = names {
-                    uses.insert((before, after));
-                }
-            }
-        }
-    }
-    for before in &old.operations {
-        let id = renames.operation(&before.id);
-        if let Some(after) = new.operations.iter().find(|after| after.id == id) {
-            uses.extend(before.refers_to().zip(after.refers_to()));
-        }
-    }
-    uses
-}
-
-/// What a type has, without the names of other types.
-fn content(ty: &Type) -> BTreeSet<String> {
-    match &ty.shape {
-        Shape::Struct(object) => {
-            let fields = object.fields.iter();
-            fields
-                .map(|field| format!("field {}", field.wire))
-                .collect()
-        }
-        Shape::Enum(variants) => {
-            let variants = variants.iter();
-            variants
-                .map(|variant| format!("value {}", variant.value))
-                .collect()
-        }
-        Shape::Newtype(newtype) => BTreeSet::from([format!("around {}", newtype.inner)]),
-    }
+    let missing = types.filter(|ty| !from.types.contains_key(&ty.name));
+    let content = |ty: &'a Type| match &ty.shape {
+        Shape::Struct(object) => object.fields.iter().map(|field| &*field.wire).collect(),
+        Shape::Enum(variants) => variants.iter().map(|variant| &*variant.value).collect(),
+        Shape::Newtype(_) => BTreeSet::new(),
+    };
+    missing.map(|ty| (ty, content(ty))).collect()
 }
 
 /// From 0 for types that have nothing in common to 1 for those that have the same.
-fn overlap(old: &BTreeSet<String>, new: &BTreeSet<String>) -> f32 {
-    let all = old.union(new).count();
-    if all == 0 {
-        return 1.0;
+fn overlap(old: &BTreeSet<&str>, new: &BTreeSet<&str>) -> f32 {
+    match old.union(new).count() {
+        0 => 1.0,
+        all => old.intersection(new).count() as f32 / all as f32,
     }
-    old.intersection(new).count() as f32 / all as f32
 }
 
 /// The pairs with the highest scores, each name in one pair.
-fn best(candidates: &mut [(f32, String, String)]) -> Vec<(String, String)> {
-    candidates.sort_by(|a, b| {
-        b.0.total_cmp(&a.0)
-            .then_with(|| (&a.1, &a.2).cmp(&(&b.1, &b.2)))
-    });
+fn best(mut candidates: Vec<(f32, String, String)>) -> Vec<(String, String)> {
+    // Stable: of equal scores, the first in the order of names.
+    candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut pairs = Vec::<(String, String)>::new();
-    for (_, gone, come) in candidates.iter() {
-        if pairs.iter().all(|(old, new)| old != gone && new != come) {
-            pairs.push((gone.clone(), come.clone()));
+    for (_, gone, come) in candidates {
+        if pairs.iter().all(|(old, new)| *old != gone && *new != come) {
+            pairs.push((gone, come));
         }
     }
     pairs

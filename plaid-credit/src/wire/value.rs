@@ -1,0 +1,179 @@
+//! JSON of any shape, without meaning in any key.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::ser::{Serialize, Serializer};
+use serde_json::{Map, Number, Value};
+
+use super::{Field, Name};
+use crate::decode::{AnomalyKind, count, is_active, note, note_in_review, set_aside};
+use crate::redact;
+
+/// By this key serde_json's own readers give out numbers, if another crate of the build turns
+/// on its feature `arbitrary_precision`.
+const NUMBER_OF_SERDE_JSON: &str = "$serde_json::private::Number";
+
+impl Field for Value {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor)
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.serialize(serializer)
+    }
+
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(redact::HIDDEN)
+    }
+}
+
+impl Field for Map<String, Value> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MapVisitor)
+    }
+
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.serialize(serializer)
+    }
+
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "[{} hidden]", self.len())
+    }
+}
+
+/// Reads the value that comes next into a map.
+pub(super) fn read_member<'de, A: MapAccess<'de>>(
+    name: Cow<'de, str>,
+    is_field: bool,
+    members: &mut Map<String, Value>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    let is_repeated = members.contains_key(&*name);
+    let value = map.next_value_seed(Part {
+        is_field,
+        is_repeated,
+    })?;
+    members.insert(name.into_owned(), value);
+    Ok(())
+}
+
+/// A value inside another one, null if it has to be set aside.
+struct Part {
+    /// Whether it is a field of a model, which the document does not name.
+    is_field: bool,
+    is_repeated: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Part {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        let mark = count();
+        let value = match deserializer.deserialize_any(ValueVisitor) {
+            Ok(value) => value,
+            Err(error) => set_aside(error, mark).map(|()| Value::Null)?,
+        };
+        if self.is_field {
+            note_in_review(AnomalyKind::UnknownField, "a field that is not documented");
+        }
+        if self.is_repeated {
+            note(AnomalyKind::DuplicateKey, super::REPEATED);
+        }
+        Ok(value)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        let number = Number::from_f64(value);
+        let unfit = || E::invalid_value(Unexpected::Float(value), &"a number that fits in 64 bits");
+        number.map(Value::Number).ok_or_else(unfit)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        let part = || Part {
+            is_field: false,
+            is_repeated: false,
+        };
+        while let Some(item) = seq.next_element_seed(part())? {
+            super::push(&mut items, item);
+        }
+        Ok(Value::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut members = Map::new();
+        while let Some(name) = map.next_key_seed(Name)? {
+            if name == NUMBER_OF_SERDE_JSON && members.is_empty() && !is_active() {
+                let number = map
+                    .next_value::<String>()?
+                    .parse()
+                    .map_err(A::Error::custom)?;
+                return Ok(Value::Number(number));
+            }
+            read_member(name, false, &mut members, &mut map)?;
+        }
+        Ok(Value::Object(members))
+    }
+}
+
+struct MapVisitor;
+
+impl<'de> Visitor<'de> for MapVisitor {
+    type Value = Map<String, Value>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Map::new();
+        while let Some(name) = map.next_key_seed(Name)? {
+            read_member(name, false, &mut members, &mut map)?;
+        }
+        Ok(members)
+    }
+}

@@ -1,0 +1,163 @@
+//! Every departure from the document can be asked for, and has a kind.
+
+use plaid_credit::types::{CreditBankIncomeGetResponse, CreditSessionsGetResponse};
+use plaid_credit::{AnomalyKind, decode, review};
+use serde::de::DeserializeOwned;
+
+use AnomalyKind::{
+    DuplicateKey, InexactNumber, InvalidUnicode, Missing, NotAnAnswer, Null, TooDeep, UnknownField,
+    UnknownValue, WrongType,
+};
+
+/// The kinds and paths that decoding lists at once, and those that a review lists.
+fn both<T: DeserializeOwned>(body: &[u8]) -> [Vec<(AnomalyKind, String)>; 2] {
+    [
+        decode::<T>(body).unwrap().anomalies,
+        review::<T>(body).unwrap(),
+    ]
+    .map(|anomalies| {
+        let anomalies = anomalies.iter();
+        anomalies
+            .map(|anomaly| (anomaly.kind, anomaly.path()))
+            .collect()
+    })
+}
+
+/// Asserts what a review of sessions lists, and that decoding lists just those of the kinds
+/// that change something.
+fn check(body: impl AsRef<[u8]>, expected: &[(AnomalyKind, &str)]) {
+    let expected: Vec<(AnomalyKind, String)> = expected
+        .iter()
+        .map(|(kind, path)| (*kind, (*path).to_owned()))
+        .collect();
+    let at_once: Vec<_> = expected
+        .iter()
+        .filter(|(kind, _)| !kind.needs_review())
+        .cloned()
+        .collect();
+    let [decoded, reviewed] = both::<CreditSessionsGetResponse>(body.as_ref());
+    assert_eq!(reviewed, expected);
+    assert_eq!(decoded, at_once);
+}
+
+#[test]
+fn each_kind_is_found() {
+    check(r#"{"request_id": "r", "sessions": []}"#, &[]);
+    check(
+        r#"{"request_id": "r", "new": 1}"#,
+        &[(UnknownField, "/new")],
+    );
+    check(
+        r#"{"sessions": []}"#,
+        &[(Missing, "/request_id"), (NotAnAnswer, "")],
+    );
+    check(
+        r#"{"request_id": null, "sessions": null}"#,
+        &[(Null, "/request_id"), (Null, "/sessions")],
+    );
+    check(
+        r#"{"request_id": "r", "sessions": [{"results": {"bank_income_results": [{"status": "BREWING"}]}}]}"#,
+        &[(
+            UnknownValue,
+            "/sessions/0/results/bank_income_results/0/status",
+        )],
+    );
+    check(
+        r#"{"request_id": "r", "sessions": [8]}"#,
+        &[(WrongType, "/sessions/0")],
+    );
+    // A null that is replaced is nothing lost.
+    let [decoded, reviewed] =
+        both::<CreditSessionsGetResponse>(br#"{"request_id": null, "request_id": "r"}"#);
+    assert_eq!(decoded, []);
+    let path = || "/request_id".to_owned();
+    assert_eq!(reviewed, [(Null, path()), (DuplicateKey, path())]);
+    check(
+        r#"{"request_id": "q", "request_id": "r"}"#,
+        &[(DuplicateKey, "/request_id")],
+    );
+}
+
+#[test]
+fn numbers_that_are_rounded_are_reported_with_their_digits() {
+    let body = r#"{"request_id": "r", "bank_income": [], "new": [12345678901234567.89, 1.5, 18446744073709551615, 18446744073709551617]}"#;
+    let decoded = decode::<CreditBankIncomeGetResponse>(body.as_bytes()).unwrap();
+    let listed: Vec<_> = decoded
+        .anomalies
+        .iter()
+        .map(|anomaly| (anomaly.kind, anomaly.path(), anomaly.raw.clone()))
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            (
+                InexactNumber,
+                "/new/0".to_owned(),
+                "12345678901234567.89".into()
+            ),
+            (
+                InexactNumber,
+                "/new/3".to_owned(),
+                "18446744073709551617".into()
+            ),
+        ]
+    );
+}
+
+#[test]
+fn one_bad_string_is_an_anomaly_of_its_own() {
+    let bodies: [&[u8]; 4] = [
+        br#"{"request_id": "r", "sessions": [{"link_session_id": "\ud800"}]}"#,
+        br#"{"request_id": "r", "sessions": [{"link_session_id": "\udc00 \ud800\u0041"}]}"#,
+        b"{\"request_id\": \"r\", \"sessions\": [{\"link_session_id\": \"\xff\"}]}",
+        b"\xEF\xBB\xBF{\"request_id\": \"r\", \"sessions\": [{\"link_session_id\": \"a\\n\xff\"}]}",
+    ];
+    for body in bodies {
+        let decoded = decode::<CreditSessionsGetResponse>(body).unwrap();
+        let [anomaly] = decoded.anomalies.as_slice() else {
+            panic!("not one anomaly: {:?}", decoded.anomalies);
+        };
+        assert_eq!(anomaly.kind, InvalidUnicode);
+        assert_eq!(anomaly.path(), "/sessions/0/link_session_id");
+        assert!(body.ends_with(&[&anomaly.raw[..], b"}]}"].concat()));
+        assert_eq!(decoded.value.request_id.unwrap(), "r");
+        assert_eq!(decoded.value.sessions.len(), 1);
+    }
+    let body = br#"{"request_id": "r", "\ud800": {"sessions": 1}, "sessions": [{}]}"#;
+    let decoded = decode::<CreditSessionsGetResponse>(body).unwrap();
+    assert_eq!(decoded.anomalies[0].kind, InvalidUnicode);
+    assert_eq!(decoded.value.sessions.len(), 1);
+}
+
+#[test]
+fn pairs_of_surrogates_are_characters() {
+    let body = br#"{"request_id": "r", "new": "\ud83d\ude00 \u00e9 \" \/ \b\f\n\r\t"}"#;
+    let decoded = decode::<CreditSessionsGetResponse>(body).unwrap();
+    assert_eq!(decoded.anomalies, []);
+    assert_eq!(
+        decoded.value.extra["new"],
+        "\u{1F600} \u{e9} \" / \u{8}\u{c}\n\r\t"
+    );
+}
+
+#[test]
+fn what_is_not_an_answer_is_reported_at_once() {
+    for body in [
+        "{}",
+        r#"{"message": "no"}"#,
+        r#"{"error_type": "ITEM_ERROR", "error_code": "X_Y", "request_id": "r"}"#,
+    ] {
+        let decoded = decode::<CreditSessionsGetResponse>(body.as_bytes()).unwrap();
+        let kinds: Vec<_> = decoded.anomalies.iter().map(|it| it.kind).collect();
+        assert_eq!(kinds, [NotAnAnswer], "{body}");
+        assert!(decoded.strict().is_err());
+    }
+}
+
+#[test]
+fn depth_is_a_kind_of_its_own() {
+    let deep = "[".repeat(128) + &"]".repeat(128);
+    let body = format!(r#"{{"request_id": "r", "new": {deep}}}"#);
+    let [decoded, _] = both::<CreditSessionsGetResponse>(body.as_bytes());
+    assert_eq!(decoded[0].0, TooDeep);
+}
