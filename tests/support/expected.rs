@@ -75,14 +75,17 @@ fn add_struct(item: &mut Item, object: &Struct) {
             true => item.details.insert(line),
             false => item.public.insert(format!("pub {line}")),
         };
-        let presence = match (&object.extra, field.required) {
-            (Some(_), _) => "",
-            (None, true) => "required ",
-            (None, false) => "optional ",
+        let presence = match (&object.extra, field.required, field.nullable) {
+            (Some(_), true, false) => "Required",
+            (Some(_), true, true) => "RequiredNullable",
+            (Some(_), false, false) => "Optional",
+            (Some(_), false, true) => "OptionalNullable",
+            (None, true, _) => "required",
+            (None, false, _) => "optional",
         };
         let hidden = if field.hidden { " hidden" } else { "" };
         item.details
-            .insert(format!("{wire:?} => {presence}{name}{hidden}"));
+            .insert(format!("{wire:?} => {presence} {name}{hidden}"));
     }
     if let Some(extra) = &object.extra {
         item.public
