@@ -54,9 +54,10 @@ fn memory_is_a_few_times_the_body_or_refused() {
         "original_description": "COFFEE 0001 SPRINGFIELD", "pending": false,
         "transaction_id": "txn-000000000000000000000000000001", "name": "Coffee",
     });
-    let assets = repeated(&transaction, |transactions| {
-        json!({"request_id": "r", "report": {"items": [{"accounts": [{"transactions": transactions}]}]}})
-    });
+    let assets = repeated(
+        &transaction,
+        |transactions| json!({"request_id": "r", "report": {"items": [{"accounts": [{"transactions": transactions}]}]}}),
+    );
     for (kept, peak) in [
         times::<CreditBankIncomeGetResponse>(&income),
         times::<AssetReportGetResponse>(&assets),
