@@ -27,16 +27,36 @@ mod client {
 
 /// Stands in for the crate's: nothing is set aside, a value that does not fit is an error.
 mod decode {
-    pub(crate) enum Gap {
-        Filled,
-        Closed,
+    pub(crate) use plaid_credit::AnomalyKind;
+
+    pub(crate) const KEY: &str = "key";
+    pub(crate) const NUMBER: &str = "number";
+
+    pub(crate) fn is_active() -> bool {
+        false
     }
 
-    pub(crate) fn note_spelling() {}
+    pub(crate) fn is_review() -> bool {
+        false
+    }
 
-    pub(crate) fn note_reading(_: &'static str) {}
+    pub(crate) fn is_root() -> bool {
+        false
+    }
 
-    pub(crate) fn recover<E>(error: E, _: Gap) -> Result<(), E> {
+    pub(crate) fn count() -> usize {
+        0
+    }
+
+    pub(crate) fn note(_: AnomalyKind, _: impl Into<String>) {}
+
+    pub(crate) fn note_in_review(_: AnomalyKind, _: &str) {}
+
+    pub(crate) fn note_missing(_: &'static str) {}
+
+    pub(crate) fn allow_null(_: usize) {}
+
+    pub(crate) fn set_aside<E>(error: E, _: usize) -> Result<(), E> {
         Err(error)
     }
 }
