@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod faults {
+    mod answers;
     mod files;
     mod load;
     mod secrets;

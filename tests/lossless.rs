@@ -7,9 +7,10 @@ mod lossless {
     pub(crate) mod mutations;
 }
 
+use chrono::{DateTime, Utc};
 use fastrand::Rng;
 use lossless::mutations::mutate;
-use plaid_credit::{Error, decode};
+use plaid_credit::{AnomalyKind, Error, decode};
 use plaid_credit_tests::bodies::Bodies;
 use plaid_credit_tests::normal;
 use serde_json::Value;
@@ -25,7 +26,10 @@ fn decode_as<T: serde::de::DeserializeOwned + serde::Serialize>(
 ) -> Result<(Value, usize), Error> {
     decode::<T>(body).map(|decoded| {
         let json = serde_json::to_value(&decoded.value).unwrap();
-        (json, decoded.anomalies.len())
+        // A body may have none of the documented properties, which are optional.
+        let anomalies = decoded.anomalies.iter();
+        let anomalies = anomalies.filter(|it| it.kind != AnomalyKind::NotAnAnswer);
+        (json, anomalies.count())
     })
 }
 
@@ -46,6 +50,27 @@ fn received() -> impl Iterator<Item = (&'static str, Decode)> {
         .map(|(_, name, decode)| (*name, *decode))
 }
 
+/// JSON without the differences that do not count: also not how a time is spelled, and whether
+/// an indicator is a boolean or its text.
+fn same(value: &Value) -> Value {
+    fn respelled(value: &mut Value) {
+        match value {
+            Value::Object(members) => members.values_mut().for_each(respelled),
+            Value::Array(items) => items.iter_mut().for_each(respelled),
+            Value::String(text) => {
+                if let Ok(time) = text.parse::<DateTime<Utc>>() {
+                    *text = time.to_string();
+                }
+            }
+            Value::Bool(bool) => *value = bool.to_string().into(),
+            _ => {}
+        }
+    }
+    let mut value = normal(value);
+    respelled(&mut value);
+    value
+}
+
 #[test]
 fn every_valid_body_fits_its_model() {
     let bodies = Bodies::of_the_fragment();
@@ -56,7 +81,7 @@ fn every_valid_body_fits_its_model() {
             let body = bodies.generate(name, &mut random);
             let (json, anomalies) = decode(body.to_string().as_bytes()).unwrap();
             assert_eq!(anomalies, 0, "{name}: {body}");
-            assert_eq!(normal(&json), normal(&body), "{name}");
+            assert_eq!(same(&json), same(&body), "{name}");
             tried += 1;
         }
     }
@@ -104,7 +129,7 @@ fn mutated(bodies: &Bodies, name: &str, decode: Decode) -> usize {
             Err(error) => panic!("{name}, seed {seed}: {error}\n{body:#}"),
         };
         if anomalies == 0 {
-            assert_eq!(normal(&json), normal(&body), "{name}, seed {seed}");
+            assert_eq!(same(&json), same(&body), "{name}, seed {seed}");
         }
         set_aside += anomalies;
     }

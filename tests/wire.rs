@@ -10,7 +10,7 @@ use plaid_credit::types::{
     CreditSessionBankEmploymentStatus, CreditSessionBankIncomeStatus, CreditSessionResults,
     CreditSessionsGetRequest, CreditSessionsGetResponse, NewUserId, UserToken,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use wire::server::Server;
 
 /// The file of this name in fixtures/sessions.

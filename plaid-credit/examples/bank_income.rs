@@ -19,6 +19,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let response = connection.client.credit_bank_income_get(&request).await?;
 
+    // What was set aside is in no sum below.
+    for anomaly in response.anomalies() {
+        println!("Not read as documented, so that the sums may be too small: {anomaly}");
+    }
     if response.bank_income.is_empty() {
         println!("The user has no bank income report yet.");
     }
@@ -47,7 +51,8 @@ fn print_months(report: &CreditBankIncome) {
         );
     }
     println!("{}", "-".repeat(37));
-    let payments = summary.income_transactions_count.unwrap_or_default();
+    let payments = summary.income_transactions_count;
+    let payments = payments.map_or_else(|| "?".to_owned(), |payments| payments.to_string());
     println!(
         "{:<10} {payments:>8} {:>17}\n",
         "Total",
@@ -78,8 +83,9 @@ fn print_source(source: &CreditBankIncomeSource) {
         .as_ref()
         .map_or("-", |it| it.as_str());
     let frequency = source.pay_frequency.as_ref().map_or("-", |it| it.as_str());
-    let income = source.total_amount.unwrap_or_default();
-    println!("{name:<22} {category:<22} {frequency:<13} {income:>11.2}");
+    let income = source.total_amount;
+    let income = income.map_or_else(|| "not known".to_owned(), |income| format!("{income:.2}"));
+    println!("{name:<22} {category:<22} {frequency:<13} {income:>11}");
 }
 
 /// One amount for each currency: they cannot be added up.
@@ -88,8 +94,11 @@ fn amounts(amounts: &[CreditAmountWithCurrency]) -> String {
         .iter()
         .map(|amount| {
             let currency = amount.iso_currency_code.as_ref();
-            let value = amount.amount.unwrap_or_default();
-            format!("{value:.2} {}", currency.map_or("?", |code| code.as_str()))
+            let currency = currency.map_or("?", |code| code.as_str());
+            match amount.amount {
+                Some(value) => format!("{value:.2} {currency}"),
+                None => format!("unknown {currency}"),
+            }
         })
         .collect();
     amounts.join(" + ")

@@ -33,6 +33,8 @@
 //! empty, enums keep values that they do not know, and unknown fields are kept in `extra`. A
 //! value of another type is set aside as an [`Anomaly`] while the rest is read; see
 //! [`decode()`](decode()), which does the same for stored responses and webhook bodies.
+//! [`Response::body`] has the bytes as they came, and [`Response::review`] lists every
+//! departure from Plaid's document.
 //!
 //! ```
 //! # #[cfg(feature = "sessions")] {
@@ -48,7 +50,32 @@
 //! # }
 //! ```
 //!
-//! Amounts of money are [`rust_decimal::Decimal`], exact to the last digit that was sent.
+//! Amounts of money are [`rust_decimal::Decimal`], exact to the last digit that was sent. One
+//! that does not fit is set aside: a sum has to look at [`Response::anomalies`] first, and not
+//! to take a missing amount for 0.
+//!
+//! ```
+//! # #[cfg(feature = "bank-income")] {
+//! use plaid_credit::types::CreditBankIncomeGetResponse;
+//! use plaid_credit::{Decoded, decode};
+//! use rust_decimal::Decimal;
+//!
+//! /// The income of all months; none where any of it could not be read.
+//! fn total(report: &Decoded<CreditBankIncomeGetResponse>) -> Option<Decimal> {
+//!     if !report.anomalies.is_empty() {
+//!         return None;
+//!     }
+//!     let summaries = report.value.bank_income.iter().map(|it| &it.bank_income_summary);
+//!     summaries.map(|summary| summary.as_ref()?.total_amount).sum()
+//! }
+//!
+//! let body = br#"{"bank_income": [{"bank_income_summary": {"total_amount": 12.50}}]}"#;
+//! assert_eq!(total(&decode(body)?), Some(Decimal::new(1250, 2)));
+//! let body = br#"{"bank_income": [{"bank_income_summary": 7}]}"#;
+//! assert_eq!(total(&decode(body)?), None);
+//! # }
+//! # Ok::<(), plaid_credit::Error>(())
+//! ```
 //!
 //! # Errors
 //!

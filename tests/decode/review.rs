@@ -47,10 +47,7 @@ fn each_kind_is_found() {
         r#"{"request_id": "r", "new": 1}"#,
         &[(UnknownField, "/new")],
     );
-    check(
-        r#"{"sessions": []}"#,
-        &[(Missing, "/request_id"), (NotAnAnswer, "")],
-    );
+    check(r#"{"sessions": []}"#, &[(Missing, "/request_id")]);
     check(
         r#"{"request_id": null, "sessions": null}"#,
         &[(Null, "/request_id"), (Null, "/sessions")],

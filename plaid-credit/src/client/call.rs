@@ -202,15 +202,11 @@ async fn read_json<T: DeserializeOwned>(
         }
         Err(error) => return Err(with_status(error, &incoming, None)),
     };
-    let is_kind = |kind| move |anomaly: &Anomaly| anomaly.kind == kind;
-    if decoded
-        .anomalies
-        .iter()
-        .any(is_kind(AnomalyKind::NotAnAnswer))
+    let is_answer = |anomaly: &Anomaly| anomaly.kind != AnomalyKind::NotAnAnswer;
+    if !decoded.anomalies.iter().all(is_answer)
+        && let Some(error) = incoming.plaid_error(&body)
     {
-        if let Some(error) = incoming.plaid_error(&body) {
-            return Err(error);
-        }
+        return Err(error);
     }
     let first = decoded.anomalies.first().filter(|_| reading.strict);
     if let Some(anomaly) = first.cloned().or(denied(&body, &reading)?) {

@@ -81,19 +81,23 @@ impl Download {
     /// Writes the file to `path`, and says how many bytes it has.
     ///
     /// It is written beside `path` first and renamed once it is whole, so that `path` never
-    /// holds half a file: not after an error, nor if the future is dropped. On Unix, only its
-    /// owner may read the file.
+    /// holds half a file: not after an error, nor if the future is dropped. A process that is
+    /// killed leaves the file beside it behind, named `.tmp` and six random characters. On
+    /// Unix, only its owner may read the file.
     ///
     /// # Errors
     ///
-    /// Those of [`chunk`](Self::chunk), and [`Error::File`] where the file cannot be written.
+    /// Those of [`chunk`](Self::chunk), and [`Error::File`] where the file cannot be written,
+    /// or `path` is there and is not a regular file.
     pub async fn write_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let path = path.as_ref().to_owned();
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
             _ => Path::new(".").to_owned(),
         };
+        let target = path.clone();
         let (beside, handle) = blocking(move || {
+            check_target(&target)?;
             let beside = NamedTempFile::new_in(folder)?;
             let handle = beside.reopen()?;
             Ok((beside, handle))
@@ -128,6 +132,14 @@ impl Outcome for Download {
 
     fn attempts(&self) -> u32 {
         self.attempts
+    }
+}
+
+/// Refuses folders, devices, pipes and sockets, which renaming would replace.
+fn check_target(path: &Path) -> std::io::Result<()> {
+    match std::fs::metadata(path) {
+        Ok(found) if !found.is_file() => Err(std::io::ErrorKind::InvalidInput.into()),
+        _ => Ok(()),
     }
 }
 

@@ -1,0 +1,251 @@
+//! Answers that are not what their status says, and errors in bodies that are hard to read.
+
+use plaid_credit::{AnomalyKind, Error};
+
+use super::server::{ERROR, Server, Step, answer, json};
+use super::setup::{Waits, builder, pdf_get, relay_remove, sessions_get, told, told_error};
+
+const JSON: &str = "content-type: application/json\r\n";
+
+async fn sessions(step: Step) -> String {
+    let server = Server::start(vec![step]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    told(&client.credit_sessions_get(&sessions_get()).await)
+}
+
+#[tokio::test]
+async fn plaids_error_object_is_an_error_whatever_the_status() {
+    for status in [200, 201, 400, 500] {
+        let told = sessions(json(status, ERROR)).await;
+        assert!(
+            told.starts_with(&format!("Api {status} INVALID_FIELD")),
+            "{told}"
+        );
+    }
+    let server = Server::start(vec![json(200, ERROR)]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    let error = client
+        .credit_relay_remove(&relay_remove())
+        .await
+        .unwrap_err();
+    assert_eq!(told_error(&error), "Api 200 INVALID_FIELD");
+}
+
+#[tokio::test]
+async fn a_200_without_an_answer_is_an_anomaly_and_fails_in_strict_mode() {
+    for body in ["{}", r#"{"message": "no"}"#] {
+        let server = Server::start(vec![json(200, body)]).await;
+        let of = |strict| {
+            builder(&server.base_url, &Waits::default())
+                .strict(strict)
+                .build()
+        };
+        let client = of(false).unwrap();
+        let response = client.credit_sessions_get(&sessions_get()).await.unwrap();
+        assert_eq!(response.anomalies()[0].kind, AnomalyKind::NotAnAnswer);
+        let client = of(true).unwrap();
+        let error = client
+            .credit_sessions_get(&sessions_get())
+            .await
+            .unwrap_err();
+        assert_eq!(told_error(&error), "Decode 200");
+    }
+}
+
+#[tokio::test]
+async fn an_error_keeps_its_code_beside_what_cannot_be_read() {
+    let deep = "[".repeat(100_000) + &"]".repeat(100_000);
+    let beside: [&[u8]; 5] = [
+        br#""\ud800""#,
+        b"\"\xff\"",
+        b"1e400",
+        deep.as_bytes(),
+        br#"{"$serde_json::private::RawValue": "["}"#,
+    ];
+    for mark in [&b""[..], b"\xEF\xBB\xBF"] {
+        for value in beside {
+            let parts: [&[u8]; 4] = [
+                mark,
+                br#"{"error_code": "INVALID_FIELD", "error_message": "#,
+                value,
+                br#", "error_type": "INVALID_REQUEST"}"#,
+            ];
+            let step = Step::Answer(answer(400, JSON, parts.concat()));
+            assert_eq!(sessions(step).await, "Api 400 INVALID_FIELD");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_denied_is_looked_for_by_a_second_reading() {
+    let body = r#"{"sessions": [], "request_id": "r", "new": 1}"#;
+    let server = Server::start(vec![json(200, body)]).await;
+    let builder = || builder(&server.base_url, &Waits::default());
+    let client = builder().strict(true).build().unwrap();
+    let response = client.credit_sessions_get(&sessions_get()).await.unwrap();
+    assert_eq!(response.anomalies(), []);
+    assert_eq!(response.review().unwrap()[0].path(), "/new");
+    assert_eq!(response.body(), body);
+    let client = builder().deny([AnomalyKind::UnknownField]).build().unwrap();
+    let Err(Error::Decode(error)) = client.credit_sessions_get(&sessions_get()).await else {
+        panic!("it is taken");
+    };
+    assert_eq!(
+        (error.path(), error.body.bytes()),
+        ("/new".to_owned(), &b"1"[..])
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_needs_too_much_memory_is_refused() {
+    let sessions = vec!["{}"; 50_000].join(",");
+    let body = format!(r#"{{"request_id": "r", "sessions": [{sessions}]}}"#);
+    let server = Server::start(vec![json(200, &body)]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .max_decoded_size(1 << 20)
+        .build()
+        .unwrap();
+    let Err(Error::Decode(error)) = client.credit_sessions_get(&sessions_get()).await else {
+        panic!("it is read");
+    };
+    assert_eq!(
+        error.reason,
+        "it would take more than 1048576 bytes of memory"
+    );
+}
+
+#[tokio::test]
+async fn what_comes_in_place_of_a_file_is_an_error() {
+    let pdf = "content-type: application/pdf\r\n";
+    let rows = [
+        ("204", answer(204, "", ""), "Http 204"),
+        ("206", answer(206, pdf, "%PDF-1.7 half"), "Http 206"),
+        (
+            "a page without a type",
+            answer(200, "", "\n<html>"),
+            "Http 200",
+        ),
+        (
+            "an error without a type",
+            answer(200, "", ERROR),
+            "Api 200 INVALID_FIELD",
+        ),
+    ];
+    for (fault, answer, expected) in rows {
+        let server = Server::start(vec![Step::Answer(answer)]).await;
+        let client = builder(&server.base_url, &Waits::default())
+            .build()
+            .unwrap();
+        let error = client.credit_bank_income_pdf_get(&pdf_get()).await;
+        assert_eq!(told_error(&error.unwrap_err()), expected, "{fault}");
+    }
+    let server = Server::start(vec![Step::Answer(answer(200, "", "%PDF-1.7"))]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    let file = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    assert_eq!(file.bytes().await.unwrap(), "%PDF-1.7");
+}
+
+#[tokio::test]
+async fn a_download_is_not_written_to_a_folder_or_a_device() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in [folder.path(), std::path::Path::new("/dev/null")] {
+        let server = Server::start(vec![Step::Answer(answer(200, "", "%PDF-1.7"))]).await;
+        let client = builder(&server.base_url, &Waits::default())
+            .build()
+            .unwrap();
+        let file = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+        assert_eq!(told_error(&file.write_to(path).await.unwrap_err()), "File");
+    }
+}
+
+#[tokio::test]
+async fn a_server_failure_that_speaks_of_rate_limits_repeats_no_write() {
+    let body = r#"{"error_type": "RATE_LIMIT_EXCEEDED", "error_code": "RATE_LIMIT"}"#;
+    let server = Server::start(vec![json(500, body)]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .retry(plaid_credit::RetryPolicy::default().on_rate_limit(true))
+        .build()
+        .unwrap();
+    client
+        .credit_relay_remove(&relay_remove())
+        .await
+        .unwrap_err();
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn an_error_body_is_read_up_to_the_size_of_a_response() {
+    let page = "x".repeat(100_000);
+    let server = Server::start(vec![Step::Answer(answer(404, "", page))]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .max_response_size(1000)
+        .build()
+        .unwrap();
+    let Err(Error::Http(error)) = client.credit_sessions_get(&sessions_get()).await else {
+        panic!("not an error of HTTP");
+    };
+    assert!(error.body.len() <= 1000, "{}", error.body.len());
+}
+
+/// Every place that Plaid can write to holds something personal; all is read that may be
+/// logged.
+#[tokio::test]
+async fn nothing_personal_shows_wherever_it_stands() {
+    for mark in [
+        "123-45-6789",
+        "4111111111111111",
+        "access-sandbox-7c69d345-fda2-4a14",
+        "Lovelace",
+        "LOVELACE",
+        "Lovelace\\nWARN forged",
+    ] {
+        let shown = mark.split("\\n").next().unwrap();
+        let success = format!(
+            r#"{{"request_id": "{mark}", "{mark}": ["{mark}", 1e400], "sessions": [{{
+                "link_session_id": "{mark}", "session_start_time": "{mark}", "{mark}": {{"{mark}": 1e400}},
+                "results": {{"item_add_results": ["{mark}", {{"item_id": "{mark}"}}],
+                    "bank_income_results": [{{"status": "{mark}"}}]}},
+                "errors": [{{"error_type": "{mark}", "error_code": "{mark}"}}]}}]}}"#
+        );
+        let failure = format!(
+            r#"{{"error_type": "{mark}", "error_code": "{mark}", "error_code_reason": "{mark}",
+                "error_message": "{mark}", "documentation_url": "{mark}", "request_id": "{mark}",
+                "causes": ["{mark}"], "{mark}": "{mark}"}}"#
+        );
+        let server = Server::start(vec![json(200, &success), json(400, &failure)]).await;
+        let client = builder(&server.base_url, &Waits::default())
+            .build()
+            .unwrap();
+        let response = client.credit_sessions_get(&sessions_get()).await.unwrap();
+        let mut all = format!("{response:?} {response:#?}");
+        for anomaly in response
+            .anomalies()
+            .iter()
+            .chain(&response.review().unwrap())
+        {
+            all += &format!("{anomaly} {anomaly:?}");
+        }
+        assert!(response.anomalies().len() >= 4);
+        let status = &response.sessions[0]
+            .results
+            .as_ref()
+            .unwrap()
+            .bank_income_results[0]
+            .status;
+        all += &status.as_ref().unwrap().to_string();
+        let error = response.into_decoded().strict().unwrap_err();
+        all += &format!("{error} {error:?}");
+        let error = client
+            .credit_sessions_get(&sessions_get())
+            .await
+            .unwrap_err();
+        all += &format!("{error} {error:?} {error:#?}");
+        assert!(!all.contains(shown), "{shown}: {all}");
+    }
+}
