@@ -280,6 +280,25 @@ fn directions() {
             "Loan: additive: new field `filter: Option<Filter>`",
         ],
     );
+    // `new` takes an `Option` of what may be null, unless it is received as well.
+    let nullable = || {
+        [
+            add(&schema("Filter/required"), json!(["since"])),
+            add(&schema("Filter/properties/since/nullable"), json!(true)),
+        ]
+    };
+    let [required, since] = nullable();
+    let received = add(&schema("Loan/properties/filter"), reference("Filter"));
+    assert_eq!(
+        said(
+            &changed(json!(nullable())),
+            &changed(json!([required, since, received]))
+        ),
+        [
+            "Filter: breaking: now in responses too: every field becomes optional",
+            "Loan: additive: new field `filter: Option<Filter>`",
+        ]
+    );
     // A callback is not a call: its types have the direction that calls give them.
     let callback = json!({"onLoan": {"{$request.body#/url}": {"post": {
         "requestBody": {"content": {"application/json": {"schema": reference("Filter")}}},
