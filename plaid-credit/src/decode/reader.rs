@@ -118,6 +118,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Leaves a container that its visitor has read to the end.
+    #[inline]
     fn leave<V>(&mut self, value: V, is_done: bool, end: u8) -> Result<V, Error> {
         if !is_done {
             if !self.scanner.take(end) {
@@ -154,6 +155,7 @@ impl<'de> Reader<'de> {
         self.leave(value, is_done, b']')
     }
 
+    #[inline]
     fn string<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         let text = self.scanner.string()?;
         self.allocate(text.len())?;
@@ -189,6 +191,7 @@ impl<'de> Reader<'de> {
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
     type Error = Error;
 
+    #[inline]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.scanner.peek() {
             Some(b'"') => self.string(visitor),
@@ -211,6 +214,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
+    #[inline]
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         if self.scanner.peek() == Some(b'n') {
             self.scanner.literal("null")?;
@@ -220,6 +224,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
+    #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -398,6 +403,7 @@ struct Key<'de> {
 }
 
 impl<'de> Key<'de> {
+    #[inline]
     fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.text {
             Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
@@ -433,6 +439,7 @@ impl<'de> Deserializer<'de> for Key<'de> {
         self.checked()?.visit(visitor)
     }
 
+    #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
