@@ -47,7 +47,7 @@ impl<'de> Reader<'de> {
 
     /// Reads the whole body.
     pub(super) fn read<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
-        let value = self.value(None, seed)?;
+        let value = self.value(|| None, seed)?;
         match self.scanner.peek() {
             None => Ok(value),
             Some(_) => Err(self.scanner.syntax()),
@@ -75,7 +75,7 @@ impl<'de> Reader<'de> {
     #[inline]
     fn value<S: DeserializeSeed<'de>>(
         &mut self,
-        segment: Option<Segment>,
+        segment: impl FnOnce() -> Option<Segment>,
         seed: S,
     ) -> Result<S::Value, Error> {
         self.scanner.peek();
@@ -88,7 +88,7 @@ impl<'de> Reader<'de> {
             self.scanner.skip()?;
         }
         if notes::count() != mark {
-            notes::place(mark, segment.as_ref(), &(start..self.scanner.position));
+            notes::place(mark, segment().as_ref(), &(start..self.scanner.position));
         }
         Ok(value)
     }
@@ -299,7 +299,7 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
         let index = self.read;
         self.read += 1;
         self.reader
-            .value(Some(Segment::Index(index)), seed)
+            .value(|| Some(Segment::Index(index)), seed)
             .map(Some)
     }
 }
@@ -321,13 +321,19 @@ impl<'de> Members<'_, 'de> {
     fn next_key(&mut self) -> Result<Option<Cow<'de, str>>, Error> {
         loop {
             let scanner = &mut self.reader.scanner;
-            if self.is_done || scanner.take(b'}') {
-                self.reader.depth -= usize::from(!self.is_done);
-                self.is_done = true;
+            if self.is_done {
                 return Ok(None);
             }
-            if self.read > 0 {
-                scanner.expect(b',')?;
+            match scanner.peek() {
+                Some(b'}') => {
+                    scanner.position += 1;
+                    self.reader.depth -= 1;
+                    self.is_done = true;
+                    return Ok(None);
+                }
+                Some(b',') if self.read > 0 => scanner.position += 1,
+                Some(b'"') if self.read == 0 => {}
+                _ => return Err(scanner.syntax()),
             }
             self.read += 1;
             if scanner.peek() != Some(b'"') {
@@ -340,8 +346,9 @@ impl<'de> Members<'_, 'de> {
                 Err(error) if error.is_fatal() => return Err(error),
                 Err(_) => {
                     scanner.expect(b':')?;
+                    let key = &self.key;
                     self.reader
-                        .value(Some(Segment::Key(self.key.clone())), Unnamed)?;
+                        .value(|| Some(Segment::Key(key.clone())), Unnamed)?;
                 }
                 Ok(key) => {
                     scanner.expect(b':')?;
@@ -378,8 +385,8 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
             self.entries += 1;
             self.reader.allocate(self.key.len())?;
         }
-        self.reader
-            .value(Some(Segment::Key(self.key.clone())), seed)
+        let key = &self.key;
+        self.reader.value(|| Some(Segment::Key(key.clone())), seed)
     }
 }
 
