@@ -131,28 +131,28 @@ impl<'de> Reader<'de> {
 
     fn object<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         self.enter()?;
-        let mut access = Members {
-            reader: self,
+        let depth = self.depth;
+        let access = Members {
+            reader: &mut *self,
             key: 0..0,
             read: 0,
             entries: 0,
             is_done: false,
         };
-        let value = visitor.visit_map(&mut access)?;
-        let is_done = access.is_done;
-        self.leave(value, is_done, b'}')
+        let value = visitor.visit_map(access)?;
+        self.leave(value, self.depth < depth, b'}')
     }
 
     fn list<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         self.enter()?;
-        let mut access = Items {
-            reader: self,
+        let depth = self.depth;
+        let access = Items {
+            reader: &mut *self,
             read: 0,
             is_done: false,
         };
-        let value = visitor.visit_seq(&mut access)?;
-        let is_done = access.is_done;
-        self.leave(value, is_done, b']')
+        let value = visitor.visit_seq(access)?;
+        self.leave(value, self.depth < depth, b']')
     }
 
     #[inline]
