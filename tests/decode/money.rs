@@ -122,8 +122,6 @@ fn amounts_are_exact_as_far_as_f64_is_inside_other_containers() {
         ("1e3", "1000"),
         ("1525.50", "1525.5"),
         ("12345678901234.56", "12345678901234.56"),
-        // More digits than an `f64` has: rounded, as everywhere in `serde_json::Value`.
-        ("1234567890123456.789", "1234567890123456.8"),
     ] {
         let held: Decimal = held.parse().unwrap();
         let body = format!(r#"{{"id": 1, "amount": {sent}}}"#);

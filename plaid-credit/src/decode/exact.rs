@@ -3,12 +3,18 @@
 /// So many significant digits always survive.
 const DIGITS: usize = 15;
 
+/// No `f64` needs more of them to be told from the others.
+const MAX_DIGITS: usize = 17;
+
 /// Whether the `f64` has all the digits of the text.
 pub(super) fn is_exact(text: &str, value: f64) -> bool {
     if text.len() <= DIGITS && !text.contains(['e', 'E']) {
         return true;
     }
-    decimal(text) == decimal(&format!("{value:e}"))
+    let decimal_of_text = decimal(text);
+    let has_too_many = |(digits, _): &(String, i64)| digits.len() > MAX_DIGITS;
+    !decimal_of_text.as_ref().is_some_and(has_too_many)
+        && decimal_of_text == decimal(&format!("{value:e}"))
 }
 
 /// The significant digits, and the exponent of the first one; none where that is past all

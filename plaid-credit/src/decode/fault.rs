@@ -10,9 +10,9 @@ use super::AnomalyKind;
 /// The error of this crate's reader.
 ///
 /// Its [`source`](StdError::source) is the [`Fault`], by which the models, which see no more
-/// of it than that it is an error of some reader, recognize it.
+/// of it than that it is an error of some reader, recognize it. Boxed, so that results are small.
 #[derive(Debug)]
-pub(crate) struct Error(Fault);
+pub(crate) struct Error(Box<Fault>);
 
 /// What is wrong.
 #[derive(Debug)]
@@ -42,22 +42,22 @@ pub(crate) enum Fatal {
 
 impl Error {
     pub(super) fn fatal(fatal: Fatal) -> Self {
-        Self(Fault::Fatal(fatal))
+        Self(Box::new(Fault::Fatal(fatal)))
     }
 
     pub(super) fn value(kind: AnomalyKind, expected: impl Display) -> Self {
-        Self(Fault::Value {
+        Self(Box::new(Fault::Value {
             kind,
             expected: expected.to_string(),
-        })
+        }))
     }
 
     pub(super) fn into_fault(self) -> Fault {
-        self.0
+        *self.0
     }
 
     pub(super) fn is_fatal(&self) -> bool {
-        matches!(self.0, Fault::Fatal(_))
+        matches!(*self.0, Fault::Fatal(_))
     }
 }
 
@@ -87,7 +87,7 @@ impl Display for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.0)
+        Some(&*self.0)
     }
 }
 

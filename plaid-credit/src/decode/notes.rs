@@ -187,6 +187,10 @@ pub(crate) fn set_aside<E: Error>(error: E, mark: usize) -> Result<(), E> {
     let Some(Fault::Value { kind, expected }) = Fault::of(&error) else {
         return Err(error);
     };
+    if mark == MAX_ANOMALIES {
+        change(|notes| notes.more += 1);
+        return Ok(());
+    }
     change(|notes| notes.listed.truncate(mark));
     // What was found is added once the value has been passed.
     let is_open = expected.starts_with("expected ");

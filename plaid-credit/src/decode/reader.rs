@@ -47,7 +47,7 @@ impl<'de> Reader<'de> {
 
     /// Reads the whole body.
     pub(super) fn read<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
-        let value = self.value(None, seed)?;
+        let value = self.value(|| None, seed)?;
         match self.scanner.peek() {
             None => Ok(value),
             Some(_) => Err(self.scanner.syntax()),
@@ -75,7 +75,7 @@ impl<'de> Reader<'de> {
     #[inline]
     fn value<S: DeserializeSeed<'de>>(
         &mut self,
-        segment: Option<Segment>,
+        segment: impl FnOnce() -> Option<Segment>,
         seed: S,
     ) -> Result<S::Value, Error> {
         self.scanner.peek();
@@ -88,7 +88,7 @@ impl<'de> Reader<'de> {
             self.scanner.skip()?;
         }
         if notes::count() != mark {
-            notes::place(mark, segment.as_ref(), &(start..self.scanner.position));
+            notes::place(mark, segment().as_ref(), &(start..self.scanner.position));
         }
         Ok(value)
     }
@@ -118,6 +118,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Leaves a container that its visitor has read to the end.
+    #[inline]
     fn leave<V>(&mut self, value: V, is_done: bool, end: u8) -> Result<V, Error> {
         if !is_done {
             if !self.scanner.take(end) {
@@ -130,30 +131,31 @@ impl<'de> Reader<'de> {
 
     fn object<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         self.enter()?;
-        let mut access = Members {
-            reader: self,
+        let depth = self.depth;
+        let access = Members {
+            reader: &mut *self,
             key: 0..0,
             read: 0,
             entries: 0,
             is_done: false,
         };
-        let value = visitor.visit_map(&mut access)?;
-        let is_done = access.is_done;
-        self.leave(value, is_done, b'}')
+        let value = visitor.visit_map(access)?;
+        self.leave(value, self.depth < depth, b'}')
     }
 
     fn list<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         self.enter()?;
-        let mut access = Items {
-            reader: self,
+        let depth = self.depth;
+        let access = Items {
+            reader: &mut *self,
             read: 0,
             is_done: false,
         };
-        let value = visitor.visit_seq(&mut access)?;
-        let is_done = access.is_done;
-        self.leave(value, is_done, b']')
+        let value = visitor.visit_seq(access)?;
+        self.leave(value, self.depth < depth, b']')
     }
 
+    #[inline]
     fn string<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         let text = self.scanner.string()?;
         self.allocate(text.len())?;
@@ -189,6 +191,7 @@ impl<'de> Reader<'de> {
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
     type Error = Error;
 
+    #[inline]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.scanner.peek() {
             Some(b'"') => self.string(visitor),
@@ -211,6 +214,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
+    #[inline]
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         if self.scanner.peek() == Some(b'n') {
             self.scanner.literal("null")?;
@@ -220,6 +224,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
+    #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -294,7 +299,7 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
         let index = self.read;
         self.read += 1;
         self.reader
-            .value(Some(Segment::Index(index)), seed)
+            .value(|| Some(Segment::Index(index)), seed)
             .map(Some)
     }
 }
@@ -316,13 +321,19 @@ impl<'de> Members<'_, 'de> {
     fn next_key(&mut self) -> Result<Option<Cow<'de, str>>, Error> {
         loop {
             let scanner = &mut self.reader.scanner;
-            if self.is_done || scanner.take(b'}') {
-                self.reader.depth -= usize::from(!self.is_done);
-                self.is_done = true;
+            if self.is_done {
                 return Ok(None);
             }
-            if self.read > 0 {
-                scanner.expect(b',')?;
+            match scanner.peek() {
+                Some(b'}') => {
+                    scanner.position += 1;
+                    self.reader.depth -= 1;
+                    self.is_done = true;
+                    return Ok(None);
+                }
+                Some(b',') if self.read > 0 => scanner.position += 1,
+                Some(b'"') if self.read == 0 => {}
+                _ => return Err(scanner.syntax()),
             }
             self.read += 1;
             if scanner.peek() != Some(b'"') {
@@ -335,8 +346,9 @@ impl<'de> Members<'_, 'de> {
                 Err(error) if error.is_fatal() => return Err(error),
                 Err(_) => {
                     scanner.expect(b':')?;
+                    let key = &self.key;
                     self.reader
-                        .value(Some(Segment::Key(self.key.clone())), Unnamed)?;
+                        .value(|| Some(Segment::Key(key.clone())), Unnamed)?;
                 }
                 Ok(key) => {
                     scanner.expect(b':')?;
@@ -373,8 +385,8 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
             self.entries += 1;
             self.reader.allocate(self.key.len())?;
         }
-        self.reader
-            .value(Some(Segment::Key(self.key.clone())), seed)
+        let key = &self.key;
+        self.reader.value(|| Some(Segment::Key(key.clone())), seed)
     }
 }
 
@@ -398,6 +410,7 @@ struct Key<'de> {
 }
 
 impl<'de> Key<'de> {
+    #[inline]
     fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.text {
             Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
@@ -433,6 +446,7 @@ impl<'de> Deserializer<'de> for Key<'de> {
         self.checked()?.visit(visitor)
     }
 
+    #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,

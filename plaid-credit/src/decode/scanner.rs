@@ -36,11 +36,13 @@ impl<'de> Scanner<'de> {
         }
     }
 
+    #[inline]
     fn byte(&self) -> Option<u8> {
         self.bytes.get(self.position).copied()
     }
 
     /// The next byte that is not white space.
+    #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
         loop {
             match self.byte() {
@@ -51,12 +53,14 @@ impl<'de> Scanner<'de> {
     }
 
     /// Takes this byte, if it is the next that is not white space.
+    #[inline]
     pub(super) fn take(&mut self, expected: u8) -> bool {
         let is_next = self.peek() == Some(expected);
         self.position += usize::from(is_next);
         is_next
     }
 
+    #[inline]
     pub(super) fn expect(&mut self, expected: u8) -> Result<(), Error> {
         if self.take(expected) {
             Ok(())
@@ -85,6 +89,7 @@ impl<'de> Scanner<'de> {
     }
 
     /// Whether the next bytes are these of `true`, `false` or `null`; takes them.
+    #[inline]
     pub(super) fn literal(&mut self, literal: &str) -> Result<(), Error> {
         for expected in literal.bytes() {
             if self.byte() != Some(expected) {
@@ -95,6 +100,7 @@ impl<'de> Scanner<'de> {
         Ok(())
     }
 
+    #[inline]
     pub(super) fn number(&mut self) -> Result<Number<'de>, Error> {
         let start = self.position;
         self.position += usize::from(self.byte() == Some(b'-'));
@@ -118,6 +124,7 @@ impl<'de> Scanner<'de> {
         Ok(Number { text, is_integer })
     }
 
+    #[inline]
     fn digits(&mut self) -> Result<(), Error> {
         let start = self.position;
         while let Some(b'0'..=b'9') = self.byte() {

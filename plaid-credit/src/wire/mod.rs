@@ -99,10 +99,12 @@ impl Field for String {
 /// What is said of a key that came a second time.
 const REPEATED: &str = "the key came before: the last value counts";
 
-/// Adds an element, with room for one at first: lists of one large element are many.
+/// Adds an element, with room for one at first where it is large: many lists have just one.
+#[inline]
 fn push<T>(items: &mut Vec<T>, item: T) {
-    if items.len() == items.capacity() {
-        items.reserve_exact(items.len().max(1));
+    const LARGE: usize = 512;
+    if size_of::<T>() > LARGE && items.capacity() == 0 {
+        items.reserve_exact(1);
     }
     items.push(item);
 }

@@ -4,10 +4,11 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use serde::de::{Deserializer, Error, Unexpected, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde::ser::{Error as _, Serializer};
 
-use super::Field;
+use super::value::NUMBER_OF_SERDE_JSON;
+use super::{Field, Name};
 use crate::decode::NUMBER;
 
 impl Field for Decimal {
@@ -53,7 +54,7 @@ impl<'de> Visitor<'de> for DecimalVisitor {
         self,
         deserializer: D,
     ) -> Result<Decimal, D::Error> {
-        deserializer.deserialize_f64(Self { is_text: false })
+        deserializer.deserialize_any(Self { is_text: false })
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Decimal, E> {
@@ -61,6 +62,15 @@ impl<'de> Visitor<'de> for DecimalVisitor {
             parse(text).ok_or_else(|| E::invalid_value(Unexpected::Float(0.0), &self))
         } else {
             Err(E::invalid_type(Unexpected::Str(text), &self))
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Decimal, A::Error> {
+        let key = map.next_key_seed(Name)?;
+        if key.is_some_and(|key| key == NUMBER_OF_SERDE_JSON) {
+            Self { is_text: true }.visit_str(&map.next_value::<String>()?)
+        } else {
+            Err(A::Error::invalid_type(Unexpected::Map, &self))
         }
     }
 

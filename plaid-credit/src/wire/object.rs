@@ -33,6 +33,7 @@ pub(crate) trait Object: Default {
 
 /// What the document promises of a field.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(dead_code, reason = "the features that are on may have no such field")]
 pub(crate) enum Promise {
     /// It is always sent, and never null.
     Required,

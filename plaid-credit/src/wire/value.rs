@@ -13,7 +13,7 @@ use crate::redact;
 
 /// By this key serde_json's own readers give out numbers, if another crate of the build turns
 /// on its feature `arbitrary_precision`.
-const NUMBER_OF_SERDE_JSON: &str = "$serde_json::private::Number";
+pub(super) const NUMBER_OF_SERDE_JSON: &str = "$serde_json::private::Number";
 
 impl Field for Value {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
