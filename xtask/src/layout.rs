@@ -1,6 +1,6 @@
 //! Where things stand in the workspace.
 
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 /// The workspace, or a copy of its files that a test works on.
 #[derive(Clone, Debug)]
@@ -75,11 +75,10 @@ impl Layout {
         self.root.join(".xtask")
     }
 
-    /// `path` as it is shown: from the top of the workspace, where it stands below.
+    /// `path` as it is shown: from the top of the workspace, where it stands below, and with
+    /// the separator of every document here.
     pub fn shown(&self, path: &Path) -> String {
-        path.strip_prefix(&self.root)
-            .unwrap_or(path)
-            .display()
-            .to_string()
+        let path = path.strip_prefix(&self.root).unwrap_or(path);
+        path.display().to_string().replace(MAIN_SEPARATOR, "/")
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn ids(fragment: &Value, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Operations without a response for success, and responses without the description OpenAPI asks for.
+/// Operations without a response for success, and responses without the description that OpenAPI requires.
 pub(super) fn responses(fragment: &Value, findings: &mut Vec<Finding>) {
     for (at, operation) in operations(fragment) {
         let responses = operation.get("responses").and_then(Value::as_object);

@@ -19,7 +19,7 @@ pub(super) enum State {
     Removed,
 }
 
-/// A generated file. `None` is a file that is not there.
+/// A generated file. `None` is a missing file.
 #[derive(Debug)]
 pub(super) struct Artefact {
     pub(super) path: PathBuf,
@@ -142,7 +142,7 @@ pub(super) fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// What a file holds; `None` when it is not there.
+/// What a file holds; `None` when it is missing.
 pub(super) fn read(path: &Path) -> Result<Option<String>> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),

@@ -9,14 +9,14 @@ use crate::openapi::{Node, escaped};
 pub struct Report {
     /// Pointers of what ought to have prose and has none.
     pub without_prose: Vec<String>,
-    /// Pointers of what the fragment before had not; what is below one is not listed.
+    /// Pointers of what the fragment before lacked; what is below one is not listed.
     pub new: Vec<String>,
     /// Pointers of what only the fragment before had; what is below one is not listed.
     pub gone: Vec<String>,
 }
 
 /// Writes into `document` the prose that `present` has for the same node, and
-/// a description into every response, where OpenAPI asks for one.
+/// a description into every response, where OpenAPI requires one.
 pub fn carry_over(document: &mut Value, present: Option<&Value>) -> Report {
     let mut report = Report::default();
     let at = &mut String::from("#");
@@ -127,7 +127,7 @@ fn is_named(parent: Node, kind: Node) -> bool {
             && !matches!(kind, Node::Names(_) | Node::Data | Node::PathItem))
 }
 
-/// Lists the named nodes of `value` that `other` has not; what is below one is left out.
+/// Lists the named nodes of `value` that `other` lacks; what is below one is left out.
 fn only_in(
     value: &Value,
     other: Option<&Value>,

@@ -38,7 +38,7 @@ pub fn parse(text: &str) -> Result<Value> {
         bail!("the file is empty; fetch the document again");
     }
     let document = if text.trim_start().starts_with('{') {
-        parse_json(text).context("not whole and valid JSON; fetch the document again")?
+        parse_json(text).context("is not complete and valid JSON; fetch the document again")?
     } else {
         parse_yaml(text)?
     };
@@ -81,7 +81,7 @@ fn parse_yaml(text: &str) -> Result<Value> {
     .map_err(|error| {
         // The reader's own words for programmers would name its options.
         let error = error.render_with_formatter(&serde_saphyr::UserMessageFormatter);
-        anyhow!("not whole and valid YAML: {error}; fetch the document again")
+        anyhow!("is not complete and valid YAML: {error}; fetch the document again")
     })
 }
 
@@ -93,7 +93,7 @@ fn check(document: &Value) -> Result<()> {
         Some(version) if version.starts_with("3.0.") => {}
         Some(version) => bail!(
             "#/openapi: version {version} where 3.0.x is expected; the pipeline reads OpenAPI 3.0 \
-             alone, convert the document or teach xtask/src/openapi.rs the new version"
+             alone; convert the document, or extend xtask/src/openapi.rs"
         ),
         None => bail!("#/openapi: missing, so not an OpenAPI document; check the path given"),
     }
@@ -130,7 +130,7 @@ fn check_whole(root: &Map<String, Value>) -> Result<()> {
     match missing.first() {
         None => Ok(()),
         Some(first) => bail!(
-            "{} of the components that the document refers to are not there, {first} is the first; \
+            "{} of the components that the document refers to are missing, the first is {first}; \
              it may be cut short, fetch it again",
             missing.len(),
         ),

@@ -115,7 +115,7 @@ fn bad_input_is_told_apart() {
     for (text, says) in [
         (
             &reference[..],
-            "1 of the components that the document refers to are not there, #/components/schemas/Cut",
+            "1 of the components that the document refers to are missing, the first is #/components/schemas/Cut",
         ),
         ("", "the file is empty"),
         (" \n# a comment\n", "not a mapping at its top"),

@@ -107,7 +107,11 @@ impl Workspace {
     }
 
     fn without_root(&self, text: &str) -> String {
-        text.replace(&format!("{}/", self.folder.path().display()), "")
+        // The separators of Windows, which no other text has.
+        let text = text.replace(std::path::MAIN_SEPARATOR, "/");
+        let root = self.folder.path().display().to_string();
+        let root = root.replace(std::path::MAIN_SEPARATOR, "/");
+        text.replace(&format!("{root}/"), "")
     }
 
     /// Every file with its content and the time at which it changed.
