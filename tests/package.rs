@@ -49,12 +49,14 @@ fn the_generator_is_resolved_to_the_pinned_versions() {
 }
 
 #[test]
-fn the_packaged_crate_takes_the_generator_from_the_workspace() {
-    let manifest = table("plaid-credit/Cargo.toml");
-    for name in GENERATOR {
-        let dependency = ["dependencies", "build-dependencies"]
-            .iter()
-            .find_map(|section| manifest[*section].get(name));
+fn the_packaged_crates_take_the_generator_from_the_workspace() {
+    let manifests = ["plaid-credit/Cargo.toml", "plaid-credit/codegen/Cargo.toml"].map(table);
+    for name in GENERATOR.iter().chain(&["plaid-credit-codegen"]) {
+        let dependency = manifests.iter().find_map(|manifest| {
+            ["dependencies", "build-dependencies"]
+                .iter()
+                .find_map(|section| manifest.get(*section)?.get(name))
+        });
         // A version of its own would escape the pin.
         let keys = dependency.unwrap().as_table().unwrap();
         assert_eq!(keys["workspace"].as_bool(), Some(true), "{name}");
@@ -62,6 +64,16 @@ fn the_packaged_crate_takes_the_generator_from_the_workspace() {
     }
 }
 
+#[test]
+fn the_crate_pins_the_generator_of_its_own_version() {
+    let workspace = &table("Cargo.toml")["workspace"];
+    let version = workspace["package"]["version"].as_str().unwrap();
+    let pinned = workspace["dependencies"]["plaid-credit-codegen"]["version"].as_str();
+    assert_eq!(pinned, Some(format!("={version}").as_str()));
+}
+
+// Elsewhere the link may not be checked out, and the build takes the workspace's fragment.
+#[cfg(unix)]
 #[test]
 fn the_crate_carries_the_fragment() {
     let carried = workspace().join("plaid-credit/openapi/plaid-credit.json");
