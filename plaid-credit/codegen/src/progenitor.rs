@@ -17,7 +17,7 @@ use super::error::{Fault, escape};
 use super::operations::{Argument, Draft};
 use super::walk::{Keywords, texts};
 
-/// How progenitor is told to send and receive bytes.
+/// The media type by which progenitor sends and receives bytes.
 pub(crate) const BYTES: &str = "application/octet-stream";
 
 /// What progenitor made of a document.

@@ -35,7 +35,7 @@ pub(crate) const NUMBER: &str = "$plaid_credit::number";
 /// By this name of a newtype this crate's types read a key, which has no meaning to them.
 pub(crate) const KEY: &str = "$plaid_credit::key";
 
-/// So much may decoding allocate, unless a client is told otherwise.
+/// The most that decoding may allocate, unless [`ClientBuilder`](crate::ClientBuilder) sets another bound.
 pub(crate) const MAX_MEMORY: u64 = 1 << 30;
 
 /// A value read from JSON, and what of the JSON did not fit into it.

@@ -147,7 +147,7 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// What the client is told of a method's operation: `id: "reportGet"`.
+/// What the client gets to know about a method's operation: `id: "reportGet"`.
 fn facts(method: &ImplItemFn) -> BTreeSet<String> {
     struct Facts(BTreeSet<String>);
     impl VisitMut for Facts {
