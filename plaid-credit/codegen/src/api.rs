@@ -1,6 +1,6 @@
 //! The typed picture of the generated crate: what a document means in Rust.
 //!
-//! Whoever wants to know what becomes of a schema or an operation asks [`crate::api`] or
+//! Whoever wants to know what becomes of a schema or an operation asks [`crate::api()`] or
 //! [`crate::generate`] and reads this; the source is written from it as well.
 
 mod place;

@@ -1,7 +1,7 @@
 //! Turns an OpenAPI fragment into the source of the generated part of `plaid-credit`.
 //!
 //! Nothing else in the workspace knows progenitor, or what a document means in Rust: whoever
-//! wants to know asks [`api`] or [`generate`] and reads the [`Api`].
+//! wants to know asks [`api()`] or [`generate`] and reads the [`Api`].
 //!
 //! ```text
 //! document --passes--> normal form --progenitor, typify--> Api + transport --emit--> source
