@@ -10,12 +10,13 @@ use super::operations::Draft;
 use super::references;
 use super::walk::{Keywords, flag};
 
-/// Which way each component schema travels that an operation reaches.
-pub(crate) fn of(schemas: &Map<String, Value>, drafts: &[Draft]) -> BTreeMap<String, Direction> {
+/// Which way each component schema travels that an operation reaches. `components` are those
+/// of the document.
+pub(crate) fn of(components: &Map<String, Value>, drafts: &[Draft]) -> BTreeMap<String, Direction> {
     let arguments = drafts.iter().flat_map(|draft| &draft.arguments);
     let sent = reached(
         arguments.filter_map(|argument| argument.schema.clone()),
-        schemas,
+        components,
     );
     let answers = drafts
         .iter()
@@ -23,7 +24,7 @@ pub(crate) fn of(schemas: &Map<String, Value>, drafts: &[Draft]) -> BTreeMap<Str
             Answer::Json(name) => Some(references::to_schema(name)),
             Answer::File(_) | Answer::Empty => None,
         });
-    let received = reached(answers, schemas);
+    let received = reached(answers, components);
     let direction = |name: &String| match (sent.contains(name), received.contains(name)) {
         (true, true) => Direction::Both,
         (true, false) => Direction::Request,
@@ -34,19 +35,17 @@ pub(crate) fn of(schemas: &Map<String, Value>, drafts: &[Draft]) -> BTreeMap<Str
         .collect()
 }
 
-fn reached(roots: impl Iterator<Item = Value>, schemas: &Map<String, Value>) -> BTreeSet<String> {
-    let mut reached = BTreeSet::new();
-    let mut waiting: Vec<Value> = roots.collect();
-    while let Some(node) = waiting.pop() {
-        references::for_each(&node, &mut |reference| {
-            if let Some((_, name)) = references::component(reference)
-                && reached.insert(name.clone())
-            {
-                waiting.extend(schemas.get(&name).cloned());
-            }
-        });
-    }
-    reached
+/// The schemas that `roots` reach.
+fn reached(
+    roots: impl Iterator<Item = Value>,
+    components: &Map<String, Value>,
+) -> BTreeSet<String> {
+    let roots: Vec<Value> = roots.collect();
+    references::closure(&roots, components)
+        .into_iter()
+        .filter(|(section, _)| section == "schemas")
+        .map(|(_, name)| name)
+        .collect()
 }
 
 /// Makes every property of a received type optional. In a request, what is required stays
@@ -122,7 +121,8 @@ mod tests {
             "components": {"schemas": {"Ask": model, "Answer": model}},
         });
         let schemas = document["components"]["schemas"].as_object().unwrap();
-        let directions = of(schemas, &operations::read(&document).unwrap());
+        let components = document["components"].as_object().unwrap();
+        let directions = of(components, &operations::read(&document).unwrap());
         assert_eq!(directions["Ask"], Direction::Request);
         assert_eq!(directions["Answer"], Direction::Response);
         let applied = |name: &str| {

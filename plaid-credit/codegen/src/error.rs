@@ -17,6 +17,11 @@ impl Fault {
             cause: cause.into(),
         }
     }
+
+    /// A fault of the component schema of this name.
+    pub(crate) fn in_schema(name: &str, cause: impl Into<String>) -> Self {
+        Self::new(format!("/components/schemas/{}", escape(name)), cause)
+    }
 }
 
 /// Cargo shows the first line of a `cargo::error=` and drops the others.

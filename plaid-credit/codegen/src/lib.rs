@@ -82,12 +82,9 @@ fn read(mut document: Value) -> Result<(Api, TokenStream), Fault> {
     let places = names::to_rust(&mut document, &inline)?;
     let drafts = operations::read(&document)?;
     let none = Map::new();
-    let components = match document.pointer("/components/schemas") {
-        None => &none,
-        Some(Value::Object(components)) => components,
-        Some(_) => return Err(Fault::new("/components/schemas", "must be an object")),
-    };
-    let directions = directions::of(components, &drafts);
+    let components = document.get("components").and_then(Value::as_object);
+    let directions = directions::of(components.unwrap_or(&none), &drafts);
+    let components = walk::schemas(&document).unwrap_or(&none);
     let output = progenitor::run(&version, components, &directions, &drafts)?;
     let schemas = types::Schemas {
         components,

@@ -45,8 +45,8 @@ pub(crate) fn to_rust(
         let renamed = std::mem::take(components)
             .into_iter()
             .map(|(name, schema)| {
-                let pointer = || format!("/components/schemas/{}", escape(&name));
-                let rust = rust(&name).ok_or_else(|| Fault::new(pointer(), "has no Rust name"))?;
+                let missing = || Fault::in_schema(&name, "has no Rust name");
+                let rust = rust(&name).ok_or_else(missing)?;
                 Ok((rust, schema))
             })
             .collect::<Result<Map<String, Value>, Fault>>()?;

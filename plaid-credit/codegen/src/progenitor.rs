@@ -13,7 +13,7 @@ use typify::{TypeDetails, TypeId, TypeSpace};
 
 use super::api::{Direction, SentIn, TypeRef};
 use super::directions;
-use super::error::{Fault, escape};
+use super::error::Fault;
 use super::operations::{Argument, Draft};
 use super::walk::{Keywords, texts};
 
@@ -60,7 +60,8 @@ pub(crate) fn run(
     let mut input = Map::new();
     for (name, direction) in directions {
         let schema = schemas.get(name).and_then(Value::as_object);
-        let schema = schema.ok_or_else(|| fault(name, "a schema must be a JSON object"))?;
+        let schema =
+            schema.ok_or_else(|| Fault::in_schema(name, "a schema must be a JSON object"))?;
         input.insert(name.clone(), Value::Object(plain(schema, *direction)));
     }
     let groups: Vec<String> = (0..drafts.len())
@@ -248,10 +249,6 @@ fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
         .unwrap_or_else(|| "it panicked".to_owned())
 }
 
-fn fault(name: &str, cause: impl Into<String>) -> Fault {
-    Fault::new(format!("/components/schemas/{}", escape(name)), cause)
-}
-
 /// Reads typify's types.
 struct Reader<'a> {
     space: &'a TypeSpace,
@@ -274,7 +271,7 @@ impl<'a> Reader<'a> {
 
     fn made(&self, name: &str) -> Result<Made, Fault> {
         let ty = self.by_name.get(name);
-        let ty = ty.ok_or_else(|| fault(name, "progenitor made no type of it"))?;
+        let ty = ty.ok_or_else(|| Fault::in_schema(name, "progenitor made no type of it"))?;
         match ty.details() {
             TypeDetails::Struct(object) => {
                 let properties = object.properties();
@@ -331,7 +328,12 @@ impl<'a> Reader<'a> {
                 "::chrono::naive::NaiveDate" => TypeRef::Date,
                 "::chrono::DateTime<::chrono::offset::Utc>" => TypeRef::DateTime,
                 "::serde_json::Value" => TypeRef::Json,
-                _ => return Err(fault(owner, format!("typify made a `{name}` in it"))),
+                _ => {
+                    return Err(Fault::in_schema(
+                        owner,
+                        format!("typify made a `{name}` in it"),
+                    ));
+                }
             },
             TypeDetails::Set(_)
             | TypeDetails::Tuple(_)
@@ -342,7 +344,7 @@ impl<'a> Reader<'a> {
 }
 
 fn unexpected(name: &str) -> Fault {
-    fault(
+    Fault::in_schema(
         name,
         "progenitor made a type of it for which the passes should leave no room",
     )

@@ -32,7 +32,7 @@ impl Schemas<'_> {
         self.directions
             .iter()
             .map(|(name, direction)| {
-                let partner = |what: &str| Fault::new(pointer(name), format!("has no {what}"));
+                let partner = |what: &str| Fault::in_schema(name, format!("has no {what}"));
                 let schema = self.components.get(name).and_then(Value::as_object);
                 let schema = schema.ok_or_else(|| partner("schema"))?;
                 let place = self.places.get(name).ok_or_else(|| partner("place"))?;
@@ -74,7 +74,7 @@ impl Schemas<'_> {
                 properties.len(),
                 types.len()
             );
-            return Err(Fault::new(pointer(name), cause));
+            return Err(Fault::in_schema(name, cause));
         }
         let required = texts(schema, "required");
         let names = naming::fields(properties.keys().map(String::as_str), &pinned(schema));
@@ -121,10 +121,6 @@ impl Schemas<'_> {
             }
         }
     }
-}
-
-fn pointer(name: &str) -> String {
-    format!("/components/schemas/{}", super::error::escape(name))
 }
 
 /// What `new` takes: the user, then what is required in the order that the fragment

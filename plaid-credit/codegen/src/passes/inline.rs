@@ -36,11 +36,8 @@ pub(crate) fn hoist(document: &mut Value) -> Result<BTreeMap<String, Place>, Fau
     for (name, schema) in hoister.hoisted {
         let components = schemas_mut(document);
         if components.is_some_and(|all| all.insert(name.clone(), schema).is_some()) {
-            let pointer = format!("/components/schemas/{}", escape(&name));
-            return Err(Fault::new(
-                pointer,
-                "this name stands for another schema; rename it",
-            ));
+            let cause = "this name stands for another schema; rename it";
+            return Err(Fault::in_schema(&name, cause));
         }
     }
     Ok(hoister.places)
