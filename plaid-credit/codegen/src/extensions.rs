@@ -23,6 +23,3 @@ pub const SHOWN: &str = "x-shown";
 /// Those of a schema that belong to its place and not to its shape: what takes the schema
 /// in does not take them over.
 pub(crate) const OF_PLACE: [&str; 3] = [RUST_NAME, RUST_NAMES, ARGUMENTS];
-
-/// All that a schema may have.
-pub(crate) const OF_SCHEMAS: [&str; 4] = [RUST_NAME, RUST_NAMES, ARGUMENTS, SHOWN];

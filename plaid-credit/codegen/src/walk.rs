@@ -186,6 +186,11 @@ pub(crate) fn flag(keywords: &Keywords, keyword: &str) -> bool {
     keywords.get(keyword).is_some_and(|value| value == true)
 }
 
+/// Whether it is a schema of this `type`.
+pub(crate) fn is_of_type(keywords: &Keywords, kind: &str) -> bool {
+    keywords.get("type").is_some_and(|value| value == kind)
+}
+
 /// The texts in the list of a keyword.
 pub(crate) fn texts(keywords: &Keywords, keyword: &str) -> Vec<String> {
     let values = keywords.get(keyword).and_then(Value::as_array);

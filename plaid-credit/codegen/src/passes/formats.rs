@@ -1,9 +1,6 @@
 //! Formats with a Rust type of their own stay; others say nothing that the client checks.
 
-use serde_json::Value;
-
-use crate::error::Fault;
-use crate::walk::for_each_schema;
+use crate::walk::Keywords;
 
 /// By type: the formats for which there is a Rust type.
 const KNOWN: [(&str, &str); 6] = [
@@ -16,26 +13,21 @@ const KNOWN: [(&str, &str); 6] = [
 ];
 
 /// Drops the formats that name no Rust type: `url`, `double`, `uuid` and the like.
-pub(crate) fn drop_unknown(document: &mut Value) -> Result<(), Fault> {
-    for_each_schema(document, &mut |schema, _| {
-        let kind = schema
-            .get("type")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let format = schema
-            .get("format")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        if !KNOWN.contains(&(kind, format)) {
-            schema.remove("format");
-        }
-        Ok(())
-    })
+pub(crate) fn drop_unknown(schema: &mut Keywords) {
+    let [kind, format] = ["type", "format"].map(|keyword| schema.get(keyword));
+    let is_known = |known: &(&str, &str)| {
+        kind.is_some_and(|kind| kind == known.0) && format.is_some_and(|format| format == known.1)
+    };
+    if !KNOWN.iter().any(is_known) {
+        schema.remove("format");
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+
+    use crate::walk::for_each_schema;
 
     #[test]
     fn keeps_the_formats_that_have_a_rust_type() {
@@ -43,7 +35,11 @@ mod tests {
             "A": {"type": "string", "format": "date"}, "B": {"type": "string", "format": "url"},
             "C": {"type": "number", "format": "decimal"}, "D": {"type": "number", "format": "double"},
         }}});
-        super::drop_unknown(&mut document).unwrap();
+        for_each_schema(&mut document, &mut |schema, _| {
+            super::drop_unknown(schema);
+            Ok(())
+        })
+        .unwrap();
         assert_eq!(
             document["components"]["schemas"],
             json!({

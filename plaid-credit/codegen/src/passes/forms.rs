@@ -2,28 +2,24 @@
 
 use serde_json::{Value, json};
 
-use crate::error::Fault;
 use crate::extensions;
-use crate::walk::{Keywords, for_each_schema};
+use crate::walk::Keywords;
 
 type Form = fn(&Value) -> bool;
 
 /// The keywords that make a difference to a model, and whether a value has their form.
-const KEYWORDS: [(&str, Form); 21] = [
+const KEYWORDS: [(&str, Form); 18] = [
     ("$ref", Value::is_string),
     ("additionalProperties", |value| {
         value.is_object() || value.is_boolean()
     }),
     ("allOf", |_| true),
     ("anyOf", |_| true),
-    ("default", |_| true),
     ("deprecated", Value::is_boolean),
     ("description", Value::is_string),
-    ("discriminator", |_| true),
     ("enum", |_| true),
     ("format", Value::is_string),
     ("items", |_| true),
-    ("not", |_| true),
     ("nullable", Value::is_boolean),
     ("oneOf", |_| true),
     ("properties", |_| true),
@@ -36,26 +32,23 @@ const KEYWORDS: [(&str, Form); 21] = [
 ];
 
 /// What may stand beside a `$ref`: it says something of the place.
-const BESIDE_REFERENCE: [&str; 5] = ["$ref", "default", "deprecated", "description", "nullable"];
+const BESIDE_REFERENCE: [&str; 4] = ["$ref", "deprecated", "description", "nullable"];
 
 /// Leaves only the keywords that are known and well formed. A list of types becomes the
 /// one that is not null, or none; what stands beside a `$ref` does not change its shape.
-pub(crate) fn plain(document: &mut Value) -> Result<(), Fault> {
-    for_each_schema(document, &mut |schema, _| {
-        schema.retain(|keyword, value| {
-            KEYWORDS
-                .iter()
-                .any(|(known, is_well_formed)| known == keyword && is_well_formed(value))
-        });
-        if schema.contains_key("$ref") {
-            schema.retain(|keyword, _| BESIDE_REFERENCE.contains(&keyword.as_str()));
-        }
-        if let Some(Value::Array(required)) = schema.get_mut("required") {
-            required.retain(Value::is_string);
-        }
-        one_type(schema);
-        Ok(())
-    })
+pub(crate) fn plain(schema: &mut Keywords) {
+    schema.retain(|keyword, value| {
+        KEYWORDS
+            .iter()
+            .any(|(known, is_well_formed)| known == keyword && is_well_formed(value))
+    });
+    if schema.contains_key("$ref") {
+        schema.retain(|keyword, _| BESIDE_REFERENCE.contains(&keyword.as_str()));
+    }
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.retain(Value::is_string);
+    }
+    one_type(schema);
 }
 
 fn one_type(schema: &mut Keywords) {
@@ -77,25 +70,47 @@ fn one_type(schema: &mut Keywords) {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    use crate::walk::for_each_schema;
+
+    fn plain(mut document: Value) -> Value {
+        for_each_schema(&mut document, &mut |schema, _| {
+            super::plain(schema);
+            Ok(())
+        })
+        .unwrap();
+        document["components"]["schemas"].take()
+    }
 
     #[test]
     fn lists_of_types_and_siblings_of_references_become_plain() {
-        let mut document = json!({"components": {"schemas": {
+        let schemas = plain(json!({"components": {"schemas": {
             "A": {"type": ["string", "null"], "nullable": "no", "const": 1},
             "B": {"type": ["string", "integer"]},
             "C": {"$ref": "#/components/schemas/A", "type": "object", "description": "C."},
             "D": true,
-        }}});
-        super::plain(&mut document).unwrap();
+        }}}));
         assert_eq!(
-            document["components"]["schemas"],
+            schemas,
             json!({
                 "A": {"type": "string", "nullable": true},
                 "B": {},
                 "C": {"$ref": "#/components/schemas/A", "description": "C."},
                 "D": {},
             })
+        );
+    }
+
+    #[test]
+    fn titles_go_but_not_a_property_called_title() {
+        let schemas = plain(json!({"components": {"schemas": {"A": {
+            "title": "Error", "x-hidden": true, "example": {"$ref": "#/nowhere"},
+            "properties": {"title": {"type": "string", "title": "Title"}},
+        }}}}));
+        assert_eq!(
+            schemas["A"],
+            json!({"properties": {"title": {"type": "string"}}})
         );
     }
 }

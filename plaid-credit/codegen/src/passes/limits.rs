@@ -1,31 +1,34 @@
 //! Limits would become types that refuse a value: Plaid checks requests itself, and a
-//! response past a limit must still be read. So they are documented, not generated.
+//! response past a limit must still be read. A default would be sent with every request
+//! although the user left it to Plaid, and one of another type stops progenitor. So both
+//! are documented, not generated.
 
 use serde_json::Value;
 
-use crate::error::Fault;
-use crate::passes::append_to_description;
-use crate::walk::{Keywords, flag, for_each_schema, text};
+use crate::walk::{Keywords, flag, text};
 
-/// Moves the limits on values, lengths and counts into the description.
-pub(crate) fn describe(document: &mut Value) -> Result<(), Fault> {
-    for_each_schema(document, &mut |schema, _| {
-        // Beside a reference, they mean nothing.
-        if schema.contains_key("$ref") {
-            return Ok(());
-        }
-        let sentences = [
+/// Adds the limits on values, lengths and counts, and the default, to the description.
+pub(crate) fn describe(schema: &mut Keywords) {
+    let mut sentences: Vec<String> = text(schema, "description").into_iter().collect();
+    // Beside a reference, limits mean nothing.
+    if !schema.contains_key("$ref") {
+        let limits = [
             range(schema, "minLength", "maxLength", " character"),
             range(schema, "minItems", "maxItems", " item"),
             range(schema, "minProperties", "maxProperties", " entry"),
             values(schema),
             text(schema, "pattern").map(|pattern| format!("Matches `{pattern}`.")),
         ];
-        for sentence in sentences.into_iter().flatten() {
-            append_to_description(schema, &sentence);
-        }
-        Ok(())
-    })
+        sentences.extend(limits.into_iter().flatten());
+    }
+    match schema.get("default") {
+        None | Some(Value::Null) => {}
+        Some(Value::String(text)) => sentences.push(format!("Defaults to `{text}`.")),
+        Some(other) => sentences.push(format!("Defaults to `{other}`.")),
+    }
+    if !sentences.is_empty() {
+        schema.insert("description".into(), sentences.join(" ").into());
+    }
 }
 
 fn range(schema: &Keywords, minimum: &str, maximum: &str, unit: &str) -> Option<String> {
@@ -46,27 +49,22 @@ fn range(schema: &Keywords, minimum: &str, maximum: &str, unit: &str) -> Option<
 }
 
 fn values(schema: &Keywords) -> Option<String> {
-    let exclusive = [("exclusiveMinimum", "more"), ("exclusiveMaximum", "less")]
-        .into_iter()
-        .filter(|(keyword, _)| flag(schema, keyword))
-        .map(|(_, word)| word)
-        .collect::<Vec<_>>();
     let sentence = range(schema, "minimum", "maximum", "")?;
-    match exclusive.as_slice() {
-        [] => Some(sentence),
-        ["more"] => Some(excluding(&sentence, "the lower limit")),
-        ["less"] => Some(excluding(&sentence, "the upper limit")),
-        _ => Some(excluding(&sentence, "both limits")),
-    }
-}
-
-fn excluding(sentence: &str, what: &str) -> String {
-    format!("{}, excluding {what}.", sentence.trim_end_matches('.'))
+    let excluded = match ["exclusiveMinimum", "exclusiveMaximum"].map(|limit| flag(schema, limit)) {
+        [false, false] => return Some(sentence),
+        [true, false] => "the lower limit",
+        [false, true] => "the upper limit",
+        [true, true] => "both limits",
+    };
+    let sentence = sentence.trim_end_matches('.');
+    Some(format!("{sentence}, excluding {excluded}."))
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+
+    use crate::walk::for_each_schema;
 
     #[test]
     fn limits_are_documented_but_not_those_of_a_property_called_pattern() {
@@ -76,7 +74,11 @@ mod tests {
             "count": {"type": "integer", "minimum": 1, "maximum": 5},
             "text": {"type": "string", "minLength": 1},
         }}}}});
-        super::describe(&mut document).unwrap();
+        for_each_schema(&mut document, &mut |schema, _| {
+            super::describe(schema);
+            Ok(())
+        })
+        .unwrap();
         let described = |name: &str| {
             document["components"]["schemas"]["A"]["properties"][name]["description"].clone()
         };
@@ -87,5 +89,23 @@ mod tests {
         assert_eq!(described("list"), "Exactly 2 items.");
         assert_eq!(described("count"), "From 1 to 5.");
         assert_eq!(described("text"), "At least 1 character.");
+    }
+
+    #[test]
+    fn a_default_of_any_type_is_documented() {
+        let described = |schema: serde_json::Value| {
+            let mut schema = schema.as_object().unwrap().clone();
+            super::describe(&mut schema);
+            schema.get("description").cloned()
+        };
+        assert_eq!(
+            described(json!({"type": "integer", "default": "ten", "description": "How many."})),
+            Some("How many. Defaults to `ten`.".into())
+        );
+        assert_eq!(
+            described(json!({"default": []})),
+            Some("Defaults to `[]`.".into())
+        );
+        assert_eq!(described(json!({"default": null})), None);
     }
 }

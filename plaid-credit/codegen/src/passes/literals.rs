@@ -3,41 +3,35 @@
 use serde_json::Value;
 
 use crate::error::Fault;
-use crate::walk::{Keywords, for_each_schema};
+use crate::walk::Keywords;
 
 /// Leaves only enums of strings: `null` makes the schema nullable, other literals of a
 /// `type: string` become their text, and enums of other types become their type.
-pub(crate) fn normalise(document: &mut Value) -> Result<(), Fault> {
-    for_each_schema(document, &mut |schema, pointer| {
-        let Some(literals) = schema.remove("enum") else {
-            return Ok(());
-        };
-        let Value::Array(literals) = literals else {
+pub(crate) fn normalise(schema: &mut Keywords, pointer: &str) -> Result<(), Fault> {
+    let literals = match schema.remove("enum") {
+        Some(Value::Array(literals)) => literals,
+        Some(_) => {
             return Err(Fault::new(
                 format!("{pointer}/enum"),
                 "`enum` must be a list",
             ));
-        };
-        if literals.contains(&Value::Null) {
-            schema.insert("nullable".into(), true.into());
         }
-        let texts: Vec<String> = literals
-            .iter()
-            .filter(|literal| !literal.is_null())
-            .filter_map(text)
-            .collect();
-        if of_strings(schema, &literals) && !texts.is_empty() {
-            let mut unique: Vec<Value> = Vec::new();
-            for text in texts {
-                if !unique.contains(&Value::String(text.clone())) {
-                    unique.push(Value::String(text));
-                }
-            }
-            schema.insert("type".into(), "string".into());
-            schema.insert("enum".into(), Value::Array(unique));
+        None => return Ok(()),
+    };
+    if literals.contains(&Value::Null) {
+        schema.insert("nullable".into(), true.into());
+    }
+    let mut texts: Vec<String> = Vec::new();
+    for text in literals.iter().filter_map(text) {
+        if !texts.contains(&text) {
+            texts.push(text);
         }
-        Ok(())
-    })
+    }
+    if of_strings(schema, &literals) && !texts.is_empty() {
+        schema.insert("type".into(), "string".into());
+        schema.insert("enum".into(), texts.into());
+    }
+    Ok(())
 }
 
 fn of_strings(schema: &Keywords, literals: &[Value]) -> bool {
@@ -62,9 +56,9 @@ mod tests {
     use serde_json::{Value, json};
 
     fn normalised(schema: Value) -> Value {
-        let mut document = json!({"components": {"schemas": {"A": schema}}});
-        super::normalise(&mut document).unwrap();
-        document["components"]["schemas"]["A"].take()
+        let mut schema = schema.as_object().unwrap().clone();
+        super::normalise(&mut schema, "").unwrap();
+        schema.into()
     }
 
     #[test]

@@ -2,36 +2,28 @@
 
 use serde_json::{Value, json};
 
-use crate::error::Fault;
-use crate::walk::for_each_schema;
+use crate::walk::{Keywords, is_of_type};
 
 /// Objects with properties lose `additionalProperties` (the crate keeps unknown fields
 /// of every response); those without become maps, of anything where nothing is said.
-pub(crate) fn plain(document: &mut Value) -> Result<(), Fault> {
-    for_each_schema(document, &mut |schema, _| {
-        if schema.get("type").is_none_or(|kind| kind != "object") {
-            return Ok(());
-        }
-        let has_properties = schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .is_some_and(|all| !all.is_empty());
-        let described = schema
-            .get("additionalProperties")
-            .is_some_and(Value::is_object);
-        if has_properties {
-            schema.remove("additionalProperties");
-        } else if !described {
-            schema.remove("properties");
-            schema.insert("additionalProperties".into(), json!({}));
-        }
-        Ok(())
-    })
+pub(crate) fn plain(schema: &mut Keywords) {
+    if !is_of_type(schema, "object") {
+        return;
+    }
+    let object = |keyword| schema.get(keyword).and_then(Value::as_object);
+    if object("properties").is_some_and(|all| !all.is_empty()) {
+        schema.remove("additionalProperties");
+    } else if object("additionalProperties").is_none() {
+        schema.remove("properties");
+        schema.insert("additionalProperties".into(), json!({}));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+
+    use crate::walk::for_each_schema;
 
     #[test]
     fn an_object_is_a_model_or_a_map() {
@@ -40,7 +32,11 @@ mod tests {
             "Map": {"type": "object", "additionalProperties": {"type": "string"}},
             "Free": {"type": "object", "properties": {}, "additionalProperties": true},
         }}});
-        super::plain(&mut document).unwrap();
+        for_each_schema(&mut document, &mut |schema, _| {
+            super::plain(schema);
+            Ok(())
+        })
+        .unwrap();
         assert_eq!(
             document["components"]["schemas"],
             json!({

@@ -1,30 +1,28 @@
 //! Schemas that leave their `type` to the reader.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::error::Fault;
-use crate::walk::{Keywords, for_each_schema};
+use crate::walk::{Keywords, is_of_type};
 
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
 /// Writes down the `type` that other keywords imply, and gives every list its items.
-pub(crate) fn infer(document: &mut Value) -> Result<(), Fault> {
-    for_each_schema(document, &mut |schema, pointer| {
-        if let Some(kind) = schema.get("type") {
-            if !kind.as_str().is_some_and(|kind| TYPES.contains(&kind)) {
-                let cause = format!("`type` is {kind}: one of {} is due", TYPES.join(", "));
-                return Err(Fault::new(format!("{pointer}/type"), cause));
-            }
-        } else if let Some(kind) = implied(schema) {
-            schema.insert("type".into(), kind.into());
+pub(crate) fn infer(schema: &mut Keywords, pointer: &str) -> Result<(), Fault> {
+    if let Some(kind) = schema.get("type") {
+        if !kind.as_str().is_some_and(|kind| TYPES.contains(&kind)) {
+            let cause = format!("`type` is {kind}: one of {} is due", TYPES.join(", "));
+            return Err(Fault::new(format!("{pointer}/type"), cause));
         }
-        if schema.get("type").is_some_and(|kind| kind == "array") {
-            schema.entry("items").or_insert_with(|| json!({}));
-        } else {
-            schema.remove("items");
-        }
-        Ok(())
-    })
+    } else if let Some(kind) = implied(schema) {
+        schema.insert("type".into(), kind.into());
+    }
+    if is_of_type(schema, "array") {
+        schema.entry("items").or_insert_with(|| json!({}));
+    } else {
+        schema.remove("items");
+    }
+    Ok(())
 }
 
 fn implied(schema: &Keywords) -> Option<&'static str> {
@@ -41,12 +39,14 @@ fn implied(schema: &Keywords) -> Option<&'static str> {
 mod tests {
     use serde_json::json;
 
+    use crate::walk::for_each_schema;
+
     #[test]
     fn infers_objects_and_lists() {
         let mut document = json!({"components": {"schemas": {
             "A": {"properties": {}}, "B": {"items": {}}, "C": {"type": "array"}, "D": {},
         }}});
-        super::infer(&mut document).unwrap();
+        for_each_schema(&mut document, &mut super::infer).unwrap();
         assert_eq!(
             document["components"]["schemas"],
             json!({
@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn an_unknown_type_is_a_fault() {
         let mut document = json!({"components": {"schemas": {"A": {"type": ["string", "null"]}}}});
-        let fault = super::infer(&mut document).unwrap_err();
+        let fault = for_each_schema(&mut document, &mut super::infer).unwrap_err();
         assert_eq!(fault.pointer, "/components/schemas/A/type");
     }
 }
