@@ -13,6 +13,7 @@ mod literals;
 mod nullable;
 mod objects;
 mod parameters;
+mod settle;
 mod types;
 mod unions;
 
@@ -22,7 +23,8 @@ use serde_json::Value;
 
 use super::api::Place;
 use super::error::Fault;
-use super::walk::for_each_schema;
+use super::extensions;
+use super::walk::{Keywords, for_each_schema};
 
 /// Runs every pass. Gives the place of each component that was written inside another
 /// schema or in an operation.
@@ -47,4 +49,10 @@ pub(crate) fn run(document: &mut Value) -> Result<BTreeMap<String, Place>, Fault
     let inline = inline::hoist(document)?;
     nullable::wrap_elements(document)?;
     Ok(inline)
+}
+
+/// The schema without what is said of its place alone, for another that takes it in.
+fn without_place(mut schema: Keywords) -> Keywords {
+    schema.retain(|keyword, _| !extensions::OF_PLACE.contains(&keyword.as_str()));
+    schema
 }

@@ -1,0 +1,68 @@
+//! Compositions (`allOf`, `oneOf`, `anyOf`) are merged from the inside.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use crate::error::Fault;
+use crate::walk::{Keywords, for_each_schema, reference, schemas};
+
+/// A composed schema that is ready to be merged.
+pub(crate) struct Composed<'a> {
+    pub(crate) schema: &'a mut Keywords,
+    pub(crate) pointer: &'a str,
+    /// The keyword that lists its parts.
+    pub(crate) keyword: &'a str,
+    /// The component schemas, in which the parts are merged already.
+    pub(crate) components: &'a Map<String, Value>,
+}
+
+/// Merges each schema that has one of the keywords as soon as none is left in its parts.
+/// One that contains itself stays as it is.
+pub(crate) fn each(
+    document: &mut Value,
+    keywords: &[&str],
+    mut merge: impl FnMut(Composed<'_>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let mut merged_any = true;
+    while std::mem::take(&mut merged_any) {
+        let Some(components) = schemas(document).cloned() else {
+            return Ok(());
+        };
+        let open: BTreeSet<&String> = components
+            .iter()
+            .filter_map(|(name, schema)| has_any(schema, keywords).then_some(name))
+            .collect();
+        let is_settled = |part: &Value| match part.as_object().and_then(reference) {
+            Some(target) => !open.contains(&target),
+            None => !has_any(part, keywords),
+        };
+        for_each_schema(document, &mut |schema, pointer| {
+            for keyword in keywords {
+                let parts = schema.get(*keyword).and_then(Value::as_array);
+                if parts.is_some_and(|parts| parts.iter().all(is_settled)) {
+                    merged_any = true;
+                    merge(Composed {
+                        schema,
+                        pointer,
+                        keyword,
+                        components: &components,
+                    })?;
+                }
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// Whether one of the keywords stands in the schema or below it.
+fn has_any(node: &Value, keywords: &[&str]) -> bool {
+    match node {
+        Value::Object(map) => map.iter().any(|(key, value)| {
+            value.is_array() && keywords.contains(&key.as_str()) || has_any(value, keywords)
+        }),
+        Value::Array(items) => items.iter().any(|item| has_any(item, keywords)),
+        _ => false,
+    }
+}
