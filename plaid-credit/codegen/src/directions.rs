@@ -1,99 +1,68 @@
 //! Requests are strict, responses take whatever comes: which a type is depends on where
 //! the operations use it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::api::{Answer, Direction};
 use super::operations::Draft;
 use super::references;
-use super::walk::{Keywords, flag};
+use super::walk::{Keywords, flag, is_of_type, texts};
 
 /// Which way each component schema travels that an operation reaches. `components` are those
 /// of the document.
 pub(crate) fn of(components: &Map<String, Value>, drafts: &[Draft]) -> BTreeMap<String, Direction> {
     let arguments = drafts.iter().flat_map(|draft| &draft.arguments);
-    let sent = reached(
-        arguments.filter_map(|argument| argument.schema.clone()),
-        components,
-    );
+    let sent: Vec<&Value> = arguments
+        .filter_map(|argument| argument.schema.as_ref())
+        .collect();
     let answers = drafts
         .iter()
         .filter_map(|draft| match &draft.operation.answer {
             Answer::Json(name) => Some(references::to_schema(name)),
             Answer::File(_) | Answer::Empty => None,
         });
-    let received = reached(answers, components);
-    let direction = |name: &String| match (sent.contains(name), received.contains(name)) {
-        (true, true) => Direction::Both,
-        (true, false) => Direction::Request,
-        _ => Direction::Response,
-    };
-    sent.union(&received)
-        .map(|name| (name.clone(), direction(name)))
-        .collect()
-}
-
-/// The schemas that `roots` reach.
-fn reached(
-    roots: impl Iterator<Item = Value>,
-    components: &Map<String, Value>,
-) -> BTreeSet<String> {
-    let roots: Vec<Value> = roots.collect();
-    references::closure(&roots, components)
-        .into_iter()
-        .filter(|(section, _)| section == "schemas")
-        .map(|(_, name)| name)
-        .collect()
+    let received: Vec<Value> = answers.collect();
+    let mut directions = BTreeMap::new();
+    for (_, name) in references::closure(sent, components) {
+        directions.insert(name, Direction::Request);
+    }
+    for (_, name) in references::closure(&received, components) {
+        directions
+            .entry(name)
+            .and_modify(|direction| *direction = Direction::Both)
+            .or_insert(Direction::Response);
+    }
+    directions
 }
 
 /// Makes every property of a received type optional. In a request, what is required stays
 /// so unless it may be null, and an optional list can be left out or sent empty.
 pub(crate) fn apply(schema: &mut Keywords, direction: Direction) {
-    match direction {
-        Direction::Request => strict(schema),
-        Direction::Response | Direction::Both => tolerant(schema),
-    }
-}
-
-fn properties(schema: &mut Keywords) -> impl Iterator<Item = (&String, &mut Keywords)> {
-    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
-    properties
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, property)| Some((name, property.as_object_mut()?)))
-}
-
-fn is_collection(property: &Keywords) -> bool {
-    let kind = property.get("type");
-    kind.is_some_and(|kind| kind == "array" || kind == "object")
-}
-
-/// Lists and maps are empty where they are null, so they need no `nullable`.
-fn tolerant(schema: &mut Keywords) {
-    schema.remove("required");
-    for (_, property) in properties(schema) {
-        if is_collection(property) {
-            property.remove("nullable");
-        }
-    }
-}
-
-fn strict(schema: &mut Keywords) {
-    let Some(Value::Array(mut required)) = schema.remove("required").or_else(|| Some(json!([])))
-    else {
-        return;
+    let is_request = direction == Direction::Request;
+    let mut required = match is_request {
+        true => texts(schema, "required"),
+        false => Vec::new(),
     };
-    for (name, property) in properties(schema) {
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    for (name, property) in properties.into_iter().flatten() {
+        let Some(property) = property.as_object_mut() else {
+            continue;
+        };
         if flag(property, "nullable") {
             required.retain(|present| present != name);
         }
-        if is_collection(property) && !required.iter().any(|present| present == name) {
-            property.insert("nullable".into(), true.into());
+        if is_of_type(property, "array") || is_of_type(property, "object") {
+            if !is_request {
+                // Received, they are empty where they are null.
+                property.remove("nullable");
+            } else if !required.contains(name) {
+                property.insert("nullable".into(), true.into());
+            }
         }
     }
-    schema.insert("required".into(), Value::Array(required));
+    schema.insert("required".into(), required.into());
 }
 
 #[cfg(test)]
@@ -132,6 +101,6 @@ mod tests {
         };
         assert_eq!(applied("Ask")["required"], json!(["a", "c"]));
         assert_eq!(applied("Ask")["properties"]["d"]["nullable"], json!(true));
-        assert!(applied("Answer").get("required").is_none());
+        assert_eq!(applied("Answer")["required"], json!([]));
     }
 }

@@ -1,15 +1,14 @@
 //! The operations as the passes left them, before the types of their arguments are known.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::api::{Answer, Operation, Parameter, SentIn, Shape, Type, TypeRef};
 use super::error::Fault;
 use super::extensions::{FEATURE, READS_ONLY, RUST_NAME};
 use super::naming;
-use super::references;
-use super::walk::{Keywords, each_operation, flag, reference, text};
+use super::walk::{Keywords, each_operation, each_operation_mut, flag, reference, text};
 
 /// An operation whose arguments have no types yet.
 pub(crate) struct Draft {
@@ -40,7 +39,8 @@ impl Draft {
             ty.is_some_and(|ty| matches!(ty.shape, Shape::Enum(_)))
         };
         let arguments = self.arguments.into_iter().zip(arguments);
-        let arguments = arguments.map(|(argument, ty)| {
+        let arguments = arguments.map(|(argument, made)| {
+            let ty = argument.schema.map_or(TypeRef::Bytes, |_| made);
             // An enum is as cheap to take as a number; a body is lent whatever its type becomes.
             let by_reference = match (&argument.sent_in, ty.without_option()) {
                 (_, TypeRef::Bytes) => false,
@@ -63,138 +63,98 @@ impl Draft {
     }
 }
 
-/// The ID of each operation, by its pointer. One without an ID is called after its method
-/// and path, and so is one whose ID another operation has as well.
-pub(crate) fn ids(operations: &[(String, &Keywords)]) -> BTreeMap<String, String> {
+/// Gives each operation an ID. One without is called after its method and path, and so is
+/// one whose ID another operation has as well.
+pub(crate) fn identify(document: &mut Value) {
     let own =
         |operation: &Keywords| text(operation, "operationId").filter(|id| !id.trim().is_empty());
-    let mut seen = BTreeSet::new();
-    let twice: BTreeSet<String> = operations
-        .iter()
-        .filter_map(|(_, operation)| own(operation))
-        .filter(|id| !seen.insert(id.clone()))
-        .collect();
-    operations
-        .iter()
-        .map(|(pointer, operation)| {
-            let id = own(operation).filter(|id| !twice.contains(id));
-            let made = || {
-                let (verb, path) = verb_and_path(pointer);
-                format!("{verb} {path}")
-            };
-            (pointer.clone(), id.unwrap_or_else(made))
-        })
-        .collect()
-}
-
-/// `/paths/~1a~1{id}/post` is `post` and `/a/{id}`.
-fn verb_and_path(pointer: &str) -> (String, String) {
-    let mut steps = pointer.rsplit('/');
-    let verb = steps.next().unwrap_or_default().to_owned();
-    let path = steps.next().unwrap_or_default();
-    (verb, path.replace("~1", "/").replace("~0", "~"))
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, _, operation) in each_operation_mut(document) {
+        if let Some(id) = own(operation) {
+            *counts.entry(id).or_default() += 1;
+        }
+    }
+    for (path, method, operation) in each_operation_mut(document) {
+        let id = own(operation).filter(|id| counts.get(id) == Some(&1));
+        let id = id.unwrap_or_else(|| format!("{method} {path}"));
+        operation.insert("operationId".into(), id.into());
+    }
 }
 
 /// Reads the operations, each with the name of its method.
 pub(crate) fn read(document: &Value) -> Result<Vec<Draft>, Fault> {
     let operations = each_operation(document)?;
-    let ids = ids(&operations);
-    let pinned = operations
-        .iter()
-        .filter_map(|(pointer, operation)| Some((ids.get(pointer)?, text(operation, RUST_NAME))));
-    let methods = naming::methods(pinned.map(|(id, pinned)| (id.clone(), pinned)));
-    operations
-        .iter()
-        .map(|(pointer, operation)| {
-            let id = ids.get(pointer);
-            let method = id.and_then(|id| methods.get(id));
-            let (Some(id), Some(method)) = (id, method) else {
-                return Err(Fault::new(pointer, "the operation has no method"));
-            };
-            Ok(draft(pointer, id, method, operation))
+    let id = |operation: &Keywords| text(operation, "operationId").unwrap_or_default();
+    let methods = naming::methods(
+        operations
+            .iter()
+            .map(|(_, _, operation)| (id(operation), text(operation, RUST_NAME))),
+    );
+    let draft = |(path, verb, operation): (&str, &str, &Keywords)| {
+        let id = id(operation);
+        let name = methods.get(&id).cloned();
+        Ok(Draft {
+            arguments: arguments(path, operation),
+            operation: Operation {
+                name: name.ok_or_else(|| Fault::new("/paths", format!("`{id}` has no method")))?,
+                id,
+                verb: verb.to_uppercase(),
+                path: path.to_owned(),
+                reads: flag(operation, READS_ONLY),
+                feature: text(operation, FEATURE),
+                arguments: Vec::new(),
+                answer: answer(operation),
+                summary: text(operation, "summary"),
+                description: text(operation, "description"),
+                deprecated: flag(operation, "deprecated"),
+            },
         })
-        .collect()
-}
-
-fn draft(pointer: &str, id: &str, method: &str, operation: &Keywords) -> Draft {
-    let (verb, path) = verb_and_path(pointer);
-    Draft {
-        arguments: arguments(&path, operation),
-        operation: Operation {
-            id: id.to_owned(),
-            name: method.to_owned(),
-            verb: verb.to_uppercase(),
-            path,
-            reads: flag(operation, READS_ONLY),
-            feature: text(operation, FEATURE),
-            arguments: Vec::new(),
-            answer: answer(operation),
-            summary: text(operation, "summary"),
-            description: text(operation, "description"),
-            deprecated: flag(operation, "deprecated"),
-        },
-    }
+    };
+    operations.into_iter().map(draft).collect()
 }
 
 /// Those of the path in its order, then those of query and headers, then the body.
 fn arguments(path: &str, operation: &Keywords) -> Vec<Argument> {
     let parameters = operation.get("parameters").and_then(Value::as_array);
-    let mut given: Vec<(SentIn, &Value)> = parameters
+    let mut given: Vec<(&str, &str, &Keywords)> = parameters
         .into_iter()
         .flatten()
         .filter_map(|parameter| {
-            let name = parameter.get("name")?.as_str()?.to_owned();
-            let sent_in = match parameter.get("in")?.as_str()? {
-                "path" => SentIn::Path(name),
-                "query" => SentIn::Query(name),
-                _ => SentIn::Header(name),
-            };
-            Some((sent_in, parameter))
+            let parameter = parameter.as_object()?;
+            let [place, name] = ["in", "name"].map(|keyword| parameter.get(keyword)?.as_str());
+            Some((place?, name?, parameter))
         })
         .collect();
-    given.sort_by_key(|(sent_in, _)| match sent_in {
-        SentIn::Path(name) => (0, path.find(&format!("{{{name}}}"))),
-        SentIn::Query(_) => (1, None),
-        SentIn::Header(_) | SentIn::Body(_) => (2, None),
+    given.sort_by_key(|(place, name, _)| match *place {
+        "path" => (0, path.find(&format!("{{{name}}}"))),
+        "query" => (1, None),
+        _ => (2, None),
     });
+    // Two parameters of one name are told apart by where they are sent.
+    let key = |place: &str, name: &str| {
+        let namesakes = given.iter().filter(|(_, other, _)| *other == name);
+        match namesakes.count() {
+            1 => name.to_owned(),
+            _ => format!("{name} {place}"),
+        }
+    };
     let keys: Vec<String> = given
         .iter()
-        .map(|(sent_in, _)| key(sent_in, &given))
+        .map(|(place, name, _)| key(place, name))
         .collect();
     let names = naming::arguments(keys.iter().map(String::as_str));
-    let mut arguments: Vec<Argument> = given
-        .iter()
-        .zip(keys)
-        .map(|((sent_in, parameter), key)| Argument {
-            name: names.get(&key).cloned().unwrap_or(key),
-            sent_in: sent_in.clone(),
-            required: parameter.get("required") == Some(&json!(true)),
-            schema: Some(parameter.get("schema").cloned().unwrap_or_default()),
-        })
-        .collect();
-    arguments.extend(body(operation));
-    arguments
-}
-
-/// Two parameters of one name are told apart by where they are sent.
-fn key(sent_in: &SentIn, given: &[(SentIn, &Value)]) -> String {
-    let (name, place) = name_and_place(sent_in);
-    let namesakes = given
-        .iter()
-        .filter(|(other, _)| name_and_place(other).0 == name);
-    match namesakes.count() {
-        1 => name.to_owned(),
-        _ => format!("{name} {place}"),
-    }
-}
-
-fn name_and_place(sent_in: &SentIn) -> (&str, &'static str) {
-    match sent_in {
-        SentIn::Path(name) => (name, "path"),
-        SentIn::Query(name) => (name, "query"),
-        SentIn::Header(name) => (name, "header"),
-        SentIn::Body(media_type) => (media_type, "body"),
-    }
+    let arguments = given.iter().zip(keys);
+    let arguments = arguments.map(|((place, name, parameter), key)| Argument {
+        name: names.get(&key).cloned().unwrap_or(key),
+        sent_in: match *place {
+            "path" => SentIn::Path((*name).to_owned()),
+            "query" => SentIn::Query((*name).to_owned()),
+            _ => SentIn::Header((*name).to_owned()),
+        },
+        required: flag(parameter, "required"),
+        schema: Some(parameter.get("schema").cloned().unwrap_or_default()),
+    });
+    arguments.chain(body(operation)).collect()
 }
 
 fn body(operation: &Keywords) -> Option<Argument> {
@@ -204,16 +164,8 @@ fn body(operation: &Keywords) -> Option<Argument> {
         name: "body".to_owned(),
         sent_in: SentIn::Body(media_type.clone()),
         required: true,
-        schema: media.get("schema").map(in_place),
+        schema: media.get("schema").cloned(),
     })
-}
-
-/// A body is there or it is not: beside its reference nothing counts.
-fn in_place(schema: &Value) -> Value {
-    match schema.as_object().and_then(reference) {
-        Some(name) => references::to_schema(&name),
-        None => schema.clone(),
-    }
 }
 
 fn answer(operation: &Keywords) -> Answer {
@@ -241,10 +193,11 @@ mod tests {
 
     #[test]
     fn an_operation_without_an_id_is_called_after_its_place() {
-        let document = json!({"paths": {
+        let mut document = json!({"paths": {
             "/a/{id}": {"get": {}, "post": {"operationId": "twice"}},
             "/b": {"post": {"operationId": "twice"}, "put": {"operationId": "putIt"}},
         }});
+        identify(&mut document);
         let drafts = read(&document).unwrap();
         let names: Vec<_> = drafts
             .iter()

@@ -106,49 +106,37 @@ pub(crate) fn run(
 /// since their Rust names are not progenitor's to choose.
 fn plain(schema: &Keywords, direction: Direction) -> Keywords {
     let mut schema = schema.clone();
-    schema.retain(|keyword, _| !keyword.starts_with("x-"));
     directions::apply(&mut schema, direction);
     if let Some(values) = schema.get_mut("enum") {
         *values = json!(["value"]);
     }
-    let required = texts(&schema, "required");
-    let Some(Value::Object(properties)) = schema.remove("properties") else {
-        return schema;
-    };
-    let numbered: Vec<(String, String, Value)> = properties
-        .into_iter()
-        .enumerate()
-        .map(|(index, (name, property))| (property_name(index), name, without_extensions(property)))
-        .collect();
-    let required: Vec<&String> = numbered
-        .iter()
-        .filter(|(_, name, _)| required.contains(name))
-        .map(|(number, _, _)| number)
-        .collect();
-    schema.insert("required".into(), json!(required));
-    let properties: Map<String, Value> = numbered
-        .into_iter()
-        .map(|(number, _, property)| (number, property))
-        .collect();
-    schema.insert("properties".into(), Value::Object(properties));
+    if let Some(Value::Object(properties)) = schema.remove("properties") {
+        let required = texts(&schema, "required");
+        let properties = properties.into_iter();
+        schema.extend(numbered(
+            properties.map(|(name, property)| (required.contains(&name), property)),
+        ));
+    }
     schema
 }
 
-/// Wide enough that the order of the names is the order of the numbers.
-fn property_name(index: usize) -> String {
-    format!("property_{index:06}")
-}
-
-fn without_extensions(mut property: Value) -> Value {
-    if let Some(keywords) = property.as_object_mut() {
-        keywords.retain(|keyword, _| !keyword.starts_with("x-"));
-        for inner in ["items", "additionalProperties"] {
-            if let Some(value) = keywords.get_mut(inner) {
-                *value = without_extensions(value.take());
-            }
+/// `properties` and `required` of an object, by number.
+fn numbered(properties: impl Iterator<Item = (bool, Value)>) -> Keywords {
+    let (mut by_number, mut required) = (Map::new(), Vec::new());
+    for (index, (is_required, property)) in properties.enumerate() {
+        // Wide enough that the order of the names is the order of the numbers.
+        let name = format!("property_{index:06}");
+        if is_required {
+            required.push(Value::from(name.clone()));
         }
+        by_number.insert(name, property);
     }
-    property
+    [
+        ("properties".to_owned(), by_number.into()),
+        ("required".to_owned(), required.into()),
+    ]
+    .into_iter()
+    .collect()
 }
 
 /// A name for the arguments of an operation that no schema has.
@@ -162,23 +150,16 @@ fn free_name(index: usize, taken: &BTreeMap<String, Direction>) -> String {
 
 /// A struct of the arguments, so that typify says what their types are.
 fn of_arguments(arguments: &[Argument]) -> Value {
-    let numbered = arguments.iter().enumerate();
-    let properties: Map<String, Value> = numbered
-        .clone()
-        .map(|(index, argument)| {
-            // Bytes have no schema and no use for one.
-            let mut schema = argument.schema.clone().unwrap_or_else(|| json!({}));
-            if !argument.required && schema["type"] == "array" {
-                schema["nullable"] = true.into();
-            }
-            (property_name(index), schema)
-        })
-        .collect();
-    let required: Vec<String> = numbered
-        .filter(|(_, argument)| argument.required)
-        .map(|(index, _)| property_name(index))
-        .collect();
-    json!({"type": "object", "properties": properties, "required": required})
+    let mut group = numbered(arguments.iter().map(|argument| {
+        // Bytes have no schema and no use for one.
+        let mut schema = argument.schema.clone().unwrap_or_else(|| json!({}));
+        if !argument.required && schema["type"] == "array" {
+            schema["nullable"] = true.into();
+        }
+        (argument.required, schema)
+    }));
+    group.insert("type".into(), "object".into());
+    group.into()
 }
 
 fn paths(drafts: &[Draft]) -> Value {
@@ -216,14 +197,8 @@ fn paths(drafts: &[Draft]) -> Value {
             }));
         }
         operation["parameters"] = parameters.into();
-        // Each operation has a path of its own: two of one path may name parameters differently.
-        let item = json!({draft.operation.verb.to_lowercase(): operation});
-        match paths.get_mut(&path).and_then(Value::as_object_mut) {
-            Some(present) => present.extend(item.as_object().cloned().unwrap_or_default()),
-            None => {
-                paths.insert(path, item);
-            }
-        }
+        let item = paths.entry(path).or_insert_with(|| json!({}));
+        item[draft.operation.verb.to_lowercase()] = operation;
     }
     Value::Object(paths)
 }
@@ -287,20 +262,13 @@ impl<'a> Reader<'a> {
     }
 
     fn arguments(&self, name: &str, draft: &Draft) -> Result<Vec<TypeRef>, Fault> {
-        let types = match self.made(name) {
-            Ok(Made::Struct(types)) => types,
-            // Without properties, it is a map.
-            Ok(_) | Err(_) if draft.arguments.is_empty() => Vec::new(),
-            Ok(_) => return Err(unexpected(&draft.operation.id)),
-            Err(fault) => return Err(fault),
-        };
-        let bytes = draft.arguments.iter().zip(types);
-        Ok(bytes
-            .map(|(argument, ty)| match argument.schema {
-                Some(_) => ty,
-                None => TypeRef::Bytes,
-            })
-            .collect())
+        if draft.arguments.is_empty() {
+            return Ok(Vec::new());
+        }
+        match self.made(name)? {
+            Made::Struct(types) => Ok(types),
+            Made::Enum | Made::Newtype(_) => Err(unexpected(&draft.operation.id)),
+        }
     }
 
     fn type_ref(&self, id: &TypeId, owner: &str) -> Result<TypeRef, Fault> {

@@ -1,6 +1,6 @@
 //! `$ref`s of an OpenAPI document, and the components that they reach.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
@@ -17,8 +17,15 @@ pub fn for_each(node: &Value, found: &mut impl FnMut(&str)) {
             for (key, value) in map {
                 match (key.as_str(), value) {
                     ("$ref", Value::String(reference)) => found(reference),
-                    ("discriminator", Value::Object(discriminator)) => {
-                        for_each_mapping(discriminator, found);
+                    // A property may be called `discriminator`: then it is a schema like any other.
+                    ("discriminator", value) if value["propertyName"].is_string() => {
+                        let mapping = value["mapping"].as_object().into_iter().flatten();
+                        for target in mapping.filter_map(|(_, target)| target.as_str()) {
+                            match target.contains('/') {
+                                true => found(target),
+                                false => found(&format!("{COMPONENTS}schemas/{target}")),
+                            }
+                        }
                     }
                     _ => for_each(value, found),
                 }
@@ -26,32 +33,6 @@ pub fn for_each(node: &Value, found: &mut impl FnMut(&str)) {
         }
         Value::Array(items) => items.iter().for_each(|item| for_each(item, found)),
         _ => {}
-    }
-}
-
-fn for_each_mapping(discriminator: &Map<String, Value>, found: &mut impl FnMut(&str)) {
-    // A property may be called `discriminator`: then it is a schema like any other.
-    if !discriminator
-        .get("propertyName")
-        .is_some_and(Value::is_string)
-    {
-        if let Some(Value::String(reference)) = discriminator.get("$ref") {
-            found(reference);
-        }
-        for (_, value) in discriminator.iter().filter(|(key, _)| *key != "$ref") {
-            for_each(value, found);
-        }
-        return;
-    }
-    let Some(Value::Object(mapping)) = discriminator.get("mapping") else {
-        return;
-    };
-    for target in mapping.values().filter_map(Value::as_str) {
-        if target.contains('/') {
-            found(target);
-        } else {
-            found(&format!("{COMPONENTS}schemas/{target}"));
-        }
     }
 }
 
@@ -64,6 +45,18 @@ pub(crate) fn to_schema(name: &str) -> Value {
 pub fn component(reference: &str) -> Option<(String, String)> {
     let (section, name) = reference.strip_prefix(COMPONENTS)?.split_once('/')?;
     Some((section.to_owned(), unescape(name)))
+}
+
+/// What stands at the end of the references, if any, that begin with the node.
+pub(crate) fn resolved<'a>(node: &'a Value, components: &'a Value) -> &'a Value {
+    // No chain in any document is longer; a ring ends here.
+    const LONGEST: usize = 8;
+    let next = |node: &&'a Value| {
+        let (section, name) = component(node.get("$ref")?.as_str()?)?;
+        components.get(section)?.get(name)
+    };
+    let chain = std::iter::successors(Some(node), next);
+    chain.take(LONGEST).last().unwrap_or(node)
 }
 
 /// The name behind the escapes of a JSON pointer in a URI fragment.
@@ -86,46 +79,32 @@ fn unescape(segment: &str) -> String {
 /// another. A reference to nothing is reached too: the checks report it.
 pub fn closure<'a>(
     roots: impl IntoIterator<Item = &'a Value>,
-    components: &Map<String, Value>,
+    components: &'a Map<String, Value>,
 ) -> BTreeSet<(String, String)> {
     let mut reached = BTreeSet::new();
-    let mut waiting = Vec::new();
-    let mut note = |reference: &str, waiting: &mut Vec<(String, String)>| {
-        if let Some(key) = component(reference)
-            && reached.insert(key.clone())
-        {
-            waiting.push(key);
-        }
-    };
-    for root in roots {
-        for_each(root, &mut |reference| note(reference, &mut waiting));
-    }
-    while let Some((section, name)) = waiting.pop() {
-        if let Some(component) = components.get(&section).and_then(|all| all.get(&name)) {
-            for_each(component, &mut |reference| note(reference, &mut waiting));
-        }
+    let mut waiting: Vec<&Value> = roots.into_iter().collect();
+    while let Some(node) = waiting.pop() {
+        for_each(node, &mut |reference| {
+            if let Some((section, name)) = component(reference) {
+                let target = components.get(&section).and_then(|all| all.get(&name));
+                if reached.insert((section, name)) {
+                    waiting.extend(target);
+                }
+            }
+        });
     }
     reached
 }
 
 /// Keeps of `components` what `reached` names, and drops sections left empty.
 pub fn retain(components: &mut Map<String, Value>, reached: &BTreeSet<(String, String)>) {
-    let mut names: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (section, name) in reached {
-        names.entry(section).or_default().insert(name);
-    }
-    for (section, all) in components.iter_mut() {
+    components.retain(|section, all| match all {
         // Security schemes are reached by name, not by reference.
-        if section == "securitySchemes" {
-            continue;
+        Value::Object(all) if section != "securitySchemes" => {
+            all.retain(|name, _| reached.contains(&(section.clone(), name.clone())));
+            !all.is_empty()
         }
-        if let Value::Object(all) = all {
-            all.retain(|name, _| {
-                names
-                    .get(section.as_str())
-                    .is_some_and(|kept| kept.contains(name.as_str()))
-            });
-        }
-    }
-    components.retain(|_, all| all.as_object().is_none_or(|all| !all.is_empty()));
+        Value::Object(all) => !all.is_empty(),
+        _ => true,
+    });
 }

@@ -133,8 +133,8 @@ pub(crate) const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// Every operation, with its pointer.
-pub(crate) fn each_operation(document: &Value) -> Result<Vec<(String, &Keywords)>, Fault> {
+/// Every operation, with its path and method.
+pub(crate) fn each_operation(document: &Value) -> Result<Vec<(&str, &str, &Keywords)>, Fault> {
     let Some(paths) = document.get("paths").and_then(Value::as_object) else {
         return Err(Fault::new("/paths", "the document has no paths"));
     };
@@ -145,35 +145,35 @@ pub(crate) fn each_operation(document: &Value) -> Result<Vec<(String, &Keywords)
             return Err(Fault::new(pointer, "a path item must be an object"));
         };
         for method in METHODS {
-            if let Some(operation) = item.get(method) {
-                let pointer = format!("{pointer}/{method}");
-                let Some(operation) = operation.as_object() else {
+            match item.get(method) {
+                None => {}
+                Some(Value::Object(operation)) => {
+                    operations.push((path.as_str(), method, operation))
+                }
+                Some(_) => {
+                    let pointer = format!("{pointer}/{method}");
                     return Err(Fault::new(pointer, "an operation must be an object"));
-                };
-                operations.push((pointer, operation));
+                }
             }
         }
     }
     Ok(operations)
 }
 
-/// Every operation, with its pointer, to be changed.
+/// Every operation, with its path and method, to be changed.
 pub(crate) fn each_operation_mut(
     document: &mut Value,
-) -> impl Iterator<Item = (String, &mut Keywords)> {
+) -> impl Iterator<Item = (&str, &str, &mut Keywords)> {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    paths
-        .into_iter()
-        .flatten()
-        .filter_map(|(path, item)| Some((escape(path), item.as_object_mut()?)))
-        .flat_map(|(path, item)| {
-            item.iter_mut()
-                .filter(|(method, _)| METHODS.contains(&method.as_str()))
-                .filter_map(move |(method, operation)| {
-                    let pointer = format!("/paths/{path}/{method}");
-                    Some((pointer, operation.as_object_mut()?))
-                })
-        })
+    let items = paths.into_iter().flatten();
+    items.flat_map(|(path, item)| {
+        let operations = item.as_object_mut().into_iter().flatten();
+        operations
+            .filter(|(method, _)| METHODS.contains(&method.as_str()))
+            .filter_map(|(method, operation)| {
+                Some((path.as_str(), method.as_str(), operation.as_object_mut()?))
+            })
+    })
 }
 
 /// The text of a keyword.

@@ -1,111 +1,78 @@
 //! Bodies: progenitor stops at two media types, or at two successes that differ.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::error::Fault;
-use crate::references;
-use crate::walk::{Keywords, each_operation_mut};
+use crate::references::resolved;
+use crate::walk::each_operation_mut;
 
 /// Leaves each operation with at most one request media type and one response, `2XX`.
 ///
 /// JSON is kept where it is offered. Of several successes the one with a body is kept.
 /// Error responses go: the client reads every error itself, whatever its form. Only JSON
 /// and forms keep their schema: everything else is sent and received as bytes.
-pub(crate) fn one_of_each(document: &mut Value) -> Result<(), Fault> {
-    let components = document
-        .get("components")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default();
-    for (_, operation) in each_operation_mut(document) {
+pub(crate) fn one_of_each(document: &mut Value) {
+    let components = document.get("components").cloned().unwrap_or_default();
+    for (_, _, operation) in each_operation_mut(document) {
         let body = operation.remove("requestBody");
         if let Some((media_type, media)) =
-            body.and_then(|body| preferred_content(&resolved(body, &components)))
+            body.and_then(|body| preferred_content(&body, &components))
         {
-            let content = request_content(&media_type, media);
-            let body = json!({"required": true, "content": content});
+            let media = match media_type.as_str() {
+                "application/x-www-form-urlencoded" => media,
+                JSON if media.get("schema").is_some() => media,
+                JSON => json!({"schema": {}}),
+                _ => json!({}),
+            };
+            let body = json!({"required": true, "content": {media_type: media}});
             operation.insert("requestBody".into(), body);
         }
-        let responses = operation.remove("responses").unwrap_or_default();
         let mut success = json!({"description": ""});
+        let responses = operation.remove("responses").unwrap_or_default();
         if let Some((media_type, media)) = preferred_success(&responses, &components) {
             // Whatever else a file's schema says, the client hands out its bytes.
-            let media = match media_type == "application/json" {
-                true => media,
-                false => json!({}),
-            };
-            success["content"] = Value::Object([(media_type, media)].into_iter().collect());
+            let media = if media_type == JSON { media } else { json!({}) };
+            success["content"] = json!({media_type: media});
         }
         operation.insert("responses".into(), json!({"2XX": success}));
     }
-    Ok(())
 }
 
-fn resolved(node: Value, components: &Map<String, Value>) -> Value {
-    let target = node
-        .get("$ref")
-        .and_then(Value::as_str)
-        .and_then(references::component);
-    match target.and_then(|(section, name)| components.get(&section)?.get(&name)) {
-        Some(component) => component.clone(),
-        None => node,
-    }
-}
+const JSON: &str = "application/json";
 
-fn preferred_success(
-    responses: &Value,
-    components: &Map<String, Value>,
-) -> Option<(String, Value)> {
+fn preferred_success(responses: &Value, components: &Value) -> Option<(String, Value)> {
     let responses = responses.as_object()?;
-    let mut successes: Vec<&Value> = responses
-        .iter()
-        .filter(|(code, _)| code.starts_with('2'))
-        .map(|(_, response)| response)
-        .collect();
+    let successes = responses.iter().filter(|(code, _)| code.starts_with('2'));
+    let mut successes: Vec<&Value> = successes.map(|(_, response)| response).collect();
     if successes.is_empty() {
         successes.extend(responses.get("default"));
     }
-    successes
-        .into_iter()
-        .find_map(|response| preferred_content(&resolved(response.clone(), components)))
+    let mut successes = successes.into_iter();
+    successes.find_map(|response| preferred_content(response, components))
 }
 
-fn preferred_content(body: &Value) -> Option<(String, Value)> {
-    let content = body.get("content")?.as_object()?;
+/// The media type, and its schema where it has one.
+fn preferred_content(body: &Value, components: &Value) -> Option<(String, Value)> {
+    let content = resolved(body, components).get("content")?.as_object()?;
     // Another keyword of `content` (Plaid once wrote `examples` there) is no media type.
     let mut offered = content
         .iter()
         .filter(|(media_type, media)| media_type.contains('/') && media.is_object());
     let first = offered.clone().next()?;
-    let (media_type, media) = offered
-        .find(|(media_type, _)| is_json(media_type))
-        .unwrap_or(first);
-    let media_type = if is_json(media_type) {
-        "application/json"
-    } else {
-        media_type
+    let json = offered.find(|(media_type, _)| is_json(media_type));
+    let (media_type, media) = match json {
+        Some((_, media)) => (JSON, media),
+        None => (first.0.as_str(), first.1),
     };
-    let mut kept = Keywords::new();
-    if let Some(schema) = media.get("schema") {
-        kept.insert("schema".into(), schema.clone());
-    }
-    Some((media_type.to_owned(), Value::Object(kept)))
-}
-
-fn request_content(media_type: &str, media: Value) -> Value {
-    let has_schema = media.get("schema").is_some();
-    match media_type {
-        "application/json" | "application/x-www-form-urlencoded" if has_schema => {
-            json!({media_type: media})
-        }
-        "application/json" => json!({media_type: {"schema": {}}}),
-        _ => json!({media_type: {}}),
-    }
+    let media = match media.get("schema") {
+        Some(schema) => json!({"schema": schema}),
+        None => json!({}),
+    };
+    Some((media_type.to_owned(), media))
 }
 
 fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence == "application/json" || essence.ends_with("+json")
+    essence == JSON || essence.ends_with("+json")
 }
 
 #[cfg(test)]
@@ -114,7 +81,7 @@ mod tests {
 
     fn passed(operation: Value) -> Value {
         let mut document = json!({"paths": {"/a": {"post": operation}}});
-        super::one_of_each(&mut document).unwrap();
+        super::one_of_each(&mut document);
         document["paths"]["/a"]["post"].take()
     }
 

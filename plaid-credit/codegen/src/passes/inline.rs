@@ -6,18 +6,15 @@ use serde_json::{Map, Value, json};
 
 use crate::api::{Place, Step};
 use crate::error::{Fault, escape};
-use crate::operations;
-use crate::walk::{Keywords, each_operation, each_operation_mut, schemas_mut};
+use crate::walk::{Keywords, each_operation_mut, schemas_mut, text};
 
 /// Makes a component of each inline schema, and gives the place of each by its new name.
 /// The names stand for the places and are replaced by Rust names later.
 pub(crate) fn hoist(document: &mut Value) -> Result<BTreeMap<String, Place>, Fault> {
-    let ids = operations::ids(&each_operation(document)?);
     let mut hoister = Hoister::default();
-    for (pointer, operation) in each_operation_mut(document) {
-        if let Some(id) = ids.get(&pointer) {
-            hoister.operation(operation, &Place::of_operation(id));
-        }
+    for (_, _, operation) in each_operation_mut(document) {
+        let id = text(operation, "operationId").unwrap_or_default();
+        hoister.operation(operation, &Place::of_operation(&id));
     }
     for (name, schema) in schemas_mut(document).into_iter().flatten() {
         if let Some(schema) = schema.as_object_mut() {

@@ -24,11 +24,13 @@ use serde_json::Value;
 use super::api::Place;
 use super::error::Fault;
 use super::extensions;
+use super::operations;
 use super::walk::{Keywords, for_each_schema};
 
 /// Runs every pass. Gives the place of each component that was written inside another
 /// schema or in an operation.
 pub(crate) fn run(document: &mut Value) -> Result<BTreeMap<String, Place>, Fault> {
+    operations::identify(document);
     for_each_schema(document, &mut |schema, pointer| {
         limits::describe(schema);
         forms::plain(schema);
@@ -44,7 +46,7 @@ pub(crate) fn run(document: &mut Value) -> Result<BTreeMap<String, Place>, Fault
         Ok(())
     })?;
     parameters::gather(document)?;
-    bodies::one_of_each(document)?;
+    bodies::one_of_each(document);
     nullable::move_to_uses(document)?;
     let inline = inline::hoist(document)?;
     nullable::wrap_elements(document)?;

@@ -6,13 +6,21 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::error::Fault;
-use crate::walk::{Keywords, for_each_schema, reference, schemas_mut};
+use crate::walk::{flag, for_each_schema, reference, schemas_mut};
 
 /// Takes `nullable` from every component, and puts it beside each `$ref` to one.
 pub(crate) fn move_to_uses(document: &mut Value) -> Result<(), Fault> {
-    let nullable = take_from_components(document);
+    let mut nullable = BTreeSet::new();
+    for (name, schema) in schemas_mut(document).into_iter().flatten() {
+        let schema = schema.as_object_mut();
+        if schema.and_then(|schema| schema.remove("nullable")) == Some(Value::Bool(true)) {
+            nullable.insert(name.clone());
+        }
+    }
     for_each_schema(document, &mut |schema, _| {
-        mark(schema, &nullable);
+        if reference(schema).is_some_and(|target| nullable.contains(&target)) {
+            schema.insert("nullable".into(), true.into());
+        }
         Ok(())
     })
 }
@@ -22,51 +30,15 @@ pub(crate) fn move_to_uses(document: &mut Value) -> Result<(), Fault> {
 pub(crate) fn wrap_elements(document: &mut Value) -> Result<(), Fault> {
     for_each_schema(document, &mut |schema, _| {
         for container in ["items", "additionalProperties"] {
-            if let Some(Value::Object(element)) = schema.get_mut(container) {
-                wrap(element);
+            if let Some(Value::Object(element)) = schema.get_mut(container)
+                && flag(element, "nullable")
+                && let Some(target) = element.remove("$ref")
+            {
+                element.insert("allOf".into(), json!([{"$ref": target}]));
             }
         }
         Ok(())
     })
-}
-
-fn take_from_components(document: &mut Value) -> BTreeSet<String> {
-    let mut nullable = BTreeSet::new();
-    for (name, schema) in schemas_mut(document).into_iter().flatten() {
-        let taken = schema
-            .as_object_mut()
-            .and_then(|schema| schema.remove("nullable"));
-        if taken.is_some_and(|value| value == true) {
-            nullable.insert(name.clone());
-        }
-    }
-    // A component that is only a reference to a nullable one is nullable itself.
-    loop {
-        let before = nullable.len();
-        for (name, schema) in schemas_mut(document).into_iter().flatten() {
-            let target = schema.as_object().and_then(reference);
-            if target.is_some_and(|target| nullable.contains(&target)) {
-                nullable.insert(name.clone());
-            }
-        }
-        if nullable.len() == before {
-            return nullable;
-        }
-    }
-}
-
-fn mark(schema: &mut Keywords, nullable: &BTreeSet<String>) {
-    if reference(schema).is_some_and(|target| nullable.contains(&target)) {
-        schema.insert("nullable".into(), true.into());
-    }
-}
-
-fn wrap(element: &mut Keywords) {
-    if element.get("nullable").is_some_and(|value| value == true)
-        && let Some(target) = element.remove("$ref")
-    {
-        element.insert("allOf".into(), json!([{"$ref": target}]));
-    }
 }
 
 #[cfg(test)]
@@ -77,7 +49,7 @@ mod tests {
     fn moves_nullable_from_the_component_to_its_uses() {
         let mut document = json!({"components": {"schemas": {
             "Name": {"type": "string", "nullable": true},
-            "Alias": {"$ref": "#/components/schemas/Name"},
+            "Alias": {"$ref": "#/components/schemas/Name", "nullable": true},
             "Owner": {"type": "object", "properties": {
                 "name": {"$ref": "#/components/schemas/Alias"},
                 "names": {"type": "array", "items": {"$ref": "#/components/schemas/Name"}},

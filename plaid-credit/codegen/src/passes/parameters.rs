@@ -5,13 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::error::{Fault, escape};
-use crate::references;
-use crate::walk::{Keywords, METHODS, reference};
+use crate::references::resolved;
+use crate::walk::METHODS;
 
 /// Headers that OpenAPI leaves to the client.
 const CLIENT_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
-
-const SCALARS: [&str; 4] = ["boolean", "integer", "number", "string"];
 
 /// Writes all parameters of an operation on it: those of its path, those that are
 /// references, and those in the path that are not declared.
@@ -19,33 +17,33 @@ pub(crate) fn gather(document: &mut Value) -> Result<(), Fault> {
     let components = document.get("components").cloned().unwrap_or_default();
     let items = document.get_mut("paths").and_then(Value::as_object_mut);
     for (path, item) in items.into_iter().flatten() {
-        let pointer = format!("/paths/{}", escape(path));
         let Some(item) = item.as_object_mut() else {
             continue;
         };
-        let shared = item.remove("parameters").unwrap_or_else(|| json!([]));
+        let shared = item.remove("parameters");
+        let in_path = names_in(path);
         for method in METHODS {
             let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) else {
                 continue;
             };
-            let pointer = format!("{pointer}/{method}");
-            let own = operation.remove("parameters").unwrap_or_else(|| json!([]));
+            let fault = |cause| Fault::new(format!("/paths/{}/{method}", escape(path)), cause);
+            let own = operation.remove("parameters");
             let mut all: Vec<Parameter> = Vec::new();
-            for (list, pointer) in [(&shared, pointer.as_str()), (&own, pointer.as_str())] {
+            for list in [&shared, &own].into_iter().flatten() {
                 let Some(list) = list.as_array() else {
-                    return Err(Fault::new(pointer, "`parameters` must be a list"));
+                    return Err(fault("`parameters` must be a list".to_owned()));
                 };
-                for parameter in list {
-                    let parameter = Parameter::read(parameter, &components)
-                        .ok_or_else(|| Fault::new(pointer, format!("no parameter: {parameter}")))?;
-                    all.retain(|before| before.key() != parameter.key());
+                for given in list {
+                    let parameter = Parameter::read(resolved(given, &components));
+                    let parameter =
+                        parameter.ok_or_else(|| fault(format!("no parameter: {given}")))?;
+                    all.retain(|before| !before.is(parameter.kind, parameter.name));
                     all.push(parameter);
                 }
             }
-            let in_path = names_in(path);
             all.retain(|parameter| parameter.is_sent(&in_path));
             for name in &in_path {
-                if !all.iter().any(|parameter| parameter.is_in_path(name)) {
+                if !all.iter().any(|parameter| parameter.is("path", name)) {
                     all.push(Parameter::in_path(name));
                 }
             }
@@ -59,53 +57,44 @@ pub(crate) fn gather(document: &mut Value) -> Result<(), Fault> {
     Ok(())
 }
 
-struct Parameter {
-    keywords: Keywords,
+struct Parameter<'a> {
+    /// `query`, `path`, `header` or `cookie`.
+    kind: &'a str,
+    name: &'a str,
+    required: bool,
+    schema: &'a Value,
 }
 
-impl Parameter {
-    fn read(parameter: &Value, components: &Value) -> Option<Self> {
-        let target = parameter
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(references::component);
-        let parameter = match target {
-            Some((section, name)) => components.get(section)?.get(name)?,
-            None => parameter,
+impl<'a> Parameter<'a> {
+    fn read(parameter: &'a Value) -> Option<Self> {
+        let kind = parameter.get("in")?.as_str()?;
+        let is_known = ["query", "path", "header", "cookie"].contains(&kind);
+        let parameter = Self {
+            kind,
+            name: parameter.get("name")?.as_str()?,
+            required: kind == "path" || parameter.get("required") == Some(&json!(true)),
+            schema: parameter.get("schema").unwrap_or(&Value::Null),
         };
-        let keywords = parameter.as_object()?.clone();
-        let is_known =
-            ["query", "path", "header", "cookie"].contains(&keywords.get("in")?.as_str()?);
-        (is_known && keywords.get("name")?.is_string()).then_some(Self { keywords })
+        is_known.then_some(parameter)
     }
 
-    fn in_path(name: &str) -> Self {
-        let keywords = [("name", json!(name)), ("in", json!("path"))];
-        let keywords = keywords.map(|(keyword, value)| (keyword.to_owned(), value));
+    fn in_path(name: &'a str) -> Self {
         Self {
-            keywords: keywords.into_iter().collect(),
+            kind: "path",
+            name,
+            required: true,
+            schema: &Value::Null,
         }
     }
 
-    fn text(&self, keyword: &str) -> &str {
-        self.keywords
-            .get(keyword)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+    fn is(&self, kind: &str, name: &str) -> bool {
+        (self.kind, self.name) == (kind, name)
     }
 
-    fn key(&self) -> (String, String) {
-        (self.text("in").to_owned(), self.text("name").to_owned())
-    }
-
-    fn is_in_path(&self, name: &str) -> bool {
-        self.text("in") == "path" && self.text("name") == name
-    }
-
-    fn is_sent(&self, in_path: &BTreeSet<String>) -> bool {
-        match self.text("in") {
-            "path" => in_path.contains(self.text("name")),
-            "header" => !CLIENT_HEADERS.contains(&self.text("name").to_lowercase().as_str()),
+    fn is_sent(&self, in_path: &BTreeSet<&str>) -> bool {
+        match self.kind {
+            "path" => in_path.contains(self.name),
+            "header" => !CLIENT_HEADERS.contains(&self.name.to_lowercase().as_str()),
             kind => kind == "query",
         }
     }
@@ -113,86 +102,55 @@ impl Parameter {
     /// Paths and headers take text and numbers, queries lists of them as well. Whatever
     /// else may be due is for the caller to write as text.
     fn plain(&self, components: &Value) -> Value {
-        let any = json!({});
-        let schema = self.keywords.get("schema").unwrap_or(&any);
-        let kind = self.text("in");
-        let schema = if kind == "query" {
-            in_query(schema, components)
-        } else {
-            json!({"type": scalar(schema, components)})
+        let schema = match self.kind {
+            "query" => in_query(self.schema, components),
+            _ => match kind(resolved(self.schema, components)) {
+                scalar @ ("integer" | "boolean") => json!({"type": scalar}),
+                _ => json!({"type": "string"}),
+            },
         };
-        let required = kind == "path" || self.keywords.get("required") == Some(&json!(true));
-        let name = self.text("name");
-        json!({"name": name, "in": kind, "required": required, "schema": schema})
+        json!({"name": self.name, "in": self.kind, "required": self.required, "schema": schema})
     }
 }
 
 fn in_query(schema: &Value, components: &Value) -> Value {
+    let is_scalar = |schema| {
+        let kind = kind(resolved(schema, components));
+        ["boolean", "integer", "number", "string"].contains(&kind)
+    };
     let shape = resolved(schema, components);
-    let is_plain = |shape: &Value| SCALARS.contains(&text(shape, "type").as_str());
-    let is_list = text(&shape, "type") == "array"
-        && shape
-            .get("items")
-            .is_some_and(|items| is_plain(&resolved(items, components)));
-    if is_plain(&shape) || is_list {
-        let mut schema = schema.clone();
-        without_format(&mut schema);
-        schema
+    let is_list = kind(shape) == "array" && shape.get("items").is_some_and(is_scalar);
+    if is_scalar(schema) || is_list {
+        without_format(schema.clone())
     } else {
         json!({"type": "string"})
     }
 }
 
 /// Dates and amounts are written by the caller.
-fn without_format(schema: &mut Value) {
+fn without_format(mut schema: Value) -> Value {
+    let is_integer = kind(&schema) == "integer";
     if let Some(keywords) = schema.as_object_mut() {
-        if text(&Value::Object(keywords.clone()), "type") != "integer" {
-            keywords.remove("format");
-        }
+        keywords.retain(|keyword, _| is_integer || keyword != "format");
         if let Some(items) = keywords.get_mut("items") {
-            without_format(items);
+            *items = without_format(items.take());
         }
     }
+    schema
 }
 
-fn scalar(schema: &Value, components: &Value) -> &'static str {
-    match text(&resolved(schema, components), "type").as_str() {
-        "integer" => "integer",
-        "boolean" => "boolean",
-        _ => "string",
-    }
-}
-
-fn resolved(schema: &Value, components: &Value) -> Value {
-    // No alias is longer in any document; a ring ends here.
-    const ALIASES: usize = 8;
-    let mut schema = schema;
-    for _ in 0..ALIASES {
-        let Some(target) = schema.as_object().and_then(reference) else {
-            break;
-        };
-        match components.get("schemas").and_then(|all| all.get(target)) {
-            Some(found) => schema = found,
-            None => break,
-        }
-    }
-    schema.clone()
-}
-
-fn names_in(path: &str) -> BTreeSet<String> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}'))
-        .map(|(name, _)| name.to_owned())
-        .collect()
-}
-
-fn text(value: &Value, keyword: &str) -> String {
-    value
-        .get(keyword)
+fn kind(schema: &Value) -> &str {
+    schema
+        .get("type")
         .and_then(Value::as_str)
         .unwrap_or_default()
-        .to_owned()
+}
+
+fn names_in(path: &str) -> BTreeSet<&str> {
+    let rests = path.split('{').skip(1);
+    rests
+        .filter_map(|rest| Some(rest.split_once('}')?.0))
+        .collect()
 }
 
 #[cfg(test)]
