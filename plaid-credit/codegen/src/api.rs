@@ -287,13 +287,14 @@ impl Struct {
 
     /// The fields with a setter: all that `new` leaves out.
     pub fn setters(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|field| {
-            let is_argument = |arguments: &Vec<Argument>| {
-                arguments.iter().any(
-                    |argument| matches!(argument, Argument::Field(wire) if *wire == field.wire),
-                )
-            };
-            !field.names_user && self.new.as_ref().is_some_and(|new| !is_argument(new))
+        let is_argument = |arguments: &[Argument], field: &Field| {
+            let mut arguments = arguments.iter();
+            arguments
+                .any(|argument| matches!(argument, Argument::Field(wire) if *wire == field.wire))
+        };
+        self.fields.iter().filter(move |field| {
+            let arguments = self.new.as_deref();
+            !field.names_user && arguments.is_some_and(|new| !is_argument(new, field))
         })
     }
 }

@@ -57,21 +57,23 @@ fn check_reference(
     pointer: &str,
     components: Option<&Map<String, Value>>,
 ) -> Result<(), Fault> {
-    let Some((section, name)) = references::component(reference) else {
-        let cause =
-            format!("`$ref` to `{reference}`: only `#/components/SECTION/NAME` is supported");
-        return Err(Fault::new(pointer, cause));
+    let cause = match references::component(reference) {
+        None => ": only `#/components/SECTION/NAME` is supported",
+        Some((section, name))
+            if components.is_none_or(|all| {
+                all.get(&section)
+                    .and_then(|section| section.get(&name))
+                    .is_none()
+            }) =>
+        {
+            ", which does not exist"
+        }
+        Some(_) => return Ok(()),
     };
-    let target = components
-        .and_then(|all| all.get(&section))
-        .and_then(|all| all.get(&name));
-    match target {
-        Some(_) => Ok(()),
-        None => Err(Fault::new(
-            pointer,
-            format!("`$ref` to `{reference}`, which does not exist"),
-        )),
-    }
+    Err(Fault::new(
+        pointer,
+        format!("`$ref` to `{reference}`{cause}"),
+    ))
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub(crate) fn of(components: &Map<String, Value>, drafts: &[Draft]) -> BTreeMap<
             Answer::Json(name) => Some(references::to_schema(name)),
             Answer::File(_) | Answer::Empty => None,
         });
-    let received: Vec<Value> = answers.collect();
+    let received: Vec<Value> = answers.map(Value::Object).collect();
     let mut directions = BTreeMap::new();
     for (_, name) in references::closure(sent, components) {
         directions.insert(name, Direction::Request);

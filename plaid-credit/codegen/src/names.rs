@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::api::Place;
-use super::error::{Fault, escape};
+use super::error::Fault;
 use super::extensions::RUST_NAME;
 use super::naming;
-use super::walk::{for_each_schema, reference, schemas, schemas_mut, text};
+use super::references;
+use super::walk::{for_each_schema, reference, schemas, schemas_mut};
 
 /// Renames every component schema to its Rust type, `APISecret` to `ApiSecret`. `inline`
 /// gives the places of those that are not components in the document. Gives the place of
@@ -23,12 +24,10 @@ pub(crate) fn to_rust(
     };
     let components = schemas(document).into_iter().flatten();
     let names = naming::types(components.map(|(name, schema)| {
-        let pinned = schema
-            .as_object()
-            .and_then(|schema| text(schema, RUST_NAME));
-        (place_of(name), pinned)
+        let pinned = schema.get(RUST_NAME).and_then(Value::as_str);
+        (place_of(name), pinned.map(str::to_owned))
     }));
-    let rust = |name: &String| names.get(&place_of(name)).cloned();
+    let rust = |name: &String| names.get(&place_of(name));
     for_each_schema(document, &mut |schema, pointer| {
         let Some(target) = reference(schema) else {
             return Ok(());
@@ -37,20 +36,14 @@ pub(crate) fn to_rust(
             let cause = format!("`$ref` to `{target}`, which is not a schema");
             return Err(Fault::new(pointer, cause));
         };
-        let target = format!("#/components/schemas/{}", escape(&rust));
-        schema.insert("$ref".into(), target.into());
+        schema.extend(references::to_schema(rust));
         Ok(())
     })?;
     if let Some(components) = schemas_mut(document) {
-        let renamed = std::mem::take(components)
-            .into_iter()
-            .map(|(name, schema)| {
-                let missing = || Fault::in_schema(&name, "has no Rust name");
-                let rust = rust(&name).ok_or_else(missing)?;
-                Ok((rust, schema))
-            })
-            .collect::<Result<Map<String, Value>, Fault>>()?;
-        *components = renamed;
+        for (name, schema) in std::mem::take(components) {
+            let rust = rust(&name).ok_or_else(|| Fault::in_schema(&name, "has no Rust name"))?;
+            components.insert(rust.clone(), schema);
+        }
     }
     Ok(names
         .into_iter()

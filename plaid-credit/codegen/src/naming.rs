@@ -52,8 +52,8 @@ struct Candidate<K> {
 /// Gives each candidate a name of its own. What has no claim to its plain name adds a mark
 /// made of itself.
 fn assign<K: Ord + Clone + ToString>(
-    candidates: Vec<Candidate<K>>,
-    is_taken: impl Fn(&str) -> bool,
+    candidates: impl Iterator<Item = Candidate<K>>,
+    taken: &[&str],
 ) -> BTreeMap<K, String> {
     let mut given: BTreeSet<String> = BTreeSet::new();
     let mut names = BTreeMap::new();
@@ -63,17 +63,17 @@ fn assign<K: Ord + Clone + ToString>(
             Some(name) if given.insert(name.clone()) => {
                 names.insert(candidate.key, name);
             }
-            _ => namesakes
-                .entry(candidate.plain)
-                .or_default()
-                .push((candidate.rank, candidate.key)),
+            _ => {
+                let same = namesakes.entry(candidate.plain).or_default();
+                same.push((candidate.rank, candidate.key));
+            }
         }
     }
     let pinned = given.clone();
     given.extend(namesakes.keys().cloned());
     for (plain, mut same) in namesakes {
         same.sort();
-        let is_free = !is_taken(&plain) && !pinned.contains(&plain);
+        let is_free = !taken.contains(&plain.as_str()) && !pinned.contains(&plain);
         for (index, (_, key)) in same.into_iter().enumerate() {
             let name = match index == 0 && is_free {
                 true => plain.clone(),
@@ -103,7 +103,7 @@ pub(crate) fn types(
             pinned,
         }
     });
-    assign(candidates.collect(), |rust| OWN_TYPES.contains(&rust))
+    assign(candidates, &OWN_TYPES)
 }
 
 /// A place in words: `Parent` and its property `child` make `Parent Child`.
@@ -138,65 +138,62 @@ pub fn is_usual_value(value: &str) -> bool {
     value == value.to_shouty_snake_case()
 }
 
-/// The variants of an enum, by their values. The enum has an `Unknown` of its own.
-pub(crate) fn variants<'a>(
-    values: impl IntoIterator<Item = &'a str>,
-    pinned: &Pinned,
-) -> BTreeMap<String, String> {
-    let candidates = values.into_iter().map(|value| Candidate {
-        key: value.to_owned(),
-        plain: match spelled(value) {
-            Some(words) => words,
-            None => match pascal(value) {
-                name if name == "Unknown" => "PlaidUnknown".to_owned(),
-                name => name,
-            },
-        },
-        rank: u8::from(!is_usual_value(value)),
-        pinned: pinned.get(value).cloned(),
-    });
-    assign(candidates.collect(), |_| false)
+/// What has a name of one word in the document.
+pub(crate) struct Kind {
+    plain: fn(&str) -> String,
+    is_usual: fn(&str) -> bool,
+    taken: &'static [&'static str],
 }
+
+/// The variants of an enum, by their values. The enum has an `Unknown` of its own.
+pub(crate) const VARIANTS: Kind = Kind {
+    plain: |value| match spelled(value).unwrap_or_else(|| pascal(value)) {
+        name if name == "Unknown" => "PlaidUnknown".to_owned(),
+        name => name,
+    },
+    is_usual: is_usual_value,
+    taken: &[],
+};
 
 /// The fields of a struct, by their names in JSON.
-pub(crate) fn fields<'a>(
-    names: impl IntoIterator<Item = &'a str>,
-    pinned: &Pinned,
-) -> BTreeMap<String, String> {
-    let candidates = names.into_iter().map(|name| Candidate {
-        key: name.to_owned(),
-        plain: match snake(name) {
-            field if OWN_SETTERS.contains(&field.as_str()) => format!("{field}_"),
-            field => field,
-        },
-        rank: u8::from(!is_usual_field(name)),
-        pinned: pinned.get(name).cloned(),
-    });
-    assign(candidates.collect(), |_| false)
-}
+pub(crate) const FIELDS: Kind = Kind {
+    plain: |name| match snake(name) {
+        field if OWN_SETTERS.contains(&field.as_str()) => format!("{field}_"),
+        field => field,
+    },
+    is_usual: is_usual_field,
+    taken: &[],
+};
 
-/// The methods of operations, by their IDs, with the names that the fragment asks for.
-pub(crate) fn methods(
-    ids: impl IntoIterator<Item = (String, Option<String>)>,
-) -> BTreeMap<String, String> {
-    let candidates = ids.into_iter().map(|(id, pinned)| Candidate {
-        plain: snake(&id),
-        rank: u8::from(id != id.to_lower_camel_case()),
-        key: id,
-        pinned,
-    });
-    assign(candidates.collect(), |method| OWN_METHODS.contains(&method))
-}
+/// The methods of operations, by their IDs.
+pub(crate) const METHODS: Kind = Kind {
+    plain: snake,
+    is_usual: |id| id == id.to_lower_camel_case(),
+    taken: &OWN_METHODS,
+};
 
 /// The arguments of a method, by keys that say which parameter each stands for.
-pub(crate) fn arguments<'a>(keys: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
-    let candidates = keys.into_iter().map(|key| Candidate {
-        key: key.to_owned(),
-        plain: snake(key),
-        rank: u8::from(!is_usual_field(key)),
-        pinned: None,
-    });
-    assign(candidates.collect(), |name| OWN_ARGUMENTS.contains(&name))
+pub(crate) const ARGUMENTS: Kind = Kind {
+    plain: snake,
+    is_usual: is_usual_field,
+    taken: &OWN_ARGUMENTS,
+};
+
+impl Kind {
+    /// The Rust names, by the names in the document.
+    pub(crate) fn names(
+        &self,
+        names: impl IntoIterator<Item = impl AsRef<str>>,
+        pinned: &Pinned,
+    ) -> BTreeMap<String, String> {
+        let candidates = names.into_iter().map(|name| Candidate {
+            key: name.as_ref().to_owned(),
+            plain: (self.plain)(name.as_ref()),
+            rank: u8::from(!(self.is_usual)(name.as_ref())),
+            pinned: pinned.get(name.as_ref()).cloned(),
+        });
+        assign(candidates, self.taken)
+    }
 }
 
 /// The name with a mark made of what it stands for.
@@ -226,41 +223,33 @@ fn hash(text: &str) -> u64 {
 /// as it is: `a_b` makes `AB`, which makes `Ab`.
 fn type_name(name: &str) -> String {
     let mut cased = pascal(name);
-    loop {
-        let again = pascal(&cased);
-        if again == cased {
-            return cased;
-        }
-        cased = again;
+    while cased != pascal(&cased) {
+        cased = pascal(&cased);
     }
+    cased
 }
 
 /// In the case of variants, an identifier.
 fn pascal(name: &str) -> String {
-    identifier(name, |text| text.to_pascal_case(), "X")
+    identifier(name, |text| text.to_pascal_case(), 'X')
 }
 
 /// In the case of fields and methods, an identifier.
 fn snake(name: &str) -> String {
-    identifier(name, |text| text.to_snake_case(), "x_")
+    identifier(name, |text| text.to_snake_case(), 'x')
 }
 
 /// As typify does it.
-fn identifier(name: &str, case: impl Fn(&str) -> String, prefix: &str) -> String {
-    let kept = name
-        .replace('\'', "")
-        .replace(|letter: char| !is_word(letter), "-");
-    let mut cased = case(&kept);
-    match cased.chars().next() {
-        None => cased = prefix.trim_end_matches('_').to_owned(),
-        Some(first) if first.is_alphabetic() => {}
-        Some(_) => cased = format!("{}{cased}", prefix.trim_end_matches('_')),
+fn identifier(name: &str, case: impl Fn(&str) -> String, prefix: char) -> String {
+    let kept = name.replace('\'', "");
+    let mut cased = case(&kept.replace(|letter| !is_word(letter), "-"));
+    if !cased.starts_with(char::is_alphabetic) {
+        cased.insert(0, prefix);
     }
-    if cased != "gen" && syn::parse_str::<syn::Ident>(&cased).is_ok() {
-        cased
-    } else {
-        format!("{cased}_")
+    if cased == "gen" || syn::parse_str::<syn::Ident>(&cased).is_err() {
+        cased.push('_');
     }
+    cased
 }
 
 /// Letters and digits that identifiers may hold. Others have look-alikes or normal forms
@@ -271,33 +260,33 @@ fn is_word(letter: char) -> bool {
         || (letter.is_alphanumeric() && syn::parse_str::<syn::Ident>(&format!("a{letter}")).is_ok())
 }
 
+/// The symbols of which a value may be made, in words.
+const SYMBOLS: [&str; 16] = [
+    "+Plus",
+    "-Minus",
+    "<Less",
+    ">Greater",
+    "=Equal",
+    "!Not",
+    "*Star",
+    "/Slash",
+    "%Percent",
+    "$Dollar",
+    "&And",
+    "|Or",
+    ".Dot",
+    ",Comma",
+    " Space",
+    "_Underscore",
+];
+
 /// Values without letters and digits, in words.
 fn spelled(value: &str) -> Option<String> {
-    if value.is_empty() {
-        return Some("Empty".to_owned());
+    let word = |symbol| SYMBOLS.iter().find_map(|known| known.strip_prefix(symbol));
+    match value {
+        "" => Some("Empty".to_owned()),
+        symbols => symbols.chars().map(word).collect(),
     }
-    let words = value.chars().map(|symbol| {
-        Some(match symbol {
-            '+' => "Plus",
-            '-' => "Minus",
-            '<' => "Less",
-            '>' => "Greater",
-            '=' => "Equal",
-            '!' => "Not",
-            '*' => "Star",
-            '/' => "Slash",
-            '%' => "Percent",
-            '$' => "Dollar",
-            '&' => "And",
-            '|' => "Or",
-            '.' => "Dot",
-            ',' => "Comma",
-            ' ' => "Space",
-            '_' => "Underscore",
-            _ => return None,
-        })
-    });
-    words.collect()
 }
 
 #[cfg(test)]
@@ -322,12 +311,12 @@ mod tests {
     #[test]
     fn a_name_in_the_usual_spelling_stays_plain() {
         let ids = ["orderGet", "order-get", "order_get", "OrderGet"];
-        let methods = methods(ids.map(|id| (id.to_owned(), None)));
+        let methods = METHODS.names(ids, &Pinned::new());
         assert_eq!(methods["orderGet"], "order_get");
-        let variants = variants(["Not Open", "NOT_OPEN", "not_open"], &Pinned::new());
+        let variants = VARIANTS.names(["Not Open", "NOT_OPEN", "not_open"], &Pinned::new());
         assert_eq!(variants["NOT_OPEN"], "NotOpen");
         let names = ["orderId", "order_id", "OrderID", "type", "Type"];
-        let fields = fields(names, &Pinned::new());
+        let fields = FIELDS.names(names, &Pinned::new());
         assert_eq!(
             [&fields["order_id"], &fields["type"]],
             ["order_id", "type_"]
@@ -346,7 +335,7 @@ mod tests {
         assert!(types[&new].starts_with("FooBarX"), "{}", types[&new]);
         let pinned = Pinned::from([("orderID".to_owned(), "order_id".to_owned())]);
         assert_eq!(
-            fields(["orderID", "order_id"], &pinned)["orderID"],
+            FIELDS.names(["orderID", "order_id"], &pinned)["orderID"],
             "order_id"
         );
     }
@@ -368,9 +357,12 @@ mod tests {
     #[test]
     fn what_cannot_be_an_identifier_becomes_one() {
         let pinned = Pinned::new();
-        assert_eq!(fields(["type", "1a", "a b"], &pinned)["type"], "type_");
-        assert_eq!(fields(["new"], &pinned)["new"], "new_");
-        let variants = variants(["", ">=", "-1", "Unknown", "Self"], &pinned);
+        assert_eq!(
+            FIELDS.names(["type", "1a", "a b"], &pinned)["type"],
+            "type_"
+        );
+        assert_eq!(FIELDS.names(["new"], &pinned)["new"], "new_");
+        let variants = VARIANTS.names(["", ">=", "-1", "Unknown", "Self"], &pinned);
         assert_eq!(variants[">="], "GreaterEqual");
         assert_eq!(variants["Self"], "Self_");
         assert_eq!(of_components(["Some"])[0].len(), "SomeX0000".len());

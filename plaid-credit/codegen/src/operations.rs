@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::api::{Answer, Operation, Parameter, SentIn, Shape, Type, TypeRef};
 use super::error::Fault;
 use super::extensions::{FEATURE, READS_ONLY, RUST_NAME};
-use super::naming;
+use super::naming::{self, Pinned};
 use super::walk::{Keywords, each_operation, each_operation_mut, flag, reference, text};
 
 /// An operation whose arguments have no types yet.
@@ -85,11 +85,11 @@ pub(crate) fn identify(document: &mut Value) {
 pub(crate) fn read(document: &Value) -> Result<Vec<Draft>, Fault> {
     let operations = each_operation(document)?;
     let id = |operation: &Keywords| text(operation, "operationId").unwrap_or_default();
-    let methods = naming::methods(
-        operations
-            .iter()
-            .map(|(_, _, operation)| (id(operation), text(operation, RUST_NAME))),
-    );
+    let ids = operations.iter().map(|(_, _, operation)| id(operation));
+    let pinned = operations
+        .iter()
+        .filter_map(|(_, _, operation)| Some((id(operation), text(operation, RUST_NAME)?)));
+    let methods = naming::METHODS.names(ids, &pinned.collect());
     let draft = |(path, verb, operation): (&str, &str, &Keywords)| {
         let id = id(operation);
         let name = methods.get(&id).cloned();
@@ -142,7 +142,7 @@ fn arguments(path: &str, operation: &Keywords) -> Vec<Argument> {
         .iter()
         .map(|(place, name, _)| key(place, name))
         .collect();
-    let names = naming::arguments(keys.iter().map(String::as_str));
+    let names = naming::ARGUMENTS.names(&keys, &Pinned::new());
     let arguments = given.iter().zip(keys);
     let arguments = arguments.map(|((place, name, parameter), key)| Argument {
         name: names.get(&key).cloned().unwrap_or(key),

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::error::escape;
+use crate::walk::Keywords;
 
 /// Where the components of an OpenAPI 3.0 document stand.
 const COMPONENTS: &str = "#/components/";
@@ -37,8 +38,9 @@ pub fn for_each(node: &Value, found: &mut impl FnMut(&str)) {
 }
 
 /// A schema that is only a reference to the component schema of this name.
-pub(crate) fn to_schema(name: &str) -> Value {
-    json!({"$ref": format!("{COMPONENTS}schemas/{}", escape(name))})
+pub(crate) fn to_schema(name: &str) -> Keywords {
+    let target = format!("{COMPONENTS}schemas/{}", escape(name));
+    [("$ref".to_owned(), target.into())].into_iter().collect()
 }
 
 /// Splits `#/components/schemas/Name` into `("schemas", "Name")`.

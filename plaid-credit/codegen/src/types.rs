@@ -77,7 +77,7 @@ impl Schemas<'_> {
             return Err(Fault::in_schema(name, cause));
         }
         let required = texts(schema, "required");
-        let names = naming::fields(properties.keys().map(String::as_str), &pinned(schema));
+        let names = naming::FIELDS.names(properties.keys(), &pinned(schema));
         let mut fields = Vec::new();
         for ((wire, property), ty) in properties.iter().zip(types) {
             let property = property.as_object().unwrap_or(&none);
@@ -114,11 +114,12 @@ impl Schemas<'_> {
             USER.iter()
                 .any(|(wire, component)| field.wire == *wire && schema == Some(component))
         };
-        let marks: Vec<bool> = fields.iter().map(names_user).collect();
-        if marks.iter().filter(|mark| **mark).count() == USER.len() {
-            for (field, mark) in fields.iter_mut().zip(marks) {
-                field.names_user = mark;
-            }
+        let mut both: Vec<&mut Field> = fields
+            .iter_mut()
+            .filter(|field| names_user(field))
+            .collect();
+        if both.len() == USER.len() {
+            both.iter_mut().for_each(|field| field.names_user = true);
         }
     }
 }
@@ -126,36 +127,33 @@ impl Schemas<'_> {
 /// What `new` takes: the user, then what is required in the order that the fragment
 /// records, then the rest of what is required.
 fn arguments(fields: &[Field], schema: &Keywords) -> Vec<Argument> {
-    let is_argument = |field: &Field| field.required && !field.names_user;
-    let mut order: Vec<String> = texts(schema, ARGUMENTS);
-    order.retain(|wire| {
-        let field = fields.iter().find(|field| field.wire == *wire);
-        field.is_some_and(is_argument)
+    let recorded = texts(schema, ARGUMENTS);
+    let required = fields
+        .iter()
+        .filter(|field| field.required && !field.names_user);
+    let mut required: Vec<&String> = required.map(|field| &field.wire).collect();
+    required.sort_by_key(|wire| {
+        recorded
+            .iter()
+            .position(|known| known == *wire)
+            .unwrap_or(usize::MAX)
     });
-    for field in fields.iter().filter(|field| is_argument(field)) {
-        if !order.contains(&field.wire) {
-            order.push(field.wire.clone());
-        }
-    }
     let user = fields.iter().any(|field| field.names_user);
     let user = user.then_some(Argument::User);
-    user.into_iter()
-        .chain(order.into_iter().map(Argument::Field))
-        .collect()
+    let required = required.into_iter().cloned().map(Argument::Field);
+    user.into_iter().chain(required).collect()
 }
 
 fn extra_name(fields: &[Field]) -> String {
     // No field ends in `_`, but for keywords and the names of functions.
-    let names = ["extra", "extra_fields"];
-    let free = names
-        .into_iter()
-        .find(|name| fields.iter().all(|field| field.name != *name));
+    let mut names = ["extra", "extra_fields", "extra_fields_"].into_iter();
+    let free = names.find(|name| fields.iter().all(|field| field.name != *name));
     free.unwrap_or("extra_fields_").to_owned()
 }
 
 fn variants(schema: &Keywords) -> Vec<Variant> {
     let values = texts(schema, "enum");
-    let names = naming::variants(values.iter().map(String::as_str), &pinned(schema));
+    let names = naming::VARIANTS.names(&values, &pinned(schema));
     values
         .into_iter()
         .map(|value| Variant {

@@ -16,21 +16,14 @@ pub(crate) fn for_each_schema(
     document: &mut Value,
     visit: &mut impl FnMut(&mut Keywords, &str) -> Visited,
 ) -> Visited {
-    if let Some(components) = document
-        .get_mut("components")
-        .and_then(Value::as_object_mut)
-    {
-        for (section, all) in components {
-            let Some(all) = all.as_object_mut() else {
-                continue;
-            };
-            for (name, component) in all {
-                let pointer = format!("/components/{section}/{}", escape(name));
-                if section == "schemas" {
-                    in_schema(component, &pointer, visit)?;
-                } else {
-                    find_schemas(component, &pointer, visit)?;
-                }
+    let components = document.get_mut("components");
+    let sections = components.and_then(Value::as_object_mut);
+    for (section, all) in sections.into_iter().flatten() {
+        for (name, component) in all.as_object_mut().into_iter().flatten() {
+            let pointer = format!("/components/{section}/{}", escape(name));
+            match section == "schemas" {
+                true => in_schema(component, &pointer, visit)?,
+                false => find_schemas(component, &pointer, visit)?,
             }
         }
     }
@@ -82,26 +75,23 @@ fn in_schema(
     for (keyword, value) in keywords.iter_mut() {
         let pointer = format!("{pointer}/{keyword}");
         match (keyword.as_str(), value) {
-            ("items" | "not", value) => in_schema(value, &pointer, visit)?,
-            ("additionalProperties", value @ Value::Object(_)) => {
-                in_schema(value, &pointer, visit)?
+            ("items", schema) | ("additionalProperties", schema @ Value::Object(_)) => {
+                in_schema(schema, &pointer, visit)?;
             }
             ("properties", Value::Object(properties)) => {
                 for (name, property) in properties {
                     in_schema(property, &format!("{pointer}/{}", escape(name)), visit)?;
                 }
             }
-            ("properties", _) => return Err(Fault::new(pointer, "`properties` must be an object")),
             ("allOf" | "oneOf" | "anyOf", Value::Array(parts)) => {
                 for (index, part) in parts.iter_mut().enumerate() {
                     in_schema(part, &format!("{pointer}/{index}"), visit)?;
                 }
             }
+            ("properties", _) => return Err(Fault::new(pointer, "`properties` must be an object")),
             ("allOf" | "oneOf" | "anyOf", _) => {
-                return Err(Fault::new(
-                    pointer,
-                    format!("`{keyword}` must be a list of schemas"),
-                ));
+                let cause = format!("`{keyword}` must be a list of schemas");
+                return Err(Fault::new(pointer, cause));
             }
             _ => {}
         }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::api::{Place, Step};
-use crate::error::{Fault, escape};
+use crate::error::Fault;
+use crate::references;
 use crate::walk::{Keywords, each_operation_mut, schemas_mut, text};
 
 /// Makes a component of each inline schema, and gives the place of each by its new name.
@@ -21,21 +22,13 @@ pub(crate) fn hoist(document: &mut Value) -> Result<BTreeMap<String, Place>, Fau
             hoister.children(schema, &Place::of_schema(name));
         }
     }
-    if hoister.hoisted.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    if let Some(root) = document.as_object_mut() {
-        let components = root.entry("components").or_insert_with(|| json!({}));
-        if components.get("schemas").is_none() {
-            components["schemas"] = json!({});
-        }
-    }
     for (name, schema) in hoister.hoisted {
-        let components = schemas_mut(document);
-        if components.is_some_and(|all| all.insert(name.clone(), schema).is_some()) {
+        let component = &mut document["components"]["schemas"][&name];
+        if !component.is_null() {
             let cause = "this name stands for another schema; rename it";
             return Err(Fault::in_schema(&name, cause));
         }
+        *component = schema;
     }
     Ok(hoister.places)
 }
@@ -73,13 +66,9 @@ impl Hoister {
     }
 
     fn children(&mut self, schema: &mut Keywords, place: &Place) {
-        for (property, child) in schema
-            .get_mut("properties")
-            .and_then(Value::as_object_mut)
-            .into_iter()
-            .flatten()
-        {
-            self.child(child, &place.then(Step::Property(property.clone())));
+        let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+        for (name, property) in properties.into_iter().flatten() {
+            self.child(property, &place.then(Step::Property(name.clone())));
         }
         if let Some(items) = schema.get_mut("items") {
             self.child(items, &place.then(Step::Items));
@@ -102,10 +91,10 @@ impl Hoister {
 
     /// Leaves a reference, with the keywords that belong to the place and not to the model.
     fn replace(&mut self, schema: &mut Value, place: &Place) {
-        let Some(keywords) = schema.as_object_mut() else {
+        let Some(schema) = schema.as_object_mut() else {
             return;
         };
-        if keywords.contains_key("$ref") {
+        if schema.contains_key("$ref") {
             return;
         }
         let mut name = place.to_string();
@@ -113,21 +102,16 @@ impl Hoister {
         while self.places.contains_key(&name) {
             name.push('\'');
         }
-        let mut model = std::mem::take(keywords);
-        let target = format!("#/components/schemas/{}", escape(&name));
-        keywords.insert("$ref".into(), target.into());
-        for keyword in ["description", "deprecated"] {
-            if let Some(value) = model.get(keyword) {
-                keywords.insert(keyword.into(), value.clone());
-            }
+        let mut model = std::mem::replace(schema, references::to_schema(&name));
+        if let Some(description) = model.get("description") {
+            schema.insert("description".into(), description.clone());
         }
-        if let Some(nullable) = model.remove("nullable") {
-            keywords.insert("nullable".into(), nullable);
+        for keyword in ["deprecated", "nullable"] {
+            schema.extend(model.remove_entry(keyword));
         }
-        model.remove("deprecated");
         self.children(&mut model, place);
         self.places.insert(name.clone(), place.clone());
-        self.hoisted.insert(name, Value::Object(model));
+        self.hoisted.insert(name, model.into());
     }
 }
 
