@@ -186,20 +186,18 @@ pub enum Answer {
 impl Api {
     /// Whether there is a `types::UserIdentifier`, by which requests name a user.
     pub fn has_user_identifier(&self) -> bool {
-        self.structs().any(|object| {
-            object
-                .new
-                .as_ref()
-                .is_some_and(|arguments| arguments.contains(&Argument::User))
-        })
+        let mut constructors = self.structs().filter_map(|object| object.new.as_ref());
+        constructors.any(|arguments| arguments.contains(&Argument::User))
     }
 
     /// The structs among the types.
     pub fn structs(&self) -> impl Iterator<Item = &Struct> {
-        self.types.values().filter_map(|ty| match &ty.shape {
-            Shape::Struct(object) => Some(object),
-            _ => None,
-        })
+        self.types.values().filter_map(Type::object)
+    }
+
+    /// The struct of this Rust name.
+    pub fn object(&self, name: &str) -> Option<&Struct> {
+        self.types.get(name)?.object()
     }
 
     /// The operations of cargo features that are on, and the types that they reach.
@@ -208,12 +206,9 @@ impl Api {
             let feature = operation.feature.as_ref();
             feature.is_some_and(|feature| features.contains(feature))
         });
-        let mut waiting: Vec<String> = self
-            .operations
-            .iter()
-            .flat_map(Operation::refers_to)
-            .map(str::to_owned)
-            .collect();
+        let operations = self.operations.iter();
+        let roots = operations.flat_map(Operation::refers_to);
+        let mut waiting: Vec<String> = roots.map(str::to_owned).collect();
         let mut reached = BTreeSet::new();
         while let Some(name) = waiting.pop() {
             if let Some(ty) = self.types.get(&name)
@@ -224,14 +219,6 @@ impl Api {
         }
         self.types.retain(|name, _| reached.contains(name));
     }
-
-    /// The struct of this Rust name.
-    pub fn object(&self, name: &str) -> Option<&Struct> {
-        match &self.types.get(name)?.shape {
-            Shape::Struct(object) => Some(object),
-            _ => None,
-        }
-    }
 }
 
 impl Type {
@@ -239,6 +226,14 @@ impl Type {
     /// written inside another one its Rust name.
     pub fn schema(&self) -> &str {
         self.place.component().unwrap_or(&self.name)
+    }
+
+    /// The struct that it is, if it is one.
+    fn object(&self) -> Option<&Struct> {
+        match &self.shape {
+            Shape::Struct(object) => Some(object),
+            Shape::Enum(_) | Shape::Newtype(_) => None,
+        }
     }
 
     /// The Rust names of the types in its fields, values or itself.

@@ -1,6 +1,6 @@
 //! Refuses documents that nothing can be made of, before anything is changed in them.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::error::{Fault, escape};
 use super::references;
@@ -8,16 +8,13 @@ use super::walk::each_operation;
 
 /// Finds what is not OpenAPI 3.0, references to nothing, and references to other documents.
 pub(crate) fn check(document: &Value) -> Result<(), Fault> {
-    match document.get("openapi").and_then(Value::as_str) {
-        Some(version) if version.starts_with("3.0.") => {}
-        Some(version) => {
-            let cause = format!("OpenAPI {version} is not supported: 3.0 is");
-            return Err(Fault::new("/openapi", cause));
-        }
-        None => {
-            let cause = "missing: this is not an OpenAPI 3.0 document";
-            return Err(Fault::new("/openapi", cause));
-        }
+    let cause = match document.get("openapi").and_then(Value::as_str) {
+        Some(version) if version.starts_with("3.0.") => None,
+        Some(version) => Some(format!("OpenAPI {version} is not supported: 3.0 is")),
+        None => Some("missing: this is not an OpenAPI 3.0 document".to_owned()),
+    };
+    if let Some(cause) = cause {
+        return Err(Fault::new("/openapi", cause));
     }
     for pointer in ["/components", "/components/schemas"] {
         let node = document.pointer(pointer);
@@ -25,17 +22,12 @@ pub(crate) fn check(document: &Value) -> Result<(), Fault> {
             return Err(Fault::new(pointer, "must be an object"));
         }
     }
-    let components = document.get("components").and_then(Value::as_object);
-    check_references(document, "", components)?;
+    check_references(document, "", &document["components"])?;
     each_operation(document)?;
     Ok(())
 }
 
-fn check_references(
-    node: &Value,
-    pointer: &str,
-    components: Option<&Map<String, Value>>,
-) -> Result<(), Fault> {
+fn check_references(node: &Value, pointer: &str, components: &Value) -> Result<(), Fault> {
     match node {
         Value::Object(map) => {
             if let Some(Value::String(reference)) = map.get("$ref") {
@@ -52,20 +44,10 @@ fn check_references(
     }
 }
 
-fn check_reference(
-    reference: &str,
-    pointer: &str,
-    components: Option<&Map<String, Value>>,
-) -> Result<(), Fault> {
+fn check_reference(reference: &str, pointer: &str, components: &Value) -> Result<(), Fault> {
     let cause = match references::component(reference) {
         None => ": only `#/components/SECTION/NAME` is supported",
-        Some((section, name))
-            if components.is_none_or(|all| {
-                all.get(&section)
-                    .and_then(|section| section.get(&name))
-                    .is_none()
-            }) =>
-        {
+        Some((section, name)) if components[&section].get(&name).is_none() => {
             ", which does not exist"
         }
         Some(_) => return Ok(()),

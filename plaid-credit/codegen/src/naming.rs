@@ -220,9 +220,13 @@ fn hash(text: &str) -> u64 {
 }
 
 /// As a type. Typify recases what it is given, so a name is only good once that leaves it
-/// as it is: `a_b` makes `AB`, which makes `Ab`.
+/// as it is: `a_b` makes `AB`, which makes `Ab`. A variable may not have the name of a tuple
+/// struct, so the case tells types from fields, also in scripts without case.
 fn type_name(name: &str) -> String {
     let mut cased = pascal(name);
+    if !cased.starts_with(char::is_uppercase) {
+        cased.insert(0, 'X');
+    }
     while cased != pascal(&cased) {
         cased = pascal(&cased);
     }
@@ -366,5 +370,15 @@ mod tests {
         assert_eq!(variants[">="], "GreaterEqual");
         assert_eq!(variants["Self"], "Self_");
         assert_eq!(of_components(["Some"])[0].len(), "SomeX0000".len());
+    }
+
+    #[test]
+    fn a_type_never_has_the_name_of_a_variable() {
+        for name in ["名前", "_1", "ªb"] {
+            let [ty] = of_components([name]);
+            let field = &FIELDS.names([name], &Pinned::new())[name];
+            assert!(ty.starts_with('X'), "{ty}");
+            assert_ne!(&ty, field);
+        }
     }
 }

@@ -35,8 +35,9 @@ impl Draft {
         types: &BTreeMap<String, Type>,
     ) -> Operation {
         let is_enum = |name: &str| {
-            let ty = types.get(name);
-            ty.is_some_and(|ty| matches!(ty.shape, Shape::Enum(_)))
+            types
+                .get(name)
+                .is_some_and(|ty| matches!(ty.shape, Shape::Enum(_)))
         };
         let arguments = self.arguments.into_iter().zip(arguments);
         let arguments = arguments.map(|(argument, made)| {

@@ -60,15 +60,18 @@ pub(crate) fn run(
     let mut input = Map::new();
     for (name, direction) in directions {
         let schema = schemas.get(name).and_then(Value::as_object);
-        let schema =
-            schema.ok_or_else(|| Fault::in_schema(name, "a schema must be a JSON object"))?;
-        input.insert(name.clone(), Value::Object(plain(schema, *direction)));
+        let schema = schema.ok_or_else(|| Fault::in_schema(name, "has no schema"))?;
+        input.insert(name.clone(), plain(schema, *direction).into());
     }
-    let groups: Vec<String> = (0..drafts.len())
-        .map(|index| free_name(index, directions))
-        .collect();
-    for (name, draft) in groups.iter().zip(drafts) {
+    let mut groups = Vec::new();
+    for (index, draft) in drafts.iter().enumerate() {
+        // A name that no schema has.
+        let mut name = format!("ArgumentsOf{index}");
+        while input.contains_key(&name) {
+            name.push('X');
+        }
         input.insert(name.clone(), of_arguments(&draft.arguments));
+        groups.push(name);
     }
     let document = json!({
         "openapi": "3.0.0",
@@ -86,19 +89,23 @@ pub(crate) fn run(
         .and_then(|code| code.map_err(|error| error.to_string()))
         .map_err(|cause| Fault::new("", format!("progenitor cannot generate from it: {cause}")))?;
     let reader = Reader::new(generator.get_type_space());
-    let types = directions
+    let mut types: BTreeMap<String, Made> = input
         .keys()
         .map(|name| Ok((name.clone(), reader.made(name)?)))
         .collect::<Result<_, Fault>>()?;
     let arguments = groups
         .iter()
         .zip(drafts)
-        .map(|(name, draft)| reader.arguments(name, draft))
-        .collect::<Result<_, Fault>>()?;
+        .map(|(name, draft)| match types.remove(name) {
+            Some(Made::Struct(types)) => Ok(types),
+            // Without properties, it is a map.
+            _ if draft.arguments.is_empty() => Ok(Vec::new()),
+            _ => Err(unexpected(&draft.operation.id)),
+        });
     Ok(Output {
+        arguments: arguments.collect::<Result<_, _>>()?,
         code,
         types,
-        arguments,
     })
 }
 
@@ -137,15 +144,6 @@ fn numbered(properties: impl Iterator<Item = (bool, Value)>) -> Keywords {
     ]
     .into_iter()
     .collect()
-}
-
-/// A name for the arguments of an operation that no schema has.
-fn free_name(index: usize, taken: &BTreeMap<String, Direction>) -> String {
-    let mut name = format!("ArgumentsOf{index}");
-    while taken.contains_key(&name) {
-        name.push('X');
-    }
-    name
 }
 
 /// A struct of the arguments, so that typify says what their types are.
@@ -258,16 +256,6 @@ impl<'a> Reader<'a> {
                 Ok(Made::Newtype(self.type_ref(&newtype.inner(), name)?))
             }
             _ => Err(unexpected(name)),
-        }
-    }
-
-    fn arguments(&self, name: &str, draft: &Draft) -> Result<Vec<TypeRef>, Fault> {
-        if draft.arguments.is_empty() {
-            return Ok(Vec::new());
-        }
-        match self.made(name)? {
-            Made::Struct(types) => Ok(types),
-            Made::Enum | Made::Newtype(_) => Err(unexpected(&draft.operation.id)),
         }
     }
 

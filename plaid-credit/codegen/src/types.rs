@@ -29,33 +29,30 @@ impl Schemas<'_> {
         &self,
         mut made: BTreeMap<String, Made>,
     ) -> Result<BTreeMap<String, Type>, Fault> {
-        self.directions
-            .iter()
-            .map(|(name, direction)| {
-                let partner = |what: &str| Fault::in_schema(name, format!("has no {what}"));
-                let schema = self.components.get(name).and_then(Value::as_object);
-                let schema = schema.ok_or_else(|| partner("schema"))?;
-                let place = self.places.get(name).ok_or_else(|| partner("place"))?;
-                let shape = match made.remove(name).ok_or_else(|| partner("type"))? {
-                    Made::Struct(types) => {
-                        Shape::Struct(self.object(name, schema, *direction, types)?)
-                    }
-                    Made::Enum => Shape::Enum(variants(schema)),
-                    Made::Newtype(inner) => Shape::Newtype(Newtype {
-                        hidden: shows_itself(&inner) && !is_shown(schema),
-                        inner,
-                    }),
-                };
-                let ty = Type {
-                    name: name.clone(),
-                    place: place.clone(),
-                    direction: *direction,
-                    description: text(schema, "description"),
-                    shape,
-                };
-                Ok((name.clone(), ty))
-            })
-            .collect()
+        let mut types = BTreeMap::new();
+        for (name, direction) in self.directions {
+            let partner = |what: &str| Fault::in_schema(name, format!("has no {what}"));
+            let schema = self.components.get(name).and_then(Value::as_object);
+            let schema = schema.ok_or_else(|| partner("schema"))?;
+            let place = self.places.get(name).ok_or_else(|| partner("place"))?;
+            let shape = match made.remove(name).ok_or_else(|| partner("type"))? {
+                Made::Struct(types) => Shape::Struct(self.object(name, schema, *direction, types)?),
+                Made::Enum => Shape::Enum(variants(schema)),
+                Made::Newtype(inner) => Shape::Newtype(Newtype {
+                    hidden: shows_itself(&inner) && !is_shown(schema),
+                    inner,
+                }),
+            };
+            let ty = Type {
+                name: name.clone(),
+                place: place.clone(),
+                direction: *direction,
+                description: text(schema, "description"),
+                shape,
+            };
+            types.insert(name.clone(), ty);
+        }
+        Ok(types)
     }
 
     fn object(
@@ -69,11 +66,9 @@ impl Schemas<'_> {
         let properties = schema.get("properties").and_then(Value::as_object);
         let properties = properties.unwrap_or(&none);
         if properties.len() != types.len() {
-            let cause = format!(
-                "has {} properties, of which progenitor made {} fields",
-                properties.len(),
-                types.len()
-            );
+            let (properties, fields) = (properties.len(), types.len());
+            let cause =
+                format!("has {properties} properties, of which progenitor made {fields} fields");
             return Err(Fault::in_schema(name, cause));
         }
         let required = texts(schema, "required");

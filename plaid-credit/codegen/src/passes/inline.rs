@@ -45,13 +45,10 @@ impl Hoister {
         if let Some(schema) = operation.get_mut("requestBody").and_then(body_schema) {
             self.replace(schema, &place.then(Step::Request));
         }
-        let responses = operation
-            .get_mut("responses")
-            .and_then(Value::as_object_mut);
-        for (_, response) in responses.into_iter().flatten() {
-            if let Some(schema) = body_schema(response) {
-                self.replace(schema, &place.then(Step::Response));
-            }
+        let response = operation.get_mut("responses");
+        let response = response.and_then(|all| all.get_mut("2XX"));
+        if let Some(schema) = response.and_then(body_schema) {
+            self.replace(schema, &place.then(Step::Response));
         }
         let parameters = operation
             .get_mut("parameters")

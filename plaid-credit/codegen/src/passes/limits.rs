@@ -13,9 +13,19 @@ pub(crate) fn describe(schema: &mut Keywords) {
     // Beside a reference, limits mean nothing.
     if !schema.contains_key("$ref") {
         let limits = [
-            range(schema, "minLength", "maxLength", " character"),
-            range(schema, "minItems", "maxItems", " item"),
-            range(schema, "minProperties", "maxProperties", " entry"),
+            range(
+                schema,
+                "minLength",
+                "maxLength",
+                ["character", "characters"],
+            ),
+            range(schema, "minItems", "maxItems", ["item", "items"]),
+            range(
+                schema,
+                "minProperties",
+                "maxProperties",
+                ["entry", "entries"],
+            ),
             values(schema),
             text(schema, "pattern").map(|pattern| format!("Matches `{pattern}`.")),
         ];
@@ -31,13 +41,11 @@ pub(crate) fn describe(schema: &mut Keywords) {
     }
 }
 
-fn range(schema: &Keywords, minimum: &str, maximum: &str, unit: &str) -> Option<String> {
+fn range(schema: &Keywords, minimum: &str, maximum: &str, unit: [&str; 2]) -> Option<String> {
     let number = |keyword| schema.get(keyword).filter(|value| value.is_number());
-    let counted = |count: &Value| match (unit, count == 1) {
-        ("", _) => count.to_string(),
-        (unit, true) => format!("{count}{unit}"),
-        (" entry", false) => format!("{count} entries"),
-        (unit, false) => format!("{count}{unit}s"),
+    let counted = |count: &Value| {
+        let unit = unit[usize::from(count != 1)];
+        format!("{count} {unit}").trim_end().to_owned()
     };
     match (number(minimum), number(maximum)) {
         (None, None) => None,
@@ -49,7 +57,7 @@ fn range(schema: &Keywords, minimum: &str, maximum: &str, unit: &str) -> Option<
 }
 
 fn values(schema: &Keywords) -> Option<String> {
-    let sentence = range(schema, "minimum", "maximum", "")?;
+    let sentence = range(schema, "minimum", "maximum", [""; 2])?;
     let excluded = match ["exclusiveMinimum", "exclusiveMaximum"].map(|limit| flag(schema, limit)) {
         [false, false] => return Some(sentence),
         [true, false] => "the lower limit",
