@@ -209,7 +209,6 @@ fn settings() -> Result<GenerationSettings, Fault> {
         .with_interface(InterfaceStyle::Positional)
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote!(crate::client::Context))
-        .with_map_type("::std::collections::BTreeMap")
         .with_conversion::<_, std::iter::Empty<_>>(decimal, DECIMAL, std::iter::empty());
     Ok(settings)
 }

@@ -76,10 +76,8 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.root {
-            Root::Schema(name) => out.write_str(name)?,
-            Root::Operation(id) => out.write_str(id)?,
-        }
+        let (Root::Schema(name) | Root::Operation(name)) = &self.root;
+        out.write_str(name)?;
         for step in &self.steps {
             match step {
                 Step::Request => out.write_str(" request")?,

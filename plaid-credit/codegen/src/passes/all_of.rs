@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{settle, without_place};
+use super::{settle, unique, without_place};
 use crate::error::{Fault, escape};
 use crate::walk::{Keywords, flag, for_each_schema, reference, schemas, schemas_mut};
 
@@ -169,11 +169,8 @@ fn overlay(merged: &mut Keywords, part: &Keywords) {
                 }
             }
             ("required", Some(Value::Array(all)), Value::Array(more)) => {
-                for name in more {
-                    if !all.contains(name) {
-                        all.push(name.clone());
-                    }
-                }
+                let both = std::mem::take(all).into_iter();
+                *all = unique(both.chain(more.iter().cloned()));
             }
             _ => {
                 merged.insert(keyword.clone(), value.clone());

@@ -5,31 +5,18 @@ use serde_json::{Value, json};
 use crate::extensions;
 use crate::walk::Keywords;
 
-type Form = fn(&Value) -> bool;
-
-/// The keywords that make a difference to a model, and whether a value has their form.
-const KEYWORDS: [(&str, Form); 18] = [
-    ("$ref", Value::is_string),
-    ("additionalProperties", |value| {
-        value.is_object() || value.is_boolean()
-    }),
-    ("allOf", |_| true),
-    ("anyOf", |_| true),
-    ("deprecated", Value::is_boolean),
-    ("description", Value::is_string),
-    ("enum", |_| true),
-    ("format", Value::is_string),
-    ("items", |_| true),
-    ("nullable", Value::is_boolean),
-    ("oneOf", |_| true),
-    ("properties", |_| true),
-    ("required", Value::is_array),
-    ("type", |_| true),
-    (extensions::RUST_NAME, Value::is_string),
-    (extensions::RUST_NAMES, Value::is_object),
-    (extensions::ARGUMENTS, Value::is_array),
-    (extensions::SHOWN, Value::is_boolean),
-];
+/// Whether the keyword makes a difference to a model, and its value has the right form.
+fn is_known(keyword: &str, value: &Value) -> bool {
+    match keyword {
+        "allOf" | "anyOf" | "enum" | "items" | "oneOf" | "properties" | "type" => true,
+        "additionalProperties" => value.is_object() || value.is_boolean(),
+        "$ref" | "description" | "format" | extensions::RUST_NAME => value.is_string(),
+        "deprecated" | "nullable" | extensions::SHOWN => value.is_boolean(),
+        "required" | extensions::ARGUMENTS => value.is_array(),
+        extensions::RUST_NAMES => value.is_object(),
+        _ => false,
+    }
+}
 
 /// What may stand beside a `$ref`: it says something of the place.
 const BESIDE_REFERENCE: [&str; 4] = ["$ref", "deprecated", "description", "nullable"];
@@ -37,11 +24,7 @@ const BESIDE_REFERENCE: [&str; 4] = ["$ref", "deprecated", "description", "nulla
 /// Leaves only the keywords that are known and well formed. A list of types becomes the
 /// one that is not null, or none; what stands beside a `$ref` does not change its shape.
 pub(crate) fn plain(schema: &mut Keywords) {
-    schema.retain(|keyword, value| {
-        KEYWORDS
-            .iter()
-            .any(|(known, is_well_formed)| known == keyword && is_well_formed(value))
-    });
+    schema.retain(|keyword, value| is_known(keyword, value));
     if schema.contains_key("$ref") {
         schema.retain(|keyword, _| BESIDE_REFERENCE.contains(&keyword.as_str()));
     }

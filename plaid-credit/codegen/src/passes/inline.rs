@@ -54,8 +54,8 @@ impl Hoister {
             .get_mut("parameters")
             .and_then(Value::as_array_mut);
         for parameter in parameters.into_iter().flatten() {
-            let name = parameter.get("name").and_then(Value::as_str);
-            let place = place.then(Step::Parameter(name.unwrap_or_default().to_owned()));
+            let name = parameter["name"].as_str().unwrap_or_default();
+            let place = place.then(Step::Parameter(name.to_owned()));
             if let Some(schema) = parameter.get_mut("schema") {
                 self.child(schema, &place);
             }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::unique;
 use crate::error::Fault;
 use crate::walk::Keywords;
 
@@ -21,12 +22,7 @@ pub(crate) fn normalise(schema: &mut Keywords, pointer: &str) -> Result<(), Faul
     if literals.contains(&Value::Null) {
         schema.insert("nullable".into(), true.into());
     }
-    let mut texts: Vec<String> = Vec::new();
-    for text in literals.iter().filter_map(text) {
-        if !texts.contains(&text) {
-            texts.push(text);
-        }
-    }
+    let texts = unique(literals.iter().filter_map(text));
     if of_strings(schema, &literals) && !texts.is_empty() {
         schema.insert("type".into(), "string".into());
         schema.insert("enum".into(), texts.into());

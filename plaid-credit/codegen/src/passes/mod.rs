@@ -58,3 +58,14 @@ fn without_place(mut schema: Keywords) -> Keywords {
     schema.retain(|keyword, _| !extensions::OF_PLACE.contains(&keyword.as_str()));
     schema
 }
+
+/// The values in their order, each once.
+fn unique<T: PartialEq>(values: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut unique = Vec::new();
+    for value in values {
+        if !unique.contains(&value) {
+            unique.push(value);
+        }
+    }
+    unique
+}

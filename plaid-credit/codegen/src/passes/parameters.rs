@@ -28,27 +28,25 @@ pub(crate) fn gather(document: &mut Value) -> Result<(), Fault> {
             };
             let fault = |cause| Fault::new(format!("/paths/{}/{method}", escape(path)), cause);
             let own = operation.remove("parameters");
-            let mut all: Vec<Parameter> = Vec::new();
+            let mut all: Vec<Value> = Vec::new();
             for list in [&shared, &own].into_iter().flatten() {
                 let Some(list) = list.as_array() else {
                     return Err(fault("`parameters` must be a list".to_owned()));
                 };
                 for given in list {
-                    let parameter = Parameter::read(resolved(given, &components));
-                    let parameter =
-                        parameter.ok_or_else(|| fault(format!("no parameter: {given}")))?;
-                    all.retain(|before| !before.is(parameter.kind, parameter.name));
+                    let parameter = plain(resolved(given, &components), &components)
+                        .ok_or_else(|| fault(format!("no parameter: {given}")))?;
+                    all.retain(|before| key(before) != key(&parameter));
                     all.push(parameter);
                 }
             }
-            all.retain(|parameter| parameter.is_sent(&in_path));
+            all.retain(|parameter| is_sent(parameter, &in_path));
             for name in &in_path {
-                if !all.iter().any(|parameter| parameter.is("path", name)) {
-                    all.push(Parameter::in_path(name));
+                let undeclared = json!({"name": name, "in": "path"});
+                if !all.iter().any(|declared| key(declared) == key(&undeclared)) {
+                    all.extend(plain(&undeclared, &components));
                 }
             }
-            let all = all.iter().map(|parameter| parameter.plain(&components));
-            let all: Vec<Value> = all.collect();
             if !all.is_empty() {
                 operation.insert("parameters".into(), all.into());
             }
@@ -57,60 +55,34 @@ pub(crate) fn gather(document: &mut Value) -> Result<(), Fault> {
     Ok(())
 }
 
-struct Parameter<'a> {
-    /// `query`, `path`, `header` or `cookie`.
-    kind: &'a str,
-    name: &'a str,
-    required: bool,
-    schema: &'a Value,
+/// Where a parameter is sent, and its name.
+fn key(parameter: &Value) -> (Option<&str>, Option<&str>) {
+    (parameter["in"].as_str(), parameter["name"].as_str())
 }
 
-impl<'a> Parameter<'a> {
-    fn read(parameter: &'a Value) -> Option<Self> {
-        let kind = parameter.get("in")?.as_str()?;
-        let is_known = ["query", "path", "header", "cookie"].contains(&kind);
-        let parameter = Self {
-            kind,
-            name: parameter.get("name")?.as_str()?,
-            required: kind == "path" || parameter.get("required") == Some(&json!(true)),
-            schema: parameter.get("schema").unwrap_or(&Value::Null),
-        };
-        is_known.then_some(parameter)
+fn is_sent(parameter: &Value, in_path: &BTreeSet<&str>) -> bool {
+    match key(parameter) {
+        (Some("path"), Some(name)) => in_path.contains(name),
+        (Some("header"), Some(name)) => !CLIENT_HEADERS.contains(&name.to_lowercase().as_str()),
+        (place, _) => place == Some("query"),
     }
+}
 
-    fn in_path(name: &'a str) -> Self {
-        Self {
-            kind: "path",
-            name,
-            required: true,
-            schema: &Value::Null,
-        }
-    }
-
-    fn is(&self, kind: &str, name: &str) -> bool {
-        (self.kind, self.name) == (kind, name)
-    }
-
-    fn is_sent(&self, in_path: &BTreeSet<&str>) -> bool {
-        match self.kind {
-            "path" => in_path.contains(self.name),
-            "header" => !CLIENT_HEADERS.contains(&self.name.to_lowercase().as_str()),
-            kind => kind == "query",
-        }
-    }
-
-    /// Paths and headers take text and numbers, queries lists of them as well. Whatever
-    /// else may be due is for the caller to write as text.
-    fn plain(&self, components: &Value) -> Value {
-        let schema = match self.kind {
-            "query" => in_query(self.schema, components),
-            _ => match kind(resolved(self.schema, components)) {
-                scalar @ ("integer" | "boolean") => json!({"type": scalar}),
-                _ => json!({"type": "string"}),
-            },
-        };
-        json!({"name": self.name, "in": self.kind, "required": self.required, "schema": schema})
-    }
+/// Paths and headers take text and numbers, queries lists of them as well. Whatever
+/// else may be due is for the caller to write as text.
+fn plain(parameter: &Value, components: &Value) -> Option<Value> {
+    let (Some(place), Some(name)) = key(parameter) else {
+        return None;
+    };
+    let schema = &parameter["schema"];
+    let schema = match (place, kind(resolved(schema, components))) {
+        ("query", _) => in_query(schema, components),
+        ("path" | "header" | "cookie", scalar @ ("integer" | "boolean")) => json!({"type": scalar}),
+        ("path" | "header" | "cookie", _) => json!({"type": "string"}),
+        _ => return None,
+    };
+    let required = place == "path" || parameter["required"] == true;
+    Some(json!({"name": name, "in": place, "required": required, "schema": schema}))
 }
 
 fn in_query(schema: &Value, components: &Value) -> Value {

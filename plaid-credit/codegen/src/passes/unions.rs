@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{settle, without_place};
+use super::{settle, unique, without_place};
 use crate::error::Fault;
 use crate::extensions::SHOWN;
 use crate::walk::{Keywords, flag, for_each_schema, is_of_type, reference};
@@ -129,12 +129,7 @@ fn join_strings(schema: &mut Keywords, variants: &[&Keywords]) {
         .iter()
         .map(|variant| variant.get("enum")?.as_array());
     if let Some(enums) = enums.collect::<Option<Vec<_>>>() {
-        let mut literals: Vec<Value> = Vec::new();
-        for literal in enums.into_iter().flatten() {
-            if !literals.contains(literal) {
-                literals.push(literal.clone());
-            }
-        }
+        let literals = unique(enums.into_iter().flatten().cloned());
         schema.insert("enum".into(), literals.into());
     }
 }
