@@ -117,32 +117,25 @@ pub(crate) fn read(document: &Value) -> Result<Vec<Draft>, Fault> {
 /// Those of the path in its order, then those of query and headers, then the body.
 fn arguments(path: &str, operation: &Keywords) -> Vec<Argument> {
     let parameters = operation.get("parameters").and_then(Value::as_array);
-    let mut given: Vec<(&str, &str, &Keywords)> = parameters
-        .into_iter()
-        .flatten()
-        .filter_map(|parameter| {
-            let parameter = parameter.as_object()?;
-            let [place, name] = ["in", "name"].map(|keyword| parameter.get(keyword)?.as_str());
-            Some((place?, name?, parameter))
-        })
-        .collect();
+    let parameters = parameters.into_iter().flatten();
+    let given = parameters
+        .filter_map(|given| Some((given["in"].as_str()?, given["name"].as_str()?, given)));
+    let mut given: Vec<(&str, &str, &Value)> = given.collect();
     given.sort_by_key(|(place, name, _)| match *place {
         "path" => (0, path.find(&format!("{{{name}}}"))),
         "query" => (1, None),
         _ => (2, None),
     });
     // Two parameters of one name are told apart by where they are sent.
-    let key = |place: &str, name: &str| {
-        let namesakes = given.iter().filter(|(_, other, _)| *other == name);
-        match namesakes.count() {
-            1 => name.to_owned(),
-            _ => format!("{name} {place}"),
-        }
-    };
-    let keys: Vec<String> = given
+    let key = |(place, name, _): &(&str, &str, &Value)| match given
         .iter()
-        .map(|(place, name, _)| key(place, name))
-        .collect();
+        .filter(|(_, other, _)| other == name)
+        .count()
+    {
+        1 => (*name).to_owned(),
+        _ => format!("{name} {place}"),
+    };
+    let keys: Vec<String> = given.iter().map(key).collect();
     let names = naming::ARGUMENTS.names(&keys, &Pinned::new());
     let arguments = given.iter().zip(keys);
     let arguments = arguments.map(|((place, name, parameter), key)| Argument {
@@ -152,8 +145,8 @@ fn arguments(path: &str, operation: &Keywords) -> Vec<Argument> {
             "query" => SentIn::Query((*name).to_owned()),
             _ => SentIn::Header((*name).to_owned()),
         },
-        required: flag(parameter, "required"),
-        schema: Some(parameter.get("schema").cloned().unwrap_or_default()),
+        required: parameter["required"] == true,
+        schema: Some(parameter["schema"].clone()),
     });
     arguments.chain(body(operation)).collect()
 }
@@ -170,17 +163,13 @@ fn body(operation: &Keywords) -> Option<Argument> {
 }
 
 fn answer(operation: &Keywords) -> Answer {
-    let content = operation
-        .get("responses")
-        .and_then(|responses| responses.get("2XX")?.get("content")?.as_object());
+    let responses = operation.get("responses");
+    let content = responses.and_then(|responses| responses["2XX"]["content"].as_object());
     match content.and_then(|content| content.iter().next()) {
         None => Answer::Empty,
         Some((media_type, media)) if media_type == "application/json" => {
-            let schema = media.get("schema").and_then(Value::as_object);
-            match schema.and_then(reference) {
-                Some(name) => Answer::Json(name),
-                None => Answer::Empty,
-            }
+            let name = media["schema"].as_object().and_then(reference);
+            name.map_or(Answer::Empty, Answer::Json)
         }
         Some((media_type, _)) => Answer::File(media_type.clone()),
     }

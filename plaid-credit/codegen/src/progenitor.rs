@@ -100,7 +100,7 @@ pub(crate) fn run(
             Some(Made::Struct(types)) => Ok(types),
             // Without properties, it is a map.
             _ if draft.arguments.is_empty() => Ok(Vec::new()),
-            _ => Err(unexpected(&draft.operation.id)),
+            _ => Err(unexpected(name, "not a struct")),
         });
     Ok(Output {
         arguments: arguments.collect::<Result<_, _>>()?,
@@ -254,12 +254,15 @@ impl<'a> Reader<'a> {
             TypeDetails::Newtype(newtype) => {
                 Ok(Made::Newtype(self.type_ref(&newtype.inner(), name)?))
             }
-            _ => Err(unexpected(name)),
+            _ => Err(unexpected(name, &ty.name())),
         }
     }
 
     fn type_ref(&self, id: &TypeId, owner: &str) -> Result<TypeRef, Fault> {
-        let ty = self.space.get_type(id).map_err(|_| unexpected(owner))?;
+        let ty = self
+            .space
+            .get_type(id)
+            .map_err(|error| Fault::in_schema(owner, error.to_string()))?;
         let inside = |id: &TypeId| self.type_ref(id, owner).map(Box::new);
         Ok(match ty.details() {
             TypeDetails::Struct(_) | TypeDetails::Enum(_) | TypeDetails::Newtype(_) => {
@@ -283,24 +286,14 @@ impl<'a> Reader<'a> {
                 "::chrono::naive::NaiveDate" => TypeRef::Date,
                 "::chrono::DateTime<::chrono::offset::Utc>" => TypeRef::DateTime,
                 "::serde_json::Value" => TypeRef::Json,
-                _ => {
-                    return Err(Fault::in_schema(
-                        owner,
-                        format!("typify made a `{name}` in it"),
-                    ));
-                }
+                _ => return Err(unexpected(owner, name)),
             },
-            TypeDetails::Set(_)
-            | TypeDetails::Tuple(_)
-            | TypeDetails::Array(..)
-            | TypeDetails::Unit => return Err(unexpected(owner)),
+            _ => return Err(unexpected(owner, &ty.name())),
         })
     }
 }
 
-fn unexpected(name: &str) -> Fault {
-    Fault::in_schema(
-        name,
-        "progenitor made a type of it for which the passes should leave no room",
-    )
+fn unexpected(schema: &str, made: &str) -> Fault {
+    let cause = format!("progenitor generated an unexpected type for it: {made}");
+    Fault::in_schema(schema, cause)
 }

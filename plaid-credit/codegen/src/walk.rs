@@ -101,15 +101,13 @@ fn in_schema(
 
 /// The component schemas, by name.
 pub(crate) fn schemas(document: &Value) -> Option<&Map<String, Value>> {
-    document.get("components")?.get("schemas")?.as_object()
+    document.pointer("/components/schemas")?.as_object()
 }
 
 /// The component schemas, by name.
 pub(crate) fn schemas_mut(document: &mut Value) -> Option<&mut Map<String, Value>> {
-    document
-        .get_mut("components")?
-        .get_mut("schemas")?
-        .as_object_mut()
+    let schemas = document.pointer_mut("/components/schemas")?;
+    schemas.as_object_mut()
 }
 
 /// The name of the component schema that a `$ref` in these keywords names.

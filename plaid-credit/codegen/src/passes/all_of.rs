@@ -4,12 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{settle, unique, without_place};
-use crate::error::{Fault, escape};
+use super::{is_annotation, settle, unique, without_place};
+use crate::error::Fault;
 use crate::walk::{Keywords, flag, for_each_schema, reference, schemas, schemas_mut};
-
-/// What says nothing of the shape.
-const ANNOTATIONS: [&str; 3] = ["description", "nullable", "deprecated"];
 
 /// Merges every `allOf`. One with a single reference and no other shape of its own
 /// is that reference, with the description and `nullable` beside it.
@@ -29,12 +26,12 @@ pub(crate) fn merge(document: &mut Value) -> Result<(), Fault> {
         }
         Ok(())
     })?;
-    settle::each(document, &["allOf"], |all_of| {
-        let mut component = |name: &str| match all_of.components.get(name) {
-            Some(Value::Object(schema)) => Ok(schema.clone()),
+    settle::each(document, &["allOf"], |schema, _, components| {
+        let mut component = |name: &str| match components.get(name) {
+            Some(Value::Object(component)) => Ok(component.clone()),
             _ => Err(Fault::in_schema(name, "a schema must be a JSON object")),
         };
-        *all_of.schema = merged(all_of.schema, all_of.pointer, &mut component)?;
+        *schema = merged(schema, &mut component)?;
         Ok(())
     })?;
     // What is left contains itself.
@@ -50,11 +47,10 @@ pub(crate) fn merge(document: &mut Value) -> Result<(), Fault> {
 
 /// The reference that `allOf: [$ref]` stands for.
 fn as_alias(schema: &Keywords) -> Option<Keywords> {
-    let is_annotation = |keyword: &String| ANNOTATIONS.contains(&keyword.as_str());
     let parts = schema.get("allOf")?.as_array()?.iter();
     let mut parts: Vec<&Keywords> = parts.map(Value::as_object).collect::<Option<_>>()?;
     // Beside the reference, another part may hold a description.
-    parts.retain(|part| !part.keys().all(is_annotation));
+    parts.retain(|part| !part.keys().all(|keyword| is_annotation(keyword)));
     let [part] = parts.as_slice() else {
         return None;
     };
@@ -101,11 +97,7 @@ impl Merger<'_> {
                 copy.remove("$ref");
                 copy
             }
-            None if schema.contains_key("allOf") => {
-                let pointer = format!("/components/schemas/{}", escape(name));
-                merged(schema, &pointer, &mut |target| self.component(target))?
-            }
-            None => schema.clone(),
+            None => merged(schema, &mut |target| self.component(target))?,
         };
         self.open.pop();
         self.done.insert(name.to_owned(), merged.clone());
@@ -116,27 +108,21 @@ impl Merger<'_> {
 /// The schema with its `allOf` merged; `component` gives the merged component of a name.
 fn merged(
     schema: &Keywords,
-    pointer: &str,
     component: &mut dyn FnMut(&str) -> Result<Keywords, Fault>,
 ) -> Result<Keywords, Fault> {
     let mut whole = Keywords::new();
     let parts = schema.get("allOf").and_then(Value::as_array);
     // All that say a shape must allow null for the whole to do so.
     let (mut shapes, mut nullable_shapes) = (0, 0);
-    for (index, part) in parts.into_iter().flatten().enumerate() {
-        let pointer = format!("{pointer}/allOf/{index}");
-        let Some(part) = part.as_object() else {
-            return Err(Fault::new(pointer, "a schema must be a JSON object"));
-        };
+    for part in parts.into_iter().flatten().filter_map(Value::as_object) {
         let part = match reference(part) {
             Some(target) => component(&target)?,
-            None if part.contains_key("allOf") => merged(part, &pointer, component)?,
-            None => part.clone(),
+            None => merged(part, component)?,
         };
         let is_nullable = flag(&part, "nullable");
         // What a part is called says nothing of the whole.
         let mut part = without_place(part);
-        part.retain(|keyword, _| !ANNOTATIONS.contains(&keyword.as_str()));
+        part.retain(|keyword, _| !is_annotation(keyword));
         shapes += usize::from(!part.is_empty());
         nullable_shapes += usize::from(!part.is_empty() && is_nullable);
         overlay(&mut whole, &part);
@@ -227,12 +213,16 @@ mod tests {
     }
 
     #[test]
-    fn an_all_of_within_itself_is_a_fault() {
-        let mut document = json!({"components": {"schemas": {
-            "A": {"allOf": [{"$ref": "#/components/schemas/B"}]},
-            "B": {"allOf": [{"$ref": "#/components/schemas/A"}, {"type": "object"}]},
-        }}});
-        let fault = super::merge(&mut document).unwrap_err();
-        assert_eq!(fault.cause, "`A` contains itself");
+    fn a_component_that_is_made_of_itself_is_a_fault() {
+        let b = json!({"$ref": "#/components/schemas/B"});
+        let a = json!({"$ref": "#/components/schemas/A"});
+        for schemas in [
+            json!({"A": {"allOf": [b]}, "B": {"allOf": [a, {"type": "object"}]}}),
+            json!({"A": b, "B": a}),
+        ] {
+            let mut document = json!({"components": {"schemas": schemas}});
+            let fault = super::merge(&mut document).unwrap_err();
+            assert_eq!(fault.cause, "`A` contains itself");
+        }
     }
 }

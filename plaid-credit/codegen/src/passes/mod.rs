@@ -53,6 +53,11 @@ pub(crate) fn run(document: &mut Value) -> Result<BTreeMap<String, Place>, Fault
     Ok(inline)
 }
 
+/// Whether a keyword says nothing of the shape.
+fn is_annotation(keyword: &str) -> bool {
+    ["description", "nullable", "deprecated"].contains(&keyword)
+}
+
 /// The schema without what is said of its place alone, for another that takes it in.
 fn without_place(mut schema: Keywords) -> Keywords {
     schema.retain(|keyword, _| !extensions::OF_PLACE.contains(&keyword.as_str()));

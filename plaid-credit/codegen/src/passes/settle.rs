@@ -7,22 +7,13 @@ use serde_json::{Map, Value};
 use crate::error::Fault;
 use crate::walk::{Keywords, for_each_schema, reference, schemas};
 
-/// A composed schema that is ready to be merged.
-pub(crate) struct Composed<'a> {
-    pub(crate) schema: &'a mut Keywords,
-    pub(crate) pointer: &'a str,
-    /// The keyword that lists its parts.
-    pub(crate) keyword: &'a str,
-    /// The component schemas, in which the parts are merged already.
-    pub(crate) components: &'a Map<String, Value>,
-}
-
 /// Merges each schema that has one of the keywords as soon as none is left in its parts.
-/// One that contains itself stays as it is.
+/// One that contains itself stays as it is. `merge` gets the schema, its keyword, and the
+/// component schemas, in which the parts are merged already.
 pub(crate) fn each(
     document: &mut Value,
     keywords: &[&str],
-    mut merge: impl FnMut(Composed<'_>) -> Result<(), Fault>,
+    mut merge: impl FnMut(&mut Keywords, &str, &Map<String, Value>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let mut merged_any = true;
     while std::mem::take(&mut merged_any) {
@@ -37,17 +28,12 @@ pub(crate) fn each(
             Some(target) => !open.contains(&target),
             None => !has_any(part, keywords),
         };
-        for_each_schema(document, &mut |schema, pointer| {
+        for_each_schema(document, &mut |schema, _| {
             for keyword in keywords {
                 let parts = schema.get(*keyword).and_then(Value::as_array);
                 if parts.is_some_and(|parts| parts.iter().all(is_settled)) {
                     merged_any = true;
-                    merge(Composed {
-                        schema,
-                        pointer,
-                        keyword,
-                        components: &components,
-                    })?;
+                    merge(schema, keyword, &components)?;
                 }
             }
             Ok(())

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{settle, unique, without_place};
+use super::{is_annotation, settle, unique, without_place};
 use crate::error::Fault;
 use crate::extensions::SHOWN;
 use crate::walk::{Keywords, flag, for_each_schema, is_of_type, reference};
@@ -11,12 +11,16 @@ use crate::walk::{Keywords, flag, for_each_schema, is_of_type, reference};
 /// Merges the variants of every union: objects into one object without required
 /// properties, strings into one enum or string, anything else into free-form JSON.
 pub(crate) fn merge(document: &mut Value) -> Result<(), Fault> {
-    settle::each(document, &["oneOf", "anyOf"], |union| {
-        if let Some(Value::Array(variants)) = union.schema.remove(union.keyword) {
-            add_variants(union.schema, &variants, union.components);
-        }
-        Ok(())
-    })?;
+    settle::each(
+        document,
+        &["oneOf", "anyOf"],
+        |schema, keyword, components| {
+            if let Some(Value::Array(variants)) = schema.remove(keyword) {
+                add_variants(schema, &variants, components);
+            }
+            Ok(())
+        },
+    )?;
     // What is left contains itself.
     for_each_schema(document, &mut |schema, _| {
         let one_of = schema.remove("oneOf");
@@ -28,16 +32,7 @@ pub(crate) fn merge(document: &mut Value) -> Result<(), Fault> {
 }
 
 fn free_form(schema: &mut Keywords) {
-    const SHAPE: [&str; 7] = [
-        "type",
-        "properties",
-        "required",
-        "enum",
-        "format",
-        "items",
-        "additionalProperties",
-    ];
-    schema.retain(|keyword, _| !SHAPE.contains(&keyword.as_str()));
+    schema.retain(|keyword, _| is_annotation(keyword) || keyword.starts_with("x-"));
 }
 
 fn add_variants(schema: &mut Keywords, variants: &[Value], components: &Map<String, Value>) {
@@ -179,5 +174,14 @@ mod tests {
         }));
         assert_eq!(schemas["Mixed"], json!({"description": "Any."}));
         assert_eq!(schemas["Text"], json!({"type": "string"}));
+    }
+
+    #[test]
+    fn unions_of_one_another_are_free_form() {
+        let schemas = merged(json!({
+            "A": {"description": "A.", "oneOf": [{"$ref": "#/components/schemas/B"}]},
+            "B": {"anyOf": [{"$ref": "#/components/schemas/A"}]},
+        }));
+        assert_eq!(schemas, json!({"A": {"description": "A."}, "B": {}}));
     }
 }
