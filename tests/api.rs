@@ -181,13 +181,13 @@ fn the_reader_finds_what_users_see() {
     assert_eq!(
         public("types::CreditRelayCreateRequest"),
         [
-            "fn client_id(self, impl Into<ApiClientId>) -> Self",
-            "fn new(Vec<String>, impl Into<String>) -> Self",
-            "fn secret(self, impl Into<ApiSecret>) -> Self",
+            "fn client_id(self, ApiClientId) -> Self",
+            "fn new(Vec<AssetReportToken>, ApiClientId) -> Self",
+            "fn secret(self, ApiSecret) -> Self",
             "fn webhook(self, impl Into<String>) -> Self",
             "pub client_id: Option<types::ApiClientId>",
-            "pub report_tokens: Vec<String>",
-            "pub secondary_client_id: String",
+            "pub report_tokens: Vec<types::AssetReportToken>",
+            "pub secondary_client_id: types::ApiClientId",
             "pub secret: Option<types::ApiSecret>",
             "pub webhook: Option<String>",
             "request!",

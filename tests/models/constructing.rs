@@ -1,23 +1,27 @@
 //! Requests are made of what is required; responses can be made in a user's tests.
 
+use std::collections::BTreeSet;
+
 use plaid_credit::types::{
     AccessToken, CreditAuditCopyTokenCreateRequest, CreditBankIncomeGetRequest,
     CreditBankIncomeRefreshRequest, CreditPayrollIncomePrecheckRequest, CreditRelayCreateRequest,
     CreditSession, CreditSessionsGetResponse, IncomeVerificationPrecheckEmployer, NewUserId,
     UserIdentifier, UserToken,
 };
+use plaid_credit_codegen::api::{Argument, Shape, TypeRef};
+use plaid_credit_tests::documents::{fragment, generated};
 use serde_json::json;
 
 #[test]
 fn a_request_sends_what_is_required_and_what_was_set() {
-    let request = CreditRelayCreateRequest::new(vec!["report-1".to_owned()], "partner-7");
+    let request = CreditRelayCreateRequest::new(vec!["report-1".into()], "partner-7".into());
     assert_eq!(
         serde_json::to_value(&request).unwrap(),
         json!({"report_tokens": ["report-1"], "secondary_client_id": "partner-7"})
     );
     let request = request
-        .client_id("client-3")
-        .secret("secret-3")
+        .client_id("client-3".into())
+        .secret("secret-3".into())
         .webhook("https://lender.example/hook");
     assert_eq!(
         serde_json::to_value(&request).unwrap(),
@@ -72,10 +76,31 @@ fn a_user_is_named_in_one_of_two_ways() {
     assert_eq!(CreditBankIncomeGetRequest::new(user), by_id);
 }
 
+/// A patch in openapi/patches gives what is required a schema of its own.
+#[test]
+fn arguments_of_new_cannot_be_swapped() {
+    let api = generated(&fragment()).unwrap().api;
+    for ty in api.types.values() {
+        let Shape::Struct(object) = &ty.shape else {
+            continue;
+        };
+        let mut types = BTreeSet::new();
+        for argument in object.new.iter().flatten() {
+            let Argument::Field(wire) = argument else {
+                assert!(types.is_empty(), "{}: the user comes first", ty.name);
+                continue;
+            };
+            let field = object.field(wire).unwrap();
+            assert_ne!(*field.ty.innermost(), TypeRef::String, "{}.{wire}", ty.name);
+            assert!(types.insert(&field.ty), "{}: two of {}", ty.name, field.ty);
+        }
+    }
+}
+
 /// The document requires the token here.
 #[test]
 fn a_required_user_token_is_an_argument_of_its_own() {
-    let request = CreditBankIncomeRefreshRequest::new("user-5").user_id("usr_5");
+    let request = CreditBankIncomeRefreshRequest::new("user-5".into()).user_id("usr_5".into());
     assert_eq!(
         serde_json::to_value(&request).unwrap(),
         json!({"user_id": "usr_5", "user_token": "user-5"})
@@ -86,7 +111,7 @@ fn a_required_user_token_is_an_argument_of_its_own() {
 fn a_request_is_read_back_only_with_what_is_required() {
     let body = json!({"report_tokens": [], "secondary_client_id": "partner-7", "new": 1});
     let request: CreditRelayCreateRequest = serde_json::from_value(body).unwrap();
-    assert_eq!(request.report_tokens, Vec::<String>::new());
+    assert!(request.report_tokens.is_empty());
     let body = json!({"report_tokens": []});
     let error = serde_json::from_value::<CreditRelayCreateRequest>(body).unwrap_err();
     assert_eq!(error.to_string(), "missing field `secondary_client_id`");

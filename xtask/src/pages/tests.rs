@@ -146,7 +146,7 @@ fn a_request_shows_what_is_required_and_how_it_is_made() {
          token | Token | required | hidden\n\
          user_id | Option<NewUserId> | optional | set by `new` only\n\n\
          FUNCTIONS\n\
-         fn new(user: impl Into<UserIdentifier>, token: impl Into<Token>) -> Self\n\
+         fn new(user: impl Into<UserIdentifier>, token: Token) -> Self\n\
          fn count(self, count: i64) -> Self\n\
          fn user_id(&self) -> Option<&NewUserId>\n"
     );
