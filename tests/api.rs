@@ -182,10 +182,12 @@ fn the_reader_finds_what_users_see() {
         public("types::CreditRelayCreateRequest"),
         [
             "fn client_id(self, ApiClientId) -> Self",
+            "fn extra(self, impl Into<String>, impl Into<Value>) -> Self",
             "fn new(Vec<AssetReportToken>, ApiClientId) -> Self",
             "fn secret(self, ApiSecret) -> Self",
             "fn webhook(self, impl Into<String>) -> Self",
             "pub client_id: Option<types::ApiClientId>",
+            "pub extra: Map<String, Value>",
             "pub report_tokens: Vec<types::AssetReportToken>",
             "pub secondary_client_id: types::ApiClientId",
             "pub secret: Option<types::ApiSecret>",

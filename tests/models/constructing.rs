@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use plaid_credit::types::{
     AccessToken, CreditAuditCopyTokenCreateRequest, CreditBankIncomeGetRequest,
     CreditBankIncomeRefreshRequest, CreditPayrollIncomePrecheckRequest, CreditRelayCreateRequest,
-    CreditSession, CreditSessionsGetResponse, IncomeVerificationPrecheckEmployer, NewUserId,
-    UserIdentifier, UserToken,
+    CreditSession, CreditSessionsGetRequest, CreditSessionsGetResponse,
+    IncomeVerificationPrecheckEmployer, NewUserId, UserIdentifier, UserToken,
 };
 use plaid_credit_codegen::api::{Argument, Shape, TypeRef};
 use plaid_credit_tests::documents::{fragment, generated};
@@ -108,10 +108,50 @@ fn a_required_user_token_is_an_argument_of_its_own() {
 }
 
 #[test]
+fn a_request_takes_fields_that_the_document_does_not_name() {
+    let request = CreditSessionsGetRequest::new(NewUserId::from("usr_5"))
+        .extra("beta", true)
+        .extra("window", json!({"days": 7}));
+    let json = json!({"beta": true, "user_id": "usr_5", "window": {"days": 7}});
+    assert_eq!(serde_json::to_value(&request).unwrap(), json);
+    let read: CreditSessionsGetRequest = serde_json::from_value(json).unwrap();
+    assert_eq!(read, request);
+    assert_eq!(read.extra["window"], json!({"days": 7}));
+    // What it holds may be about a person.
+    let shown = format!("{request:?}");
+    assert!(shown.ends_with("extra: [2 hidden] }"), "{shown}");
+    let employer = IncomeVerificationPrecheckEmployer::default().extra("founded", 1907);
+    let json = serde_json::to_value(&employer).unwrap();
+    assert_eq!(json, json!({"founded": 1907}));
+}
+
+#[test]
+fn an_extra_field_cannot_stand_for_a_documented_one_or_a_credential() {
+    let request = || CreditSessionsGetRequest::new(NewUserId::from("usr_5"));
+    let message = |request| serde_json::to_value(&request).unwrap_err().to_string();
+    assert_eq!(
+        message(request().extra("user_token", "user-5")),
+        "the extra field `user_token` is a documented one: set it with `new` or its setter"
+    );
+    for name in ["client_id", "secret"] {
+        assert_eq!(
+            message(request().extra(name, "mine")),
+            format!(
+                "the extra field `{name}` is a credential: set it on the client or with its setter"
+            )
+        );
+    }
+    // Also where the document has none.
+    let employer = IncomeVerificationPrecheckEmployer::new().extra("secret", "mine");
+    assert!(serde_json::to_value(&employer).is_err());
+}
+
+#[test]
 fn a_request_is_read_back_only_with_what_is_required() {
     let body = json!({"report_tokens": [], "secondary_client_id": "partner-7", "new": 1});
     let request: CreditRelayCreateRequest = serde_json::from_value(body).unwrap();
     assert!(request.report_tokens.is_empty());
+    assert_eq!(request.extra["new"], 1);
     let body = json!({"report_tokens": []});
     let error = serde_json::from_value::<CreditRelayCreateRequest>(body).unwrap_err();
     assert_eq!(error.to_string(), "missing field `secondary_client_id`");

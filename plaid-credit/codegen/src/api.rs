@@ -62,8 +62,8 @@ pub enum Shape {
 pub struct Struct {
     /// The fields, in the order of their names in JSON.
     pub fields: Vec<Field>,
-    /// The field that keeps unknown properties; `None` for a request.
-    pub extra: Option<String>,
+    /// The field that keeps properties which the document does not name.
+    pub extra: String,
     /// The arguments of `new`, in order; `None` where users never make one.
     pub new: Option<Vec<Argument>>,
 }
@@ -299,6 +299,14 @@ impl Struct {
 }
 
 impl Field {
+    /// The type as `new` takes it: a field that is received is an `Option` all the same.
+    pub fn argument_type(&self, direction: Direction) -> &TypeRef {
+        match direction.is_received() {
+            true => self.ty.without_option(),
+            false => &self.ty,
+        }
+    }
+
     /// Whether it is an amount of money.
     pub fn is_money(&self) -> bool {
         *self.ty.innermost() == TypeRef::Decimal

@@ -36,14 +36,22 @@ fn request(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
         let visibility = (!field.names_user).then(|| quote!(pub));
         definition(field, ty.direction, visibility)
     });
-    let constructor = constructors::of(ident, object);
+    let requires_nothing = object.new.as_ref().is_none_or(Vec::is_empty);
+    let default = requires_nothing.then(|| quote!(Default,));
+    let extra = format_ident!("{}", object.extra);
+    let constructor = constructors::of(ident, object, ty.direction);
     quote! {
         #doc
-        #[derive(Clone, PartialEq)]
+        #[derive(Clone, #default PartialEq)]
         #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
         #[non_exhaustive]
-        pub struct #ident { #(#definitions)* }
-        crate::wire::request!(#ident { #(#rows)* });
+        pub struct #ident {
+            #(#definitions)*
+            /// Fields that Plaid's document does not name, sent with the others.
+            #[cfg_attr(feature = "schemars", schemars(flatten))]
+            pub #extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        }
+        crate::wire::request!(#ident, #extra { #(#rows)* });
         #constructor
     }
 }
@@ -54,8 +62,8 @@ fn response(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
         .fields
         .iter()
         .map(|field| row(field, &promise(field)));
-    let extra = object.extra.as_ref().map(|extra| format_ident!("{extra}"));
-    let constructor = constructors::of(ident, object);
+    let extra = format_ident!("{}", object.extra);
+    let constructor = constructors::of(ident, object, ty.direction);
     let definitions = object
         .fields
         .iter()
