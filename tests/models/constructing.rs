@@ -76,6 +76,24 @@ fn a_user_is_named_in_one_of_two_ways() {
     assert_eq!(CreditBankIncomeGetRequest::new(user), by_id);
 }
 
+#[test]
+fn a_user_is_stored_as_json_and_never_shown() {
+    let by_id = UserIdentifier::Id("usr_5".into());
+    let by_token = UserIdentifier::Token("user-5".into());
+    for (user, json) in [
+        (by_id, json!({"user_id": "usr_5"})),
+        (by_token, json!({"user_token": "user-5"})),
+    ] {
+        assert_eq!(serde_json::to_value(&user).unwrap(), json);
+        let read: UserIdentifier = serde_json::from_value(json).unwrap();
+        assert_eq!(read, user);
+        let shown = format!("{user:?}");
+        assert!(shown.ends_with("([hidden]))"), "{shown}");
+    }
+    let both = json!({"user_id": "usr_5", "user_token": "user-5"});
+    assert!(serde_json::from_value::<UserIdentifier>(both).is_err());
+}
+
 /// A patch in openapi/patches gives what is required a schema of its own.
 #[test]
 fn arguments_of_new_cannot_be_swapped() {

@@ -131,15 +131,21 @@ pub(crate) fn user_identifier(api: &Api) -> TokenStream {
     let Some((id, token)) = fields else {
         return quote!();
     };
+    let [id_wire, token_wire] = [&id.wire, &token.wire];
     let [id, token] = [id, token].map(|field| tokens::of(field.ty.without_option()));
     quote! {
         /// Names the user that a request is about, in one of the two ways that Plaid takes.
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        ///
+        /// In JSON it is an object with one field, as in requests: `{"user_id": "..."}` or
+        /// `{"user_token": "..."}`.
+        #[derive(Clone, Debug, PartialEq, Eq, ::serde::Deserialize, ::serde::Serialize)]
         #[non_exhaustive]
         pub enum UserIdentifier {
             /// By the `user_id` of newer integrations.
+            #[serde(rename = #id_wire)]
             Id(#id),
             /// By the `user_token` of older integrations.
+            #[serde(rename = #token_wire)]
             Token(#token),
         }
 
