@@ -208,21 +208,25 @@ impl Api {
             let feature = operation.feature.as_ref();
             feature.is_some_and(|feature| features.contains(feature))
         });
-        let mut waiting: Vec<String> = self
-            .operations
-            .iter()
-            .flat_map(Operation::refers_to)
-            .map(str::to_owned)
-            .collect();
+        let operations = self.operations.iter();
+        let reached = operations.flat_map(|operation| self.reached_by(operation));
+        let reached: BTreeSet<String> = reached.map(str::to_owned).collect();
+        self.types.retain(|name, _| reached.contains(name));
+    }
+
+    /// The Rust names of the types that an operation sends and receives, directly or as a
+    /// part of another.
+    pub fn reached_by(&self, operation: &Operation) -> BTreeSet<&str> {
         let mut reached = BTreeSet::new();
+        let mut waiting: Vec<_> = operation.refers_to().collect();
         while let Some(name) = waiting.pop() {
-            if let Some(ty) = self.types.get(&name)
-                && reached.insert(name)
+            if let Some((name, ty)) = self.types.get_key_value(name)
+                && reached.insert(name.as_str())
             {
-                waiting.extend(ty.refers_to().map(str::to_owned));
+                waiting.extend(ty.refers_to());
             }
         }
-        self.types.retain(|name, _| reached.contains(name));
+        reached
     }
 
     /// The struct of this Rust name.
@@ -266,6 +270,13 @@ impl Direction {
 }
 
 impl Operation {
+    /// The Rust name of the type that is the body of the request.
+    pub fn request(&self) -> Option<&str> {
+        let mut arguments = self.arguments.iter();
+        let body = arguments.find(|argument| matches!(argument.sent_in, SentIn::Body(_)));
+        body?.ty.named()
+    }
+
     /// The Rust names of the types in its arguments and answer.
     pub fn refers_to(&self) -> impl Iterator<Item = &str> {
         let answer = match &self.answer {
