@@ -198,9 +198,10 @@ fn models_say_what_they_require_and_where_they_are_used() {
             "types::AssetReportToken",
             "Hidden in `Debug`.\n\n\
              Used by [`credit_audit_copy_token_create`](crate::Client::credit_audit_copy_token_create), \
-             [`credit_audit_copy_token_update`](crate::Client::credit_audit_copy_token_update) and \
+             [`credit_audit_copy_token_update`](crate::Client::credit_audit_copy_token_update), \
+             [`credit_employment_get`](crate::Client::credit_employment_get) and \
              [`credit_relay_create`](crate::Client::credit_relay_create) \
-             (features `audit-copy` and `relay`).",
+             (features `audit-copy`, `employment` and `relay`).",
         ),
         (
             "types::RequestId",

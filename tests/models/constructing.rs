@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use plaid_credit::types::{
     AccessToken, CreditAuditCopyTokenCreateRequest, CreditBankIncomeGetRequest,
-    CreditBankIncomeRefreshRequest, CreditPayrollIncomePrecheckRequest, CreditRelayCreateRequest,
-    CreditSession, CreditSessionsGetRequest, CreditSessionsGetResponse,
-    IncomeVerificationPrecheckEmployer, NewUserId, UserIdentifier, UserToken,
+    CreditBankIncomeRefreshRequest, CreditEmploymentItem, CreditPayrollIncomeGetRequestOptions,
+    CreditPayrollIncomePrecheckRequest, CreditRelayCreateRequest, CreditRelayCreateResponse,
+    CreditRelayGetRequest, CreditSession, CreditSessionBankIncomeResult, CreditSessionsGetRequest,
+    CreditSessionsGetResponse, IncomeVerificationPrecheckEmployer, NewUserId, ReportType,
+    UserIdentifier, UserToken,
 };
 use plaid_credit_codegen::api::{Argument, Shape, TypeRef};
 use plaid_credit_tests::documents::{fragment, generated};
@@ -92,6 +94,31 @@ fn a_user_is_stored_as_json_and_never_shown() {
     }
     let both = json!({"user_id": "usr_5", "user_token": "user-5"});
     assert!(serde_json::from_value::<UserIdentifier>(both).is_err());
+}
+
+#[test]
+fn what_a_response_names_fits_the_next_request() {
+    let mut employment = CreditEmploymentItem::default();
+    employment.employment_report_token = Some("report-8".into());
+    let mut income = CreditSessionBankIncomeResult::default();
+    income.item_id = Some("item-8".into());
+    let mut relay = CreditRelayCreateResponse::default();
+    relay.relay_token = Some("relay-8".into());
+    let tokens = employment.employment_report_token.into_iter().collect();
+    assert_eq!(
+        serde_json::to_value(CreditAuditCopyTokenCreateRequest::new(tokens)).unwrap(),
+        json!({"report_tokens": ["report-8"]})
+    );
+    let items = income.item_id.into_iter().collect();
+    assert_eq!(
+        serde_json::to_value(CreditPayrollIncomeGetRequestOptions::new().item_ids(items)).unwrap(),
+        json!({"item_ids": ["item-8"]})
+    );
+    let request = CreditRelayGetRequest::new(relay.relay_token.unwrap(), ReportType::Asset);
+    assert_eq!(
+        serde_json::to_value(request).unwrap(),
+        json!({"relay_token": "relay-8", "report_type": "asset"})
+    );
 }
 
 /// A patch in openapi/patches gives what is required a schema of its own.
