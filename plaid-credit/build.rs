@@ -64,7 +64,13 @@ fn write_source(file: &Path, options: &Options) -> Result<(), String> {
     std::panic::set_hook(Box::new(|_| {}));
     let generated = generate(document, options).map_err(|fault| format!("{shown}{fault}"))?;
     let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: cargo sets it")?;
-    let source = Path::new(&folder).join("generated.rs");
-    std::fs::write(&source, generated.source)
-        .map_err(|error| format!("{}: {error}", source.display()))
+    let folder = Path::new(&folder);
+    for (name, text) in [
+        ("generated.rs", generated.source),
+        ("operations.md", generated.operations),
+    ] {
+        let file = folder.join(name);
+        std::fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))?;
+    }
+    Ok(())
 }

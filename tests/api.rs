@@ -173,6 +173,47 @@ fn a_planted_disagreement_is_found() {
     );
 }
 
+#[test]
+fn models_say_what_they_require_and_where_they_are_used() {
+    let items = source::read(plaid_credit::generation::SOURCE);
+    let docs = |name: &str| items[name].docs[""].clone();
+    for (name, said) in [
+        (
+            "types::CreditRelayGetRequest",
+            "Plaid requires `relay_token` and `report_type`. The client sends its credentials: \
+             set `client_id` and `secret` only to use others.\n\n\
+             Used by [`credit_relay_get`](crate::Client::credit_relay_get) (feature `relay`).",
+        ),
+        (
+            "types::CreditBankIncomeGetRequest",
+            "Plaid requires the user.",
+        ),
+        (
+            "types::CreditBankIncomeGetRequestOptions",
+            "Plaid requires none of the fields.\n\n\
+             Used by [`credit_bank_income_get`](crate::Client::credit_bank_income_get) \
+             (feature `bank-income`).",
+        ),
+        (
+            "types::AssetReportToken",
+            "Hidden in `Debug`.\n\n\
+             Used by [`credit_audit_copy_token_create`](crate::Client::credit_audit_copy_token_create), \
+             [`credit_audit_copy_token_update`](crate::Client::credit_audit_copy_token_update), \
+             [`credit_employment_get`](crate::Client::credit_employment_get) and \
+             [`credit_relay_create`](crate::Client::credit_relay_create) \
+             (features `audit-copy`, `employment` and `relay`).",
+        ),
+        (
+            "types::RequestId",
+            "Used by 20 operations (features `audit-copy`, `bank-income`, `employment`, \
+             `freddie-mac`, `payroll-income`, `relay` and `sessions`).",
+        ),
+    ] {
+        let docs = docs(name);
+        assert!(docs.contains(said), "{name}: {docs}");
+    }
+}
+
 /// A reader that finds nothing would agree with an `Api` that says nothing.
 #[test]
 fn the_reader_finds_what_users_see() {
@@ -181,13 +222,15 @@ fn the_reader_finds_what_users_see() {
     assert_eq!(
         public("types::CreditRelayCreateRequest"),
         [
-            "fn client_id(self, impl Into<ApiClientId>) -> Self",
-            "fn new(Vec<String>, impl Into<String>) -> Self",
-            "fn secret(self, impl Into<ApiSecret>) -> Self",
+            "fn client_id(self, ApiClientId) -> Self",
+            "fn extra(self, impl Into<String>, impl Into<Value>) -> Self",
+            "fn new(Vec<AssetReportToken>, ApiClientId) -> Self",
+            "fn secret(self, ApiSecret) -> Self",
             "fn webhook(self, impl Into<String>) -> Self",
             "pub client_id: Option<types::ApiClientId>",
-            "pub report_tokens: Vec<String>",
-            "pub secondary_client_id: String",
+            "pub extra: Map<String, Value>",
+            "pub report_tokens: Vec<types::AssetReportToken>",
+            "pub secondary_client_id: types::ApiClientId",
             "pub secret: Option<types::ApiSecret>",
             "pub webhook: Option<String>",
             "request!",

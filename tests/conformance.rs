@@ -115,7 +115,7 @@ fn a_planted_difference_is_found() {
         |required| *required = json!(["secondary_client_id"]),
         &[
             "CreditRelayCreateRequest.report_tokens: optional in the document, required in Rust",
-            "CreditRelayCreateRequest.report_tokens: list of string or null in the document, list of string in Rust",
+            "CreditRelayCreateRequest.report_tokens: list of AssetReportToken or null in the document, list of AssetReportToken in Rust",
         ],
     );
     planted(

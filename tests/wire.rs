@@ -69,8 +69,8 @@ async fn a_user_is_named_by_id_as_well() {
 async fn credentials_of_the_request_take_the_place_of_the_headers() {
     let server = Server::answering(fixture("empty")).await;
     let request = by_token()
-        .client_id("client-of-body")
-        .secret("secret-of-body");
+        .client_id("client-of-body".into())
+        .secret("secret-of-body".into());
     server.client().credit_sessions_get(&request).await.unwrap();
     let request = server.request();
     assert_eq!(request.header("plaid-client-id"), None);
@@ -123,12 +123,12 @@ async fn a_completed_session_is_read() {
         added.public_token.as_deref(),
         Some("public-sandbox-7e1d2c3b")
     );
-    assert_eq!(added.item_id.as_deref(), Some("Rv4xItemOne"));
+    assert_eq!(added.item_id, Some("Rv4xItemOne".into()));
     assert_eq!(added.institution_id.as_deref(), Some("ins_90210"));
     let income = &results.bank_income_results[0];
     assert_eq!(results.bank_income_results.len(), 1);
     assert_eq!(income.status, Some(CreditSessionBankIncomeStatus::Approved));
-    assert_eq!(income.item_id.as_deref(), Some("Rv4xItemOne"));
+    assert_eq!(income.item_id, Some("Rv4xItemOne".into()));
     assert_eq!(income.institution_id.as_deref(), Some("ins_90210"));
     assert!(results.bank_employment_results.is_empty());
     assert!(results.payroll_income_results.is_empty());
@@ -188,7 +188,7 @@ async fn every_kind_of_result_is_read() {
         employment.status,
         Some(CreditSessionBankEmploymentStatus::EmployerNotListed)
     );
-    assert_eq!(employment.item_id.as_deref(), Some("Lm8qItemBank"));
+    assert_eq!(employment.item_id, Some("Lm8qItemBank".into()));
     assert_eq!(employment.institution_id.as_deref(), Some("ins_11"));
     let payroll = &results.payroll_income_results[0];
     assert_eq!(results.payroll_income_results.len(), 1);
@@ -219,7 +219,7 @@ fn items_and_incomes(results: &CreditSessionResults) {
         .map(|item| {
             [
                 item.public_token.as_deref(),
-                item.item_id.as_deref(),
+                item.item_id.as_ref().map(|id| id.as_str()),
                 item.institution_id.as_deref(),
             ]
         })
@@ -267,8 +267,8 @@ async fn debug_shows_no_secret_and_no_token() {
     let server = Server::answering(fixture("all-results")).await;
     let client = server.client();
     let request = by_token()
-        .client_id("client-of-body")
-        .secret("secret-of-body");
+        .client_id("client-of-body".into())
+        .secret("secret-of-body".into());
     let response = client.credit_sessions_get(&request).await.unwrap();
     let shown = format!("{client:?} {client:#?} {request:?} {response:?} {response:#?}");
     for hidden in [

@@ -130,7 +130,8 @@
 //! `employment`, `freddie-mac`, `relay` and `audit-copy`; only what is on is generated and
 //! compiled. `rustls` (default) or `native-tls` bring TLS, `tracing` (default) a span for each
 //! call, `schemars` a `JsonSchema` for each model, `sandbox-server` the stand-in.
-
+#![doc = include_str!(concat!(env!("OUT_DIR"), "/operations.md"))]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // Without an operation there is nothing to send and to read.
 #![cfg_attr(
     not(any(

@@ -15,12 +15,12 @@ pub(crate) fn apply(shape: &mut Shape, direction: Direction) {
         Direction::Received => &[
             received_properties_may_be_absent_or_null,
             received_lists_and_maps_are_empty_where_null,
-            received_objects_keep_unknown_properties,
+            objects_have_other_properties,
         ],
         Direction::Sent => &[
             sent_properties_that_may_be_null_may_be_left_out,
             sent_properties_that_may_be_left_out_may_be_null,
-            sent_objects_have_no_other_properties,
+            objects_have_other_properties,
         ],
     };
     shape.visit(&mut |shape| {
@@ -50,7 +50,8 @@ fn received_lists_and_maps_are_empty_where_null(object: &mut Object) {
     }
 }
 
-fn received_objects_keep_unknown_properties(object: &mut Object) {
+/// What is received may have any, and users may add some to what they send.
+fn objects_have_other_properties(object: &mut Object) {
     object.is_open = true;
 }
 
@@ -64,10 +65,6 @@ fn sent_properties_that_may_be_left_out_may_be_null(object: &mut Object) {
     for property in object.properties.values_mut() {
         property.shape.nullable |= !property.required;
     }
-}
-
-fn sent_objects_have_no_other_properties(object: &mut Object) {
-    object.is_open = false;
 }
 
 fn integers_have_64_bits(kind: &mut Kind) {

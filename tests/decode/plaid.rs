@@ -122,7 +122,7 @@ fn a_new_session_status_is_kept() {
         income[1].status,
         Some(CreditSessionBankIncomeStatus::Approved)
     );
-    assert_eq!(income[1].item_id.as_deref(), Some("item-g"));
+    assert_eq!(income[1].item_id, Some("item-g".into()));
     assert!(results.document_income_results.is_none());
 }
 

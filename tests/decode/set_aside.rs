@@ -60,7 +60,7 @@ fn each_is_set_aside_where_it_stands() {
     let [added] = second.results.as_ref().unwrap().item_add_results.as_slice() else {
         panic!("not one item is left");
     };
-    assert_eq!(added.item_id.as_deref(), Some("item-1"));
+    assert_eq!(added.item_id, Some("item-1".into()));
     assert_eq!(added.institution_id, None);
 }
 

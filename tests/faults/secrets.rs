@@ -47,8 +47,8 @@ async fn credentials_of_a_request_take_the_place_of_the_headers() {
         .build()
         .unwrap();
     let request = sessions_get()
-        .client_id("other-client")
-        .secret("other-secret");
+        .client_id("other-client".into())
+        .secret("other-secret".into());
     client.credit_sessions_get(&request).await.unwrap();
     client.credit_sessions_get(&sessions_get()).await.unwrap();
     let requests = server.requests();

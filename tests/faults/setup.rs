@@ -59,7 +59,7 @@ pub(crate) fn pdf_get() -> CreditBankIncomePdfGetRequest {
 }
 
 pub(crate) fn relay_remove() -> CreditRelayRemoveRequest {
-    CreditRelayRemoveRequest::new(TOKEN)
+    CreditRelayRemoveRequest::new(TOKEN.into())
 }
 
 /// What a user gets, in one line.

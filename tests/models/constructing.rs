@@ -1,23 +1,29 @@
 //! Requests are made of what is required; responses can be made in a user's tests.
 
+use std::collections::BTreeSet;
+
 use plaid_credit::types::{
     AccessToken, CreditAuditCopyTokenCreateRequest, CreditBankIncomeGetRequest,
-    CreditBankIncomeRefreshRequest, CreditPayrollIncomePrecheckRequest, CreditRelayCreateRequest,
-    CreditSession, CreditSessionsGetResponse, IncomeVerificationPrecheckEmployer, NewUserId,
+    CreditBankIncomeRefreshRequest, CreditEmploymentItem, CreditPayrollIncomeGetRequestOptions,
+    CreditPayrollIncomePrecheckRequest, CreditRelayCreateRequest, CreditRelayCreateResponse,
+    CreditRelayGetRequest, CreditSession, CreditSessionBankIncomeResult, CreditSessionsGetRequest,
+    CreditSessionsGetResponse, IncomeVerificationPrecheckEmployer, NewUserId, ReportType,
     UserIdentifier, UserToken,
 };
+use plaid_credit_codegen::api::{Argument, Shape, TypeRef};
+use plaid_credit_tests::documents::{fragment, generated};
 use serde_json::json;
 
 #[test]
 fn a_request_sends_what_is_required_and_what_was_set() {
-    let request = CreditRelayCreateRequest::new(vec!["report-1".to_owned()], "partner-7");
+    let request = CreditRelayCreateRequest::new(vec!["report-1".into()], "partner-7".into());
     assert_eq!(
         serde_json::to_value(&request).unwrap(),
         json!({"report_tokens": ["report-1"], "secondary_client_id": "partner-7"})
     );
     let request = request
-        .client_id("client-3")
-        .secret("secret-3")
+        .client_id("client-3".into())
+        .secret("secret-3".into())
         .webhook("https://lender.example/hook");
     assert_eq!(
         serde_json::to_value(&request).unwrap(),
@@ -72,10 +78,74 @@ fn a_user_is_named_in_one_of_two_ways() {
     assert_eq!(CreditBankIncomeGetRequest::new(user), by_id);
 }
 
+#[test]
+fn a_user_is_stored_as_json_and_never_shown() {
+    let by_id = UserIdentifier::Id("usr_5".into());
+    let by_token = UserIdentifier::Token("user-5".into());
+    for (user, json) in [
+        (by_id, json!({"user_id": "usr_5"})),
+        (by_token, json!({"user_token": "user-5"})),
+    ] {
+        assert_eq!(serde_json::to_value(&user).unwrap(), json);
+        let read: UserIdentifier = serde_json::from_value(json).unwrap();
+        assert_eq!(read, user);
+        let shown = format!("{user:?}");
+        assert!(shown.ends_with("([hidden]))"), "{shown}");
+    }
+    let both = json!({"user_id": "usr_5", "user_token": "user-5"});
+    assert!(serde_json::from_value::<UserIdentifier>(both).is_err());
+}
+
+#[test]
+fn what_a_response_names_fits_the_next_request() {
+    let mut employment = CreditEmploymentItem::default();
+    employment.employment_report_token = Some("report-8".into());
+    let mut income = CreditSessionBankIncomeResult::default();
+    income.item_id = Some("item-8".into());
+    let mut relay = CreditRelayCreateResponse::default();
+    relay.relay_token = Some("relay-8".into());
+    let tokens = employment.employment_report_token.into_iter().collect();
+    assert_eq!(
+        serde_json::to_value(CreditAuditCopyTokenCreateRequest::new(tokens)).unwrap(),
+        json!({"report_tokens": ["report-8"]})
+    );
+    let items = income.item_id.into_iter().collect();
+    assert_eq!(
+        serde_json::to_value(CreditPayrollIncomeGetRequestOptions::new().item_ids(items)).unwrap(),
+        json!({"item_ids": ["item-8"]})
+    );
+    let request = CreditRelayGetRequest::new(relay.relay_token.unwrap(), ReportType::Asset);
+    assert_eq!(
+        serde_json::to_value(request).unwrap(),
+        json!({"relay_token": "relay-8", "report_type": "asset"})
+    );
+}
+
+/// A patch in openapi/patches gives what is required a schema of its own.
+#[test]
+fn arguments_of_new_cannot_be_swapped() {
+    let api = generated(&fragment()).unwrap().api;
+    for ty in api.types.values() {
+        let Shape::Struct(object) = &ty.shape else {
+            continue;
+        };
+        let mut types = BTreeSet::new();
+        for argument in object.new.iter().flatten() {
+            let Argument::Field(wire) = argument else {
+                assert!(types.is_empty(), "{}: the user comes first", ty.name);
+                continue;
+            };
+            let field = object.field(wire).unwrap();
+            assert_ne!(*field.ty.innermost(), TypeRef::String, "{}.{wire}", ty.name);
+            assert!(types.insert(&field.ty), "{}: two of {}", ty.name, field.ty);
+        }
+    }
+}
+
 /// The document requires the token here.
 #[test]
 fn a_required_user_token_is_an_argument_of_its_own() {
-    let request = CreditBankIncomeRefreshRequest::new("user-5").user_id("usr_5");
+    let request = CreditBankIncomeRefreshRequest::new("user-5".into()).user_id("usr_5".into());
     assert_eq!(
         serde_json::to_value(&request).unwrap(),
         json!({"user_id": "usr_5", "user_token": "user-5"})
@@ -83,10 +153,50 @@ fn a_required_user_token_is_an_argument_of_its_own() {
 }
 
 #[test]
+fn a_request_takes_fields_that_the_document_does_not_name() {
+    let request = CreditSessionsGetRequest::new(NewUserId::from("usr_5"))
+        .extra("beta", true)
+        .extra("window", json!({"days": 7}));
+    let json = json!({"beta": true, "user_id": "usr_5", "window": {"days": 7}});
+    assert_eq!(serde_json::to_value(&request).unwrap(), json);
+    let read: CreditSessionsGetRequest = serde_json::from_value(json).unwrap();
+    assert_eq!(read, request);
+    assert_eq!(read.extra["window"], json!({"days": 7}));
+    // What it holds may be about a person.
+    let shown = format!("{request:?}");
+    assert!(shown.ends_with("extra: [2 hidden] }"), "{shown}");
+    let employer = IncomeVerificationPrecheckEmployer::default().extra("founded", 1907);
+    let json = serde_json::to_value(&employer).unwrap();
+    assert_eq!(json, json!({"founded": 1907}));
+}
+
+#[test]
+fn an_extra_field_cannot_stand_for_a_documented_one_or_a_credential() {
+    let request = || CreditSessionsGetRequest::new(NewUserId::from("usr_5"));
+    let message = |request| serde_json::to_value(&request).unwrap_err().to_string();
+    assert_eq!(
+        message(request().extra("user_token", "user-5")),
+        "the extra field `user_token` is a documented one: set it with `new` or its setter"
+    );
+    for name in ["client_id", "secret"] {
+        assert_eq!(
+            message(request().extra(name, "mine")),
+            format!(
+                "the extra field `{name}` is a credential: set it on the client or with its setter"
+            )
+        );
+    }
+    // Also where the document has none.
+    let employer = IncomeVerificationPrecheckEmployer::new().extra("secret", "mine");
+    assert!(serde_json::to_value(&employer).is_err());
+}
+
+#[test]
 fn a_request_is_read_back_only_with_what_is_required() {
     let body = json!({"report_tokens": [], "secondary_client_id": "partner-7", "new": 1});
     let request: CreditRelayCreateRequest = serde_json::from_value(body).unwrap();
-    assert_eq!(request.report_tokens, Vec::<String>::new());
+    assert!(request.report_tokens.is_empty());
+    assert_eq!(request.extra["new"], 1);
     let body = json!({"report_tokens": []});
     let error = serde_json::from_value::<CreditRelayCreateRequest>(body).unwrap_err();
     assert_eq!(error.to_string(), "missing field `secondary_client_id`");

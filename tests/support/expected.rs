@@ -1,7 +1,7 @@
 //! What the source should offer according to the [`Api`].
 
 use plaid_credit_codegen::Api;
-use plaid_credit_codegen::api::{Field, Operation, Shape, Struct, Type, TypeRef};
+use plaid_credit_codegen::api::{Direction, Field, Operation, Shape, Struct, Type, TypeRef};
 use xtask::pages::{functions, method};
 
 use crate::source::{Item, Items};
@@ -32,10 +32,10 @@ fn of_type(ty: &Type) -> Item {
     let mut item = Item::default();
     let (kind, word) = match &ty.shape {
         Shape::Struct(object) => {
-            add_struct(&mut item, object);
-            match &object.extra {
-                Some(extra) => ("object!", extra.as_str()),
-                None => ("request!", ""),
+            add_struct(&mut item, object, ty.direction);
+            match ty.direction.is_received() {
+                true => ("object!", object.extra.as_str()),
+                false => ("request!", object.extra.as_str()),
             }
         }
         Shape::Enum(variants) => {
@@ -67,7 +67,7 @@ fn of_type(ty: &Type) -> Item {
     item
 }
 
-fn add_struct(item: &mut Item, object: &Struct) {
+fn add_struct(item: &mut Item, object: &Struct, direction: Direction) {
     for field in &object.fields {
         let Field { wire, name, .. } = field;
         let line = format!("{name}: {}", shown(&field.ty));
@@ -75,23 +75,22 @@ fn add_struct(item: &mut Item, object: &Struct) {
             true => item.details.insert(line),
             false => item.public.insert(format!("pub {line}")),
         };
-        let presence = match (&object.extra, field.required, field.nullable) {
-            (Some(_), true, false) => "Required",
-            (Some(_), true, true) => "RequiredNullable",
-            (Some(_), false, false) => "Optional",
-            (Some(_), false, true) => "OptionalNullable",
-            (None, true, _) => "required",
-            (None, false, _) => "optional",
+        let presence = match (direction.is_received(), field.required, field.nullable) {
+            (true, true, false) => "Required",
+            (true, true, true) => "RequiredNullable",
+            (true, false, false) => "Optional",
+            (true, false, true) => "OptionalNullable",
+            (false, true, _) => "required",
+            (false, false, _) => "optional",
         };
         let hidden = if field.hidden { " hidden" } else { "" };
         item.details
             .insert(format!("{wire:?} => {presence} {name}{hidden}"));
     }
-    if let Some(extra) = &object.extra {
-        item.public
-            .insert(format!("pub {extra}: Map<String, Value>"));
-    }
-    for function in functions(object) {
+    let extra = &object.extra;
+    item.public
+        .insert(format!("pub {extra}: Map<String, Value>"));
+    for function in functions(object, direction) {
         item.add_function(&function);
     }
 }

@@ -62,8 +62,8 @@ pub enum Shape {
 pub struct Struct {
     /// The fields, in the order of their names in JSON.
     pub fields: Vec<Field>,
-    /// The field that keeps unknown properties; `None` for a request.
-    pub extra: Option<String>,
+    /// The field that keeps properties which the document does not name.
+    pub extra: String,
     /// The arguments of `new`, in order; `None` where users never make one.
     pub new: Option<Vec<Argument>>,
 }
@@ -207,17 +207,24 @@ impl Api {
             feature.is_some_and(|feature| features.contains(feature))
         });
         let operations = self.operations.iter();
-        let roots = operations.flat_map(Operation::refers_to);
-        let mut waiting: Vec<String> = roots.map(str::to_owned).collect();
+        let reached = operations.flat_map(|operation| self.reached_by(operation));
+        let reached: BTreeSet<String> = reached.map(str::to_owned).collect();
+        self.types.retain(|name, _| reached.contains(name));
+    }
+
+    /// The Rust names of the types that an operation sends and receives, directly or as a
+    /// part of another.
+    pub fn reached_by(&self, operation: &Operation) -> BTreeSet<&str> {
         let mut reached = BTreeSet::new();
+        let mut waiting: Vec<_> = operation.refers_to().collect();
         while let Some(name) = waiting.pop() {
-            if let Some(ty) = self.types.get(&name)
-                && reached.insert(name)
+            if let Some((name, ty)) = self.types.get_key_value(name)
+                && reached.insert(name.as_str())
             {
-                waiting.extend(ty.refers_to().map(str::to_owned));
+                waiting.extend(ty.refers_to());
             }
         }
-        self.types.retain(|name, _| reached.contains(name));
+        reached
     }
 }
 
@@ -261,6 +268,13 @@ impl Direction {
 }
 
 impl Operation {
+    /// The Rust name of the type that is the body of the request.
+    pub fn request(&self) -> Option<&str> {
+        let mut arguments = self.arguments.iter();
+        let body = arguments.find(|argument| matches!(argument.sent_in, SentIn::Body(_)));
+        body?.ty.named()
+    }
+
     /// The Rust names of the types in its arguments and answer.
     pub fn refers_to(&self) -> impl Iterator<Item = &str> {
         let answer = match &self.answer {
@@ -295,6 +309,14 @@ impl Struct {
 }
 
 impl Field {
+    /// The type as `new` takes it: a field that is received is an `Option` all the same.
+    pub fn argument_type(&self, direction: Direction) -> &TypeRef {
+        match direction.is_received() {
+            true => self.ty.without_option(),
+            false => &self.ty,
+        }
+    }
+
     /// Whether it is an amount of money.
     pub fn is_money(&self) -> bool {
         *self.ty.innermost() == TypeRef::Decimal

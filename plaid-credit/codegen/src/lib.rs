@@ -45,6 +45,8 @@ pub struct Generated {
     pub api: Api,
     /// The Rust source.
     pub source: String,
+    /// The operations, as a section in Markdown for the page of the crate.
+    pub operations: String,
 }
 
 /// Generates the types and operations of an OpenAPI 3.0 document. A type is the same
@@ -60,7 +62,12 @@ pub fn generate(document: Value, options: &Options) -> Result<Generated, Fault> 
         api.select(features);
     }
     let source = emit::source(&api, transport)?;
-    Ok(Generated { api, source })
+    let operations = emit::operations_table(&api);
+    Ok(Generated {
+        api,
+        source,
+        operations,
+    })
 }
 
 /// The types and operations of an OpenAPI 3.0 document, without their source.

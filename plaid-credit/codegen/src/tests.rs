@@ -55,6 +55,23 @@ fn a_type_is_the_same_under_every_feature_set() {
 }
 
 #[test]
+fn the_operations_are_listed_in_a_table() {
+    let mut document = document();
+    document["paths"]["/get"]["post"]["summary"] = json!("Get it\nwhole | in part");
+    let features = Some(vec!["getting".to_owned()]);
+    let generated = generate(document, &Options { features }).unwrap();
+    assert_eq!(
+        generated.operations,
+        "# Operations\n\n\
+         | Method | What it is for | Feature | Types |\n\
+         |---|---|---|---|\n\
+         | [`get`](crate::Client::get)<br>`POST /get` | Get it whole \\| in part | `getting` | \
+         [response](crate::types::Shared) |\n"
+    );
+    assert_eq!(with_feature("none").operations, "");
+}
+
+#[test]
 fn only_the_operations_of_features_that_are_on_become_methods() {
     let generated = with_feature("getting");
     let operations = &generated.api.operations;

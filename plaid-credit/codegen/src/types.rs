@@ -95,7 +95,7 @@ impl Schemas<'_> {
             self.mark_user(&mut fields);
         }
         let new = direction.is_sent().then(|| arguments(&fields, schema));
-        let extra = direction.is_received().then(|| extra_name(&fields));
+        let extra = extra_name(&fields);
         Ok(Struct { fields, extra, new })
     }
 

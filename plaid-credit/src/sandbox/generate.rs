@@ -66,6 +66,12 @@ impl<'a> Generator<'a> {
         {
             return self.value(choice, place);
         }
+        // Around one reference: a description stands beside it.
+        if let Some([part]) = schema["allOf"].as_array().map(Vec::as_slice)
+            && schema["properties"].is_null()
+        {
+            return self.value(part, place);
+        }
         if schema["allOf"].is_array() || schema["properties"].is_object() {
             return Value::Object(self.object(schema, component.unwrap_or(place.owner), place));
         }

@@ -22,8 +22,9 @@ pub(crate) use {
     newtype::newtype,
     object::{Object, Promise, Read, object, read_object, write_field},
     open_enum::{OpenEnum, open_enum, read_open_enum},
-    request::{read_next, request},
+    request::{read_next, request, write_extra},
     string::string_newtype,
+    value::read_member,
 };
 
 pub(crate) use name::Name;

@@ -1,8 +1,10 @@
-//! Models of requests: what Plaid requires is there, unknown fields are passed over.
+//! Models of requests: what Plaid requires is there, and extra fields are sent along.
 
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
+use serde::ser::{Error, SerializeMap};
+use serde_json::{Map, Value};
 
 use super::Field;
 
@@ -11,7 +13,7 @@ use super::Field;
 /// Each row is `"wire name" => required field` or `optional field`. Required fields are
 /// always sent; `hidden` ones show in `Debug` only whether they are there.
 macro_rules! request {
-    ($model:ident { $($name:literal => $presence:ident $field:ident $($hidden:ident)?,)* }) => {
+    ($model:ident, $extra:ident { $($name:literal => $presence:ident $field:ident $($hidden:ident)?,)* }) => {
         impl<'de> ::serde::Deserialize<'de> for $model {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 struct ModelVisitor;
@@ -28,12 +30,11 @@ macro_rules! request {
                         mut map: A,
                     ) -> ::std::result::Result<$model, A::Error> {
                         $(let mut $field = ::std::option::Option::None;)*
+                        let mut $extra = ::serde_json::Map::new();
                         while let ::std::option::Option::Some(name) = map.next_key_seed($crate::wire::Name)? {
                             match name.as_ref() {
                                 $($name => $field = ::std::option::Option::Some($crate::wire::read_next(&mut map)?),)*
-                                _ => {
-                                    map.next_value::<::serde::de::IgnoredAny>()?;
-                                }
+                                _ => $crate::wire::read_member(name, true, &mut $extra, &mut map)?,
                             }
                         }
                         ::std::result::Result::Ok($model {
@@ -41,6 +42,7 @@ macro_rules! request {
                                 ::std::option::Option::Some(value) => value,
                                 ::std::option::Option::None => $crate::wire::Field::missing($name)?,
                             },)*
+                            $extra,
                         })
                     }
                 }
@@ -55,6 +57,7 @@ macro_rules! request {
                 $(if stringify!($presence) == "required" || !$crate::wire::Field::is_absent(&self.$field) {
                     ::serde::ser::SerializeMap::serialize_entry(&mut map, $name, &$crate::wire::AsSerde(&self.$field))?;
                 })*
+                $crate::wire::write_extra(&mut map, &self.$extra, &[$($name),*])?;
                 ::serde::ser::SerializeMap::end(map)
             }
         }
@@ -65,12 +68,39 @@ macro_rules! request {
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 let mut shown = formatter.debug_struct(stringify!($model));
                 $($crate::redact::show!(shown, self.$field, stringify!($field) $(, $hidden)?);)*
+                if !self.$extra.is_empty() {
+                    shown.field(stringify!($extra), &$crate::redact::Hidden(&self.$extra));
+                }
                 shown.finish()
             }
         }
     };
 }
 pub(crate) use request;
+
+/// Writes the fields that the document does not name.
+pub(crate) fn write_extra<M: SerializeMap>(
+    map: &mut M,
+    extra: &Map<String, Value>,
+    documented: &[&str],
+) -> Result<(), M::Error> {
+    for (name, value) in extra {
+        if ["client_id", "secret"].contains(&name.as_str()) {
+            let error = format_args!(
+                "the extra field `{name}` is a credential: set it on the client or with its setter"
+            );
+            return Err(M::Error::custom(error));
+        }
+        if documented.contains(&name.as_str()) {
+            let error = format_args!(
+                "the extra field `{name}` is a documented one: set it with `new` or its setter"
+            );
+            return Err(M::Error::custom(error));
+        }
+        map.serialize_entry(name, value)?;
+    }
+    Ok(())
+}
 
 /// Reads the value that comes next.
 pub(crate) fn read_next<'de, T: Field, A: MapAccess<'de>>(map: &mut A) -> Result<T, A::Error> {

@@ -44,7 +44,7 @@ impl Field for Map<String, Value> {
 }
 
 /// Reads the value that comes next into a map.
-pub(super) fn read_member<'de, A: MapAccess<'de>>(
+pub(crate) fn read_member<'de, A: MapAccess<'de>>(
     name: Cow<'de, str>,
     is_field: bool,
     members: &mut Map<String, Value>,

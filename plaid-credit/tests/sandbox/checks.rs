@@ -177,8 +177,8 @@ async fn another_version_is_refused() -> TestResult {
 async fn credentials_may_stand_in_the_body() -> TestResult {
     let sandbox = Sandbox::start().await?;
     let request = sessions_request()
-        .client_id("of-a-customer")
-        .secret("theirs");
+        .client_id("of-a-customer".into())
+        .secret("theirs".into());
     sandbox.client().credit_sessions_get(&request).await?;
     let requests = sandbox.requests();
     assert!(!requests[0].headers.contains_key("plaid-secret"));
@@ -189,7 +189,7 @@ async fn credentials_may_stand_in_the_body() -> TestResult {
 #[tokio::test]
 async fn a_refusal_reaches_the_user_as_an_error_of_plaid() -> TestResult {
     let sandbox = Sandbox::start().await?;
-    let request = CreditRelayGetRequest::new("relay-sandbox-1", "tax");
+    let request = CreditRelayGetRequest::new("relay-sandbox-1".into(), "tax".into());
     let error = sandbox
         .client()
         .credit_relay_get(&request)

@@ -24,16 +24,16 @@ macro_rules! call {
 #[allow(deprecated, reason = "what Plaid has deprecated is still answered")]
 async fn call_all(client: &Client) -> TestResult {
     call!(client:
-        credit_asset_report_freddie_mac_get(AssetReportFreddieGetRequest::new("a-sandbox-1")),
+        credit_asset_report_freddie_mac_get(AssetReportFreddieGetRequest::new("a-sandbox-1".into())),
         credit_audit_copy_token_create(CreditAuditCopyTokenCreateRequest::new(vec!["r".into()])),
-        credit_report_audit_copy_remove(CreditAuditCopyTokenRemoveRequest::new("a-sandbox-1")),
-        credit_audit_copy_token_update(CreditAuditCopyTokenUpdateRequest::new("a-sandbox-1", vec!["r".into()])),
+        credit_report_audit_copy_remove(CreditAuditCopyTokenRemoveRequest::new("a-sandbox-1".into())),
+        credit_audit_copy_token_update(CreditAuditCopyTokenUpdateRequest::new("a-sandbox-1".into(), vec!["r".into()])),
         credit_bank_income_get(CreditBankIncomeGetRequest::new(token())),
         credit_bank_income_refresh(CreditBankIncomeRefreshRequest::new(token())),
-        credit_bank_income_webhook_update(CreditBankIncomeWebhookUpdateRequest::new(true, token())),
+        credit_bank_income_webhook_update(CreditBankIncomeWebhookUpdateRequest::new(token(), true)),
         credit_bank_statements_uploads_get(CreditBankStatementsUploadsGetRequest::new(token())),
         credit_employment_get(CreditEmploymentGetRequest::new(token())),
-        credit_freddie_mac_reports_get(CreditFreddieMacReportsGetRequest::new("a-sandbox-1")),
+        credit_freddie_mac_reports_get(CreditFreddieMacReportsGetRequest::new("a-sandbox-1".into())),
         credit_payroll_income_get(CreditPayrollIncomeGetRequest::new(token())),
         credit_payroll_income_parsing_config_update(
             CreditPayrollIncomeParsingConfigUpdateRequest::new(token(), vec!["ocr".into()])
@@ -41,10 +41,10 @@ async fn call_all(client: &Client) -> TestResult {
         credit_payroll_income_precheck(CreditPayrollIncomePrecheckRequest::new(token())),
         credit_payroll_income_refresh(CreditPayrollIncomeRefreshRequest::new(token())),
         credit_payroll_income_risk_signals_get(CreditPayrollIncomeRiskSignalsGetRequest::new(token())),
-        credit_relay_create(CreditRelayCreateRequest::new(vec!["r".into()], "client-2")),
-        credit_relay_get(CreditRelayGetRequest::new("relay-sandbox-1", "asset")),
-        credit_relay_refresh(CreditRelayRefreshRequest::new("relay-sandbox-1", "asset")),
-        credit_relay_remove(CreditRelayRemoveRequest::new("relay-sandbox-1")),
+        credit_relay_create(CreditRelayCreateRequest::new(vec!["r".into()], "client-2".into())),
+        credit_relay_get(CreditRelayGetRequest::new("relay-sandbox-1".into(), ReportType::Asset)),
+        credit_relay_refresh(CreditRelayRefreshRequest::new("relay-sandbox-1".into(), ReportType::Asset)),
+        credit_relay_remove(CreditRelayRemoveRequest::new("relay-sandbox-1".into())),
         credit_sessions_get(sessions_request()),
     );
     let pdfs = [
@@ -52,7 +52,10 @@ async fn call_all(client: &Client) -> TestResult {
             .credit_bank_income_pdf_get(&CreditBankIncomePdfGetRequest::new(token()))
             .await?,
         client
-            .credit_relay_pdf_get(&CreditRelayPdfGetRequest::new("relay-sandbox-1", "asset"))
+            .credit_relay_pdf_get(&CreditRelayPdfGetRequest::new(
+                "relay-sandbox-1".into(),
+                ReportType::Asset,
+            ))
             .await?,
     ];
     for pdf in pdfs {

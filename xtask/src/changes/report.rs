@@ -294,17 +294,6 @@ fn groups(changes: Vec<Change>, old: &Api, new: &Api) -> Vec<Group> {
 /// Each operation with the types that it reaches.
 fn reached(api: &Api) -> Vec<(&Operation, BTreeSet<&str>)> {
     let operations = api.operations.iter();
-    let reach = operations.map(|operation| {
-        let mut reached = BTreeSet::new();
-        let mut waiting: Vec<_> = operation.refers_to().collect();
-        while let Some(name) = waiting.pop() {
-            if let Some((name, ty)) = api.types.get_key_value(name)
-                && reached.insert(name.as_str())
-            {
-                waiting.extend(ty.refers_to());
-            }
-        }
-        (operation, reached)
-    });
+    let reach = operations.map(|operation| (operation, api.reached_by(operation)));
     reach.collect()
 }

@@ -49,7 +49,7 @@ pub(super) fn since_release(
         api,
     };
     let release = release::since_last(layout, fragment, present.as_deref(), |released| {
-        let Generated { api, source } = super::generate(released)?;
+        let Generated { api, source, .. } = super::generate(released)?;
         let pages = pages::all(&api, &source).into_iter();
         let pages = pages.map(|page| (page.name, page.text)).collect();
         Ok((api, pages))

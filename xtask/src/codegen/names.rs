@@ -250,10 +250,17 @@ impl Names {
             && let Some(order) = self.arguments.get(&place)
         {
             let present = wires(object.new.as_deref().unwrap_or_default());
-            let known: Vec<&String> = order.iter().filter(|wire| present.contains(wire)).collect();
-            // What is new comes after what was there.
-            if !present.iter().zip(&known).all(|(now, then)| now == *then) {
-                marks.push((ARGUMENTS, json!(known)));
+            // What is new takes the place of what is gone, as after a rename, or comes last.
+            let mut new = present.iter().filter(|wire| !order.contains(wire));
+            let in_place = order
+                .iter()
+                .filter_map(|wire| match present.contains(wire) {
+                    true => Some(wire),
+                    false => new.next(),
+                });
+            let wanted: Vec<&String> = in_place.collect();
+            if !present.iter().zip(&wanted).all(|(now, then)| now == *then) {
+                marks.push((ARGUMENTS, json!(wanted)));
             }
         }
         marks

@@ -105,6 +105,18 @@ fn what_is_added_moves_no_name() {
 }
 
 #[test]
+fn a_renamed_argument_keeps_its_place() {
+    let recorded = Names::of(&api(&mut document(json!({})), &Names::default()));
+    assert_eq!(recorded.arguments["AGetRequest"], ["kind", "token"]);
+    let mut document = document(json!({
+        "AGetRequest": {"type": "object", "required": ["token", "variety"], "properties": {
+            "token": {"type": "string"}, "variety": {"type": "string"}}},
+    }));
+    let names = Names::of(&api(&mut document, &recorded));
+    assert_eq!(names.arguments["AGetRequest"], ["variety", "token"]);
+}
+
+#[test]
 fn a_record_that_cannot_be_kept_is_an_error() {
     let mut recorded = Names::of(&api(&mut document(json!({})), &Names::default()));
     recorded

@@ -1,9 +1,11 @@
 //! Functions as their users see them, in the short form of documentation.
 
-use plaid_credit_codegen::api::{Answer, Argument, Field, Operation, Parameter, Struct, TypeRef};
+use plaid_credit_codegen::api::{
+    Answer, Argument, Direction, Field, Operation, Parameter, Struct, TypeRef,
+};
 
 /// The public functions of a struct: `new`, the setters, the getters.
-pub fn functions(object: &Struct) -> Vec<String> {
+pub fn functions(object: &Struct, direction: Direction) -> Vec<String> {
     let Some(arguments) = &object.new else {
         return Vec::new();
     };
@@ -12,7 +14,7 @@ pub fn functions(object: &Struct) -> Vec<String> {
         .map(|argument| match argument {
             Argument::User => "user: impl Into<UserIdentifier>".to_owned(),
             Argument::Field(wire) => match object.field(wire) {
-                Some(field) => format!("{}: {}", field.name, taken_by_new(object, field)),
+                Some(field) => format!("{}: {}", field.name, taken(field.argument_type(direction))),
                 None => format!("{wire}: not a field"),
             },
         })
@@ -30,15 +32,12 @@ pub fn functions(object: &Struct) -> Vec<String> {
         let Field { name, ty, .. } = field;
         format!("fn {name}(&self) -> Option<&{}>", ty.without_option())
     });
-    std::iter::once(new).chain(setters).chain(getters).collect()
-}
-
-/// A value that a response may lack is an `Option` that `new` fills.
-fn taken_by_new(object: &Struct, field: &Field) -> String {
-    match object.extra {
-        Some(_) => taken(field.ty.without_option()),
-        None => taken(&field.ty),
-    }
+    let extra = format!(
+        "fn {}(self, name: impl Into<String>, value: impl Into<Value>) -> Self",
+        object.extra
+    );
+    let functions = std::iter::once(new).chain(setters).chain([extra]);
+    functions.chain(getters).collect()
 }
 
 /// How a function takes a value.

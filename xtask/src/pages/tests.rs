@@ -52,7 +52,7 @@ fn report() -> Struct {
     };
     Struct {
         fields: vec![total, kinds],
-        extra: Some("extra".to_owned()),
+        extra: "extra".to_owned(),
         new: None,
     }
 }
@@ -69,7 +69,7 @@ fn ask() -> Struct {
     };
     Struct {
         fields: vec![field("count", "count", TypeRef::I64), token, user],
-        extra: None,
+        extra: "extra".to_owned(),
         new: Some(vec![Argument::User, Argument::Field("token".to_owned())]),
     }
 }
@@ -144,10 +144,12 @@ fn a_request_shows_what_is_required_and_how_it_is_made() {
         "Ask\nrequest model, `types::Ask`\n\nFIELDS\n\
          count | Option<i64> | optional\n\
          token | Token | required | hidden\n\
-         user_id | Option<NewUserId> | optional | set by `new` only\n\n\
+         user_id | Option<NewUserId> | optional | set by `new` only\n\
+         extra | Map<String, Value> | any other field, sent along | hidden\n\n\
          FUNCTIONS\n\
-         fn new(user: impl Into<UserIdentifier>, token: impl Into<Token>) -> Self\n\
+         fn new(user: impl Into<UserIdentifier>, token: Token) -> Self\n\
          fn count(self, count: i64) -> Self\n\
+         fn extra(self, name: impl Into<String>, value: impl Into<Value>) -> Self\n\
          fn user_id(&self) -> Option<&NewUserId>\n"
     );
 }

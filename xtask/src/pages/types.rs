@@ -11,7 +11,7 @@ pub(super) fn page(api: &Api, ty: &Type) -> String {
     match &ty.shape {
         Shape::Struct(object) => {
             page.push_str(&fields(api, ty.direction, object));
-            let functions = signatures::functions(object);
+            let functions = signatures::functions(object, ty.direction);
             if !functions.is_empty() {
                 page.push_str(&format!("\nFUNCTIONS\n{}\n", functions.join("\n")));
             }
@@ -54,13 +54,15 @@ fn fields(api: &Api, direction: Direction, object: &Struct) -> String {
         .iter()
         .map(|field| row(api, direction, field))
         .collect();
-    rows.extend(object.extra.iter().map(|extra| {
-        format!("{extra} | Map<String, Value> | any other field, kept as it came | hidden\n")
-    }));
-    match rows.is_empty() {
-        true => String::new(),
-        false => format!("\nFIELDS\n{}", rows.concat()),
-    }
+    let extra = &object.extra;
+    let kept = match direction.is_received() {
+        true => "kept as it came",
+        false => "sent along",
+    };
+    rows.push(format!(
+        "{extra} | Map<String, Value> | any other field, {kept} | hidden\n"
+    ));
+    format!("\nFIELDS\n{}", rows.concat())
 }
 
 fn row(api: &Api, direction: Direction, field: &Field) -> String {

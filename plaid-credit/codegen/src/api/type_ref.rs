@@ -76,12 +76,10 @@ impl TypeRef {
         *self == Self::Bytes
     }
 
-    /// Whether `new` and setters take it as `impl Into<_>`, so that a `&str` will do.
+    /// Whether `new` and setters take it as `impl Into<_>`: free text, so that a `&str` will
+    /// do. What has a type of its own is taken as that type, so that two cannot be swapped.
     pub fn is_converted(&self) -> bool {
-        matches!(
-            self,
-            Self::String | Self::Json | Self::Named(_) | Self::Boxed(_)
-        )
+        matches!(self, Self::String | Self::Json | Self::Boxed(_))
     }
 
     /// Whether a field of the type is read from null and absent as empty.

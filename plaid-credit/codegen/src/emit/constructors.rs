@@ -4,11 +4,11 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{docs, tokens};
-use crate::api::{Api, Argument, Field, Struct, TypeRef};
+use crate::api::{Api, Argument, Direction, Field, Struct, TypeRef};
 
-/// `new`, a setter for each field that it leaves out, and getters of private fields; nothing
-/// for a type that users never make.
-pub(crate) fn of(ident: &syn::Ident, object: &Struct) -> TokenStream {
+/// `new`, a setter for each field that it leaves out and for extra ones, and getters of private
+/// fields; nothing for a type that users never make.
+pub(crate) fn of(ident: &syn::Ident, object: &Struct, direction: Direction) -> TokenStream {
     let Some(arguments) = &object.new else {
         return quote!();
     };
@@ -19,37 +19,46 @@ pub(crate) fn of(ident: &syn::Ident, object: &Struct) -> TokenStream {
         Argument::User => Some(quote!(user: impl ::std::convert::Into<UserIdentifier>,)),
         Argument::Field(wire) => object.field(wire).map(|field| {
             let name = format_ident!("{}", field.name);
-            let ty = accepted(argument_type(field, object));
+            let ty = accepted(field.argument_type(direction));
             quote!(#name: #ty,)
         }),
     });
     let values = object
         .fields
         .iter()
-        .map(|field| value(field, object, arguments));
-    let extra = object.extra.as_ref().map(|extra| {
-        let extra = format_ident!("{extra}");
-        quote!(#extra: ::std::default::Default::default(),)
-    });
+        .map(|field| value(field, direction, arguments));
+    let extra = format_ident!("{}", object.extra);
     let setters = object.setters().map(setter);
     let private = object.fields.iter().filter(|field| field.names_user);
     let getters = private.map(getter);
     quote! {
         impl #ident {
             /// Makes one of what Plaid requires; the rest is left out until it is set.
-            #[allow(clippy::too_many_arguments, clippy::new_without_default)]
+            #[allow(clippy::too_many_arguments)]
             pub fn new(#(#parameters)*) -> Self {
                 #user_split
-                Self { #(#values)* #extra }
+                Self { #(#values)* #extra: ::std::default::Default::default() }
             }
             #(#setters)*
+
+            /// Adds a field that Plaid's document does not name, to be sent with the others.
+            /// One that it names is an error when it is sent, and so is `client_id` or `secret`.
+            #[must_use]
+            pub fn #extra(
+                mut self,
+                name: impl ::std::convert::Into<::std::string::String>,
+                value: impl ::std::convert::Into<::serde_json::Value>,
+            ) -> Self {
+                self.#extra.insert(name.into(), value.into());
+                self
+            }
             #(#getters)*
         }
     }
 }
 
 /// The value of a field in `new`.
-fn value(field: &Field, object: &Struct, arguments: &[Argument]) -> TokenStream {
+fn value(field: &Field, direction: Direction, arguments: &[Argument]) -> TokenStream {
     let name = format_ident!("{}", field.name);
     if field.names_user {
         return quote!(#name,);
@@ -57,7 +66,7 @@ fn value(field: &Field, object: &Struct, arguments: &[Argument]) -> TokenStream 
     if !arguments.contains(&Argument::Field(field.wire.clone())) {
         return quote!(#name: ::std::default::Default::default(),);
     }
-    let ty = argument_type(field, object);
+    let ty = field.argument_type(direction);
     let value = match ty.is_converted() {
         true => quote!(#name.into()),
         false => quote!(#name),
@@ -66,14 +75,6 @@ fn value(field: &Field, object: &Struct, arguments: &[Argument]) -> TokenStream 
         (true, _) => quote!(#name: ::std::option::Option::Some(#value),),
         (false, true) => quote!(#name: #value,),
         (false, false) => quote!(#name,),
-    }
-}
-
-/// The type of a field as `new` takes it. What is received may be absent all the same.
-fn argument_type<'a>(field: &'a Field, object: &Struct) -> &'a TypeRef {
-    match object.extra.is_some() {
-        true => field.ty.without_option(),
-        false => &field.ty,
     }
 }
 
@@ -130,15 +131,21 @@ pub(crate) fn user_identifier(api: &Api) -> TokenStream {
     let Some((id, token)) = fields else {
         return quote!();
     };
+    let [id_wire, token_wire] = [&id.wire, &token.wire];
     let [id, token] = [id, token].map(|field| tokens::of(field.ty.without_option()));
     quote! {
         /// Names the user that a request is about, in one of the two ways that Plaid takes.
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        ///
+        /// In JSON it is an object with one field, as in requests: `{"user_id": "..."}` or
+        /// `{"user_token": "..."}`.
+        #[derive(Clone, Debug, PartialEq, Eq, ::serde::Deserialize, ::serde::Serialize)]
         #[non_exhaustive]
         pub enum UserIdentifier {
             /// By the `user_id` of newer integrations.
+            #[serde(rename = #id_wire)]
             Id(#id),
             /// By the `user_token` of older integrations.
+            #[serde(rename = #token_wire)]
             Token(#token),
         }
 

@@ -1,9 +1,20 @@
-//! Doc comments.
+//! Doc comments, and the table of operations.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::{Direction, Field, Type};
+use crate::api::{Answer, Api, Argument, Direction, Field, Operation, Shape, Struct, Type};
+
+const OPEN: &str = "\
+    Open: match on the variants you know and on [`as_str`](Self::as_str) for others. A value \
+    that this version does not know is kept as [`Unknown`](Self::Unknown).";
+
+const HIDDEN: &str = "Hidden in `Debug`.";
+
+/// So many operations are named; of more, only the number.
+const MOST_OPERATIONS: usize = 6;
 
 /// One doc comment of these paragraphs.
 pub(crate) fn comment(paragraphs: &[&str]) -> TokenStream {
@@ -24,10 +35,126 @@ pub(crate) fn comment(paragraphs: &[&str]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// What a type is about: its description, or else its name in the document.
-pub(crate) fn of_type(ty: &Type) -> String {
+/// By type, the operations that use it.
+pub(crate) fn users(api: &Api) -> BTreeMap<&str, Vec<&Operation>> {
+    let mut users = BTreeMap::<_, Vec<_>>::new();
+    for operation in &api.operations {
+        for name in api.reached_by(operation) {
+            users.entry(name).or_default().push(operation);
+        }
+    }
+    users
+}
+
+/// What a type is about, what users have to know of it, and which operations use it.
+pub(crate) fn of_type(ty: &Type, users: &[&Operation]) -> TokenStream {
     let description = ty.description.clone();
-    description.unwrap_or_else(|| format!("Plaid's `{}`.", ty.schema()))
+    let description = description.unwrap_or_else(|| format!("Plaid's `{}`.", ty.schema()));
+    let remark = match &ty.shape {
+        Shape::Struct(object) => requirements(object),
+        Shape::Enum(_) => OPEN.to_owned(),
+        Shape::Newtype(newtype) if newtype.hidden => HIDDEN.to_owned(),
+        Shape::Newtype(_) => String::new(),
+    };
+    let comment = comment(&[&description, &remark, &used_by(users)]);
+    let available = available(users);
+    quote!(#comment #available)
+}
+
+/// What Plaid requires of an object that users make.
+fn requirements(object: &Struct) -> String {
+    let Some(arguments) = &object.new else {
+        return String::new();
+    };
+    let arguments = arguments.iter().map(|argument| match argument {
+        Argument::User => "the user".to_owned(),
+        Argument::Field(wire) => format!("`{wire}`"),
+    });
+    let mut text = match joined(arguments.collect()) {
+        nothing if nothing.is_empty() => "Plaid requires none of the fields.".to_owned(),
+        required => format!("Plaid requires {required}."),
+    };
+    if object.field("client_id").is_some() && object.field("secret").is_some() {
+        text.push_str(
+            " The client sends its credentials: set `client_id` and `secret` only to use others.",
+        );
+    }
+    text
+}
+
+fn used_by(users: &[&Operation]) -> String {
+    let methods = match users.len() {
+        0 => return String::new(),
+        1..=MOST_OPERATIONS => joined(users.iter().map(|operation| link(operation)).collect()),
+        many => format!("{many} operations"),
+    };
+    let features = features(users);
+    let features: Vec<String> = features.iter().map(|name| format!("`{name}`")).collect();
+    match features.len() {
+        0 => format!("Used by {methods}."),
+        1 => format!("Used by {methods} (feature {}).", joined(features)),
+        _ => format!("Used by {methods} (features {}).", joined(features)),
+    }
+}
+
+/// On docs.rs, the one feature that brings an item.
+fn available(users: &[&Operation]) -> TokenStream {
+    let mut features = features(users).into_iter();
+    match (features.next(), features.next()) {
+        (Some(feature), None) => quote!(#[cfg_attr(docsrs, doc(cfg(feature = #feature)))]),
+        _ => quote!(),
+    }
+}
+
+fn features<'a>(users: &[&'a Operation]) -> BTreeSet<&'a str> {
+    let features = users.iter().filter_map(|user| user.feature.as_deref());
+    features.collect()
+}
+
+fn link(operation: &Operation) -> String {
+    let name = &operation.name;
+    format!("[`{name}`](crate::Client::{name})")
+}
+
+/// `a, b and c`
+fn joined(mut words: Vec<String>) -> String {
+    match (words.pop(), words.is_empty()) {
+        (None, _) => String::new(),
+        (Some(last), true) => last,
+        (Some(last), false) => format!("{} and {last}", words.join(", ")),
+    }
+}
+
+/// The operations as a section in Markdown, for the page of the crate.
+pub(crate) fn operations_table(api: &Api) -> String {
+    if api.operations.is_empty() {
+        return String::new();
+    }
+    let mut text = "# Operations\n\n\
+        | Method | What it is for | Feature | Types |\n|---|---|---|---|\n"
+        .to_owned();
+    for operation in &api.operations {
+        let Operation { verb, path, .. } = operation;
+        let summary = operation.summary.as_deref().unwrap_or_default();
+        let summary = summary.replace('|', "\\|").replace('\n', " ");
+        let feature = operation.feature.as_deref();
+        let feature = feature.map_or_else(String::new, |name| format!("`{name}`"));
+        let request = operation
+            .request()
+            .map(|name| format!("[request](crate::types::{name})"));
+        let response = match &operation.answer {
+            Answer::Json(name) => Some(format!("[response](crate::types::{name})")),
+            Answer::File(_) => Some("[file](crate::Download)".to_owned()),
+            Answer::Empty => None,
+        };
+        let types: Vec<String> = request.into_iter().chain(response).collect();
+        text.push_str(&format!(
+            "| {}<br>`{verb} {path}` | {summary} | {feature} | {} |\n",
+            link(operation),
+            types.join("<br>")
+        ));
+    }
+    text
 }
 
 /// A field: its description, then what a user has to know of it.
@@ -55,7 +182,7 @@ fn remarks(field: &Field, direction: Direction) -> String {
         remarks.push("An amount of money.");
     }
     if field.hidden {
-        remarks.push("Hidden in `Debug`.");
+        remarks.push(HIDDEN);
     }
     remarks.join(" ")
 }

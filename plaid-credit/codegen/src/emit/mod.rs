@@ -15,6 +15,7 @@ use quote::{format_ident, quote};
 use super::api::{Api, Direction};
 use super::error::Fault;
 
+pub(crate) use docs::operations_table;
 pub(crate) use transport::Transport;
 
 /// The whole generated file.
@@ -29,7 +30,17 @@ pub(crate) fn source(api: &Api, transport: Transport) -> Result<String, Fault> {
     let field_names = field_names.into_iter();
     let for_each_model = for_each_model(api);
     let tokens = quote! {
-        /// The models of the operations.
+        /// The models of the operations. Each says which operations use it, and is there when
+        /// the feature of one of them is on. The operations are listed
+        /// [on the page of the crate](crate#operations).
+        ///
+        /// In a response, *always sent* marks a field that Plaid's document requires. Any other
+        /// field may be missing or null: its type is an `Option`, or a collection that is empty
+        /// then. So is the type of those that are always sent, for Plaid does not always keep
+        /// to its document.
+        ///
+        /// In a request, `new` takes what is required. The rest has setters and may be left
+        /// out; `extra` adds a field that Plaid's document does not name.
         pub mod types { #models }
 
         #operations

@@ -8,23 +8,26 @@ use crate::api::{Api, Direction, Field, Newtype, Shape, Struct, Type, TypeRef, V
 
 /// All types, in the order of their names.
 pub(crate) fn all(api: &Api) -> TokenStream {
+    let users = docs::users(api);
     let types = api.types.values().map(|ty| {
         let ident = format_ident!("{}", ty.name);
-        match &ty.shape {
+        let operations = users.get(ty.name.as_str());
+        let doc = docs::of_type(ty, operations.map_or(&[], Vec::as_slice));
+        let model = match &ty.shape {
             Shape::Struct(object) => match ty.direction {
                 Direction::Request => request(&ident, ty, object),
                 Direction::Response | Direction::Both => response(&ident, ty, object),
             },
-            Shape::Enum(variants) => open_enum(&ident, ty, variants),
-            Shape::Newtype(value) => newtype(&ident, ty, value),
-        }
+            Shape::Enum(variants) => open_enum(&ident, variants),
+            Shape::Newtype(value) => newtype(&ident, value),
+        };
+        quote!(#doc #model)
     });
     let user = constructors::user_identifier(api);
     quote! { #(#types)* #user }
 }
 
 fn request(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
-    let doc = docs::comment(&[&docs::of_type(ty)]);
     let rows = object.fields.iter().map(|field| {
         let presence = match field.required {
             true => quote!(required),
@@ -36,32 +39,37 @@ fn request(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
         let visibility = (!field.names_user).then(|| quote!(pub));
         definition(field, ty.direction, visibility)
     });
-    let constructor = constructors::of(ident, object);
+    let requires_nothing = object.new.as_ref().is_none_or(Vec::is_empty);
+    let default = requires_nothing.then(|| quote!(Default,));
+    let extra = format_ident!("{}", object.extra);
+    let constructor = constructors::of(ident, object, ty.direction);
     quote! {
-        #doc
-        #[derive(Clone, PartialEq)]
+        #[derive(Clone, #default PartialEq)]
         #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
         #[non_exhaustive]
-        pub struct #ident { #(#definitions)* }
-        crate::wire::request!(#ident { #(#rows)* });
+        pub struct #ident {
+            #(#definitions)*
+            /// Fields that Plaid's document does not name, sent with the others.
+            #[cfg_attr(feature = "schemars", schemars(flatten))]
+            pub #extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        }
+        crate::wire::request!(#ident, #extra { #(#rows)* });
         #constructor
     }
 }
 
 fn response(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
-    let doc = docs::comment(&[&docs::of_type(ty)]);
     let rows = object
         .fields
         .iter()
         .map(|field| row(field, &promise(field)));
-    let extra = object.extra.as_ref().map(|extra| format_ident!("{extra}"));
-    let constructor = constructors::of(ident, object);
+    let extra = format_ident!("{}", object.extra);
+    let constructor = constructors::of(ident, object, ty.direction);
     let definitions = object
         .fields
         .iter()
         .map(|field| definition(field, ty.direction, Some(quote!(pub))));
     quote! {
-        #doc
         #[derive(Clone, Default, PartialEq)]
         #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
         #[non_exhaustive]
@@ -114,12 +122,7 @@ fn promise(field: &Field) -> TokenStream {
     }
 }
 
-fn open_enum(ident: &syn::Ident, ty: &Type, variants: &[Variant]) -> TokenStream {
-    let doc = docs::comment(&[
-        &docs::of_type(ty),
-        "Open: match on the variants you know and on [`as_str`](Self::as_str) for others. \
-         A value that this version does not know is kept as [`Unknown`](Self::Unknown).",
-    ]);
+fn open_enum(ident: &syn::Ident, variants: &[Variant]) -> TokenStream {
     let definitions = variants.iter().map(|variant| {
         let doc = docs::comment(&[&format!("`{}`", variant.value)]);
         let name = format_ident!("{}", variant.name);
@@ -130,7 +133,6 @@ fn open_enum(ident: &syn::Ident, ty: &Type, variants: &[Variant]) -> TokenStream
         quote!(#name => #value,)
     });
     quote! {
-        #doc
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum #ident {
@@ -142,16 +144,10 @@ fn open_enum(ident: &syn::Ident, ty: &Type, variants: &[Variant]) -> TokenStream
     }
 }
 
-fn newtype(ident: &syn::Ident, ty: &Type, value: &Newtype) -> TokenStream {
+fn newtype(ident: &syn::Ident, value: &Newtype) -> TokenStream {
     let hidden = value.hidden.then(|| quote!(hidden));
-    let remark = match value.hidden {
-        true => "Hidden in `Debug`.",
-        false => "",
-    };
-    let doc = docs::comment(&[&docs::of_type(ty), remark]);
     if value.inner == TypeRef::String {
         return quote! {
-            #doc
             #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
             #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
             pub struct #ident(::std::string::String);
@@ -161,7 +157,6 @@ fn newtype(ident: &syn::Ident, ty: &Type, value: &Newtype) -> TokenStream {
     let inner = tokens::of(&value.inner);
     let with_money = tokens::with_money(&value.inner);
     quote! {
-        #doc
         #[derive(Clone, PartialEq)]
         #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
         pub struct #ident(#[cfg_attr(feature = "schemars", schemars(with = #with_money))] pub #inner);

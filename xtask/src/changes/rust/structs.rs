@@ -64,9 +64,9 @@ impl Comparison<'_> {
         let keeps_types = stays.iter().all(|(before, after)| {
             let set_by = [SetBy::of(before, old), SetBy::of(after, new)];
             let is_argument = set_by == [SetBy::Argument; 2];
-            let arguments = (argument_type(before, old), argument_type(after, new));
-            self.is_same(&before.ty, &after.ty)
-                && (!is_argument || self.is_same(arguments.0, arguments.1))
+            let arguments = [(before, directions.0), (after, directions.1)];
+            let [was, is] = arguments.map(|(field, direction)| field.argument_type(direction));
+            self.is_same(&before.ty, &after.ty) && (!is_argument || self.is_same(was, is))
         });
         if let Some((grade, said)) = direction(directions, keeps_types) {
             self.note(subject, Kind::Changed, grade, said);
@@ -76,9 +76,8 @@ impl Comparison<'_> {
             self.field(&subject, (before, old), (after, new), directions);
         }
         self.constructor(subject, old, new, &stays);
-        if let (Some(before), Some(after)) = (&old.extra, &new.extra)
-            && before != after
-        {
+        if old.extra != new.extra {
+            let (before, after) = (&old.extra, &new.extra);
             let said = format!("field `{before}`, which keeps unknown fields, is now `{after}`");
             self.breaking(subject, said);
         }
@@ -177,14 +176,6 @@ impl Comparison<'_> {
     }
 }
 
-/// The type of a field as `new` takes it. What is received may be absent all the same.
-fn argument_type<'a>(field: &'a Field, object: &Struct) -> &'a TypeRef {
-    match object.extra.is_some() {
-        true => field.ty.without_option(),
-        false => &field.ty,
-    }
-}
-
 /// What it means that the values of a struct travel another way.
 fn direction(
     directions: (Direction, Direction),
@@ -208,7 +199,7 @@ fn direction(
         ),
         (Both, Request) => (
             Breaking,
-            "no longer in responses: it has no `Default` and keeps no unknown fields",
+            "no longer in responses: what is required must be there, and there may be no `Default`",
         ),
         (Response, Request) => (Breaking, "now in requests alone: made with `new`"),
         (Request, Request) | (Response, Response) | (Both, Both) => return None,
