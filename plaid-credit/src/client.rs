@@ -6,15 +6,20 @@ mod clock;
 mod config;
 mod deadline;
 mod download;
+mod exchange;
+mod headers;
 mod incoming;
 mod operation;
+mod outcome;
 mod response;
 mod retry;
+mod settings;
 mod trace;
 mod transport;
 mod wait;
 
 pub use builder::ClientBuilder;
+pub use call::Call;
 pub use clock::Clock;
 pub use config::{Credentials, Environment};
 pub use download::Download;
@@ -22,15 +27,15 @@ pub use response::Response;
 pub use retry::RetryPolicy;
 pub use wait::Wait;
 
-pub(crate) use operation::{Operation, OwnCredentials};
+pub(crate) use call::json;
+pub(crate) use operation::{Answer, Operation};
 pub(crate) use transport::Context;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::error::Error;
-use builder::Settings;
+use settings::Settings;
 use transport::Transport;
 
 /// A client of Plaid's credit API. Cheap to clone: clones share their connections.
@@ -73,20 +78,6 @@ impl Client {
     /// Sets up a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
-    }
-
-    /// The same client, connections included, with another limit on how long a call may take
-    /// in all, downloads included: for what has to be done by a deadline of the caller's.
-    pub fn with_timeout(&self, timeout: Duration) -> Self {
-        let mut settings = self.inner.settings.clone();
-        settings.timeout = timeout;
-        settings.download_timeout = timeout;
-        Self {
-            inner: Arc::new(Inner {
-                transport: Arc::clone(&self.inner.transport),
-                settings,
-            }),
-        }
     }
 }
 

@@ -41,6 +41,8 @@ pub enum Error {
         limit: Duration,
         /// The HTTP status, where it had arrived.
         status: Option<u16>,
+        /// Plaid's identifier of the call, where it had arrived.
+        request_id: Option<String>,
         /// How often the request was sent.
         attempts: u32,
     },
@@ -61,6 +63,8 @@ pub enum Error {
         source: reqwest::Error,
         /// The HTTP status, where it had arrived.
         status: Option<u16>,
+        /// Plaid's identifier of the call, where it had arrived.
+        request_id: Option<String>,
         /// How often the request was sent.
         attempts: u32,
     },
@@ -72,6 +76,8 @@ pub enum Error {
         limit: u64,
         /// The HTTP status.
         status: u16,
+        /// Plaid's identifier of the call.
+        request_id: Option<String>,
         /// How often the request was sent.
         attempts: u32,
     },
@@ -88,12 +94,17 @@ pub enum Error {
 }
 
 impl Error {
-    /// Plaid's identifier of the call, to be given to their support.
+    /// Plaid's identifier of the call, to be given to their support: from the body, or else
+    /// from the header `Plaid-Request-ID`. None where no answer arrived.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Api(error) => error.request_id.as_deref(),
+            Self::Http(error) => error.request_id.as_deref(),
             Self::Decode(error) => error.request_id.as_deref(),
-            _ => None,
+            Self::Timeout { request_id, .. }
+            | Self::Interrupted { request_id, .. }
+            | Self::TooLarge { request_id, .. } => request_id.as_deref(),
+            Self::Connect { .. } | Self::File { .. } | Self::Config(_) => None,
         }
     }
 
@@ -197,6 +208,7 @@ impl Error {
             Self::Timeout {
                 limit,
                 status,
+                request_id: None,
                 attempts,
             }
         } else if source.is_builder() {
@@ -205,9 +217,27 @@ impl Error {
             Self::Interrupted {
                 source,
                 status,
+                request_id: None,
                 attempts,
             }
         }
+    }
+
+    /// Notes the request ID of the headers, unless the body had one.
+    pub(crate) fn with_request_id(mut self, id: Option<String>) -> Self {
+        let place = match &mut self {
+            Self::Api(error) => &mut error.request_id,
+            Self::Http(error) => &mut error.request_id,
+            Self::Decode(error) => &mut error.request_id,
+            Self::Timeout { request_id, .. }
+            | Self::Interrupted { request_id, .. }
+            | Self::TooLarge { request_id, .. } => request_id,
+            Self::Connect { .. } | Self::File { .. } | Self::Config(_) => return self,
+        };
+        if place.is_none() {
+            *place = id;
+        }
+        self
     }
 
     /// Notes how often the request was sent.

@@ -9,8 +9,12 @@ use reqwest::header::HeaderMap;
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
 
-use super::call::Outcome;
+use super::headers;
 use super::incoming::Incoming;
+use super::operation::Answer;
+use super::outcome::Outcome;
+use super::settings::Settings;
+use crate::decode::Anomaly;
 use crate::error::Error;
 
 /// A file that Plaid answers with, such as a PDF, which arrives as it is read.
@@ -22,13 +26,6 @@ pub struct Download {
 }
 
 impl Download {
-    pub(super) fn new(incoming: Incoming) -> Self {
-        Self {
-            incoming,
-            attempts: 1,
-        }
-    }
-
     /// How many bytes there will be, if Plaid says so.
     pub fn content_length(&self) -> Option<u64> {
         self.incoming.content_length()
@@ -44,6 +41,12 @@ impl Download {
         &self.incoming.headers
     }
 
+    /// Plaid's identifier of this call, to be given to their support: from the header
+    /// `Plaid-Request-ID`.
+    pub fn request_id(&self) -> Option<&str> {
+        headers::request_id(&self.incoming.headers)
+    }
+
     /// How often the request was sent.
     pub fn attempts(&self) -> u32 {
         self.attempts
@@ -57,7 +60,7 @@ impl Download {
     /// [`Error::TooLarge`] where there is more of it than the client accepts.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let chunk = self.incoming.chunk().await;
-        chunk.map_err(|error| error.after(self.attempts))
+        chunk.map_err(|error| self.failed(error))
     }
 
     /// The whole file.
@@ -67,7 +70,13 @@ impl Download {
     /// Those of [`chunk`](Self::chunk).
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
         let whole = self.incoming.bytes().await;
-        whole.map_err(|error| error.after(self.attempts))
+        whole.map_err(|error| self.failed(error))
+    }
+
+    fn failed(&self, error: Error) -> Error {
+        error
+            .after(self.attempts)
+            .with_request_id(self.incoming.request_id())
     }
 
     /// The parts of the file as a stream. It ends after the first error.
@@ -117,12 +126,19 @@ impl Download {
 }
 
 impl Outcome for Download {
+    fn read(incoming: Incoming, _: Bytes, _: Answer, _: &Settings) -> Result<Self, Error> {
+        Ok(Self {
+            incoming,
+            attempts: 1,
+        })
+    }
+
     fn status(&self) -> u16 {
         self.status()
     }
 
     fn request_id(&self) -> Option<&str> {
-        None
+        self.request_id()
     }
 
     fn after(mut self, attempts: u32) -> Self {
@@ -132,6 +148,10 @@ impl Outcome for Download {
 
     fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    fn anomalies(&self) -> &[Anomaly] {
+        &[]
     }
 }
 

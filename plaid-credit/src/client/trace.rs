@@ -7,8 +7,8 @@ use std::future::Future;
 use std::time::Duration;
 
 use super::Clock;
-use super::call::Outcome;
 use super::operation::Operation;
+use super::outcome::Outcome;
 #[cfg(feature = "tracing")]
 use crate::decode::{Anomaly, AnomalyKind, count_all as count};
 use crate::error::Error;
@@ -25,7 +25,7 @@ pub(super) async fn call<T: Outcome>(
 
     let span = tracing::info_span!(
         "plaid",
-        operation = operation.id,
+        operation = &*operation.id,
         attempts = Empty,
         status = Empty,
         duration_ms = Empty,
@@ -82,7 +82,7 @@ fn warn_of(operation: &Operation, span: &tracing::Span, anomalies: &[Anomaly]) {
         .collect();
     tracing::warn!(
         parent: span,
-        operation = operation.id,
+        operation = &*operation.id,
         anomalies = count,
         paths = paths.join(", "),
         "values of the response were set aside or changed"
@@ -93,7 +93,7 @@ fn warn_of(operation: &Operation, span: &tracing::Span, anomalies: &[Anomaly]) {
 #[cfg(feature = "tracing")]
 pub(super) fn will_repeat(operation: &Operation, attempt: u32, error: &Error, delay: Duration) {
     tracing::warn!(
-        operation = operation.id,
+        operation = &*operation.id,
         attempt,
         status = error.status(),
         delay_ms = delay.as_secs_f64() * 1000.0,

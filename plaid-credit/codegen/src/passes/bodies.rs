@@ -10,7 +10,7 @@ use crate::walk::{Keywords, each_operation_mut};
 ///
 /// JSON is kept where it is offered. Of several successes the one with a body is kept.
 /// Error responses go: the client reads every error itself, whatever its form. Only JSON
-/// and forms keep their schema: everything else is sent and received as bytes.
+/// keeps its schema: everything else is sent and received as bytes.
 pub(crate) fn one_of_each(document: &mut Value) -> Result<(), Fault> {
     let components = document
         .get("components")
@@ -95,9 +95,7 @@ fn preferred_content(body: &Value) -> Option<(String, Value)> {
 fn request_content(media_type: &str, media: Value) -> Value {
     let has_schema = media.get("schema").is_some();
     match media_type {
-        "application/json" | "application/x-www-form-urlencoded" if has_schema => {
-            json!({media_type: media})
-        }
+        "application/json" if has_schema => json!({media_type: media}),
         "application/json" => json!({media_type: {"schema": {}}}),
         _ => json!({media_type: {}}),
     }

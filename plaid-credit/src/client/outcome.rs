@@ -1,0 +1,27 @@
+//! What a call gives, whatever is in it.
+
+use bytes::Bytes;
+
+use super::incoming::Incoming;
+use super::operation::Answer;
+use super::settings::Settings;
+use crate::decode::Anomaly;
+use crate::error::Error;
+
+/// What a call gives: a [`Response`](super::Response) or a [`Download`](super::Download).
+pub(super) trait Outcome: Send + Sized {
+    /// Makes it of an answer, and of the body as far as it was read.
+    fn read(
+        incoming: Incoming,
+        body: Bytes,
+        answer: Answer,
+        settings: &Settings,
+    ) -> Result<Self, Error>;
+    fn status(&self) -> u16;
+    fn request_id(&self) -> Option<&str>;
+    /// Notes how often the request was sent.
+    fn after(self, attempts: u32) -> Self;
+    fn attempts(&self) -> u32;
+    /// What was set aside or changed.
+    fn anomalies(&self) -> &[Anomaly];
+}
