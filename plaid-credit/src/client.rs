@@ -11,11 +11,13 @@ mod headers;
 mod incoming;
 mod operation;
 mod outcome;
+mod report;
 mod response;
 mod retry;
 mod settings;
 mod trace;
 mod transport;
+mod untyped;
 mod wait;
 
 pub use builder::ClientBuilder;
@@ -23,6 +25,7 @@ pub use call::Call;
 pub use clock::Clock;
 pub use config::{Credentials, Environment};
 pub use download::Download;
+pub use report::CallReport;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use wait::Wait;
@@ -78,6 +81,24 @@ impl Client {
     /// Sets up a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
+    }
+
+    /// A client with other credentials that shares this one's connections and settings: for
+    /// rotating a secret, and for many tenants.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] where a credential cannot stand in a header.
+    pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
+        let mut transport = Transport::clone(&self.inner.transport);
+        transport.inner.client_id = Some(credentials.client_id()?);
+        transport.inner.secret = Some(credentials.secret()?);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                transport: Arc::new(transport),
+                settings: self.inner.settings.clone(),
+            }),
+        })
     }
 }
 

@@ -158,8 +158,8 @@ mod generated {
 }
 
 pub use client::{
-    Call, Client, ClientBuilder, Clock, Credentials, Download, Environment, Response, RetryPolicy,
-    Wait,
+    Call, CallReport, Client, ClientBuilder, Clock, Credentials, Download, Environment, Response,
+    RetryPolicy, Wait,
 };
 pub use decode::{Anomaly, AnomalyKind, Decoded, MAX_ANOMALIES, decode, review};
 pub use error::{ApiError, Body, DecodeError, Error, HttpError};

@@ -8,6 +8,7 @@ use std::time::Duration;
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 
+use super::report::{CallReport, OnCall};
 use super::settings::Settings;
 use super::transport::Transport;
 use super::{Client, Clock, Context, Credentials, Environment, Inner, RetryPolicy};
@@ -196,6 +197,21 @@ impl ClientBuilder {
     /// The largest download accepted, in bytes after decompression. 256 MiB unless it is set.
     pub fn max_download_size(mut self, bytes: u64) -> Self {
         self.settings.max_download_size = bytes;
+        self
+    }
+
+    /// Calls `on_call` with a report of each call when it has ended, for metrics.
+    ///
+    /// ```
+    /// use plaid_credit::Client;
+    ///
+    /// let builder = Client::builder().on_call(|report| {
+    ///     println!("{} took {:?}", report.operation, report.duration);
+    /// });
+    /// # let _ = builder;
+    /// ```
+    pub fn on_call(mut self, on_call: impl Fn(&CallReport<'_>) + Send + Sync + 'static) -> Self {
+        self.settings.on_call = Some(OnCall(Arc::new(on_call)));
         self
     }
 

@@ -11,9 +11,10 @@ use tokio::io::AsyncWriteExt;
 
 use super::headers;
 use super::incoming::Incoming;
-use super::operation::Answer;
+use super::operation::Operation;
 use super::outcome::Outcome;
 use super::settings::Settings;
+use super::trace;
 use crate::decode::Anomaly;
 use crate::error::Error;
 
@@ -21,6 +22,7 @@ use crate::error::Error;
 ///
 /// The time of the call runs until the file has arrived whole.
 pub struct Download {
+    operation: Operation,
     incoming: Incoming,
     attempts: u32,
 }
@@ -59,8 +61,14 @@ impl Download {
     /// [`Error::Timeout`] or [`Error::Interrupted`] where the file does not arrive whole,
     /// [`Error::TooLarge`] where there is more of it than the client accepts.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        let chunk = self.incoming.chunk().await;
-        chunk.map_err(|error| self.failed(error))
+        let chunk = match self.incoming.chunk().await {
+            Ok(chunk) => chunk,
+            Err(error) => return Err(self.failed(error)),
+        };
+        if chunk.is_none() {
+            self.ended();
+        }
+        Ok(chunk)
     }
 
     /// The whole file.
@@ -69,14 +77,25 @@ impl Download {
     ///
     /// Those of [`chunk`](Self::chunk).
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
-        let whole = self.incoming.bytes().await;
-        whole.map_err(|error| self.failed(error))
+        match self.incoming.bytes().await {
+            Ok(whole) => {
+                self.ended();
+                Ok(whole)
+            }
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    fn ended(&self) {
+        trace::download_ended(&self.operation, self.request_id(), self.incoming.read);
     }
 
     fn failed(&self, error: Error) -> Error {
-        error
+        let error = error
             .after(self.attempts)
-            .with_request_id(self.incoming.request_id())
+            .with_request_id(self.incoming.request_id());
+        trace::download_failed(&self.operation, &error);
+        error
     }
 
     /// The parts of the file as a stream. It ends after the first error.
@@ -126,8 +145,14 @@ impl Download {
 }
 
 impl Outcome for Download {
-    fn read(incoming: Incoming, _: Bytes, _: Answer, _: &Settings) -> Result<Self, Error> {
+    fn read(
+        incoming: Incoming,
+        _: Bytes,
+        operation: &Operation,
+        _: &Settings,
+    ) -> Result<Self, Error> {
         Ok(Self {
+            operation: operation.clone(),
             incoming,
             attempts: 1,
         })
@@ -148,6 +173,10 @@ impl Outcome for Download {
 
     fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    fn bytes(&self) -> Option<usize> {
+        None
     }
 
     fn anomalies(&self) -> &[Anomaly] {

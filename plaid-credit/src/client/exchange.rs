@@ -12,6 +12,7 @@ use super::deadline::Deadline;
 use super::incoming::Incoming;
 use super::operation::{Answer, Operation};
 use super::outcome::Outcome;
+use super::report::{OnCall, with_report};
 use super::retry::wait_to_repeat;
 use super::settings::Settings;
 use super::transport::{self, Transport};
@@ -69,6 +70,7 @@ impl Exchange {
             false => settings.timeout,
         };
         let deadline = Deadline::start(&settings.clock, total, settings.read_timeout);
+        let base_url = transport.baseurl.clone();
         let transport = transport::for_call(&transport, &body, headers);
         // Pinned here rather than moved into what bounds and reports it: futures are large.
         let attempts = pin!(async {
@@ -85,7 +87,17 @@ impl Exchange {
                 attempts += 1;
             }
         });
-        trace::call(&operation, deadline.clock(), attempts).await
+        let start = settings.clock.now();
+        let span = trace::span(&operation, &base_url);
+        let result = span.run(attempts).await;
+        let duration = settings.clock.now().saturating_duration_since(start);
+        with_report(&operation, duration, &result, |report| {
+            span.finish(&result, report);
+            if let Some(OnCall(on_call)) = &settings.on_call {
+                on_call(report);
+            }
+        });
+        result
     }
 }
 
@@ -116,25 +128,25 @@ async fn receive<T: Outcome>(
     };
     let incoming = Incoming::new(response, deadline.clone(), max_size);
     let request_id = incoming.request_id();
-    read(incoming, operation.answer, settings)
+    read(incoming, operation, settings)
         .await
         .map_err(|error| error.with_request_id(request_id))
 }
 
 async fn read<T: Outcome>(
     mut incoming: Incoming,
-    answer: Answer,
+    operation: &Operation,
     settings: &Settings,
 ) -> Result<T, Error> {
     if !incoming.status.is_success() {
         return Err(incoming.into_error().await);
     }
-    let body = match answer {
+    let body = match operation.answer {
         Answer::File(media_type) => {
             incoming = incoming.into_file(media_type).await?;
             Bytes::new()
         }
         Answer::Json | Answer::Empty => incoming.bytes().await?,
     };
-    T::read(incoming, body, answer, settings)
+    T::read(incoming, body, operation, settings)
 }

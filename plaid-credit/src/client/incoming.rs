@@ -17,7 +17,8 @@ pub(super) struct Incoming {
     response: Response,
     deadline: Deadline,
     limit: u64,
-    read: u64,
+    /// How many bytes of the body have arrived.
+    pub(super) read: u64,
     /// A part that was looked at, and is still to be given out.
     looked_at: Option<Bytes>,
 }

@@ -6,7 +6,6 @@ use std::borrow::Cow;
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
     pub(crate) id: Cow<'static, str>,
-    #[cfg_attr(not(feature = "tracing"), allow(dead_code))]
     pub(crate) method: &'static str,
     pub(crate) path: Cow<'static, str>,
     /// Whether it changes nothing at Plaid, so that it can be repeated at will.

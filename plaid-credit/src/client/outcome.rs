@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::incoming::Incoming;
-use super::operation::Answer;
+use super::operation::Operation;
 use super::settings::Settings;
 use crate::decode::Anomaly;
 use crate::error::Error;
@@ -14,7 +14,7 @@ pub(super) trait Outcome: Send + Sized {
     fn read(
         incoming: Incoming,
         body: Bytes,
-        answer: Answer,
+        operation: &Operation,
         settings: &Settings,
     ) -> Result<Self, Error>;
     fn status(&self) -> u16;
@@ -22,6 +22,8 @@ pub(super) trait Outcome: Send + Sized {
     /// Notes how often the request was sent.
     fn after(self, attempts: u32) -> Self;
     fn attempts(&self) -> u32;
+    /// The size of the body, where it has arrived.
+    fn bytes(&self) -> Option<usize>;
     /// What was set aside or changed.
     fn anomalies(&self) -> &[Anomaly];
 }

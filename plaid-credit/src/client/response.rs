@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::headers;
 use super::incoming::Incoming;
-use super::operation::Answer;
+use super::operation::{Answer, Operation};
 use super::outcome::Outcome;
 use super::settings::Settings;
 use crate::decode::{self, Anomaly, AnomalyKind, Decoded, Kept, decode_kept};
@@ -103,10 +103,10 @@ impl<T: DeserializeOwned + Send> Outcome for Response<T> {
     fn read(
         incoming: Incoming,
         body: Bytes,
-        answer: Answer,
+        operation: &Operation,
         settings: &Settings,
     ) -> Result<Self, Error> {
-        let json = match answer {
+        let json = match operation.answer {
             Answer::Empty => &Bytes::from_static(b"null"),
             Answer::Json | Answer::File(_) => &body,
         };
@@ -119,7 +119,8 @@ impl<T: DeserializeOwned + Send> Outcome for Response<T> {
             Err(error) => return Err(with_status(error, &incoming)),
         };
         let is_answer = |anomaly: &Anomaly| anomaly.kind != AnomalyKind::NotAnAnswer;
-        let is_sure = answer == Answer::Json && kept.decoded.anomalies.iter().all(is_answer);
+        let is_sure =
+            operation.answer == Answer::Json && kept.decoded.anomalies.iter().all(is_answer);
         if !is_sure && let Some(error) = incoming.plaid_error(&body) {
             return Err(error);
         }
@@ -159,6 +160,10 @@ impl<T: DeserializeOwned + Send> Outcome for Response<T> {
 
     fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    fn bytes(&self) -> Option<usize> {
+        Some(self.body.len())
     }
 
     fn anomalies(&self) -> &[Anomaly] {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::clock::{Clock, SystemClock};
+use super::report::OnCall;
 use super::retry::RetryPolicy;
 use crate::decode::{AnomalyKind, MAX_MEMORY};
 
@@ -20,6 +21,7 @@ pub(crate) struct Settings {
     pub(super) denied: Arc<[AnomalyKind]>,
     pub(super) max_decoded_size: u64,
     pub(super) clock: Arc<dyn Clock>,
+    pub(super) on_call: Option<OnCall>,
 }
 
 impl Default for Settings {
@@ -35,6 +37,7 @@ impl Default for Settings {
             denied: Arc::new([]),
             max_decoded_size: MAX_MEMORY,
             clock: Arc::new(SystemClock),
+            on_call: None,
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use progenitor_client::{ClientHooks, Error as TransportError, OperationInfo};
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use bytes::Bytes;
+use progenitor_client::{ClientHooks, ClientInfo, Error as TransportError, OperationInfo};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -47,6 +48,23 @@ impl ClientHooks<Context> for Transport {
         headers.extend(more.map(|(name, value)| (name.clone(), value.clone())));
         Ok(())
     }
+}
+
+/// Posts JSON to a path that progenitor's client may not know.
+pub(super) async fn post(client: &Transport, path: &str, body: Bytes) -> Answer {
+    let info = OperationInfo {
+        operation_id: "call",
+    };
+    let mut request = client
+        .client
+        .post(format!("{}{path}", client.baseurl))
+        .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+        .header("plaid-version", Transport::api_version())
+        .body(body)
+        .build()?;
+    client.pre::<()>(&mut request, &info).await?;
+    let result = client.exec(request, &info).await;
+    Ok(result?)
 }
 
 /// The credentials that a body holds; the headers then leave them out.

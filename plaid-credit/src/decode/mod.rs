@@ -10,7 +10,6 @@ mod notes;
 mod reader;
 mod scanner;
 
-#[cfg(feature = "tracing")]
 pub(crate) use anomaly::count_all;
 pub use anomaly::{Anomaly, AnomalyKind, MAX_ANOMALIES};
 pub(crate) use fault::Fatal;
