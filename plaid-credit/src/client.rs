@@ -23,7 +23,7 @@ mod wait;
 pub use builder::ClientBuilder;
 pub use call::Call;
 pub use clock::Clock;
-pub use config::{Credentials, Environment};
+pub use config::{Credentials, Environment, ParseEnvironmentError};
 pub use download::Download;
 pub use report::CallReport;
 pub use response::Response;
@@ -44,7 +44,19 @@ use transport::Transport;
 /// A client of Plaid's credit API. Cheap to clone: clones share their connections.
 ///
 /// Its futures are `Send`, and dropping one ends its call: nothing runs on. They need a
-/// tokio runtime with time and I/O turned on.
+/// tokio runtime with time and I/O turned on. Code without async waits for a call like this:
+///
+/// ```no_run
+/// # #[cfg(feature = "sessions")]
+/// # fn wait(client: plaid_credit::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// # use plaid_credit::types::{CreditSessionsGetRequest, UserToken};
+/// # let request = CreditSessionsGetRequest::new(UserToken::from("user-sandbox-1"));
+/// let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+/// let sessions = runtime.block_on(client.credit_sessions_get(&request))?;
+/// # let _ = sessions;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,

@@ -51,7 +51,7 @@ pub enum Error {
     #[non_exhaustive]
     Connect {
         /// Why.
-        source: reqwest::Error,
+        source: Box<dyn std::error::Error + Send + Sync>,
         /// How often it was tried.
         attempts: u32,
     },
@@ -60,7 +60,7 @@ pub enum Error {
     #[non_exhaustive]
     Interrupted {
         /// Why.
-        source: reqwest::Error,
+        source: Box<dyn std::error::Error + Send + Sync>,
         /// The HTTP status, where it had arrived.
         status: Option<u16>,
         /// Plaid's identifier of the call, where it had arrived.
@@ -200,22 +200,23 @@ impl Error {
 
     /// An error of the HTTP library. The URL tells nothing that the caller does not know.
     pub(crate) fn transport(error: reqwest::Error, limit: Duration, status: Option<u16>) -> Self {
-        let source = error.without_url();
+        let error = error.without_url();
         let attempts = 1;
-        if source.is_connect() {
+        if error.is_connect() {
+            let source = error.into();
             Self::Connect { source, attempts }
-        } else if source.is_timeout() {
+        } else if error.is_timeout() {
             Self::Timeout {
                 limit,
                 status,
                 request_id: None,
                 attempts,
             }
-        } else if source.is_builder() {
+        } else if error.is_builder() {
             Self::Config("the request cannot be made: it does not fit into JSON or HTTP".to_owned())
         } else {
             Self::Interrupted {
-                source,
+                source: error.into(),
                 status,
                 request_id: None,
                 attempts,

@@ -12,7 +12,7 @@ use tokio::io::AsyncWriteExt;
 use super::headers;
 use super::incoming::Incoming;
 use super::operation::Operation;
-use super::outcome::Outcome;
+use super::outcome::{Attempts, Outcome};
 use super::settings::Settings;
 use super::trace;
 use crate::decode::Anomaly;
@@ -144,6 +144,17 @@ impl Download {
     }
 }
 
+impl Attempts for Download {
+    fn after(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    fn attempts(&self) -> u32 {
+        self.attempts
+    }
+}
+
 impl Outcome for Download {
     fn read(
         incoming: Incoming,
@@ -164,15 +175,6 @@ impl Outcome for Download {
 
     fn request_id(&self) -> Option<&str> {
         self.request_id()
-    }
-
-    fn after(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
-        self
-    }
-
-    fn attempts(&self) -> u32 {
-        self.attempts
     }
 
     fn bytes(&self) -> Option<usize> {

@@ -9,7 +9,7 @@ use crate::decode::Anomaly;
 use crate::error::Error;
 
 /// What a call gives: a [`Response`](super::Response) or a [`Download`](super::Download).
-pub(super) trait Outcome: Send + Sized {
+pub(super) trait Outcome: Attempts + Send + Sized {
     /// Makes it of an answer, and of the body as far as it was read.
     fn read(
         incoming: Incoming,
@@ -19,11 +19,17 @@ pub(super) trait Outcome: Send + Sized {
     ) -> Result<Self, Error>;
     fn status(&self) -> u16;
     fn request_id(&self) -> Option<&str>;
-    /// Notes how often the request was sent.
-    fn after(self, attempts: u32) -> Self;
-    fn attempts(&self) -> u32;
     /// The size of the body, where it has arrived.
     fn bytes(&self) -> Option<usize>;
     /// What was set aside or changed.
     fn anomalies(&self) -> &[Anomaly];
+}
+
+/// What knows how often its request was sent.
+pub trait Attempts {
+    /// How often the request was sent.
+    fn attempts(&self) -> u32;
+    /// Notes how often the request was sent.
+    #[must_use]
+    fn after(self, attempts: u32) -> Self;
 }

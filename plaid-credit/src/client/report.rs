@@ -29,7 +29,7 @@ pub struct CallReport<'a> {
     /// How many values were set aside or changed.
     pub anomalies: usize,
     /// None for a success. Otherwise the status from 400 up, or one of `timeout`, `connect`,
-    /// `interrupted`, `too_large`, `decode`, `api`, `not_plaid` and `file`.
+    /// `interrupted`, `too_large`, `decode`, `api` and `not_plaid`.
     pub error_type: Option<&'a str>,
 }
 

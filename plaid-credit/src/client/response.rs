@@ -11,9 +11,9 @@ use serde::de::DeserializeOwned;
 use super::headers;
 use super::incoming::Incoming;
 use super::operation::{Answer, Operation};
-use super::outcome::Outcome;
+use super::outcome::{Attempts, Outcome};
 use super::settings::Settings;
-use crate::decode::{self, Anomaly, AnomalyKind, Decoded, Kept, decode_kept};
+use crate::decode::{self, Anomaly, AnomalyKind, Decoded, Kept, MAX_MEMORY, decode_kept};
 use crate::error::{DecodeError, Error};
 use crate::redact::Text;
 
@@ -31,6 +31,26 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
+    /// The response that this body is, with status 200.
+    pub(crate) fn from_body(body: Bytes) -> Result<Self, Error>
+    where
+        T: DeserializeOwned,
+    {
+        let Kept {
+            decoded,
+            request_id,
+        } = decode_kept(&body, MAX_MEMORY, false)?;
+        Ok(Self {
+            decoded,
+            body,
+            max_decoded_size: MAX_MEMORY,
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            request_id,
+            attempts: 1,
+        })
+    }
+
     /// The body as it came: what to store or to forward, since nothing is left out of it.
     ///
     /// ```no_run
@@ -99,6 +119,17 @@ impl<T> Response<T> {
     }
 }
 
+impl<T> Attempts for Response<T> {
+    fn after(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    fn attempts(&self) -> u32 {
+        self.attempts
+    }
+}
+
 impl<T: DeserializeOwned + Send> Outcome for Response<T> {
     fn read(
         incoming: Incoming,
@@ -151,15 +182,6 @@ impl<T: DeserializeOwned + Send> Outcome for Response<T> {
 
     fn request_id(&self) -> Option<&str> {
         self.request_id()
-    }
-
-    fn after(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
-        self
-    }
-
-    fn attempts(&self) -> u32 {
-        self.attempts
     }
 
     fn bytes(&self) -> Option<usize> {
