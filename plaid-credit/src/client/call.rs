@@ -50,16 +50,18 @@ pub struct Call<T> {
 }
 
 /// Headers that the client sets itself.
-const RESERVED: [&str; 9] = [
+const RESERVED: [&str; 11] = [
     "plaid-client-id",
     "plaid-secret",
     "plaid-version",
     "content-type",
     "content-length",
+    "accept",
     "accept-encoding",
-    "transfer-encoding",
-    "host",
     "connection",
+    "host",
+    "transfer-encoding",
+    "user-agent",
 ];
 
 impl<T> Call<T> {
