@@ -41,6 +41,7 @@ fn http_error(status: u16) -> HttpError {
         status,
         content_type: Some(PLANTED.to_owned()),
         retry_after: None,
+        request_id: Some(PLANTED.to_owned()),
         attempts: 1,
         body: Body::new(PLANTED.into()),
     }
@@ -77,6 +78,7 @@ fn errors() -> Vec<Error> {
         Error::Timeout {
             limit: Duration::from_secs(1),
             status: Some(200),
+            request_id: None,
             attempts: 1,
         },
         Error::Connect {
@@ -86,12 +88,14 @@ fn errors() -> Vec<Error> {
         Error::Interrupted {
             source: reqwest_error().without_url(),
             status: None,
+            request_id: None,
             attempts: 1,
         },
         Error::transport(reqwest_error(), Duration::ZERO, None),
         Error::TooLarge {
             limit: 1,
             status: 200,
+            request_id: None,
             attempts: 1,
         },
         Error::File {
