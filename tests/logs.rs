@@ -72,7 +72,7 @@ async fn calls_are_told_and_secrets_are_not() {
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     for told in [
-        "otel.name=\"POST /credit/sessions/get\"",
+        "otel.name=POST /credit/sessions/get",
         "otel.kind=\"client\"",
         "otel.status_code=\"ERROR\"",
         "http.request.method=\"POST\"",
@@ -89,7 +89,7 @@ async fn calls_are_told_and_secrets_are_not() {
         "error.type=\"400\"",
         "plaid.request_id=m8MDnv9okwxFNBV",
         "plaid.anomalies=2",
-        "the call failed",
+        "plaid_credit: the call failed",
         "the download ended",
         "bytes=17",
         "paths=\"WrongType /sessions/1, InexactNumber /(unknown)\"",

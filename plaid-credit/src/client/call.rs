@@ -46,8 +46,10 @@ use crate::error::Error;
 pub struct Call<T> {
     /// None once it has started.
     exchange: Option<Exchange>,
-    running: Option<Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>>,
+    running: Option<Running<T>>,
 }
+
+type Running<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
 /// Headers that the client sets itself.
 const RESERVED: [&str; 11] = [

@@ -21,6 +21,8 @@ mod on {
     use crate::error::Error;
     use crate::redact::Text;
 
+    const TARGET: &str = "plaid_credit";
+
     /// The span of a call.
     pub(in crate::client) struct Span(tracing::Span);
 
@@ -29,6 +31,7 @@ mod on {
             id, method, path, ..
         } = operation;
         let span = tracing::info_span!(
+            target: TARGET,
             "plaid",
             otel.name = format_args!("{method} {path}"),
             otel.kind = "client",
@@ -86,10 +89,13 @@ mod on {
                     span.record("otel.status_code", "ERROR");
                     span.record("error.type", report.error_type);
                     tracing::warn!(
+                        target: TARGET,
                         parent: span,
-                        plaid.operation = report.operation,
-                        attempts = report.attempts,
-                        %error,
+                        {
+                            plaid.operation = report.operation,
+                            attempts = report.attempts,
+                            %error,
+                        },
                         "the call failed"
                     );
                 }
@@ -110,10 +116,13 @@ mod on {
             .map(|anomaly| format!("{:?} {}", anomaly.kind, anomaly.shown_path()))
             .collect();
         tracing::warn!(
+            target: TARGET,
             parent: span,
-            plaid.operation = report.operation,
-            plaid.anomalies = report.anomalies,
-            paths = paths.join(", "),
+            {
+                plaid.operation = report.operation,
+                plaid.anomalies = report.anomalies,
+                paths = paths.join(", "),
+            },
             "values of the response were set aside or changed"
         );
     }
@@ -126,11 +135,14 @@ mod on {
         delay: Duration,
     ) {
         tracing::warn!(
-            plaid.operation = &*operation.id,
-            attempt,
-            status = error.status(),
-            delay_ms = delay.as_secs_f64() * 1000.0,
-            %error,
+            target: TARGET,
+            {
+                plaid.operation = &*operation.id,
+                attempt,
+                status = error.status(),
+                delay_ms = delay.as_secs_f64() * 1000.0,
+                %error,
+            },
             "the call is tried again"
         );
     }
@@ -142,9 +154,12 @@ mod on {
         bytes: u64,
     ) {
         tracing::info!(
-            plaid.operation = &*operation.id,
-            plaid.request_id = request_id.map(|id| display(Text(id))),
-            bytes,
+            target: TARGET,
+            {
+                plaid.operation = &*operation.id,
+                plaid.request_id = request_id.map(|id| display(Text(id))),
+                bytes,
+            },
             "the download ended"
         );
     }
@@ -152,9 +167,12 @@ mod on {
     /// Says that a file has not arrived whole.
     pub(in crate::client) fn download_failed(operation: &Operation, error: &Error) {
         tracing::warn!(
-            plaid.operation = &*operation.id,
-            plaid.request_id = error.request_id().map(|id| display(Text(id))),
-            %error,
+            target: TARGET,
+            {
+                plaid.operation = &*operation.id,
+                plaid.request_id = error.request_id().map(|id| display(Text(id))),
+                %error,
+            },
             "the download failed"
         );
     }
