@@ -252,7 +252,7 @@ fn the_reader_finds_what_users_see() {
     assert_eq!(
         public("Client::credit_relay_create"),
         [
-            "async fn credit_relay_create(&self, &CreditRelayCreateRequest) -> Result<Response<CreditRelayCreateResponse>, Error>"
+            "fn credit_relay_create(&self, &CreditRelayCreateRequest) -> Call<Response<CreditRelayCreateResponse>>"
         ]
     );
     assert!(

@@ -3,6 +3,7 @@
 
 mod faults {
     mod answers;
+    mod calls;
     mod files;
     mod load;
     mod secrets;

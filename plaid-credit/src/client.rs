@@ -6,37 +6,57 @@ mod clock;
 mod config;
 mod deadline;
 mod download;
+mod exchange;
+mod headers;
 mod incoming;
 mod operation;
+mod outcome;
+mod report;
 mod response;
 mod retry;
+mod settings;
 mod trace;
 mod transport;
+mod untyped;
 mod wait;
 
 pub use builder::ClientBuilder;
+pub use call::Call;
 pub use clock::Clock;
-pub use config::{Credentials, Environment};
+pub use config::{Credentials, Environment, ParseEnvironmentError};
 pub use download::Download;
+pub use report::CallReport;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use wait::Wait;
 
-pub(crate) use operation::{Operation, OwnCredentials};
+pub(crate) use call::json;
+pub(crate) use operation::{Answer, Operation};
 pub(crate) use transport::Context;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::error::Error;
-use builder::Settings;
+use settings::Settings;
 use transport::Transport;
 
 /// A client of Plaid's credit API. Cheap to clone: clones share their connections.
 ///
 /// Its futures are `Send`, and dropping one ends its call: nothing runs on. They need a
-/// tokio runtime with time and I/O turned on.
+/// tokio runtime with time and I/O turned on. Code without async waits for a call like this:
+///
+/// ```no_run
+/// # #[cfg(feature = "sessions")]
+/// # fn wait(client: plaid_credit::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// # use plaid_credit::types::{CreditSessionsGetRequest, UserToken};
+/// # let request = CreditSessionsGetRequest::new(UserToken::from("user-sandbox-1"));
+/// let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+/// let sessions = runtime.block_on(client.credit_sessions_get(&request))?;
+/// # let _ = sessions;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -75,18 +95,22 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// The same client, connections included, with another limit on how long a call may take
-    /// in all, downloads included: for what has to be done by a deadline of the caller's.
-    pub fn with_timeout(&self, timeout: Duration) -> Self {
-        let mut settings = self.inner.settings.clone();
-        settings.timeout = timeout;
-        settings.download_timeout = timeout;
-        Self {
+    /// A client with other credentials that shares this one's connections and settings: for
+    /// rotating a secret, and for many tenants.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] where a credential cannot stand in a header.
+    pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
+        let mut transport = Transport::clone(&self.inner.transport);
+        transport.inner.client_id = Some(credentials.client_id()?);
+        transport.inner.secret = Some(credentials.secret()?);
+        Ok(Self {
             inner: Arc::new(Inner {
-                transport: Arc::clone(&self.inner.transport),
-                settings,
+                transport: Arc::new(transport),
+                settings: self.inner.settings.clone(),
             }),
-        }
+        })
     }
 }
 

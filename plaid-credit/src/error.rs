@@ -41,6 +41,8 @@ pub enum Error {
         limit: Duration,
         /// The HTTP status, where it had arrived.
         status: Option<u16>,
+        /// Plaid's identifier of the call, where it had arrived.
+        request_id: Option<String>,
         /// How often the request was sent.
         attempts: u32,
     },
@@ -49,7 +51,7 @@ pub enum Error {
     #[non_exhaustive]
     Connect {
         /// Why.
-        source: reqwest::Error,
+        source: Box<dyn std::error::Error + Send + Sync>,
         /// How often it was tried.
         attempts: u32,
     },
@@ -58,9 +60,11 @@ pub enum Error {
     #[non_exhaustive]
     Interrupted {
         /// Why.
-        source: reqwest::Error,
+        source: Box<dyn std::error::Error + Send + Sync>,
         /// The HTTP status, where it had arrived.
         status: Option<u16>,
+        /// Plaid's identifier of the call, where it had arrived.
+        request_id: Option<String>,
         /// How often the request was sent.
         attempts: u32,
     },
@@ -72,6 +76,8 @@ pub enum Error {
         limit: u64,
         /// The HTTP status.
         status: u16,
+        /// Plaid's identifier of the call.
+        request_id: Option<String>,
         /// How often the request was sent.
         attempts: u32,
     },
@@ -88,12 +94,17 @@ pub enum Error {
 }
 
 impl Error {
-    /// Plaid's identifier of the call, to be given to their support.
+    /// Plaid's identifier of the call, to be given to their support: from the body, or else
+    /// from the header `Plaid-Request-ID`. None where no answer arrived.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Api(error) => error.request_id.as_deref(),
+            Self::Http(error) => error.request_id.as_deref(),
             Self::Decode(error) => error.request_id.as_deref(),
-            _ => None,
+            Self::Timeout { request_id, .. }
+            | Self::Interrupted { request_id, .. }
+            | Self::TooLarge { request_id, .. } => request_id.as_deref(),
+            Self::Connect { .. } | Self::File { .. } | Self::Config(_) => None,
         }
     }
 
@@ -189,25 +200,45 @@ impl Error {
 
     /// An error of the HTTP library. The URL tells nothing that the caller does not know.
     pub(crate) fn transport(error: reqwest::Error, limit: Duration, status: Option<u16>) -> Self {
-        let source = error.without_url();
+        let error = error.without_url();
         let attempts = 1;
-        if source.is_connect() {
+        if error.is_connect() {
+            let source = error.into();
             Self::Connect { source, attempts }
-        } else if source.is_timeout() {
+        } else if error.is_timeout() {
             Self::Timeout {
                 limit,
                 status,
+                request_id: None,
                 attempts,
             }
-        } else if source.is_builder() {
+        } else if error.is_builder() {
             Self::Config("the request cannot be made: it does not fit into JSON or HTTP".to_owned())
         } else {
             Self::Interrupted {
-                source,
+                source: error.into(),
                 status,
+                request_id: None,
                 attempts,
             }
         }
+    }
+
+    /// Notes the request ID of the headers, unless the body had one.
+    pub(crate) fn with_request_id(mut self, id: Option<String>) -> Self {
+        let place = match &mut self {
+            Self::Api(error) => &mut error.request_id,
+            Self::Http(error) => &mut error.request_id,
+            Self::Decode(error) => &mut error.request_id,
+            Self::Timeout { request_id, .. }
+            | Self::Interrupted { request_id, .. }
+            | Self::TooLarge { request_id, .. } => request_id,
+            Self::Connect { .. } | Self::File { .. } | Self::Config(_) => return self,
+        };
+        if place.is_none() {
+            *place = id;
+        }
+        self
     }
 
     /// Notes how often the request was sent.

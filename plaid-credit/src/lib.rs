@@ -40,13 +40,15 @@
 //! # #[cfg(feature = "sessions")] {
 //! use plaid_credit::types::CreditSessionBankIncomeStatus;
 //!
-//! fn is_final(status: &CreditSessionBankIncomeStatus) -> bool {
+//! fn next_step(status: &CreditSessionBankIncomeStatus) -> &'static str {
 //!     match status {
-//!         CreditSessionBankIncomeStatus::Approved => true,
-//!         other => other.as_str() == "A_STATUS_OF_TOMORROW",
+//!         CreditSessionBankIncomeStatus::Approved => "read the report",
+//!         CreditSessionBankIncomeStatus::NoDepositsFound => "ask for pay stubs",
+//!         // Also a status that Plaid added later, which `as_str` gives as it was sent.
+//!         _ => "let a person look at it",
 //!     }
 //! }
-//! # assert!(is_final(&"A_STATUS_OF_TOMORROW".into()));
+//! # assert_eq!(next_step(&"UNDER_REVIEW".into()), "let a person look at it");
 //! # }
 //! ```
 //!
@@ -94,12 +96,47 @@
 //!
 //! # Retries and timeouts
 //!
-//! A call ends within 30 seconds unless [`ClientBuilder::timeout`] says otherwise. Operations
+//! A call ends within 30 seconds unless [`ClientBuilder::timeout`] or, for one call,
+//! [`Call::timeout`] says otherwise. Operations
 //! that read are repeated on failures that another attempt may mend; those that write only
 //! where Plaid cannot have seen the request. [`RetryPolicy`] says how often, and
 //! [`Client::wait_until_ready`] polls for a report that Plaid is still making.
 //!
+//! # Spans, events and metrics
+//!
+//! With the feature `tracing`, each call is a span `plaid` at the level INFO, with the names of
+//! OpenTelemetry's conventions for HTTP clients. Bodies, headers and messages of Plaid's are
+//! never in it.
+//!
+//! | field of the span | value |
+//! |---|---|
+//! | `otel.name` | method and path: `POST /credit/sessions/get` |
+//! | `otel.kind` | `client` |
+//! | `otel.status_code` | `ERROR`, if the call failed |
+//! | `http.request.method` | `POST` |
+//! | `url.template` | the path of the operation |
+//! | `server.address`, `server.port` | where Plaid answers |
+//! | `http.response.status_code` | the last status, if an answer arrived |
+//! | `http.request.resend_count` | the attempts after the first, if any |
+//! | `error.type` | as [`CallReport::error_type`], if the call failed |
+//! | `plaid.operation` | the `operationId`, such as `creditSessionsGet` |
+//! | `plaid.request_id` | Plaid's identifier of the call, if an answer had one |
+//! | `plaid.anomalies` | how many values were set aside or changed |
+//!
+//! | event | level | fields |
+//! |---|---|---|
+//! | the call is tried again | WARN | `attempt`, `status`, `delay_ms`, `error` |
+//! | the call failed | WARN | `attempts`, `error` |
+//! | values of the response were set aside or changed | WARN | `plaid.anomalies`, `paths` |
+//! | the download ended | INFO | `plaid.request_id`, `bytes` |
+//! | the download failed | WARN | `plaid.request_id`, `error` |
+//!
+//! Each event has `plaid.operation` as well. For metrics, [`ClientBuilder::on_call`] is given a
+//! [`CallReport`] of each call.
+//!
 //! # Test without an account
+//!
+//! [`testing`] makes responses and errors without HTTP, for unit tests.
 //!
 //! With the feature `sandbox-server`, a stand-in for Plaid answers on this machine, refuses
 //! bad requests, and fails in the ways it is told to. See the `sandbox` module.
@@ -152,6 +189,7 @@ mod error;
 mod redact;
 #[cfg(feature = "sandbox-server")]
 pub mod sandbox;
+pub mod testing;
 mod wire;
 
 mod generated {
@@ -159,13 +197,18 @@ mod generated {
 }
 
 pub use client::{
-    Client, ClientBuilder, Clock, Credentials, Download, Environment, Response, RetryPolicy, Wait,
+    Call, CallReport, Client, ClientBuilder, Credentials, Download, Environment,
+    ParseEnvironmentError, Response, RetryPolicy, Wait,
 };
 pub use decode::{Anomaly, AnomalyKind, Decoded, MAX_ANOMALIES, decode, review};
 pub use error::{ApiError, Body, DecodeError, Error, HttpError};
 pub use generated::types;
-/// The version of reqwest that stands in this crate's interface.
+// In the versions that stand in this crate's interface.
+pub use bytes;
+pub use chrono;
 pub use reqwest;
+pub use rust_decimal;
+pub use serde_json;
 pub use wire::UnknownValue;
 
 /// What this crate was generated as, for the tests that guard it.

@@ -27,7 +27,8 @@ impl Text<'_> {
         self.0.len() <= MAX_CODE_LENGTH && self.0.contains('_') && self.0.bytes().all(is_capital)
     }
 
-    fn is_request_id(self) -> bool {
+    /// Whether it looks like the request IDs of Plaid's, so that it cannot be personal.
+    pub(crate) fn is_request_id(self) -> bool {
         self.0.len() == REQUEST_ID_LENGTH
             && self.0.bytes().all(|byte| byte.is_ascii_alphanumeric())
             && self.0.bytes().any(|byte| byte.is_ascii_alphabetic())

@@ -5,11 +5,12 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use plaid_credit::testing::Clock;
 use plaid_credit::types::{
     CreditBankIncomePdfGetRequest, CreditRelayRemoveRequest, CreditSessionsGetRequest,
     CreditSessionsGetResponse, UserToken,
 };
-use plaid_credit::{Client, ClientBuilder, Clock, Credentials, Error, Response};
+use plaid_credit::{Client, ClientBuilder, Credentials, Error, Response};
 
 pub(crate) const CLIENT_ID: &str = "client-id-5f3a";
 pub(crate) const SECRET: &str = "secret-91bc";

@@ -374,10 +374,10 @@ async fn the_time_of_a_call_bounds_all_its_attempts() {
         .read_timeout(Duration::from_millis(50))
         .build()
         .unwrap();
-    let client = client.with_timeout(Duration::from_millis(220));
     let start = Instant::now();
     let error = client
         .credit_sessions_get(&sessions_get())
+        .timeout(Duration::from_millis(220))
         .await
         .unwrap_err();
     assert!(

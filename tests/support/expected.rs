@@ -1,7 +1,9 @@
 //! What the source should offer according to the [`Api`].
 
 use plaid_credit_codegen::Api;
-use plaid_credit_codegen::api::{Direction, Field, Operation, Shape, Struct, Type, TypeRef};
+use plaid_credit_codegen::api::{
+    Answer, Direction, Field, Operation, Shape, Struct, Type, TypeRef,
+};
 use xtask::pages::{functions, method};
 
 use crate::source::{Item, Items};
@@ -96,10 +98,24 @@ fn add_struct(item: &mut Item, object: &Struct, direction: Direction) {
 }
 
 fn of_operation(operation: &Operation) -> Item {
-    let Operation { id, reads, .. } = operation;
+    let Operation {
+        id,
+        verb,
+        path,
+        reads,
+        ..
+    } = operation;
     let mut item = Item::default();
     item.add_function(&method(operation));
+    let answer = match &operation.answer {
+        Answer::Json(_) => "Json".to_owned(),
+        Answer::File(media_type) => format!("File({media_type:?})"),
+        Answer::Empty => "Empty".to_owned(),
+    };
+    item.details.insert(format!("answer: {answer}"));
     item.details.insert(format!("id: {id:?}"));
+    item.details.insert(format!("method: {verb:?}"));
+    item.details.insert(format!("path: {path:?}"));
     item.details.insert(format!("reads: {reads}"));
     if operation.deprecated {
         item.details.insert("deprecated".to_owned());

@@ -17,26 +17,22 @@ use crate::api::{Place, Root, Step};
 const OWN_TYPES: [&str; 5] = ["UserIdentifier", "Some", "None", "Ok", "Err"];
 
 /// Methods that `plaid_credit::Client` has already.
-pub(crate) const OWN_METHODS: [&str; 12] = [
+pub(crate) const OWN_METHODS: [&str; 8] = [
     "builder",
     "call",
-    "call_without_answer",
     "clone",
-    "download",
-    "exchange",
     "fmt",
     "from_env",
-    "limits",
     "new",
     "wait_until_ready",
-    "with_timeout",
+    "with_credentials",
 ];
 
 /// Fields whose setters would take the place of another function.
 const OWN_SETTERS: [&str; 2] = ["clone", "new"];
 
 /// Arguments that methods and functions have besides those of the document.
-const OWN_ARGUMENTS: [&str; 2] = ["body", "self_"];
+const OWN_ARGUMENTS: [&str; 2] = ["request", "self_"];
 
 /// What wants a Rust name.
 struct Candidate<K> {

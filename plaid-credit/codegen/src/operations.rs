@@ -155,7 +155,7 @@ fn body(operation: &Keywords) -> Option<Argument> {
     let content = operation.get("requestBody")?.get("content")?.as_object()?;
     let (media_type, media) = content.iter().next()?;
     Some(Argument {
-        name: "body".to_owned(),
+        name: "request".to_owned(),
         sent_in: SentIn::Body(media_type.clone()),
         required: true,
         schema: media.get("schema").cloned(),

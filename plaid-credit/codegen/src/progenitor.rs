@@ -181,12 +181,9 @@ fn paths(drafts: &[Draft]) -> Value {
                 }
                 SentIn::Query(_) => "query",
                 SentIn::Header(_) => "header",
-                SentIn::Body(media_type) => {
-                    let content = match &argument.schema {
-                        Some(schema) => json!({media_type: {"schema": schema}}),
-                        None => bytes.clone(),
-                    };
-                    operation["requestBody"] = json!({"required": true, "content": content});
+                SentIn::Body(_) => {
+                    // The client serializes it once for all attempts.
+                    operation["requestBody"] = json!({"required": true, "content": bytes});
                     continue;
                 }
             };

@@ -77,7 +77,7 @@ fn only_the_operations_of_features_that_are_on_become_methods() {
     let operations = &generated.api.operations;
     assert_eq!(operations.len(), 1);
     assert!(operations[0].reads);
-    assert!(generated.source.contains("pub async fn get("));
+    assert!(generated.source.contains("pub fn get("));
     assert!(!generated.source.contains("/send"));
 }
 

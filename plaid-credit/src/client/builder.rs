@@ -5,48 +5,17 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 
-use super::clock::SystemClock;
+use super::report::{CallReport, OnCall};
+use super::settings::Settings;
 use super::transport::Transport;
 use super::{Client, Clock, Context, Credentials, Environment, Inner, RetryPolicy};
-use crate::decode::{AnomalyKind, MAX_MEMORY};
+use crate::decode::AnomalyKind;
 use crate::error::Error;
 
 const USER_AGENT: &str = concat!("plaid-credit-rust/", env!("CARGO_PKG_VERSION"));
-
-/// How a client behaves.
-#[derive(Clone, Debug)]
-pub(super) struct Settings {
-    pub(super) timeout: Duration,
-    pub(super) download_timeout: Duration,
-    pub(super) read_timeout: Duration,
-    pub(super) max_response_size: u64,
-    pub(super) max_download_size: u64,
-    pub(super) retry: RetryPolicy,
-    pub(super) strict: bool,
-    pub(super) denied: Arc<[AnomalyKind]>,
-    pub(super) max_decoded_size: u64,
-    pub(super) clock: Arc<dyn Clock>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            timeout: Duration::from_secs(30),
-            download_timeout: Duration::from_secs(120),
-            read_timeout: Duration::from_secs(20),
-            max_response_size: 64 << 20,
-            max_download_size: 256 << 20,
-            retry: RetryPolicy::default(),
-            strict: false,
-            denied: Arc::new([]),
-            max_decoded_size: MAX_MEMORY,
-            clock: Arc::new(SystemClock),
-        }
-    }
-}
 
 /// Sets up a [`Client`].
 ///
@@ -231,6 +200,21 @@ impl ClientBuilder {
         self
     }
 
+    /// Calls `on_call` with a report of each call when it has ended, for metrics.
+    ///
+    /// ```
+    /// use plaid_credit::Client;
+    ///
+    /// let builder = Client::builder().on_call(|report| {
+    ///     println!("{} took {:?}", report.operation, report.duration);
+    /// });
+    /// # let _ = builder;
+    /// ```
+    pub fn on_call(mut self, on_call: impl Fn(&CallReport<'_>) + Send + Sync + 'static) -> Self {
+        self.settings.on_call = Some(OnCall(Arc::new(on_call)));
+        self
+    }
+
     /// Where the client takes time and chance from when it waits. For tests.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.settings.clock = Arc::new(clock);
@@ -251,6 +235,7 @@ impl ClientBuilder {
             client_id: Some(credentials.client_id()?),
             secret: Some(credentials.secret()?),
             user_agent: user_agent(self.user_agent_suffix.as_deref())?,
+            more: HeaderMap::new(),
         };
         let builder = self.http_client.unwrap_or_default();
         let http = http_client(&base, builder, self.connect_timeout)?;

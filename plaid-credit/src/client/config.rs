@@ -26,21 +26,34 @@ impl Environment {
 }
 
 impl std::str::FromStr for Environment {
-    type Err = Error;
+    type Err = ParseEnvironmentError;
 
     /// Reads `sandbox` or `production`, in any case.
-    fn from_str(text: &str) -> Result<Self, Error> {
+    fn from_str(text: &str) -> Result<Self, ParseEnvironmentError> {
         match text.trim().to_ascii_lowercase().as_str() {
             "sandbox" => Ok(Self::Sandbox),
             "production" => Ok(Self::Production),
-            "development" => Err(Error::Config(
-                "Plaid has closed its `development` environment: use `sandbox` or `production`"
-                    .to_owned(),
-            )),
-            // The text is not repeated: it may be a secret that stands in the wrong place.
-            _ => Err(Error::Config(
-                "the environment must be `sandbox` or `production`".to_owned(),
-            )),
+            "development" => Err(ParseEnvironmentError { is_closed: true }),
+            _ => Err(ParseEnvironmentError { is_closed: false }),
+        }
+    }
+}
+
+/// The text does not name an [`Environment`].
+///
+/// Leaves the text out, which may be a secret in the wrong place.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
+pub struct ParseEnvironmentError {
+    /// Whether it names the environment that Plaid has closed.
+    is_closed: bool,
+}
+
+impl ParseEnvironmentError {
+    fn message(&self) -> &'static str {
+        match self.is_closed {
+            true => "Plaid has closed its `development` environment: use `sandbox` or `production`",
+            false => "the environment must be `sandbox` or `production`",
         }
     }
 }

@@ -78,6 +78,7 @@ async fn bound<F: Future>(
         .map_err(|_| Error::Timeout {
             limit,
             status,
+            request_id: None,
             attempts: 1,
         })
 }

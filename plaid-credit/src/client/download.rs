@@ -9,26 +9,25 @@ use reqwest::header::HeaderMap;
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
 
-use super::call::Outcome;
+use super::headers;
 use super::incoming::Incoming;
+use super::operation::Operation;
+use super::outcome::{Attempts, Outcome};
+use super::settings::Settings;
+use super::trace;
+use crate::decode::Anomaly;
 use crate::error::Error;
 
 /// A file that Plaid answers with, such as a PDF, which arrives as it is read.
 ///
 /// The time of the call runs until the file has arrived whole.
 pub struct Download {
+    operation: Operation,
     incoming: Incoming,
     attempts: u32,
 }
 
 impl Download {
-    pub(super) fn new(incoming: Incoming) -> Self {
-        Self {
-            incoming,
-            attempts: 1,
-        }
-    }
-
     /// How many bytes there will be, if Plaid says so.
     pub fn content_length(&self) -> Option<u64> {
         self.incoming.content_length()
@@ -44,6 +43,12 @@ impl Download {
         &self.incoming.headers
     }
 
+    /// Plaid's identifier of this call, to be given to their support: from the header
+    /// `Plaid-Request-ID`.
+    pub fn request_id(&self) -> Option<&str> {
+        headers::request_id(&self.incoming.headers)
+    }
+
     /// How often the request was sent.
     pub fn attempts(&self) -> u32 {
         self.attempts
@@ -56,8 +61,14 @@ impl Download {
     /// [`Error::Timeout`] or [`Error::Interrupted`] where the file does not arrive whole,
     /// [`Error::TooLarge`] where there is more of it than the client accepts.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        let chunk = self.incoming.chunk().await;
-        chunk.map_err(|error| error.after(self.attempts))
+        let chunk = match self.incoming.chunk().await {
+            Ok(chunk) => chunk,
+            Err(error) => return Err(self.failed(error)),
+        };
+        if chunk.is_none() {
+            self.ended();
+        }
+        Ok(chunk)
     }
 
     /// The whole file.
@@ -66,8 +77,25 @@ impl Download {
     ///
     /// Those of [`chunk`](Self::chunk).
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
-        let whole = self.incoming.bytes().await;
-        whole.map_err(|error| error.after(self.attempts))
+        match self.incoming.bytes().await {
+            Ok(whole) => {
+                self.ended();
+                Ok(whole)
+            }
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    fn ended(&self) {
+        trace::download_ended(&self.operation, self.request_id(), self.incoming.read);
+    }
+
+    fn failed(&self, error: Error) -> Error {
+        let error = error
+            .after(self.attempts)
+            .with_request_id(self.incoming.request_id());
+        trace::download_failed(&self.operation, &error);
+        error
     }
 
     /// The parts of the file as a stream. It ends after the first error.
@@ -116,15 +144,7 @@ impl Download {
     }
 }
 
-impl Outcome for Download {
-    fn status(&self) -> u16 {
-        self.status()
-    }
-
-    fn request_id(&self) -> Option<&str> {
-        None
-    }
-
+impl Attempts for Download {
     fn after(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
@@ -132,6 +152,37 @@ impl Outcome for Download {
 
     fn attempts(&self) -> u32 {
         self.attempts
+    }
+}
+
+impl Outcome for Download {
+    fn read(
+        incoming: Incoming,
+        _: Bytes,
+        operation: &Operation,
+        _: &Settings,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            operation: operation.clone(),
+            incoming,
+            attempts: 1,
+        })
+    }
+
+    fn status(&self) -> u16 {
+        self.status()
+    }
+
+    fn request_id(&self) -> Option<&str> {
+        self.request_id()
+    }
+
+    fn bytes(&self) -> Option<usize> {
+        None
+    }
+
+    fn anomalies(&self) -> &[Anomaly] {
+        &[]
     }
 }
 

@@ -5,7 +5,7 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use reqwest::{Response, StatusCode};
 
 use super::deadline::Deadline;
-use super::retry::retry_after;
+use super::headers;
 use crate::error::{ApiError, Body, Error, HttpError};
 
 /// So much of an answer that is no success is read.
@@ -17,7 +17,8 @@ pub(super) struct Incoming {
     response: Response,
     deadline: Deadline,
     limit: u64,
-    read: u64,
+    /// How many bytes of the body have arrived.
+    pub(super) read: u64,
     /// A part that was looked at, and is still to be given out.
     looked_at: Option<Bytes>,
 }
@@ -44,6 +45,11 @@ impl Incoming {
 
     pub(super) fn content_type(&self) -> Option<&str> {
         self.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// Plaid's identifier of the call, where the headers have it.
+    pub(super) fn request_id(&self) -> Option<String> {
+        headers::request_id(&self.headers).map(str::to_owned)
     }
 
     /// Whether the headers say that the body is of this media type. None if they are silent.
@@ -84,6 +90,7 @@ impl Incoming {
         Err(Error::TooLarge {
             limit: self.limit,
             status: self.status.as_u16(),
+            request_id: None,
             attempts: 1,
         })
     }
@@ -109,6 +116,21 @@ impl Incoming {
         Ok(whole.freeze())
     }
 
+    /// Makes sure that it is a file of this media type, of a size that is accepted.
+    pub(super) async fn into_file(mut self, media_type: &str) -> Result<Self, Error> {
+        let is_whole = self.status == StatusCode::OK;
+        let is_file = match self.is_of_type(media_type) {
+            Some(is_file) => is_file,
+            // Pages and error objects come without a type too.
+            None => !matches!(self.first_byte().await?, None | Some(b'<' | b'{')),
+        };
+        if !is_whole || !is_file {
+            return Err(self.into_error().await);
+        }
+        self.check_size(self.content_length().unwrap_or_default())?;
+        Ok(self)
+    }
+
     /// Reads an answer that is no success.
     pub(super) async fn into_error(mut self) -> Error {
         self.limit = self.limit.min(MAX_ERROR_BODY);
@@ -126,7 +148,11 @@ impl Incoming {
     /// Plaid's error object, if the body is one.
     pub(super) fn plaid_error(&self, body: &Bytes) -> Option<Error> {
         let status = self.status.as_u16();
-        let read = ApiError::read(status, Body::new(body.clone()), retry_after(&self.headers));
+        let read = ApiError::read(
+            status,
+            Body::new(body.clone()),
+            headers::retry_after(&self.headers),
+        );
         read.ok().map(|error| Error::Api(Box::new(error)))
     }
 
@@ -136,7 +162,8 @@ impl Incoming {
             Error::Http(Box::new(HttpError {
                 status: self.status.as_u16(),
                 content_type: self.content_type().map(str::to_owned),
-                retry_after: retry_after(&self.headers),
+                request_id: self.request_id(),
+                retry_after: headers::retry_after(&self.headers),
                 attempts: 1,
                 body: Body::new(body),
             }))

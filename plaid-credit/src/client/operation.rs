@@ -1,17 +1,25 @@
 //! What the client knows of an operation.
 
-/// An operation, as the document names it.
-#[derive(Debug, Clone, Copy)]
-#[cfg_attr(not(feature = "tracing"), allow(dead_code))]
+use std::borrow::Cow;
+
+/// An operation, as the document describes it.
+#[derive(Clone, Debug)]
 pub(crate) struct Operation {
-    pub(crate) id: &'static str,
+    pub(crate) id: Cow<'static, str>,
+    pub(crate) method: &'static str,
+    pub(crate) path: Cow<'static, str>,
     /// Whether it changes nothing at Plaid, so that it can be repeated at will.
     pub(crate) reads: bool,
+    pub(crate) answer: Answer,
 }
 
-/// Which credentials a request holds in its body; the headers then leave them out.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct OwnCredentials {
-    pub(crate) client_id: bool,
-    pub(crate) secret: bool,
+/// What an operation answers with when all goes well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "a fragment may have no operation of a kind")]
+pub(crate) enum Answer {
+    Json,
+    /// A file of this media type.
+    File(&'static str),
+    /// Nothing but that it went well.
+    Empty,
 }

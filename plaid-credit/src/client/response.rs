@@ -8,15 +8,14 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use super::call::Outcome;
+use super::headers;
 use super::incoming::Incoming;
-use crate::decode::decode_kept;
-use crate::decode::{Anomaly, Decoded};
-use crate::error::Error;
+use super::operation::{Answer, Operation};
+use super::outcome::{Attempts, Outcome};
+use super::settings::Settings;
+use crate::decode::{self, Anomaly, AnomalyKind, Decoded, Kept, MAX_MEMORY, decode_kept};
+use crate::error::{DecodeError, Error};
 use crate::redact::Text;
-
-/// Where the request ID stands in a response.
-pub(crate) type FindRequestId<T> = fn(&T) -> Option<&str>;
 
 /// A response that was read as a `T`, to which it derefs.
 #[derive(Clone)]
@@ -26,27 +25,30 @@ pub struct Response<T> {
     max_decoded_size: u64,
     status: StatusCode,
     headers: HeaderMap,
-    find_request_id: FindRequestId<T>,
+    /// Where the body holds its request ID.
+    request_id: Option<usize>,
     attempts: u32,
 }
 
 impl<T> Response<T> {
-    pub(super) fn new(
-        decoded: Decoded<T>,
-        body: Bytes,
-        max_decoded_size: u64,
-        incoming: Incoming,
-        find_request_id: FindRequestId<T>,
-    ) -> Self {
-        Self {
+    /// The response that this body is, with status 200.
+    pub(crate) fn from_body(body: Bytes) -> Result<Self, Error>
+    where
+        T: DeserializeOwned,
+    {
+        let Kept {
+            decoded,
+            request_id,
+        } = decode_kept(&body, MAX_MEMORY, false)?;
+        Ok(Self {
             decoded,
             body,
-            max_decoded_size,
-            status: incoming.status,
-            headers: incoming.headers,
-            find_request_id,
+            max_decoded_size: MAX_MEMORY,
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            request_id,
             attempts: 1,
-        }
+        })
     }
 
     /// The body as it came: what to store or to forward, since nothing is left out of it.
@@ -91,7 +93,7 @@ impl<T> Response<T> {
         T: DeserializeOwned,
     {
         let decoded = decode_kept::<T>(&self.body, self.max_decoded_size, true);
-        decoded.map(|decoded| decoded.anomalies)
+        decoded.map(|kept| kept.decoded.anomalies)
     }
 
     /// The HTTP status.
@@ -104,9 +106,11 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// Plaid's identifier of this call, to be given to their support.
+    /// Plaid's identifier of this call, to be given to their support: from the body, or else
+    /// from the header `Plaid-Request-ID`.
     pub fn request_id(&self) -> Option<&str> {
-        (self.find_request_id)(&self.decoded.value)
+        let body = decode::request_id(&self.body, self.request_id);
+        body.or_else(|| headers::request_id(&self.headers))
     }
 
     /// How often the request was sent.
@@ -115,15 +119,7 @@ impl<T> Response<T> {
     }
 }
 
-impl<T> Outcome for Response<T> {
-    fn status(&self) -> u16 {
-        self.status()
-    }
-
-    fn request_id(&self) -> Option<&str> {
-        self.request_id()
-    }
-
+impl<T> Attempts for Response<T> {
     fn after(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
@@ -132,10 +128,90 @@ impl<T> Outcome for Response<T> {
     fn attempts(&self) -> u32 {
         self.attempts
     }
+}
+
+impl<T: DeserializeOwned + Send> Outcome for Response<T> {
+    fn read(
+        incoming: Incoming,
+        body: Bytes,
+        operation: &Operation,
+        settings: &Settings,
+    ) -> Result<Self, Error> {
+        let json = match operation.answer {
+            Answer::Empty => &Bytes::from_static(b"null"),
+            Answer::Json | Answer::File(_) => &body,
+        };
+        let kept = match decode_kept::<T>(json, settings.max_decoded_size, false) {
+            Ok(kept) => kept,
+            // A page of a proxy may have a status of success too.
+            Err(_) if incoming.is_of_type("application/json") == Some(false) => {
+                return Err(incoming.refused(body));
+            }
+            Err(error) => return Err(with_status(error, &incoming)),
+        };
+        let is_answer = |anomaly: &Anomaly| anomaly.kind != AnomalyKind::NotAnAnswer;
+        let is_sure =
+            operation.answer == Answer::Json && kept.decoded.anomalies.iter().all(is_answer);
+        if !is_sure && let Some(error) = incoming.plaid_error(&body) {
+            return Err(error);
+        }
+        let Kept {
+            decoded,
+            request_id,
+        } = kept;
+        let first = decoded.anomalies.first().filter(|_| settings.strict);
+        if let Some(anomaly) = first.cloned().or(denied::<T>(json, settings)?) {
+            let mut error = DecodeError::anomaly(anomaly);
+            error.request_id = decode::request_id(&body, request_id).map(str::to_owned);
+            return Err(with_status(error.into(), &incoming));
+        }
+        Ok(Self {
+            decoded,
+            body,
+            max_decoded_size: settings.max_decoded_size,
+            status: incoming.status,
+            headers: incoming.headers,
+            request_id,
+            attempts: 1,
+        })
+    }
+
+    fn status(&self) -> u16 {
+        self.status()
+    }
+
+    fn request_id(&self) -> Option<&str> {
+        self.request_id()
+    }
+
+    fn bytes(&self) -> Option<usize> {
+        Some(self.body.len())
+    }
 
     fn anomalies(&self) -> &[Anomaly] {
         self.anomalies()
     }
+}
+
+/// The first anomaly of a kind that is denied.
+fn denied<T: DeserializeOwned>(
+    body: &Bytes,
+    settings: &Settings,
+) -> Result<Option<Anomaly>, Error> {
+    if settings.denied.is_empty() {
+        return Ok(None);
+    }
+    let reviewed = decode_kept::<T>(body, settings.max_decoded_size, true)?;
+    let mut anomalies = reviewed.decoded.anomalies.into_iter();
+    Ok(anomalies.find(|anomaly| settings.denied.contains(&anomaly.kind)))
+}
+
+/// Adds to which answer a body belongs that could not be read.
+fn with_status(mut error: Error, incoming: &Incoming) -> Error {
+    if let Error::Decode(error) = &mut error {
+        error.status = Some(incoming.status.as_u16());
+    }
+    error
 }
 
 impl<T> Deref for Response<T> {

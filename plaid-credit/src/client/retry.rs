@@ -1,8 +1,6 @@
 //! When a call is tried again, and how long the client waits before.
 
-use std::time::{Duration, SystemTime};
-
-use reqwest::header::{DATE, HeaderMap, HeaderValue, RETRY_AFTER};
+use std::time::Duration;
 
 use super::deadline::Deadline;
 use super::operation::Operation;
@@ -119,22 +117,6 @@ pub(super) async fn wait_to_repeat(
     Ok(())
 }
 
-/// How long the answer asks to wait: in seconds, or until a time of the server's clock.
-pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let then = httpdate::parse_http_date(text).ok()?;
-    let now = headers.get(DATE).and_then(date);
-    let now = now.unwrap_or_else(SystemTime::now);
-    Some(then.duration_since(now).unwrap_or_default())
-}
-
-fn date(value: &HeaderValue) -> Option<SystemTime> {
-    httpdate::parse_http_date(value.to_str().ok()?).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,32 +127,5 @@ mod tests {
             RetryPolicy::default().delays(Duration::from_millis(100), Duration::from_millis(300));
         let delays = [1, 2, 3, 4, 100].map(|attempts| policy.longest_delay(attempts).as_millis());
         assert_eq!(delays, [100, 200, 300, 300, 300]);
-    }
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date_by_the_servers_clock() {
-        let date = "Wed, 21 Oct 2026 07:28:00 GMT";
-        let cases = [
-            ("7", None, Some(7)),
-            (" 7 ", None, Some(7)),
-            ("Wed, 21 Oct 2026 07:28:30 GMT", Some(date), Some(30)),
-            ("Wed, 21 Oct 2026 07:27:30 GMT", Some(date), Some(0)),
-            ("Thu, 01 Jan 1970 00:00:01 GMT", None, Some(0)),
-            ("soon", None, None),
-            ("-1", None, None),
-        ];
-        for (value, date, expected) in cases {
-            let mut headers = HeaderMap::new();
-            headers.insert(RETRY_AFTER, HeaderValue::from_static(value));
-            if let Some(date) = date {
-                headers.insert(DATE, HeaderValue::from_static(date));
-            }
-            assert_eq!(
-                retry_after(&headers),
-                expected.map(Duration::from_secs),
-                "{value}"
-            );
-        }
-        assert_eq!(retry_after(&HeaderMap::new()), None);
     }
 }

@@ -1,115 +1,209 @@
-//! What goes to `tracing`: never a body, a header or a message.
-//!
-//! One span a call, `plaid`, at the level INFO. At WARN, one event for each attempt that is
-//! repeated, and one for a response of which something was set aside or changed.
+//! What goes to `tracing`: never a body, a header or a message. The crate page lists it.
 
-use std::future::Future;
-use std::time::Duration;
-
-use super::Clock;
-use super::call::Outcome;
-use super::operation::Operation;
 #[cfg(feature = "tracing")]
-use crate::decode::{Anomaly, AnomalyKind, count_all as count};
-use crate::error::Error;
+pub(super) use on::{download_ended, download_failed, span, will_repeat};
 
-/// Runs a call in a span of its own.
+#[cfg(not(feature = "tracing"))]
+pub(super) use off::{download_ended, download_failed, span, will_repeat};
+
 #[cfg(feature = "tracing")]
-pub(super) async fn call<T: Outcome>(
-    operation: &Operation,
-    clock: &dyn Clock,
-    call: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
+mod on {
+    use std::future::Future;
+    use std::time::Duration;
+
     use tracing::Instrument;
     use tracing::field::{Empty, display};
 
-    let span = tracing::info_span!(
-        "plaid",
-        operation = operation.id,
-        attempts = Empty,
-        status = Empty,
-        duration_ms = Empty,
-        request_id = Empty,
-        error = Empty,
-        anomalies = Empty,
-    );
-    let start = clock.now();
-    let result = call.instrument(span.clone()).await;
-    if let Ok(outcome) = &result {
-        warn_of(operation, &span, outcome.anomalies());
-    }
-    if span.is_disabled() {
-        return result;
-    }
-    let (status, attempts, request_id) = match &result {
-        Ok(outcome) => (
-            Some(outcome.status()),
-            outcome.attempts(),
-            outcome.request_id(),
-        ),
-        Err(error) => {
-            span.record("error", display(error));
-            (error.status(), error.attempts(), error.request_id())
+    use crate::client::operation::Operation;
+    use crate::client::outcome::Outcome;
+    use crate::client::report::CallReport;
+    use crate::decode::{Anomaly, AnomalyKind};
+    use crate::error::Error;
+    use crate::redact::Text;
+
+    const TARGET: &str = "plaid_credit";
+
+    /// The span of a call.
+    pub(in crate::client) struct Span(tracing::Span);
+
+    pub(in crate::client) fn span(operation: &Operation, base_url: &str) -> Span {
+        let Operation {
+            id, method, path, ..
+        } = operation;
+        let span = tracing::info_span!(
+            target: TARGET,
+            "plaid",
+            otel.name = format_args!("{method} {path}"),
+            otel.kind = "client",
+            otel.status_code = Empty,
+            http.request.method = method,
+            url.template = &**path,
+            server.address = Empty,
+            server.port = Empty,
+            http.response.status_code = Empty,
+            http.request.resend_count = Empty,
+            error.type = Empty,
+            plaid.operation = &**id,
+            plaid.request_id = Empty,
+            plaid.anomalies = Empty,
+        );
+        if !span.is_disabled()
+            && let Ok(url) = reqwest::Url::parse(base_url)
+        {
+            span.record("server.address", url.host_str());
+            span.record("server.port", url.port_or_known_default());
         }
-    };
-    span.record("attempts", attempts);
-    span.record("status", status);
-    let duration = clock.now().saturating_duration_since(start);
-    span.record("duration_ms", duration.as_secs_f64() * 1000.0);
-    if let Some(request_id) = request_id {
-        span.record("request_id", display(crate::redact::Text(request_id)));
+        Span(span)
     }
-    result
-}
 
-/// Warns that something was set aside or changed, and says where.
-#[cfg(feature = "tracing")]
-fn warn_of(operation: &Operation, span: &tracing::Span, anomalies: &[Anomaly]) {
-    /// So many paths are told, so that an event stays readable.
-    const MAX_PATHS: usize = 10;
+    impl Span {
+        pub(in crate::client) async fn run<F: Future>(&self, call: F) -> F::Output {
+            call.instrument(self.0.clone()).await
+        }
 
-    let count = count(anomalies);
-    span.record("anomalies", count);
-    if count == 0 {
-        return;
+        pub(in crate::client) fn finish<T: Outcome>(
+            &self,
+            result: &Result<T, Error>,
+            report: &CallReport<'_>,
+        ) {
+            let span = &self.0;
+            span.record("http.response.status_code", report.status);
+            if report.attempts > 1 {
+                span.record("http.request.resend_count", report.attempts - 1);
+            }
+            let request_id = match result {
+                Ok(outcome) => outcome.request_id(),
+                Err(error) => error.request_id(),
+            };
+            if let Some(request_id) = request_id {
+                span.record("plaid.request_id", display(Text(request_id)));
+            }
+            match result {
+                Ok(outcome) => {
+                    span.record("plaid.anomalies", report.anomalies);
+                    if report.anomalies > 0 {
+                        warn_of(outcome.anomalies(), span, report);
+                    }
+                }
+                Err(error) => {
+                    span.record("otel.status_code", "ERROR");
+                    span.record("error.type", report.error_type);
+                    tracing::warn!(
+                        target: TARGET,
+                        parent: span,
+                        {
+                            plaid.operation = report.operation,
+                            attempts = report.attempts,
+                            %error,
+                        },
+                        "the call failed"
+                    );
+                }
+            }
+        }
     }
-    let listed = anomalies
-        .iter()
-        .filter(|anomaly| anomaly.kind != AnomalyKind::NotListed);
-    let paths: Vec<String> = listed
-        .take(MAX_PATHS)
-        .map(|anomaly| format!("{:?} {}", anomaly.kind, anomaly.shown_path()))
-        .collect();
-    tracing::warn!(
-        parent: span,
-        operation = operation.id,
-        anomalies = count,
-        paths = paths.join(", "),
-        "values of the response were set aside or changed"
-    );
-}
 
-/// Says that a call is going to be tried again.
-#[cfg(feature = "tracing")]
-pub(super) fn will_repeat(operation: &Operation, attempt: u32, error: &Error, delay: Duration) {
-    tracing::warn!(
-        operation = operation.id,
-        attempt,
-        status = error.status(),
-        delay_ms = delay.as_secs_f64() * 1000.0,
-        %error,
-        "the call is tried again"
-    );
+    /// Warns that something was set aside or changed, and says where.
+    fn warn_of(anomalies: &[Anomaly], span: &tracing::Span, report: &CallReport<'_>) {
+        /// No more paths are listed, so that an event stays readable.
+        const MAX_PATHS: usize = 10;
+
+        let listed = anomalies
+            .iter()
+            .filter(|anomaly| anomaly.kind != AnomalyKind::NotListed);
+        let paths: Vec<String> = listed
+            .take(MAX_PATHS)
+            .map(|anomaly| format!("{:?} {}", anomaly.kind, anomaly.shown_path()))
+            .collect();
+        tracing::warn!(
+            target: TARGET,
+            parent: span,
+            {
+                plaid.operation = report.operation,
+                plaid.anomalies = report.anomalies,
+                paths = paths.join(", "),
+            },
+            "values of the response were set aside or changed"
+        );
+    }
+
+    /// Says that a call is going to be tried again.
+    pub(in crate::client) fn will_repeat(
+        operation: &Operation,
+        attempt: u32,
+        error: &Error,
+        delay: Duration,
+    ) {
+        tracing::warn!(
+            target: TARGET,
+            {
+                plaid.operation = &*operation.id,
+                attempt,
+                status = error.status(),
+                delay_ms = delay.as_secs_f64() * 1000.0,
+                %error,
+            },
+            "the call is tried again"
+        );
+    }
+
+    /// Says that a file has arrived whole.
+    pub(in crate::client) fn download_ended(
+        operation: &Operation,
+        request_id: Option<&str>,
+        bytes: u64,
+    ) {
+        tracing::info!(
+            target: TARGET,
+            {
+                plaid.operation = &*operation.id,
+                plaid.request_id = request_id.map(|id| display(Text(id))),
+                bytes,
+            },
+            "the download ended"
+        );
+    }
+
+    /// Says that a file has not arrived whole.
+    pub(in crate::client) fn download_failed(operation: &Operation, error: &Error) {
+        tracing::warn!(
+            target: TARGET,
+            {
+                plaid.operation = &*operation.id,
+                plaid.request_id = error.request_id().map(|id| display(Text(id))),
+                %error,
+            },
+            "the download failed"
+        );
+    }
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(super) async fn call<T: Outcome>(
-    _: &Operation,
-    _: &dyn Clock,
-    call: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
-    call.await
-}
+mod off {
+    use std::future::Future;
+    use std::time::Duration;
 
-#[cfg(not(feature = "tracing"))]
-pub(super) fn will_repeat(_: &Operation, _: u32, _: &Error, _: Duration) {}
+    use crate::client::operation::Operation;
+    use crate::client::report::CallReport;
+    use crate::error::Error;
+
+    pub(in crate::client) struct Span;
+
+    pub(in crate::client) fn span(_: &Operation, _: &str) -> Span {
+        Span
+    }
+
+    impl Span {
+        pub(in crate::client) async fn run<F: Future>(&self, call: F) -> F::Output {
+            call.await
+        }
+
+        pub(in crate::client) fn finish<T>(&self, _: &Result<T, Error>, _: &CallReport<'_>) {}
+    }
+
+    pub(in crate::client) fn will_repeat(_: &Operation, _: u32, _: &Error, _: Duration) {}
+
+    pub(in crate::client) fn download_ended(_: &Operation, _: Option<&str>, _: u64) {}
+
+    pub(in crate::client) fn download_failed(_: &Operation, _: &Error) {}
+}

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use progenitor_client::{ClientHooks, Error as TransportError, OperationInfo};
-use reqwest::header::{HeaderName, HeaderValue, USER_AGENT};
-
-use super::operation::OwnCredentials;
+use bytes::Bytes;
+use progenitor_client::{ClientHooks, ClientInfo, Error as TransportError, OperationInfo};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 /// Progenitor's client.
 pub(crate) type Transport = crate::generated::transport::Client;
@@ -19,6 +20,8 @@ pub(crate) struct Context {
     pub(super) client_id: Option<HeaderValue>,
     pub(super) secret: Option<HeaderValue>,
     pub(super) user_agent: HeaderValue,
+    /// Those of one call.
+    pub(super) more: HeaderMap,
 }
 
 static CLIENT_ID: HeaderName = HeaderName::from_static("plaid-client-id");
@@ -41,18 +44,50 @@ impl ClientHooks<Context> for Transport {
             .into_iter()
             .filter_map(|(name, value)| Some((name.clone(), value?.clone()))),
         );
+        let more = context.more.iter();
+        headers.extend(more.map(|(name, value)| (name.clone(), value.clone())));
         Ok(())
     }
 }
 
-/// The client for a request, which may bring credentials of its own.
-pub(super) fn with_own(client: &Arc<Transport>, own: OwnCredentials) -> Arc<Transport> {
+/// Posts JSON to a path that progenitor's client may not know.
+pub(super) async fn post(client: &Transport, path: &str, body: Bytes) -> Answer {
+    let info = OperationInfo {
+        operation_id: "call",
+    };
+    let mut request = client
+        .client
+        .post(format!("{}{path}", client.baseurl))
+        .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+        .header("plaid-version", Transport::api_version())
+        .body(body)
+        .build()?;
+    client.pre::<()>(&mut request, &info).await?;
+    let result = client.exec(request, &info).await;
+    Ok(result?)
+}
+
+/// The credentials that a body holds; the headers then leave them out.
+#[derive(Deserialize)]
+struct OwnCredentials {
+    client_id: Option<IgnoredAny>,
+    secret: Option<IgnoredAny>,
+}
+
+/// The client for a call with this body and these headers of its own.
+pub(super) fn for_call(client: &Arc<Transport>, body: &[u8], headers: HeaderMap) -> Arc<Transport> {
     let mut client = Arc::clone(client);
-    if own.client_id {
-        Arc::make_mut(&mut client).inner.client_id = None;
+    if !headers.is_empty() {
+        Arc::make_mut(&mut client).inner.more = headers;
     }
-    if own.secret {
-        Arc::make_mut(&mut client).inner.secret = None;
+    // Only an object holds credentials.
+    if let Ok(own) = serde_json::from_slice::<OwnCredentials>(body) {
+        if own.client_id.is_some() {
+            Arc::make_mut(&mut client).inner.client_id = None;
+        }
+        if own.secret.is_some() {
+            Arc::make_mut(&mut client).inner.secret = None;
+        }
     }
     client
 }

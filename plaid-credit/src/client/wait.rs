@@ -4,6 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use super::Client;
+use super::outcome::Attempts;
 use crate::error::Error;
 
 /// How long to wait for what Plaid is still making, and how often to ask.
@@ -55,7 +56,8 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// A webhook tells the same without asking; this is for scripts and short waits.
+    /// `attempts` of the result counts the requests of all calls. A webhook tells the same
+    /// without asking; this is for scripts and short waits.
     ///
     /// # Errors
     ///
@@ -67,16 +69,26 @@ impl Client {
         mut call: impl FnMut() -> F,
     ) -> Result<T, Error>
     where
+        T: Attempts,
         F: Future<Output = Result<T, Error>>,
     {
         let clock = &self.inner.settings.clock;
         let start = clock.now();
-        let mut delay = wait.first_delay;
+        let (mut delay, mut attempts) = (wait.first_delay, 0);
         loop {
             let error = match call().await {
-                Err(error) if error.is_product_not_ready() => error,
-                done => return done,
+                Ok(done) => {
+                    let all = attempts + done.attempts();
+                    return Ok(done.after(all));
+                }
+                Err(error) => {
+                    attempts += error.attempts();
+                    error.after(attempts)
+                }
             };
+            if !error.is_product_not_ready() {
+                return Err(error);
+            }
             let next = delay.max(error.retry_after().unwrap_or_default());
             let spent = clock.now().saturating_duration_since(start);
             if spent.saturating_add(next) > wait.timeout {

@@ -70,7 +70,6 @@ pub struct Anomaly {
     body: Bytes,
     path: Vec<Segment>,
     /// How many anomalies this one is.
-    #[cfg_attr(not(feature = "tracing"), allow(dead_code))]
     stands_for: usize,
 }
 
@@ -155,7 +154,6 @@ pub(super) fn collect(notes: Notes, body: &Bytes) -> Vec<Anomaly> {
 }
 
 /// How many anomalies there are, with those that are not listed.
-#[cfg_attr(not(feature = "tracing"), allow(dead_code))]
 pub(crate) fn count_all(anomalies: &[Anomaly]) -> usize {
     anomalies.iter().map(|anomaly| anomaly.stands_for).sum()
 }

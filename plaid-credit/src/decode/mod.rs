@@ -10,7 +10,6 @@ mod notes;
 mod reader;
 mod scanner;
 
-#[cfg(feature = "tracing")]
 pub(crate) use anomaly::count_all;
 pub use anomaly::{Anomaly, AnomalyKind, MAX_ANOMALIES};
 pub(crate) use fault::Fatal;
@@ -102,7 +101,8 @@ impl<T> Decoded<T> {
 /// # Ok::<(), plaid_credit::Error>(())
 /// ```
 pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Error> {
-    read(body, MAX_MEMORY, false, || Bytes::copy_from_slice(body))
+    let kept = read(body, MAX_MEMORY, false, || Bytes::copy_from_slice(body));
+    kept.map(|kept| kept.decoded)
 }
 
 /// Lists every departure of `body` from what Plaid documents for a `T`, also those that
@@ -128,7 +128,14 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Error> {
 /// ```
 pub fn review<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<Anomaly>, Error> {
     let decoded = read::<T>(body, MAX_MEMORY, true, || Bytes::copy_from_slice(body));
-    decoded.map(|decoded| decoded.anomalies)
+    decoded.map(|kept| kept.decoded.anomalies)
+}
+
+/// A value read from a body that is kept.
+pub(crate) struct Kept<T> {
+    pub(crate) decoded: Decoded<T>,
+    /// Where the body holds its request ID, for [`request_id`].
+    pub(crate) request_id: Option<usize>,
 }
 
 /// Reads a body that is kept, with at most so much memory.
@@ -136,8 +143,17 @@ pub(crate) fn decode_kept<T: DeserializeOwned>(
     body: &Bytes,
     memory: u64,
     is_review: bool,
-) -> Result<Decoded<T>, Error> {
+) -> Result<Kept<T>, Error> {
     read(body, memory, is_review, || body.clone())
+}
+
+/// The request ID that a body holds at this place. Plaid's have no escapes.
+pub(crate) fn request_id(body: &[u8], place: Option<usize>) -> Option<&str> {
+    let value = body.get(place?..)?.trim_ascii_start();
+    let text = value.strip_prefix(b"\"")?;
+    let end = text.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+    let (text, rest) = text.split_at(end);
+    std::str::from_utf8(text).ok().filter(|_| rest[0] == b'"')
 }
 
 fn read<T: DeserializeOwned>(
@@ -145,9 +161,10 @@ fn read<T: DeserializeOwned>(
     memory: u64,
     is_review: bool,
     keep: impl FnOnce() -> Bytes,
-) -> Result<Decoded<T>, Error> {
+) -> Result<Kept<T>, Error> {
     let recording = Recording::start(is_review);
-    let value = Reader::new(body, memory).read(PhantomData::<T>);
+    let mut reader = Reader::new(body, memory);
+    let value = reader.read(PhantomData::<T>);
     let notes = recording.finish();
     let fault = match value {
         Ok(value) => {
@@ -156,7 +173,10 @@ fn read<T: DeserializeOwned>(
             } else {
                 anomaly::collect(notes, &keep())
             };
-            return Ok(Decoded { value, anomalies });
+            return Ok(Kept {
+                decoded: Decoded { value, anomalies },
+                request_id: reader.request_id,
+            });
         }
         Err(error) => error.into_fault(),
     };

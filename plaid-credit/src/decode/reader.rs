@@ -34,6 +34,8 @@ pub(super) struct Reader<'de> {
     depth: usize,
     /// So many bytes may still be allocated.
     memory: u64,
+    /// What comes behind the key `request_id` of the body.
+    pub(super) request_id: Option<usize>,
 }
 
 impl<'de> Reader<'de> {
@@ -42,6 +44,7 @@ impl<'de> Reader<'de> {
             scanner: Scanner::new(body),
             depth: 0,
             memory,
+            request_id: None,
         }
     }
 
@@ -352,6 +355,9 @@ impl<'de> Members<'_, 'de> {
                 }
                 Ok(key) => {
                     scanner.expect(b':')?;
+                    if self.reader.depth == 1 && key == "request_id" {
+                        self.reader.request_id = Some(scanner.position);
+                    }
                     return Ok(Some(key));
                 }
             }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::Body;
 use super::shown::MediaType;
+use crate::redact::Text;
 
 /// An answer that is not Plaid's, such as the page of a proxy.
 ///
@@ -16,6 +17,8 @@ pub struct HttpError {
     pub status: u16,
     /// The content type, as the header says it.
     pub content_type: Option<String>,
+    /// Plaid's identifier of the call, where the answer has one all the same.
+    pub request_id: Option<String>,
     /// How long the server asks to wait before the next request (`Retry-After`).
     pub retry_after: Option<Duration>,
     /// How often the request was sent.
@@ -50,6 +53,7 @@ impl fmt::Debug for HttpError {
             .debug_struct("HttpError")
             .field("status", &self.status)
             .field("content_type", &self.shown_type())
+            .field("request_id", &self.request_id.as_deref().map(Text))
             .field("retry_after", &self.retry_after)
             .field("attempts", &self.attempts)
             .field("body", &self.body)

@@ -40,7 +40,9 @@ fn http_error(status: u16) -> HttpError {
     HttpError {
         status,
         content_type: Some(PLANTED.to_owned()),
+        request_id: Some(PLANTED.to_owned()),
         retry_after: None,
+        request_id: Some(PLANTED.to_owned()),
         attempts: 1,
         body: Body::new(PLANTED.into()),
     }
@@ -77,27 +79,35 @@ fn errors() -> Vec<Error> {
         Error::Timeout {
             limit: Duration::from_secs(1),
             status: Some(200),
+            request_id: None,
             attempts: 1,
         },
         Error::Connect {
-            source: reqwest_error().without_url(),
+            source: reqwest_error().without_url().into(),
             attempts: 1,
         },
         Error::Interrupted {
-            source: reqwest_error().without_url(),
+            source: reqwest_error().without_url().into(),
             status: None,
+            request_id: None,
             attempts: 1,
         },
         Error::transport(reqwest_error(), Duration::ZERO, None),
         Error::TooLarge {
             limit: 1,
             status: 200,
+            request_id: None,
             attempts: 1,
         },
         Error::File {
             source: std::io::ErrorKind::NotFound.into(),
         },
-        PLANTED.parse::<crate::Environment>().unwrap_err(),
+        Error::Config(
+            PLANTED
+                .parse::<crate::Environment>()
+                .unwrap_err()
+                .to_string(),
+        ),
     ];
     errors.extend(decode_errors().map(Error::from));
     errors

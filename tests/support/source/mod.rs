@@ -5,7 +5,7 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syn::visit_mut::{VisitMut, visit_expr_struct_mut};
+use syn::visit_mut::VisitMut;
 use syn::{Attribute, Fields, ImplItem, ImplItemFn, Item as Node, ItemImpl, Visibility};
 
 use text::Names;
@@ -37,6 +37,7 @@ pub fn read(source: &str) -> Items {
     let file = syn::parse_file(source)
         .unwrap_or_else(|error| panic!("the generated source is not Rust: {error}"));
     let mut items = Items::new();
+    let operations: Vec<BTreeSet<String>> = file.items.iter().flat_map(operations).collect();
     for node in &file.items {
         match node {
             Node::Mod(module) if module.ident == "types" => {
@@ -50,7 +51,7 @@ pub fn read(source: &str) -> Items {
                         .entry(format!("Client::{}", method.sig.ident))
                         .or_default();
                     item.add_function(&names.signature(&method.sig));
-                    item.details.extend(facts(method));
+                    item.details.extend(facts(method, &operations));
                     item.docs.insert(String::new(), docs(&method.attrs));
                 }
             }
@@ -147,32 +148,43 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// What the client gets to know about a method's operation: `id: "reportGet"`.
-fn facts(method: &ImplItemFn) -> BTreeSet<String> {
-    struct Facts(BTreeSet<String>);
-    impl VisitMut for Facts {
+/// The rows of the table of operations: `id: "reportGet"` and what else each has.
+fn operations(node: &Node) -> Vec<BTreeSet<String>> {
+    struct Rows(Vec<BTreeSet<String>>);
+    impl VisitMut for Rows {
         fn visit_expr_struct_mut(&mut self, node: &mut syn::ExprStruct) {
-            if node
-                .path
-                .segments
-                .last()
-                .is_some_and(|last| last.ident == "Operation")
-            {
-                self.0.extend(node.fields.iter().map(text::of_field));
-            }
-            visit_expr_struct_mut(self, node);
+            self.0
+                .push(node.fields.iter().map(text::of_field).collect());
         }
     }
-    let mut facts = Facts(BTreeSet::new());
-    facts.visit_block_mut(&mut method.block.clone());
-    if method
-        .attrs
-        .iter()
-        .any(|attribute| attribute.path().is_ident("deprecated"))
+    let mut rows = Rows(Vec::new());
+    if let Node::Static(table) = node
+        && table.ident == "OPERATIONS"
     {
-        facts.0.insert("deprecated".to_owned());
+        rows.visit_expr_mut(&mut table.expr.clone());
     }
-    facts.0
+    rows.0
+}
+
+/// What the client gets to know about a method's operation.
+fn facts(method: &ImplItemFn, operations: &[BTreeSet<String>]) -> BTreeSet<String> {
+    struct Index(Option<usize>);
+    impl VisitMut for Index {
+        fn visit_expr_index_mut(&mut self, node: &mut syn::ExprIndex) {
+            if text::of(&node.expr) == "OPERATIONS" {
+                self.0 = text::of(&node.index).trim_end_matches("usize").parse().ok();
+            }
+        }
+    }
+    let mut index = Index(None);
+    index.visit_block_mut(&mut method.block.clone());
+    let row = index.0.and_then(|index| operations.get(index));
+    let mut facts = row.cloned().unwrap_or_default();
+    let attributes = &mut method.attrs.iter();
+    if attributes.any(|attribute| attribute.path().is_ident("deprecated")) {
+        facts.insert("deprecated".to_owned());
+    }
+    facts
 }
 
 /// The text of the doc comment.

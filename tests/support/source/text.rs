@@ -94,14 +94,26 @@ pub(super) fn of(node: &impl ToTokens) -> String {
 
 /// `id: "reportGet"`
 pub(super) fn of_field(field: &FieldValue) -> String {
-    let value = match &field.expr {
+    format!("{}: {}", of(&field.member), of_value(&field.expr))
+}
+
+/// `"reportGet"`, `true`, `Json`, `File("application/pdf")`
+fn of_value(value: &Expr) -> String {
+    match value {
         Expr::Lit(ExprLit {
             lit: Lit::Str(text),
             ..
         }) => format!("{:?}", text.value()),
+        Expr::Path(path) => path.path.segments.last().map(of).unwrap_or_default(),
+        Expr::Call(call) => {
+            let inner: String = call.args.iter().map(of_value).collect();
+            match of_value(&call.func).as_str() {
+                "Borrowed" => inner,
+                function => format!("{function}({inner})"),
+            }
+        }
         other => of(other),
-    };
-    format!("{}: {value}", of(&field.member))
+    }
 }
 
 /// A line of a doc comment.

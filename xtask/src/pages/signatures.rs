@@ -61,7 +61,7 @@ pub fn method(operation: &Operation) -> String {
         Answer::Empty => "Response<()>".to_owned(),
     };
     let name = &operation.name;
-    format!("async fn {name}(&self{arguments}) -> Result<{answer}, Error>")
+    format!("fn {name}(&self{arguments}) -> Call<{answer}>")
 }
 
 /// How a method takes an argument.

@@ -84,7 +84,7 @@ fn api() -> Api {
         hidden: true,
     };
     let body = Parameter {
-        name: "body".to_owned(),
+        name: "request".to_owned(),
         sent_in: SentIn::Body("application/json".to_owned()),
         ty: named("Ask"),
         by_reference: true,
@@ -173,8 +173,8 @@ fn an_operation_shows_its_method_and_bodies() {
         page("reportGet"),
         "reportGet\nPOST /report/{id}\ncargo feature `reports`\n\
          only reads: a failed call is repeated\ndeprecated\n\nGet it.\n\nIN RUST\n\
-         async fn report_get(&self, id: &str, body: &Ask) -> Result<Response<Report>, Error>\n\n\
-         ARGUMENTS\nid | String | path `id`\nbody | Ask | body, application/json\n\n\
+         fn report_get(&self, id: &str, request: &Ask) -> Call<Response<Report>>\n\n\
+         ARGUMENTS\nid | String | path `id`\nrequest | Ask | body, application/json\n\n\
          ANSWER\nReport | JSON\n"
     );
 }

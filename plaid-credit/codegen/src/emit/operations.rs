@@ -1,74 +1,77 @@
-//! The methods of the crate's client, each around one of progenitor's.
+//! The methods of the crate's client, and the table of operations that they call.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::transport::{Method, Transport};
 use super::{docs, tokens};
-use crate::api::{Answer, Api, Operation, Parameter, SentIn, Shape, TypeRef};
+use crate::api::{Answer, Api, Operation, Parameter, SentIn, TypeRef};
 use crate::error::Fault;
 
-/// The methods of all operations.
+/// The table and the methods of all operations.
 pub(crate) fn all(api: &Api, transport: &Transport) -> Result<TokenStream, Fault> {
+    let rows = api.operations.iter().map(row);
     let methods = api
         .operations
         .iter()
-        .map(|operation| Ok(method(operation, transport.method(operation)?, api)))
+        .enumerate()
+        .map(|(index, operation)| Ok(method(index, operation, transport.method(operation)?)))
         .collect::<Result<Vec<_>, Fault>>()?;
-    let assertions = api.operations.iter().map(assert_send);
     Ok(quote! {
+        /// The operations, in the order of the document.
+        pub(crate) static OPERATIONS: &[crate::client::Operation] = &[#(#rows,)*];
+
         #[allow(clippy::too_many_arguments)]
         impl crate::Client { #(#methods)* }
-
-        #[cfg(test)]
-        #[allow(dead_code, clippy::too_many_arguments)]
-        mod futures_are_send {
-            use super::types;
-            #(#assertions)*
-        }
     })
 }
 
-fn method(operation: &Operation, sender: &Method, api: &Api) -> TokenStream {
-    let id = &operation.id;
+/// What the client knows of an operation.
+fn row(operation: &Operation) -> TokenStream {
+    let Operation {
+        id,
+        verb,
+        path,
+        reads,
+        ..
+    } = operation;
+    let answer = match &operation.answer {
+        Answer::Json(_) => quote!(Json),
+        Answer::File(media_type) => quote!(File(#media_type)),
+        Answer::Empty => quote!(Empty),
+    };
+    quote!(crate::client::Operation {
+        id: ::std::borrow::Cow::Borrowed(#id),
+        method: #verb,
+        path: ::std::borrow::Cow::Borrowed(#path),
+        reads: #reads,
+        answer: crate::client::Answer::#answer,
+    })
+}
+
+fn method(index: usize, operation: &Operation, sender: &Method) -> TokenStream {
     let ident = format_ident!("{}", operation.name);
     let doc = doc(operation);
     let deprecated = operation
         .deprecated
         .then(|| quote!(#[deprecated(note = "Plaid has deprecated this operation")]));
     let parameters = operation.arguments.iter().map(tokens::of_parameter);
-    let [called, transport] = ["operation", "transport"].map(|name| local(name, operation));
-    let send = send(operation, sender, &transport);
-    let own_credentials = own_credentials(operation, api);
-    let (answer, call, more) = match &operation.answer {
+    let body = body(operation);
+    let (owned, send) = send(operation, sender);
+    let answer = match &operation.answer {
         Answer::Json(name) => {
-            let request_id = request_id(name, api);
             let name = format_ident!("{name}");
-            (
-                quote!(crate::Response<types::#name>),
-                quote!(call),
-                quote!(#request_id,),
-            )
+            quote!(crate::Response<types::#name>)
         }
-        Answer::File(media_type) => (
-            quote!(crate::Download),
-            quote!(download),
-            quote!(#media_type,),
-        ),
-        Answer::Empty => (
-            quote!(crate::Response<()>),
-            quote!(call_without_answer),
-            quote!(),
-        ),
+        Answer::File(_) => quote!(crate::Download),
+        Answer::Empty => quote!(crate::Response<()>),
     };
-    let reads = operation.reads;
     quote! {
         #doc
         #deprecated
-        pub async fn #ident(&self, #(#parameters),*) -> ::std::result::Result<#answer, crate::Error> {
-            let #called = crate::client::Operation { id: #id, reads: #reads };
-            self.#call(#called, #own_credentials, #more move |#transport| #send)
-            .await
+        pub fn #ident(&self, #(#parameters),*) -> crate::Call<#answer> {
+            #owned
+            crate::Call::new(self, &OPERATIONS[#index], #body, #send)
         }
     }
 }
@@ -86,110 +89,84 @@ fn doc(operation: &Operation) -> TokenStream {
     ])
 }
 
-/// One attempt. It takes what it sends, and there may be another.
-fn send(operation: &Operation, sender: &Method, transport: &syn::Ident) -> TokenStream {
-    let arguments = &operation.arguments;
-    let names: Vec<syn::Ident> = arguments
-        .iter()
-        .map(|argument| format_ident!("{}", argument.name))
-        .collect();
-    let kept = arguments
-        .iter()
-        .zip(&names)
-        .zip(&sender.by_value)
-        .filter(|((argument, _), by_value)| **by_value && !is_copy(argument))
-        .map(|((argument, name), _)| {
-            let lent = (!argument.by_reference).then(|| quote!(&));
-            quote!(let #name = ::std::clone::Clone::clone(#lent #name);)
-        });
-    let kept: TokenStream = kept.collect();
-    let method = &sender.ident;
-    let sent = sender.order.iter().filter_map(|index| names.get(*index));
-    let send = quote!(async move { #transport.#method(#(#sent),*).await });
-    match kept.is_empty() {
-        true => send,
-        false => quote!({ #kept #send }),
+/// The bytes that are sent as the body.
+fn body(operation: &Operation) -> TokenStream {
+    let Some(body) = given_body(operation) else {
+        return quote!(::std::result::Result::Ok(::bytes::Bytes::new()));
+    };
+    let name = format_ident!("{}", body.name);
+    match body.ty.is_bytes() {
+        true => quote!(::std::result::Result::Ok(#name)),
+        false => quote!(crate::client::json(#name)),
     }
 }
 
-fn is_copy(argument: &Parameter) -> bool {
-    !matches!(
-        argument.ty.innermost(),
-        TypeRef::Named(_) | TypeRef::Bytes | TypeRef::String
+fn given_body(operation: &Operation) -> Option<&Parameter> {
+    let mut arguments = operation.arguments.iter();
+    arguments.find(|argument| matches!(argument.sent_in, SentIn::Body(_)))
+}
+
+/// What the call keeps of the arguments, and how it sends them once.
+fn send(operation: &Operation, sender: &Method) -> (TokenStream, TokenStream) {
+    let method = &sender.ident;
+    let [transport, bytes] = ["transport", "bytes"].map(|name| local(name, operation));
+    let mut owned = Vec::new();
+    let mut cloned = Vec::new();
+    let mut values = Vec::new();
+    for (argument, by_value) in operation.arguments.iter().zip(&sender.by_value) {
+        if let SentIn::Body(_) = argument.sent_in {
+            values.push(quote!(#bytes));
+            continue;
+        }
+        let name = format_ident!("{}", argument.name);
+        let is_optional = argument.ty.inside_option().is_some();
+        match (argument.by_reference, is_optional) {
+            (true, true) => {
+                owned.push(quote!(let #name = #name.map(::std::borrow::ToOwned::to_owned);));
+            }
+            (true, false) => {
+                owned.push(quote!(let #name = ::std::borrow::ToOwned::to_owned(#name);));
+            }
+            (false, _) => {}
+        }
+        if !is_copy(argument) {
+            cloned.push(quote!(let #name = ::std::clone::Clone::clone(&#name);));
+        }
+        let is_text = *argument.ty.without_option() == TypeRef::String;
+        values.push(match (by_value, is_optional) {
+            (true, _) => quote!(#name),
+            (false, true) if is_text => quote!(#name.as_deref()),
+            (false, true) => quote!(#name.as_ref()),
+            (false, false) => quote!(&#name),
+        });
+    }
+    let sent = sender.order.iter().filter_map(|index| values.get(*index));
+    let attempt = quote!(async move { #transport.#method(#(#sent),*).await });
+    let bytes = match given_body(operation) {
+        Some(_) => quote!(#bytes),
+        None => quote!(_),
+    };
+    let attempt = match cloned.is_empty() {
+        true => attempt,
+        false => quote!({ #(#cloned)* #attempt }),
+    };
+    (
+        quote!(#(#owned)*),
+        quote!(move |#transport, #bytes| #attempt),
     )
 }
 
-/// How the request ID is found in a response.
-fn request_id(answer: &str, api: &Api) -> TokenStream {
-    let field = api
-        .object(answer)
-        .and_then(|object| object.field("request_id"));
-    match field.filter(|field| is_text(field.ty.without_option(), api)) {
-        Some(field) => {
-            let (answer, name) = (format_ident!("{answer}"), format_ident!("{}", field.name));
-            quote!(|answer: &types::#answer| {
-                answer.#name.as_ref().map(::std::convert::AsRef::as_ref)
-            })
-        }
-        None => quote!(|_| ::std::option::Option::None),
-    }
-}
-
-/// Whether it is text, by a name or as it is.
-fn is_text(ty: &TypeRef, api: &Api) -> bool {
-    match ty {
-        TypeRef::String => true,
-        TypeRef::Named(name) => match api.types.get(name).map(|ty| &ty.shape) {
-            Some(Shape::Newtype(newtype)) => newtype.inner == TypeRef::String,
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
-/// Which credentials the request brings along, so that the headers leave them out.
-fn own_credentials(operation: &Operation, api: &Api) -> TokenStream {
-    let body = operation.arguments.iter().find_map(|argument| {
-        let SentIn::Body(_) = argument.sent_in else {
-            return None;
-        };
-        let object = api.object(argument.ty.named()?)?;
-        let field = |wire: &str| {
-            let field = object.field(wire)?;
-            let text = field.ty.inside_option()?;
-            is_text(text, api).then(|| format_ident!("{}", field.name))
-        };
-        Some((
-            format_ident!("{}", argument.name),
-            field("client_id")?,
-            field("secret")?,
-        ))
-    });
-    match body {
-        Some((body, client_id, secret)) => quote!(crate::client::OwnCredentials {
-            client_id: #body.#client_id.is_some(),
-            secret: #body.#secret.is_some(),
-        }),
-        None => quote!(crate::client::OwnCredentials::default()),
-    }
-}
-
-/// Fails to compile, in this crate's tests, where the future of an operation is not `Send`.
-fn assert_send(operation: &Operation) -> TokenStream {
-    let ident = format_ident!("{}", operation.name);
-    let deprecated = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
-    let arguments = &operation.arguments;
-    let names = arguments
-        .iter()
-        .map(|argument| format_ident!("{}", argument.name));
-    let parameters = arguments.iter().map(tokens::of_parameter);
-    let client = local("client", operation);
-    quote! {
-        #deprecated
-        fn #ident(#client: &crate::Client, #(#parameters),*) -> impl Send {
-            #client.#ident(#(#names),*)
-        }
-    }
+fn is_copy(argument: &Parameter) -> bool {
+    matches!(
+        argument.ty.without_option(),
+        TypeRef::Bool
+            | TypeRef::I32
+            | TypeRef::I64
+            | TypeRef::F64
+            | TypeRef::Decimal
+            | TypeRef::Date
+            | TypeRef::DateTime
+    )
 }
 
 /// A name that is not an argument's: none of those starts with underscores.

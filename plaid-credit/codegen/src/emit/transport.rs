@@ -6,7 +6,7 @@
 //!   status of `response`;
 //! - its arguments are named like the parameters of the document, or `body`;
 //! - the name of a query parameter or a header stands in it once, as a string literal, and
-//!   so does the media type of a body of bytes;
+//!   so does the media type of a body, which is sent as bytes;
 //! - the version of the API is sent in a header whose name is the literal `api-version`.
 
 use std::collections::BTreeMap;
@@ -181,10 +181,10 @@ fn restore_literals(method: &mut ImplItemFn, operation: &Operation) -> Result<()
             SentIn::Query(wire) | SentIn::Header(wire) => {
                 literals.insert(progenitor::parameter(index), wire.clone());
             }
-            SentIn::Body(media_type) if argument.ty.is_bytes() => {
+            SentIn::Body(media_type) => {
                 literals.insert(progenitor::BYTES.to_owned(), media_type.clone());
             }
-            SentIn::Body(_) | SentIn::Path(_) => {}
+            SentIn::Path(_) => {}
         }
     }
     let mut restore = Restore {

@@ -9,7 +9,7 @@ use crate::walk::each_operation_mut;
 ///
 /// JSON is kept where it is offered. Of several successes the one with a body is kept.
 /// Error responses go: the client reads every error itself, whatever its form. Only JSON
-/// and forms keep their schema: everything else is sent and received as bytes.
+/// keeps its schema: everything else is sent and received as bytes.
 pub(crate) fn one_of_each(document: &mut Value) {
     let components = document.get("components").cloned().unwrap_or_default();
     for (_, _, operation) in each_operation_mut(document) {
@@ -18,7 +18,6 @@ pub(crate) fn one_of_each(document: &mut Value) {
             body.and_then(|body| preferred_content(&body, &components))
         {
             let media = match media_type.as_str() {
-                "application/x-www-form-urlencoded" => media,
                 JSON if media.get("schema").is_some() => media,
                 JSON => json!({"schema": {}}),
                 _ => json!({}),

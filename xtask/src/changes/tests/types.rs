@@ -324,7 +324,7 @@ fn operations() {
     check(
         json!([remove(&operation("requestBody"))]),
         &[
-            "loan_get: breaking: arguments: `(body: &LoanGetRequest)` -> `()`",
+            "loan_get: breaking: arguments: `(request: &LoanGetRequest)` -> `()`",
             "Filter: breaking: type removed: struct with 1 field",
             "LoanGetRequest: breaking: type removed: struct with 3 fields",
         ],
@@ -337,7 +337,7 @@ fn operations() {
             ])
         )]),
         &[
-            "loan_get: breaking: arguments: `(body: &LoanGetRequest)` -> `(page: Option<&str>, body: &LoanGetRequest)`",
+            "loan_get: breaking: arguments: `(request: &LoanGetRequest)` -> `(page: Option<&str>, request: &LoanGetRequest)`",
         ],
     );
 }

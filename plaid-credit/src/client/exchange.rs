@@ -1,0 +1,152 @@
+//! What happens between a request and its answer: the attempts, and the limits on them.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use progenitor_client::Error as TransportError;
+use reqwest::header::HeaderMap;
+
+use super::deadline::Deadline;
+use super::incoming::Incoming;
+use super::operation::{Answer, Operation};
+use super::outcome::Outcome;
+use super::report::{OnCall, with_report};
+use super::retry::wait_to_repeat;
+use super::settings::Settings;
+use super::transport::{self, Transport};
+use super::{Client, trace};
+use crate::error::Error;
+
+/// One attempt to send.
+pub(super) type Sending = Pin<Box<dyn Future<Output = transport::Answer> + Send>>;
+
+/// Sends a body by one of progenitor's methods.
+pub(super) type SendOnce = Box<dyn Fn(Arc<Transport>, Bytes) -> Sending + Send + Sync>;
+
+/// A request, and how to send it.
+pub(super) struct Exchange {
+    pub(super) operation: Operation,
+    /// An error if there is something wrong with the request.
+    pub(super) body: Result<Bytes, Error>,
+    pub(super) headers: HeaderMap,
+    pub(super) settings: Settings,
+    transport: Arc<Transport>,
+    send: SendOnce,
+}
+
+impl Exchange {
+    pub(super) fn new(
+        client: &Client,
+        operation: Operation,
+        body: Result<Bytes, Error>,
+        send: SendOnce,
+    ) -> Self {
+        Self {
+            operation,
+            body,
+            headers: HeaderMap::new(),
+            settings: client.inner.settings.clone(),
+            transport: Arc::clone(&client.inner.transport),
+            send,
+        }
+    }
+
+    /// Sends the request, again if the policy says so, and reads what comes.
+    pub(super) async fn run<T: Outcome>(self) -> Result<T, Error> {
+        let Self {
+            operation,
+            body,
+            headers,
+            settings,
+            transport,
+            send,
+        } = self;
+        let body = body?;
+        let is_file = matches!(operation.answer, Answer::File(_));
+        let total = match is_file {
+            true => settings.download_timeout,
+            false => settings.timeout,
+        };
+        let deadline = Deadline::start(&settings.clock, total, settings.read_timeout);
+        let base_url = transport.baseurl.clone();
+        let transport = transport::for_call(&transport, &body, headers);
+        // Pinned here rather than moved into what bounds and reports it: futures are large.
+        let attempts = pin!(async {
+            let mut attempts = 1;
+            loop {
+                let sending = send(Arc::clone(&transport), body.clone());
+                match receive(sending, &operation, &deadline, &settings).await {
+                    Ok(outcome) => return Ok(T::after(outcome, attempts)),
+                    Err(error) => {
+                        let policy = &settings.retry;
+                        wait_to_repeat(policy, &operation, &deadline, attempts, error).await?;
+                    }
+                }
+                attempts += 1;
+            }
+        });
+        let start = settings.clock.now();
+        let span = trace::span(&operation, &base_url);
+        let result = span.run(attempts).await;
+        let duration = settings.clock.now().saturating_duration_since(start);
+        with_report(&operation, duration, &result, |report| {
+            span.finish(&result, report);
+            if let Some(OnCall(on_call)) = &settings.on_call {
+                on_call(report);
+            }
+        });
+        result
+    }
+}
+
+/// Sends a request once, and reads the answer.
+async fn receive<T: Outcome>(
+    sending: Sending,
+    operation: &Operation,
+    deadline: &Deadline,
+    settings: &Settings,
+) -> Result<T, Error> {
+    let (max_size, answer) = match operation.answer {
+        // Plaid may be silent as long as the call may take while it makes a file.
+        Answer::File(_) => (
+            settings.max_download_size,
+            deadline.bound_total(None, sending).await?,
+        ),
+        Answer::Json | Answer::Empty => (
+            settings.max_response_size,
+            deadline.bound_silence(None, sending).await?,
+        ),
+    };
+    let response = match answer {
+        Ok(response) => response,
+        Err(TransportError::CommunicationError(error)) => {
+            return Err(Error::transport(error, deadline.total(), None));
+        }
+        Err(_) => return Err(Error::Config("the request cannot be made".to_owned())),
+    };
+    let incoming = Incoming::new(response, deadline.clone(), max_size);
+    let request_id = incoming.request_id();
+    read(incoming, operation, settings)
+        .await
+        .map_err(|error| error.with_request_id(request_id))
+}
+
+async fn read<T: Outcome>(
+    mut incoming: Incoming,
+    operation: &Operation,
+    settings: &Settings,
+) -> Result<T, Error> {
+    if !incoming.status.is_success() {
+        return Err(incoming.into_error().await);
+    }
+    let body = match operation.answer {
+        Answer::File(media_type) => {
+            incoming = incoming.into_file(media_type).await?;
+            Bytes::new()
+        }
+        Answer::Json | Answer::Empty => incoming.bytes().await?,
+    };
+    T::read(incoming, body, operation, settings)
+}

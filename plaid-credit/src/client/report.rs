@@ -1,0 +1,92 @@
+//! What is known of a call when it has ended.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::operation::Operation;
+use super::outcome::Outcome;
+use crate::decode;
+use crate::error::Error;
+
+/// A call that has ended, for metrics. Holds nothing personal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallReport<'a> {
+    /// The `operationId` in Plaid's document, such as `creditSessionsGet`; `call` for a path
+    /// without one.
+    pub operation: &'a str,
+    /// The path of the operation, such as `/credit/sessions/get`.
+    pub path: &'a str,
+    /// How often the request was sent, or tried to be.
+    pub attempts: u32,
+    /// The HTTP status of the last answer, where one arrived.
+    pub status: Option<u16>,
+    /// From the first attempt to the end; for a download, until it started to arrive.
+    pub duration: Duration,
+    /// The size of the body in bytes after decompression; none for a failure or a download.
+    pub bytes: Option<usize>,
+    /// How many values were set aside or changed.
+    pub anomalies: usize,
+    /// None for a success. Otherwise the status from 400 up, or one of `timeout`, `connect`,
+    /// `interrupted`, `too_large`, `decode`, `api` and `not_plaid`.
+    pub error_type: Option<&'a str>,
+}
+
+/// Calls `use_report` with the report of a call.
+pub(super) fn with_report<T: Outcome>(
+    operation: &Operation,
+    duration: Duration,
+    result: &Result<T, Error>,
+    use_report: impl FnOnce(&CallReport<'_>),
+) {
+    let error_type = result.as_ref().err().map(error_type);
+    let (attempts, status, bytes, anomalies) = match result {
+        Ok(outcome) => (
+            outcome.attempts(),
+            Some(outcome.status()),
+            outcome.bytes(),
+            decode::count_all(outcome.anomalies()),
+        ),
+        Err(error) => (error.attempts(), error.status(), None, 0),
+    };
+    use_report(&CallReport {
+        operation: &operation.id,
+        path: &operation.path,
+        attempts,
+        status,
+        duration,
+        bytes,
+        anomalies,
+        error_type: error_type.as_deref(),
+    });
+}
+
+fn error_type(error: &Error) -> String {
+    if let Some(status) = error.status().filter(|status| *status >= 400) {
+        return status.to_string();
+    }
+    let kind = match error {
+        // Plaid's error object under a status of success.
+        Error::Api(_) => "api",
+        Error::Http(_) => "not_plaid",
+        Error::Decode(_) => "decode",
+        Error::Timeout { .. } => "timeout",
+        Error::Connect { .. } => "connect",
+        Error::Interrupted { .. } => "interrupted",
+        Error::TooLarge { .. } => "too_large",
+        Error::File { .. } => "file",
+        Error::Config(_) => "config",
+    };
+    kind.to_owned()
+}
+
+/// What is given the report of each call.
+#[derive(Clone)]
+pub(super) struct OnCall(pub(super) Arc<dyn Fn(&CallReport<'_>) + Send + Sync>);
+
+impl fmt::Debug for OnCall {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("OnCall")
+    }
+}

@@ -1,0 +1,97 @@
+//! What tests of your own code need: results of calls without HTTP, and a clock.
+//!
+//! ```
+//! # #[cfg(feature = "sessions")] {
+//! use std::time::Duration;
+//! use plaid_credit::types::CreditSessionsGetResponse;
+//! use plaid_credit::{Error, testing};
+//!
+//! let body = r#"{"sessions": [{"link_session_id": "a1"}], "request_id": "Qe2xOAUhjB7NpfR"}"#;
+//! let response = testing::response::<CreditSessionsGetResponse>(body)?;
+//! assert_eq!(response.sessions.len(), 1);
+//! assert_eq!(response.request_id(), Some("Qe2xOAUhjB7NpfR"));
+//!
+//! let error = testing::api_error(400, r#"{"error_code": "PRODUCT_NOT_READY"}"#);
+//! assert!(error.is_product_not_ready());
+//! assert!(testing::timeout(Duration::from_secs(30)).is_retryable());
+//! # }
+//! # Ok::<(), plaid_credit::Error>(())
+//! ```
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+pub use crate::client::Clock;
+use crate::client::Response;
+use crate::error::{ApiError, Body, Error, HttpError};
+
+/// What a call gives when Plaid answers with this body and status 200.
+///
+/// # Errors
+///
+/// [`Error::Decode`] where the body cannot be read; see [`decode()`](crate::decode()).
+pub fn response<T: DeserializeOwned>(body: impl Into<Bytes>) -> Result<Response<T>, Error> {
+    Response::from_body(body.into())
+}
+
+/// The error that a call gives when Plaid answers with this status and body.
+///
+/// [`Error::Http`] where the body is not an error object of Plaid's.
+pub fn api_error(status: u16, body: impl Into<Bytes>) -> Error {
+    match ApiError::read(status, Body::new(body.into()), None) {
+        Ok(error) => Error::Api(Box::new(error)),
+        Err(body) => Error::Http(Box::new(HttpError {
+            status,
+            content_type: None,
+            request_id: None,
+            retry_after: None,
+            attempts: 1,
+            body,
+        })),
+    }
+}
+
+/// The error of a call that Plaid did not answer in time.
+pub fn timeout(limit: Duration) -> Error {
+    Error::Timeout {
+        limit,
+        status: None,
+        request_id: None,
+        attempts: 1,
+    }
+}
+
+/// The error of a call that could not connect to Plaid.
+pub fn connect(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::Connect {
+        source: source.into(),
+        attempts: 1,
+    }
+}
+
+/// The error of a call whose connection closed before the full response arrived.
+pub fn interrupted(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::Interrupted {
+        source: source.into(),
+        status: Some(200),
+        request_id: None,
+        attempts: 1,
+    }
+}
+
+/// The error of a call whose answer is larger than the client accepts.
+pub fn too_large(limit: u64) -> Error {
+    Error::TooLarge {
+        limit,
+        status: 200,
+        request_id: None,
+        attempts: 1,
+    }
+}
+
+/// The error of a download that cannot be written to its file.
+pub fn file(source: std::io::Error) -> Error {
+    Error::File { source }
+}

@@ -1,0 +1,360 @@
+//! Calls as values: spawned and joined, with options of their own, of any path.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use plaid_credit::types::CreditSessionsGetResponse;
+use plaid_credit::{Call, Credentials, Error, Response, RetryPolicy, Wait};
+use serde_json::{Value, json};
+
+use super::server::{ERROR, OK, Server, Step, answer, half_json, json as answer_json};
+use super::setup::{Waits, builder, pdf_get, relay_remove, sessions_get, told, told_error};
+
+const REQUEST_ID: &str = "Qe2xOAUhjB7NpfR";
+
+async fn start(steps: Vec<Step>) -> (plaid_credit::Client, Server) {
+    let server = Server::start(steps).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    (client, server)
+}
+
+/// An answer that names the request in its headers.
+fn with_id(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
+    let headers = format!("plaid-request-id: {REQUEST_ID}\r\n{headers}");
+    answer(status, &headers, body)
+}
+
+fn message<T>(result: Result<T, Error>) -> String {
+    match result {
+        Err(Error::Config(message)) => message,
+        Err(error) => panic!("another error: {error:?}"),
+        Ok(_) => panic!("no error"),
+    }
+}
+
+#[tokio::test]
+async fn calls_are_spawned_and_joined_without_the_request_or_the_client() {
+    fn check<T: Send + Unpin + 'static>(call: T) -> T {
+        call
+    }
+    let (client, server) = start(vec![answer_json(200, OK)]).await;
+    let calls: Vec<Call<Response<CreditSessionsGetResponse>>> = {
+        let request = sessions_get();
+        let call = || check(client.credit_sessions_get(&request));
+        (0..3).map(|_| call()).collect()
+    };
+    drop(client);
+    assert_eq!(server.requests().len(), 0);
+    let mut calls = calls.into_iter();
+    let spawned = tokio::spawn(calls.next().unwrap()).await.unwrap();
+    assert_eq!(told(&spawned), "1 sessions, 0 anomalies, request Aim3b");
+    for joined in join_all(calls).await {
+        assert_eq!(told(&joined), "1 sessions, 0 anomalies, request Aim3b");
+    }
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn every_attempt_sends_the_same_request() {
+    let (client, server) = start(vec![answer_json(503, ""), answer_json(200, OK)]).await;
+    let call = client
+        .credit_sessions_get(&sessions_get())
+        .header("X-Correlation-ID", "application 4711");
+    assert_eq!(call.await.unwrap().attempts(), 2);
+    let requests = server.requests();
+    assert_eq!(requests.len(), 2);
+    assert_eq!(requests[0].body, r#"{"user_token":"user-sandbox-b0e2"}"#);
+    assert_eq!(requests[0].body, requests[1].body);
+    assert_eq!(requests[0].head, requests[1].head);
+    assert!(
+        requests[0]
+            .head
+            .contains("\r\nx-correlation-id: application 4711\r\n")
+    );
+}
+
+#[tokio::test]
+async fn one_call_has_other_limits_than_its_client() {
+    let (client, server) = start(vec![answer_json(503, "")]).await;
+    let call = client.credit_sessions_get(&sessions_get());
+    let error = call.retry(RetryPolicy::never()).await.unwrap_err();
+    assert_eq!((error.attempts(), server.requests().len()), (1, 1));
+
+    let odd = r#"{"sessions": [7]}"#;
+    let (client, _server) = start(vec![answer_json(200, odd)]).await;
+    let call = || client.credit_sessions_get(&sessions_get());
+    assert_eq!(call().await.unwrap().anomalies().len(), 1);
+    let error = call().strict(true).await.unwrap_err();
+    assert_eq!(told_error(&error), "Decode 200");
+    let error = call().max_response_size(16).await.unwrap_err();
+    assert_eq!(told_error(&error), "TooLarge 200");
+    assert!(call().max_response_size(17).await.is_ok());
+
+    let (client, _server) = start(vec![Step::Hang(vec![])]).await;
+    let call = client.credit_relay_remove(&relay_remove());
+    let error = call.timeout(Duration::from_millis(50)).await.unwrap_err();
+    assert_eq!(error.to_string(), "timed out after 50ms");
+}
+
+#[tokio::test]
+async fn limits_of_one_call_hold_for_a_file() {
+    let pdf = answer(
+        200,
+        "content-type: application/pdf\r\n",
+        "%PDF-1.7 and more",
+    );
+    let (client, _server) = start(vec![Step::Answer(pdf)]).await;
+    let call = client.credit_bank_income_pdf_get(&pdf_get());
+    let error = call.max_response_size(8).await.unwrap_err();
+    assert_eq!(told_error(&error), "TooLarge 200");
+}
+
+#[tokio::test]
+async fn headers_that_the_client_sets_are_refused() {
+    let (client, server) = start(vec![answer_json(200, OK)]).await;
+    for name in [
+        "PLAID-CLIENT-ID",
+        "plaid-secret",
+        "Plaid-Version",
+        "content-type",
+        "host",
+        "user-agent",
+    ] {
+        let call = client.credit_sessions_get(&sessions_get());
+        let message = message(call.header(name, "stolen").await);
+        let name = name.to_lowercase();
+        assert!(message.contains(&name), "{message}");
+        assert!(!message.contains("stolen"), "{message}");
+    }
+    for (name, value) in [("not a name", "value"), ("name", "line\nbreak"), ("", "")] {
+        let call = client.credit_sessions_get(&sessions_get());
+        message(call.header(name, value).await);
+    }
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn the_headers_name_the_request_where_the_body_does_not() {
+    let pdf = "content-type: application/pdf\r\n";
+    let json_type = "content-type: application/json\r\n";
+    let whole = with_id(200, pdf, "%PDF-1.7");
+    let (client, _server) = start(vec![Step::Answer(whole.clone())]).await;
+    let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    assert_eq!(download.request_id(), Some(REQUEST_ID));
+
+    let mut cut = whole;
+    cut.pop();
+    let (client, _server) = start(vec![Step::Reset(cut)]).await;
+    let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    let error = download.bytes().await.unwrap_err();
+    assert_eq!(told_error(&error), "Interrupted 200, retryable");
+    assert_eq!(error.request_id(), Some(REQUEST_ID));
+
+    let answers = [
+        (
+            with_id(502, "content-type: text/html\r\n", "<p>"),
+            "Http 502, retryable",
+        ),
+        (
+            with_id(400, json_type, r#"{"error_code": "A_B"}"#),
+            "Api 400 A_B",
+        ),
+        (with_id(200, json_type, "[7]"), "Decode 200"),
+    ];
+    for (answer, expected) in answers {
+        let (client, _server) = start(vec![Step::Answer(answer)]).await;
+        let call = client.credit_sessions_get(&sessions_get());
+        let error = call.retry(RetryPolicy::never()).await.unwrap_err();
+        assert_eq!(told_error(&error), expected);
+        assert_eq!(error.request_id(), Some(REQUEST_ID), "{expected}");
+    }
+
+    let in_headers = with_id(200, json_type, r#"{"sessions": []}"#);
+    let in_both = with_id(200, json_type, OK);
+    let in_both_of_an_error = with_id(400, json_type, ERROR);
+    let steps = [in_headers, in_both, in_both_of_an_error].map(Step::Answer);
+    let (client, _server) = start(steps.to_vec()).await;
+    let call = || client.credit_sessions_get(&sessions_get());
+    assert_eq!(call().await.unwrap().request_id(), Some(REQUEST_ID));
+    assert_eq!(call().await.unwrap().request_id(), Some("Aim3b"));
+    let error = call().await.unwrap_err();
+    assert_eq!(error.request_id(), Some("HNTDNrA8F1shFEW"));
+}
+
+#[tokio::test]
+async fn waiting_counts_the_requests_of_all_calls() {
+    let not_ready = r#"{"error_type": "ITEM_ERROR", "error_code": "PRODUCT_NOT_READY"}"#;
+    let steps = vec![
+        answer_json(400, not_ready),
+        answer_json(503, ""),
+        answer_json(400, not_ready),
+        answer_json(200, OK),
+        answer_json(400, not_ready),
+        answer_json(400, ERROR),
+    ];
+    let (client, _server) = start(steps).await;
+    let request = sessions_get();
+    let wait = Wait::up_to(Duration::from_secs(60));
+    let call = || client.credit_sessions_get(&request);
+    let response = client.wait_until_ready(wait.clone(), call).await.unwrap();
+    assert_eq!(response.attempts(), 4);
+    let error = client.wait_until_ready(wait, call).await.unwrap_err();
+    assert_eq!(told_error(&error), "Api 400 INVALID_FIELD");
+    assert_eq!(error.attempts(), 2);
+}
+
+#[tokio::test]
+async fn any_path_is_called_with_any_body() {
+    let (client, server) = start(vec![answer_json(200, r#"{"amount": 12.10, "new": [1]}"#)]).await;
+    let body = json!({"asset_report_token": "assets-sandbox-1"});
+    let response = client
+        .call::<Value>("/asset_report/get", &body)
+        .header("x-tenant", "north")
+        .await
+        .unwrap();
+    assert_eq!(response["new"], json!([1]));
+    assert_eq!(response.status(), 200);
+    let request = &server.requests()[0];
+    assert!(request.head.starts_with("post /asset_report/get http/1.1"));
+    for header in [
+        "plaid-client-id: client-id-5f3a",
+        "plaid-secret: secret-91bc",
+        "plaid-version: 2020-09-14",
+        "content-type: application/json",
+        "x-tenant: north",
+    ] {
+        assert!(request.head.contains(header), "{header}: {}", request.head);
+    }
+    assert_eq!(request.body, body.to_string());
+}
+
+#[tokio::test]
+async fn a_model_is_read_from_any_path_as_well() {
+    let (client, _server) = start(vec![answer_json(200, r#"{"sessions": [7]}"#)]).await;
+    let call = client.call("/credit/sessions/get", &sessions_get());
+    let response: Response<CreditSessionsGetResponse> = call.await.unwrap();
+    assert_eq!(response.anomalies().len(), 1);
+}
+
+#[tokio::test]
+async fn credentials_in_any_body_take_the_place_of_the_headers() {
+    let (client, server) = start(vec![answer_json(200, "{}")]).await;
+    let body = json!({"client_id": "other", "secret": "other"});
+    client.call::<Value>("/user/get", &body).await.unwrap();
+    let head = &server.requests()[0].head;
+    assert!(!head.contains("plaid-client-id") && !head.contains("plaid-secret"));
+}
+
+#[tokio::test]
+async fn a_path_is_repeated_only_if_its_operation_is_known_to_read() {
+    for (path, attempts) in [
+        ("/credit/sessions/get", 3),
+        ("/credit/relay/remove", 1),
+        ("/never/heard/of/get", 1),
+    ] {
+        let (client, server) = start(vec![Step::Reset(half_json())]).await;
+        let error = client.call::<Value>(path, &json!({})).await.unwrap_err();
+        assert_eq!(error.attempts(), attempts, "{path}");
+        assert_eq!(server.requests().len(), attempts as usize, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn errors_of_any_path_are_those_of_other_calls() {
+    let (client, _server) = start(vec![answer_json(400, ERROR)]).await;
+    let error = client.call::<Value>("/user/get", &json!({})).await;
+    assert_eq!(error.unwrap_err().error_code(), Some("INVALID_FIELD"));
+}
+
+#[tokio::test]
+async fn a_path_that_leads_elsewhere_is_refused() {
+    let (client, server) = start(vec![answer_json(200, "{}")]).await;
+    for path in [
+        "",
+        "/",
+        "user/get",
+        "//evil.example/get",
+        "https://evil.example/get",
+        "@evil.example/get",
+        "/user/../item/get",
+        "/user/./get",
+        "/user/%2e%2e/get",
+        "/user/get?a=b",
+        "/user/get#a",
+        "/user\\get",
+        "/user/get\r\nhost: evil.example",
+        "/user/get ",
+        "/ünser/get",
+    ] {
+        message(client.call::<Value>(path, &json!({})).await);
+    }
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_json_is_an_error_of_the_call() {
+    let (client, server) = start(vec![answer_json(200, "{}")]).await;
+    let body = std::collections::BTreeMap::from([((1, 2), 3)]);
+    message(client.call::<Value>("/user/get", &body).await);
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn other_credentials_go_by_the_same_client() {
+    let (client, server) = start(vec![answer_json(200, OK)]).await;
+    let other = client
+        .with_credentials(Credentials::new("client-of-tenant", "secret-of-tenant"))
+        .unwrap();
+    other.credit_sessions_get(&sessions_get()).await.unwrap();
+    client.credit_sessions_get(&sessions_get()).await.unwrap();
+    let requests = server.requests();
+    assert!(
+        requests[0]
+            .head
+            .contains("plaid-client-id: client-of-tenant")
+    );
+    assert!(requests[0].head.contains("plaid-secret: secret-of-tenant"));
+    assert!(requests[1].head.contains("plaid-client-id: client-id-5f3a"));
+    let refused = client.with_credentials(Credentials::new("", "secret-of-tenant"));
+    assert!(matches!(refused, Err(Error::Config(_))));
+}
+
+#[tokio::test]
+async fn each_call_is_reported() {
+    let steps = vec![
+        answer_json(503, ""),
+        answer_json(200, r#"{"sessions": [7]}"#),
+        answer_json(400, ERROR),
+    ];
+    let server = Server::start(steps).await;
+    let reports = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&reports);
+    let client = builder(&server.base_url, &Waits::default())
+        .on_call(move |report| {
+            assert!(report.duration < Duration::from_secs(10));
+            seen.lock().unwrap().push(format!(
+                "{} {} {:?} {:?} {} {:?}",
+                report.operation,
+                report.attempts,
+                report.status,
+                report.bytes,
+                report.anomalies,
+                report.error_type,
+            ));
+        })
+        .build()
+        .unwrap();
+    client.credit_sessions_get(&sessions_get()).await.unwrap();
+    let failed = client.call::<Value>("/user/get", &json!({})).await;
+    failed.unwrap_err();
+    assert_eq!(
+        *reports.lock().unwrap(),
+        [
+            "creditSessionsGet 2 Some(200) Some(17) 1 None",
+            "call 1 Some(400) None 0 Some(\"400\")",
+        ]
+    );
+}

@@ -1,0 +1,144 @@
+//! What an OpenTelemetry back end gets of a call.
+//!
+//! A program of its own: the exporter hears of all calls of its thread.
+#![allow(clippy::unwrap_used)]
+
+#[allow(dead_code)]
+mod faults {
+    pub(crate) mod server;
+    pub(crate) mod setup;
+}
+
+use std::collections::BTreeMap;
+
+use faults::server::{ERROR, Server, Step, answer, json};
+use faults::setup::{
+    CLIENT_ID, SECRET, TOKEN, Waits, builder, pdf_get, relay_remove, sessions_get,
+};
+use opentelemetry::trace::{SpanKind, Status, TracerProvider};
+use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt;
+
+const PDF: &str = "content-type: application/pdf\r\nplaid-request-id: Qe2xOAUhjB7NpfR\r\n";
+
+/// The spans of one call of each kind.
+async fn spans() -> (Vec<SpanData>, u16) {
+    let exporter = InMemorySpanExporter::default();
+    let provider = SdkTracerProvider::builder()
+        .with_simple_exporter(exporter.clone())
+        .build();
+    let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("tests"));
+    // Below INFO, the HTTP library has spans and events of its own.
+    let subscriber = tracing_subscriber::registry()
+        .with(layer)
+        .with(LevelFilter::INFO);
+    let guard = tracing::subscriber::set_default(subscriber);
+
+    let odd = r#"{"sessions": ["Ada Lovelace"], "request_id": "m8MDnv9okwxFNBV"}"#;
+    let steps = vec![
+        Step::Answer(answer(503, "", "Ada Lovelace")),
+        json(200, odd),
+        json(400, ERROR),
+        Step::Answer(answer(200, PDF, "%PDF Ada Lovelace")),
+    ];
+    let server = Server::start(steps).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    client.credit_sessions_get(&sessions_get()).await.unwrap();
+    let failed = client.credit_relay_remove(&relay_remove()).await;
+    failed.unwrap_err();
+    let file = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    file.bytes().await.unwrap();
+    drop(guard);
+
+    let spans = exporter.get_finished_spans().unwrap();
+    let port = server.base_url.rsplit(':').next().unwrap().parse().unwrap();
+    let calls = spans
+        .into_iter()
+        .filter(|span| span.span_kind == SpanKind::Client);
+    (calls.collect(), port)
+}
+
+/// The attributes that are the client's own, not those of the place in its source.
+fn attributes(span: &SpanData) -> BTreeMap<String, String> {
+    let own = ["http.", "url.", "server.", "error.", "plaid."];
+    span.attributes
+        .iter()
+        .map(|attribute| (attribute.key.to_string(), attribute.value.to_string()))
+        .filter(|(key, _)| own.iter().any(|start| key.starts_with(start)))
+        .collect()
+}
+
+fn expected(attributes: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let owned = attributes
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+    owned.collect()
+}
+
+#[tokio::test]
+async fn spans_have_the_names_of_opentelemetry_and_nothing_personal() {
+    let (spans, port) = spans().await;
+    let port = port.to_string();
+    let [sessions, removed, file] = spans.as_slice() else {
+        panic!("not three spans: {spans:#?}");
+    };
+
+    assert_eq!(sessions.name, "POST /credit/sessions/get");
+    assert_eq!(sessions.status, Status::Unset);
+    assert_eq!(
+        attributes(sessions),
+        expected(&[
+            ("http.request.method", "POST"),
+            ("http.request.resend_count", "1"),
+            ("http.response.status_code", "200"),
+            ("plaid.anomalies", "1"),
+            ("plaid.operation", "creditSessionsGet"),
+            ("plaid.request_id", "m8MDnv9okwxFNBV"),
+            ("server.address", "127.0.0.1"),
+            ("server.port", &port),
+            ("url.template", "/credit/sessions/get"),
+        ])
+    );
+    let events = |span: &SpanData| -> Vec<String> {
+        span.events
+            .iter()
+            .map(|event| event.name.to_string())
+            .collect()
+    };
+    assert_eq!(
+        events(sessions),
+        [
+            "the call is tried again",
+            "values of the response were set aside or changed",
+        ]
+    );
+
+    assert_eq!(removed.name, "POST /credit/relay/remove");
+    assert!(matches!(removed.status, Status::Error { .. }));
+    assert_eq!(
+        attributes(removed),
+        expected(&[
+            ("error.type", "400"),
+            ("http.request.method", "POST"),
+            ("http.response.status_code", "400"),
+            ("plaid.operation", "creditRelayRemove"),
+            ("plaid.request_id", "HNTDNrA8F1shFEW"),
+            ("server.address", "127.0.0.1"),
+            ("server.port", &port),
+            ("url.template", "/credit/relay/remove"),
+        ])
+    );
+    assert_eq!(events(removed), ["the call failed"]);
+
+    assert_eq!(file.name, "POST /credit/bank_income/pdf/get");
+    let of_file = attributes(file);
+    assert_eq!(of_file["plaid.request_id"], "Qe2xOAUhjB7NpfR");
+
+    let shown = format!("{spans:?}");
+    for secret in ["Lovelace", CLIENT_ID, SECRET, TOKEN] {
+        assert!(!shown.contains(secret), "{secret}: {shown}");
+    }
+}
