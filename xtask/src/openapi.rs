@@ -4,7 +4,6 @@
 //! name that somebody chose: a property may be called `description`, and what
 //! stands below `enum` or `default` is data.
 
-use plaid_credit_codegen::extensions;
 use serde_json::Value;
 
 /// The kind of a node of the document.
@@ -57,23 +56,22 @@ pub const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-pub use plaid_credit_codegen::extensions::FEATURE;
-
 /// Of `info`: the document of Plaid's that the fragment was taken from.
 pub const UPSTREAM: &str = "x-upstream";
 
-/// What `cargo xtask codegen` writes into operations and schemas of the fragment.
-const MARKS: [&str; 6] = [
-    FEATURE,
-    extensions::READS_ONLY,
-    extensions::RUST_NAME,
-    extensions::RUST_NAMES,
-    extensions::ARGUMENTS,
-    extensions::SHOWN,
-];
-
 /// The one extension of Plaid's that is kept: the values of an open list known today.
 const KNOWN_VALUES: &str = "x-override-enum-values-shown";
+
+/// The keywords in the order in which a fragment has them.
+const ORDER: &str = "\
+    $ref openapi info operationId title summary url type format in name description version \
+    variables contentType nullable deprecated readOnly writeOnly allowEmptyValue default enum \
+    pattern minLength maxLength minimum exclusiveMinimum maximum exclusiveMaximum multipleOf \
+    minItems maxItems uniqueItems minProperties maxProperties items allOf oneOf anyOf not \
+    discriminator propertyName mapping required properties patternProperties \
+    additionalProperties style explode allowReserved schema servers security tags \
+    securitySchemes paths parameters get put post delete options head patch trace headers \
+    requestBody requestBodies responses callbacks content encoding links schemas components";
 
 const SCHEMAS: Node = Node::List(&Node::Schema);
 const SERVERS: Node = Node::List(&Node::Server);
@@ -134,52 +132,19 @@ impl Node {
             && match key {
                 "description" | "summary" | "title" | "externalDocs" | "example" | "examples"
                 | "termsOfService" | "contact" => true,
-                _ => key.starts_with("x-") && key != KNOWN_VALUES,
+                _ => is_extension(key),
             }
     }
 
-    /// The keywords in the order in which a fragment has them. Others follow by
-    /// name, extensions come last.
-    pub fn keywords(self) -> impl Iterator<Item = &'static str> {
-        let keywords = match self {
-            Node::Document => "openapi info servers security tags paths components",
-            Node::Info => "title summary description version",
-            Node::Server => "url description variables",
-            Node::Tag => "name description",
-            Node::PathItem => {
-                "$ref summary description servers parameters get put post delete \
-                 options head patch trace"
-            }
-            Node::Operation => {
-                "operationId summary description deprecated tags security servers \
-                 parameters requestBody responses callbacks"
-            }
-            Node::Parameter | Node::Header => {
-                "$ref name in description required deprecated allowEmptyValue style \
-                 explode allowReserved schema content"
-            }
-            Node::RequestBody => "$ref description required content",
-            Node::Response => "$ref description headers content links",
-            Node::MediaType => "schema encoding",
-            Node::Encoding => "contentType headers style explode allowReserved",
-            Node::Link => "$ref operationId operationRef description",
-            Node::Components => {
-                "securitySchemes parameters headers requestBodies responses callbacks \
-                 links schemas"
-            }
-            Node::SecurityScheme => "$ref type description in name",
-            Node::Schema => {
-                "$ref type format description nullable deprecated readOnly writeOnly \
-                 default enum pattern minLength maxLength minimum exclusiveMinimum \
-                 maximum exclusiveMaximum multipleOf minItems maxItems uniqueItems \
-                 minProperties maxProperties items allOf oneOf anyOf not \
-                 discriminator required properties patternProperties \
-                 additionalProperties"
-            }
-            Node::Discriminator => "propertyName mapping",
-            Node::Names(_) | Node::List(_) | Node::Data => "",
-        };
-        keywords.split_whitespace()
+    /// Where `key` stands among the keys of this node: keywords have their order, extensions
+    /// come last. Keys of the same rank follow the alphabet.
+    pub fn rank(self, key: &str) -> usize {
+        if !self.has_keywords() {
+            return 0;
+        }
+        let position = ORDER.split_whitespace().position(|keyword| keyword == key);
+        let others = usize::MAX - usize::from(!key.starts_with("x-"));
+        position.unwrap_or(others)
     }
 
     /// The keywords of this node that hold prose of ours.
@@ -201,49 +166,77 @@ impl Node {
     }
 }
 
-/// Calls `found` with every node of `document`, its kind and its JSON pointer (`/paths/...`).
+/// Whether `key` is an extension of OpenAPI, but for the one of Plaid's that is kept.
+fn is_extension(key: &str) -> bool {
+    key.starts_with("x-") && key != KNOWN_VALUES
+}
+
+/// Removes from the operations and schemas of a fragment what `cargo xtask codegen` writes
+/// into them beyond OpenAPI.
+pub fn remove_marks(fragment: &mut Value) {
+    visit_mut(fragment, &mut |value, node, _| {
+        if let (Node::Operation | Node::Schema, Value::Object(map)) = (node, value) {
+            map.retain(|key, _| !is_extension(key));
+        }
+    });
+}
+
+/// Calls `found` with every node of `document`, its kind and its JSON pointer
+/// (`/paths/...`), outer nodes first.
 pub fn visit(document: &Value, found: &mut impl FnMut(&Value, Node, &str)) {
     below(document, Node::Document, &mut String::new(), found);
 }
 
-/// Removes the marks of `cargo xtask codegen` from the operations and schemas of a fragment.
-pub fn remove_marks(value: &mut Value, node: Node) {
-    match value {
-        Value::Object(map) => {
-            if matches!(node, Node::Operation | Node::Schema) {
-                map.retain(|key, _| !MARKS.contains(&key.as_str()));
-            }
-            map.iter_mut()
-                .for_each(|(key, child)| remove_marks(child, node.child(key)));
-        }
-        Value::Array(items) => {
-            items
-                .iter_mut()
-                .for_each(|item| remove_marks(item, node.child("")));
-        }
-        _ => {}
-    }
-}
-
 fn below(value: &Value, node: Node, at: &mut String, found: &mut impl FnMut(&Value, Node, &str)) {
     found(value, node, at);
-    let length = at.len();
     let mut enter = |key: &str, child: &Value| {
-        at.push('/');
-        at.push_str(&escaped(key));
+        let length = step_into(at, key);
         below(child, node.child(key), at, found);
         at.truncate(length);
     };
     match value {
         Value::Object(map) => map.iter().for_each(|(key, child)| enter(key, child)),
         Value::Array(items) => {
-            items
-                .iter()
-                .enumerate()
-                .for_each(|(index, child)| enter(&index.to_string(), child));
+            let items = items.iter().enumerate();
+            items.for_each(|(index, child)| enter(&index.to_string(), child));
         }
         _ => {}
     }
+}
+
+/// As [`visit`], for nodes to be changed: what `found` removes is not visited.
+pub fn visit_mut(document: &mut Value, found: &mut impl FnMut(&mut Value, Node, &str)) {
+    below_mut(document, Node::Document, &mut String::new(), found);
+}
+
+fn below_mut(
+    value: &mut Value,
+    node: Node,
+    at: &mut String,
+    found: &mut impl FnMut(&mut Value, Node, &str),
+) {
+    found(value, node, at);
+    let mut enter = |key: &str, child: &mut Value| {
+        let length = step_into(at, key);
+        below_mut(child, node.child(key), at, found);
+        at.truncate(length);
+    };
+    match value {
+        Value::Object(map) => map.iter_mut().for_each(|(key, child)| enter(key, child)),
+        Value::Array(items) => {
+            let items = items.iter_mut().enumerate();
+            items.for_each(|(index, child)| enter(&index.to_string(), child));
+        }
+        _ => {}
+    }
+}
+
+/// Appends `key` to a JSON pointer, and returns how long the pointer was before.
+pub fn step_into(at: &mut String, key: &str) -> usize {
+    let length = at.len();
+    at.push('/');
+    at.push_str(&escaped(key));
+    length
 }
 
 /// `key` as a segment of a JSON pointer.

@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use serde_json::Value;
 
 use crate::layout::Layout;
-use crate::openapi::{Node, remove_marks};
+use crate::openapi::remove_marks;
 
 use super::money::{Marked, Money};
 use super::patches::{self, Patch, Skipped};
@@ -37,7 +37,7 @@ impl Facts {
     /// Writes all that can be known without Plaid's document into `fragment`, in place of
     /// what it says so far.
     pub fn mark(&self, fragment: &mut Value) -> Marked {
-        remove_marks(fragment, Node::Document);
+        remove_marks(fragment);
         selection::mark(fragment, &self.selection);
         let mut marked = self.money.mark(fragment);
         marked.mistakes.extend(self.shown.mark(fragment));

@@ -1,8 +1,8 @@
 //! Prose of ours, which lives in the fragment itself and is carried from one to the next.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::openapi::{Node, escaped};
+use crate::openapi::{Node, step_into};
 
 /// What a fragment's prose and nodes look like beside those of the one before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,95 +19,61 @@ pub struct Report {
 /// a description into every response, where OpenAPI requires one.
 pub fn carry_over(document: &mut Value, present: Option<&Value>) -> Report {
     let mut report = Report::default();
-    let at = &mut String::from("#");
-    carry(
-        document,
-        present,
-        Node::Document,
-        at,
-        &mut report.without_prose,
-    );
-    only_in(document, present, Node::Document, at, &mut report.new);
+    let mut written = Vec::new();
+    compare(document, present, &mut |pair| {
+        if pair.is_named && pair.other.is_none() {
+            list_outermost(&mut report.new, pair.at);
+        }
+        // Beside a reference, OpenAPI 3.0 ignores everything.
+        let map = pair.value.as_object();
+        let Some(map) = map.filter(|map| !map.contains_key("$ref")) else {
+            return;
+        };
+        for keyword in pair.node.prose() {
+            if let Some(prose) = pair.other.and_then(|other| other.get(keyword)) {
+                written.push((pair.at.to_owned(), *keyword, prose.clone()));
+            } else if !map.contains_key(*keyword) {
+                match pair.node {
+                    Node::Response => {
+                        written.push((pair.at.to_owned(), *keyword, placeholder(pair.at).into()));
+                    }
+                    Node::Operation => report.without_prose.push(format!("{}/{keyword}", pair.at)),
+                    Node::Schema if has_name(pair.at) => {
+                        report.without_prose.push(pair.at.to_owned())
+                    }
+                    _ => {}
+                }
+            }
+        }
+    });
     if let Some(present) = present {
-        only_in(
-            present,
-            Some(document),
-            Node::Document,
-            at,
-            &mut report.gone,
-        );
+        compare(present, Some(document), &mut |pair| {
+            if pair.is_named && pair.other.is_none() {
+                list_outermost(&mut report.gone, pair.at);
+            }
+        });
+    }
+    for (at, keyword, prose) in written {
+        let node = document.pointer_mut(at.trim_start_matches('#'));
+        if let Some(node) = node.and_then(Value::as_object_mut) {
+            node.insert(keyword.to_owned(), prose);
+        }
     }
     report
 }
 
-fn carry(
-    value: &mut Value,
-    present: Option<&Value>,
-    node: Node,
-    at: &mut String,
-    without: &mut Vec<String>,
-) {
-    let length = at.len();
-    match value {
-        Value::Object(map) => {
-            // Beside a reference, OpenAPI 3.0 ignores everything.
-            if !map.contains_key("$ref") {
-                carry_keywords(map, present.and_then(Value::as_object), node, at, without);
-            }
-            for (key, child) in map.iter_mut() {
-                enter(at, key);
-                let before = present.and_then(|present| present.get(key));
-                carry(child, before, node.child(key), at, without);
-                at.truncate(length);
-            }
-        }
-        Value::Array(items) => {
-            for (index, child) in items.iter_mut().enumerate() {
-                enter(at, &index.to_string());
-                let before = counterpart(present, child, index, node);
-                carry(child, before, node.child(""), at, without);
-                at.truncate(length);
-            }
-        }
-        _ => {}
+/// Adds `at`, unless what it stands in is listed.
+fn list_outermost(list: &mut Vec<String>, at: &str) {
+    let below = list.last().and_then(|last| at.strip_prefix(last.as_str()));
+    if !below.is_some_and(|below| below.starts_with('/')) {
+        list.push(at.to_owned());
     }
 }
 
-fn carry_keywords(
-    map: &mut Map<String, Value>,
-    old: Option<&Map<String, Value>>,
-    node: Node,
-    at: &str,
-    without: &mut Vec<String>,
-) {
-    for keyword in node.prose() {
-        if let Some(prose) = old.and_then(|old| old.get(*keyword)) {
-            map.insert((*keyword).to_owned(), prose.clone());
-        }
-        if !map.contains_key(*keyword) {
-            if node == Node::Response {
-                map.insert((*keyword).to_owned(), Value::from(placeholder(at)));
-            } else if wants_prose(node, at) {
-                without.push(if node == Node::Operation {
-                    format!("{at}/{keyword}")
-                } else {
-                    at.to_owned()
-                });
-            }
-        }
-    }
-}
-
-/// Operations, and of the schemas those that have a name: components and properties.
-fn wants_prose(node: Node, at: &str) -> bool {
-    match node {
-        Node::Operation => true,
-        Node::Schema => {
-            let parent = at.rsplit_once('/').map_or("", |(parent, _)| parent);
-            parent == "#/components/schemas" || parent.ends_with("/properties")
-        }
-        _ => false,
-    }
+/// Whether the schema at a pointer is a component or a property.
+fn has_name(at: &str) -> bool {
+    let parent = at.rsplit_once('/').map_or("", |(parent, _)| parent);
+    parent == "#/components/schemas" || parent.ends_with("/properties")
 }
 
 /// What a response says when nobody has written more about it.
@@ -127,35 +93,51 @@ fn is_named(parent: Node, kind: Node) -> bool {
             && !matches!(kind, Node::Names(_) | Node::Data | Node::PathItem))
 }
 
-/// Lists the named nodes of `value` that `other` lacks; what is below one is left out.
-fn only_in(
+/// A node, and the same node of another document.
+struct Pair<'a> {
+    value: &'a Value,
+    other: Option<&'a Value>,
+    node: Node,
+    is_named: bool,
+    /// The pointer, with `#` before it.
+    at: &'a str,
+}
+
+/// Calls `found` with every node of `document`, outer ones first.
+fn compare(document: &Value, other: Option<&Value>, found: &mut impl FnMut(Pair)) {
+    below(document, other, Node::Document, &mut "#".to_owned(), found);
+}
+
+fn below(
     value: &Value,
     other: Option<&Value>,
     node: Node,
     at: &mut String,
-    list: &mut Vec<String>,
+    found: &mut impl FnMut(Pair),
 ) {
-    let length = at.len();
+    let mut enter = |key: &str, value: &Value, other: Option<&Value>| {
+        let length = step_into(at, key);
+        let child = node.child(key);
+        found(Pair {
+            value,
+            other,
+            node: child,
+            is_named: is_named(node, child),
+            at,
+        });
+        below(value, other, child, at, found);
+        at.truncate(length);
+    };
     match value {
         Value::Object(map) => {
             for (key, child) in map {
-                enter(at, key);
-                let kind = node.child(key);
-                let same = other.and_then(|other| other.get(key));
-                if same.is_none() && is_named(node, kind) {
-                    list.push(at.clone());
-                } else {
-                    only_in(child, same, kind, at, list);
-                }
-                at.truncate(length);
+                enter(key, child, other.and_then(|other| other.get(key)));
             }
         }
         Value::Array(items) => {
             for (index, child) in items.iter().enumerate() {
-                enter(at, &index.to_string());
                 let same = counterpart(other, child, index, node);
-                only_in(child, same, node.child(""), at, list);
-                at.truncate(length);
+                enter(&index.to_string(), child, same);
             }
         }
         _ => {}
@@ -179,11 +161,6 @@ fn counterpart<'a>(
     others
         .iter()
         .find(|other| names.iter().all(|name| other.get(name) == item.get(name)))
-}
-
-fn enter(at: &mut String, key: &str) {
-    at.push('/');
-    at.push_str(&escaped(key));
 }
 
 #[cfg(test)]

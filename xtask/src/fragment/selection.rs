@@ -12,7 +12,7 @@ use heck::ToSnakeCase;
 use plaid_credit_codegen::extensions::{FEATURE, READS_ONLY};
 use plaid_credit_codegen::references;
 
-use crate::openapi::{METHODS, Node};
+use crate::openapi::METHODS;
 
 use super::{canonical, upstream};
 
@@ -126,7 +126,7 @@ pub fn keep(mut upstream: Value, selection: &Selection, all: bool) -> Result<Val
         }
     }
     let mut kept = Value::Object(kept);
-    canonical::settle(&mut kept, Node::Document);
+    canonical::settle(&mut kept);
     Ok(kept)
 }
 
