@@ -72,7 +72,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let mut artefacts = pages(&generated, layout)?;
     artefacts.push(Artefact::new(
         layout.names(),
-        Some(Names::of(&generated.api).text()),
+        Some(Names::of(&generated.api).text()?),
     )?);
     artefacts.push(Artefact::new(layout.record(), Some(made.record.text()))?);
     artefacts.extend(changelog);

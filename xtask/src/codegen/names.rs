@@ -2,14 +2,13 @@
 //! moves them: where the generator's rules would, the fragment asks for the recorded name.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use plaid_credit_codegen::api::{Api, Argument, Shape, Type};
 use plaid_credit_codegen::extensions::{ARGUMENTS, RUST_NAME, RUST_NAMES};
 use plaid_credit_codegen::{Generated, naming};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::fragment::place;
@@ -20,7 +19,7 @@ use super::{artefact, generate};
 type Pairs = BTreeMap<String, String>;
 
 /// The names that exist. Fields, values and arguments are those of the type at a place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Names {
     /// By operation ID.
@@ -101,24 +100,9 @@ impl Names {
     }
 
     /// The text of `openapi/names.toml`.
-    pub(super) fn text(&self) -> String {
-        let mut text = HEADER.to_owned();
-        table(&mut text, "methods", &self.methods);
-        table(&mut text, "types", &self.types);
-        for (section, all) in [("fields", &self.fields), ("values", &self.values)] {
-            for (place, names) in all {
-                table(&mut text, &format!("{section}.{}", key(place)), names);
-            }
-        }
-        if !self.arguments.is_empty() {
-            text.push_str("\n[arguments]\n");
-        }
-        for (place, wires) in &self.arguments {
-            let wires: Vec<String> = wires.iter().map(|wire| quoted(wire)).collect();
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "{} = [{}]", key(place), wires.join(", "));
-        }
-        text
+    pub(super) fn text(&self) -> Result<String> {
+        let tables = toml::to_string(self).context("writing the names as TOML")?;
+        Ok(format!("{HEADER}\n{tables}"))
     }
 }
 
@@ -129,27 +113,6 @@ fn wires(arguments: &[Argument]) -> Vec<String> {
         Argument::User => None,
     });
     wires.collect()
-}
-
-fn table(text: &mut String, name: &str, pairs: &Pairs) {
-    let _ = writeln!(text, "\n[{name}]");
-    for (wire, rust) in pairs {
-        let _ = writeln!(text, "{} = {}", key(wire), quoted(rust));
-    }
-}
-
-/// A key of TOML, in quotes if it needs them.
-fn key(name: &str) -> String {
-    let is_bare = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
-    match !name.is_empty() && name.chars().all(is_bare) {
-        true => name.to_owned(),
-        false => quoted(name),
-    }
-}
-
-/// A string of TOML: the escapes are those of JSON.
-fn quoted(text: &str) -> String {
-    json!(text).to_string()
 }
 
 /// Generates the crate, with the recorded names for what is recorded. Writes into `document`
