@@ -5,16 +5,17 @@ use plaid_credit_codegen::{Api, Generated};
 
 use crate::changes::release::{self, Present, Release};
 use crate::changes::{Report, Settings, Side, Version};
+use crate::files;
 use crate::fragment::record::Origin;
 use crate::fragment::{self, Made};
 use crate::layout::Layout;
 use crate::pages;
 
-use super::artefact::{self, Artefact};
+use super::artefact::Artefact;
 
 /// Compares a new fragment with the present one; `None` for the first.
 pub(super) fn of_update(made: &Made, api: &Api, layout: &Layout) -> Result<Option<Report>> {
-    let Some((_, before)) = fragment::read_present(layout)? else {
+    let Some(before) = fragment::read_present(layout)? else {
         return Ok(None);
     };
     let origin = Origin::of(&before).map(|origin| origin.version);
@@ -42,7 +43,7 @@ pub(super) fn since_release(
     api: &Api,
     layout: &Layout,
 ) -> Result<(Release, Option<Artefact>)> {
-    let present = artefact::read(&layout.changelog())?;
+    let present = files::read(&layout.changelog())?;
     let fragment = Present {
         upstream: &made.record.origin.version,
         document: &made.document,

@@ -16,6 +16,7 @@ use plaid_credit_codegen::Generated;
 use serde_json::Value;
 
 use crate::changes::Format;
+use crate::files;
 use crate::fragment::facts::Facts;
 use crate::fragment::{self, Made, canonical};
 use crate::layout::Layout;
@@ -61,7 +62,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
         }
     };
     made.record.report(out)?;
-    let recorded = Names::read(&layout.names())?;
+    let recorded: Names = files::read_toml(&layout.names())?.unwrap_or_default();
     let generated = names::restore(&mut made.document, &recorded)
         .with_context(|| cannot_be_generated(args.upstream.as_deref()))?;
     let report = match args.upstream {
@@ -129,7 +130,7 @@ fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
         wanted.insert(path.clone());
         artefacts.push(Artefact::new(path, Some(page.file()))?);
     }
-    for path in artefact::files(&folder, "snap")? {
+    for path in files::list(&folder, "snap")? {
         if !wanted.contains(&path) {
             artefacts.push(Artefact::new(path, None)?);
         }

@@ -1,8 +1,9 @@
 //! The reviewed facts in `openapi/` from which a fragment is made.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::files;
 use crate::layout::Layout;
 use crate::openapi::remove_marks;
 
@@ -27,10 +28,15 @@ impl Facts {
     /// Reads the files.
     pub fn read(layout: &Layout) -> Result<Self> {
         Ok(Self {
-            selection: Selection::read(&layout.selection())?,
+            selection: files::read_toml(&layout.selection())?.with_context(|| {
+                format!(
+                    "{}: missing; restore it with `git checkout`",
+                    selection::FILE
+                )
+            })?,
             patches: patches::read(&layout.patches())?,
-            money: Money::read(&layout.money())?,
-            shown: Shown::read(&layout.shown_values())?,
+            money: files::read_toml(&layout.money())?.unwrap_or_default(),
+            shown: files::read_toml(&layout.shown_values())?.unwrap_or_default(),
         })
     }
 
@@ -60,8 +66,8 @@ impl Facts {
         for patch in &self.patches {
             if !patch.stands_in(fragment) {
                 mistakes.push(format!(
-                    "{}: `{}` is not in the fragment; {REMEDY}, or delete it if it no longer applies",
-                    patch.file.display(),
+                    "openapi/patches: `{}` is not in the fragment; {REMEDY}, or delete it if it no \
+                     longer applies",
                     patch.name,
                 ));
             } else if !origin.patches.contains(&patch.name) {

@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::atomic::Prepared;
 use crate::checks;
+use crate::files;
 use crate::layout::Layout;
 use crate::output::{Output, count, listed};
 
@@ -82,13 +82,11 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
     let facts = Facts::read(layout)?;
     let made = make(&facts, layout, &args.upstream, args.all)?;
     made.record.report(out)?;
-    let folder = args
-        .output
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
+    let folder = args.output.parent();
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
     let text = canonical::text(&made.document)?;
-    Prepared::new(&args.output, &text, folder)?.commit()?;
+    let prepared = files::prepare(&args.output, &text, folder.unwrap_or(Path::new(".")))?;
+    files::replace(&args.output, prepared)?;
     out.line("Wrote", &layout.shown(&args.output))?;
     made.review.report(out)
 }
@@ -98,7 +96,7 @@ pub fn make(facts: &Facts, layout: &Layout, upstream: &Path, all: bool) -> Resul
     let present = match read_present(layout) {
         // A preview needs no descriptions.
         Err(_) if all => None,
-        present => present?.map(|(_, document)| document),
+        present => present?,
     };
     let whole = upstream::read(upstream)?;
     let version = upstream::version(&whole).unwrap_or_default().to_owned();
@@ -127,7 +125,7 @@ pub fn make(facts: &Facts, layout: &Layout, upstream: &Path, all: bool) -> Resul
 /// checks it. Writes nothing.
 pub fn remake(facts: &Facts, layout: &Layout) -> Result<Made> {
     let shown = layout.shown(&layout.fragment());
-    let Some((_, document)) = read_present(layout)? else {
+    let Some(document) = read_present(layout)? else {
         bail!("{shown}: missing; make it with `cargo xtask codegen --upstream FILE`");
     };
     let origin = Origin::of(&document).with_context(|| {
@@ -176,18 +174,16 @@ fn complete(
     })
 }
 
-/// The text and the content of the present fragment; none before the first run.
-pub(crate) fn read_present(layout: &Layout) -> Result<Option<(String, Value)>> {
-    let shown = layout.shown(&layout.fragment());
-    let text = match std::fs::read_to_string(layout.fragment()) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error).with_context(|| format!("{shown}: cannot be read")),
-    };
-    let document = serde_json::from_str(&text).with_context(|| {
-        format!("{shown}: is not valid JSON; correct it, or restore it with `git checkout`")
-    })?;
-    Ok(Some((text, document)))
+/// The present fragment; none before the first run.
+pub(crate) fn read_present(layout: &Layout) -> Result<Option<Value>> {
+    let text = files::read(&layout.fragment())?;
+    let document = text.map(|text| serde_json::from_str(&text)).transpose();
+    document.with_context(|| {
+        format!(
+            "{}: is not valid JSON; correct it, or restore it with `git checkout`",
+            layout.shown(&layout.fragment())
+        )
+    })
 }
 
 impl Record {

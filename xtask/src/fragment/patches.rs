@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use json_patch::PatchOperation;
 use serde::Deserialize;
 use serde_json::Value;
+
+use crate::files;
 
 /// A correction: why it is needed, and what it tests and changes. It applies whole or not
 /// at all.
@@ -22,8 +24,6 @@ pub struct Patch {
     pub seen_in: String,
     /// RFC 6902 operations; a `test` stands before each change.
     pub change: Vec<PatchOperation>,
-    /// The file that it was read from.
-    pub file: PathBuf,
 }
 
 /// A patch that did not apply, and why.
@@ -48,60 +48,37 @@ struct File {
 
 /// Reads the patches of a folder in the order of their file names.
 pub fn read(folder: &Path) -> Result<Vec<Patch>> {
-    if !folder.exists() {
-        return Ok(Vec::new());
-    }
-    let shown = folder.display();
-    let entries = std::fs::read_dir(folder)
-        .and_then(|entries| {
-            entries
-                .map(|entry| Ok(entry?.path()))
-                .collect::<Result<Vec<_>, _>>()
-        })
-        .with_context(|| format!("{shown}: the folder of patches cannot be read"))?;
-    let mut files: Vec<PathBuf> = entries
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|end| end == "toml"))
-        .collect();
-    files.sort();
     let mut patches = Vec::new();
-    for file in files {
-        patches.extend(read_one(&file)?);
+    for path in files::list(folder, "toml")? {
+        if let Some(file) = files::read_toml(&path)? {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            patches.extend(check(file, &stem).with_context(|| path.display().to_string())?);
+        }
     }
     Ok(patches)
 }
 
-fn read_one(file: &Path) -> Result<Vec<Patch>> {
-    let shown = file.display();
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("{shown}: the patch cannot be read"))?;
-    parse(&text, file).with_context(|| shown.to_string())
-}
-
-fn parse(text: &str, file: &Path) -> Result<Vec<Patch>> {
-    let parsed: File = toml::from_str(text)?;
-    if parsed.reason.trim().is_empty() {
+fn check(file: File, stem: &str) -> Result<Vec<Patch>> {
+    if file.reason.trim().is_empty() {
         bail!("`reason` is empty; say what is wrong upstream and how that is known");
     }
-    if parsed.change.is_empty() {
+    if file.change.is_empty() {
         bail!("`change` is empty; add operations, or delete the file");
     }
-    check_tests(&parsed.change)?;
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    check_tests(&file.change)?;
     let mut changes: BTreeMap<String, Vec<PatchOperation>> = BTreeMap::new();
-    for operation in parsed.change {
+    for operation in file.change {
         let name = match schema(operation.path().as_str()) {
-            Some(schema) if parsed.by_schema => format!("{stem} {schema}"),
-            _ => stem.to_string(),
+            Some(schema) if file.by_schema => format!("{stem} {schema}"),
+            _ => stem.to_owned(),
         };
         changes.entry(name).or_default().push(operation);
     }
     let patches = changes.into_iter().map(|(name, change)| Patch {
         name,
-        reason: parsed.reason.clone(),
-        seen_in: parsed.seen_in.clone(),
+        reason: file.reason.clone(),
+        seen_in: file.seen_in.clone(),
         change,
-        file: file.to_owned(),
     });
     Ok(patches.collect())
 }

@@ -1,5 +1,5 @@
-//! Where a schema stands in the document: from the ways in which people and the generator
-//! name it to its JSON pointer.
+//! Where a schema stands in the document: from the generator's name for it to its JSON
+//! pointer.
 
 use plaid_credit_codegen::api::{Place, Root, Step};
 use serde_json::Value;
@@ -8,38 +8,7 @@ use crate::openapi::escaped;
 
 use super::selection;
 
-/// The pointer of an entry of `money.toml` or `shown.toml`: `.` is the schema itself, `a.b`
-/// a property of an object written inside, `a[]` the elements of an array. Otherwise what is
-/// wrong with the entry, and what to do about it.
-pub(super) fn of_entry(document: &Value, schema: &str, entry: &str) -> Result<String, String> {
-    let mut pointer = format!("/components/schemas/{}", escaped(schema));
-    let Some(mut node) = document.pointer(&pointer) else {
-        return Err("the fragment has no such schema; remove the entry or correct the name".into());
-    };
-    for step in entry.split('.').filter(|step| !step.is_empty()) {
-        let name = step.trim_end_matches("[]");
-        // An entry such as `[]` stands for the elements of the schema itself.
-        if !name.is_empty() {
-            let Some(below) = part(node, &["properties", name]) else {
-                return Err(format!(
-                    "there is no property `{name}`; remove the entry or correct the name"
-                ));
-            };
-            pointer.push_str(&below);
-        }
-        for _ in 0..(step.len() - name.len()) / "[]".len() {
-            let parent = document.pointer(&pointer).unwrap_or(&Value::Null);
-            let Some(below) = part(parent, &["items"]) else {
-                return Err(format!("`{name}` is not an array; correct the entry"));
-            };
-            pointer.push_str(&below);
-        }
-        node = document.pointer(&pointer).unwrap_or(&Value::Null);
-    }
-    Ok(pointer)
-}
-
-/// The pointer of the schema from which the generator made a type.
+/// The pointer of the operation at a place, or of the schema from which the generator made a type.
 pub(crate) fn of_type(document: &Value, place: &Place) -> Option<String> {
     let mut pointer = match &place.root {
         Root::Schema(name) => format!("/components/schemas/{}", escaped(name)),
@@ -78,7 +47,7 @@ pub(crate) fn of_type(document: &Value, place: &Place) -> Option<String> {
 }
 
 /// The pointer of the operation with this ID.
-pub(crate) fn of_operation(document: &Value, id: &str) -> Option<String> {
+fn of_operation(document: &Value, id: &str) -> Option<String> {
     let paths = document.get("paths")?.as_object()?;
     selection::operations(paths)
         .find(|(_, _, operation)| selection::operation_id(operation) == Some(id))
@@ -98,7 +67,7 @@ fn body(document: &Value, mut pointer: String) -> Option<String> {
 
 /// The way from a schema to what stands below it at `path`, in the schema itself or in a
 /// part that is written inside it.
-fn part(schema: &Value, path: &[&str]) -> Option<String> {
+pub(super) fn part(schema: &Value, path: &[&str]) -> Option<String> {
     let below: String = path
         .iter()
         .map(|key| format!("/{}", escaped(key)))

@@ -1,12 +1,10 @@
 //! Which operations are kept, and the part of a document that they need.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, bail};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use toml::Spanned;
 
 use heck::ToSnakeCase;
 use plaid_credit_codegen::extensions::{FEATURE, READS_ONLY};
@@ -16,68 +14,49 @@ use crate::openapi::METHODS;
 
 use super::{canonical, upstream};
 
+/// The file, for messages.
+pub(super) const FILE: &str = "openapi/selection.toml";
+
 /// `openapi/selection.toml`: the operations that are kept, and what the crate makes of them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(try_from = "File")]
 pub struct Selection {
     /// Operation id to cargo feature.
     pub features: BTreeMap<String, String>,
     /// The operations that change nothing at Plaid.
     pub reads: BTreeSet<String>,
-    /// The file that it was read from, for messages.
-    pub file: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
-    reads: Vec<Spanned<String>>,
-    features: BTreeMap<String, Vec<Spanned<String>>>,
+    reads: BTreeSet<String>,
+    features: BTreeMap<String, Vec<String>>,
 }
 
-impl Selection {
-    /// Reads the selection; an operation named twice is an error.
-    pub fn read(path: &Path) -> Result<Self> {
-        let file = path.display().to_string();
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("{file}: the selection of operations cannot be read"))?;
-        Self::parse(&text, file)
-    }
+impl TryFrom<File> for Selection {
+    type Error = String;
 
-    /// Reads a selection from its text; `file` is for messages.
-    pub fn parse(text: &str, file: String) -> Result<Self> {
-        let parsed: File = toml::from_str(text).with_context(|| file.clone())?;
-        let line = |id: &Spanned<String>| 1 + text[..id.span().start].matches('\n').count();
-        let mut features = BTreeMap::new();
-        for (feature, operations) in parsed.features {
+    fn try_from(file: File) -> Result<Self, String> {
+        let mut features: BTreeMap<String, String> = BTreeMap::new();
+        for (feature, operations) in file.features {
             for operation in operations {
-                let line = line(&operation);
-                let operation = operation.into_inner();
                 if let Some(first) = features.insert(operation.clone(), feature.clone()) {
-                    bail!(
-                        "{file}:{line}: {operation} is in `{first}` and in `{feature}`; \
-                         leave it in one feature"
-                    );
+                    return Err(format!(
+                        "{operation} is in `{first}` and in `{feature}`; leave it in one feature"
+                    ));
                 }
             }
         }
-        let mut reads = BTreeSet::new();
-        for operation in parsed.reads {
-            let line = line(&operation);
-            let operation = operation.into_inner();
-            if !features.contains_key(&operation) {
-                bail!(
-                    "{file}:{line}: {operation} is in `reads` but in no feature; remove it there, \
-                     or add it to a feature"
-                );
-            }
-            reads.insert(operation);
+        let reads = file.reads;
+        match reads.iter().find(|id| !features.contains_key(*id)) {
+            None => Ok(Self { features, reads }),
+            Some(operation) => Err(format!(
+                "{operation} is in `reads` but in no feature; remove it there, or add it to a \
+                 feature"
+            )),
         }
-        Ok(Self {
-            features,
-            reads,
-            file,
-        })
     }
 }
 
@@ -185,11 +164,10 @@ fn check_known(paths: &Map<String, Value>, selection: &Selection) -> Result<()> 
         || "remove it there, or fetch the document again if it was cut short".to_owned(),
         |(path, id)| format!("did you mean `{id}`, {path}?"),
     );
-    Err(anyhow!(
-        "{}: operation `{missing}` (feature `{}`) is not in the upstream document; {advice}",
-        selection.file,
+    bail!(
+        "{FILE}: operation `{missing}` (feature `{}`) is not in the upstream document; {advice}",
         selection.features[missing],
-    ))
+    )
 }
 
 /// The operation that `missing` was renamed to, or was meant to name: of those that are not
