@@ -4,6 +4,8 @@
 //! name that somebody chose: a property may be called `description`, and what
 //! stands below `enum` or `default` is data.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 /// The kind of a node of the document.
@@ -179,6 +181,34 @@ pub fn remove_marks(fragment: &mut Value) {
             map.retain(|key, _| !is_extension(key));
         }
     });
+}
+
+/// Each operation of a document: path, method, operation.
+pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+    let paths = document.get("paths").and_then(Value::as_object);
+    paths.into_iter().flatten().flat_map(|(path, item)| {
+        let operations = item.as_object().into_iter().flatten();
+        operations
+            .filter(|(method, _)| METHODS.contains(&method.as_str()))
+            .map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
+    })
+}
+
+/// The `operationId` of an operation.
+pub fn operation_id(operation: &Value) -> Option<&str> {
+    operation.get("operationId").and_then(Value::as_str)
+}
+
+/// The names of the security schemes that a document and its operations ask for.
+pub fn required_schemes(document: &Value) -> BTreeSet<String> {
+    operations(document)
+        .map(|(.., operation)| operation)
+        .chain([document])
+        .filter_map(|node| node.get("security")?.as_array())
+        .flatten()
+        .filter_map(Value::as_object)
+        .flat_map(|schemes| schemes.keys().cloned())
+        .collect()
 }
 
 /// Calls `found` with every node of `document`, its kind and its JSON pointer

@@ -9,9 +9,7 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::fragment::selection::Selection;
-
-/// The file that findings are about.
-const FILE: &str = "openapi/plaid-credit.json";
+use crate::layout::FRAGMENT;
 
 /// A mistake in the fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +36,7 @@ impl fmt::Display for Finding {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             out,
-            "{FILE}#{}: {}; {}",
+            "{FRAGMENT}#{}: {}; {}",
             self.pointer, self.problem, self.remedy
         )
     }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::Finding;
-use crate::fragment::selection::{self, Selection, operation_id};
-use crate::openapi::escaped;
+use crate::fragment::selection::Selection;
+use crate::openapi::{self, escaped, operation_id};
 
 /// Operations without an ID, and IDs that two operations have.
 pub(super) fn ids(fragment: &Value, findings: &mut Vec<Finding>) {
@@ -84,9 +84,6 @@ pub(super) fn selected(fragment: &Value, selection: &Selection, findings: &mut V
 }
 
 fn operations(fragment: &Value) -> impl Iterator<Item = (String, &Value)> {
-    let paths = fragment.get("paths").and_then(Value::as_object);
-    paths
-        .into_iter()
-        .flat_map(selection::operations)
+    openapi::operations(fragment)
         .map(|(path, method, operation)| (format!("/paths/{}/{method}", escaped(path)), operation))
 }

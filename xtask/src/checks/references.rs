@@ -1,12 +1,9 @@
 //! Components that nothing refers to.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value};
 
 use super::Finding;
-use crate::fragment::selection;
-use crate::openapi::escaped;
+use crate::openapi::{escaped, required_schemes};
 use plaid_credit_codegen::references;
 
 /// Components that no operation reaches.
@@ -30,18 +27,4 @@ pub(super) fn unused(fragment: &Value, findings: &mut Vec<Finding>) {
             }
         }
     }
-}
-
-/// The security schemes that are required.
-fn required_schemes(fragment: &Value) -> BTreeSet<String> {
-    let paths = fragment.get("paths").and_then(Value::as_object);
-    let operations = paths.into_iter().flat_map(selection::operations);
-    operations
-        .map(|(.., operation)| operation)
-        .chain([fragment])
-        .filter_map(|node| node.get("security")?.as_array())
-        .flatten()
-        .filter_map(Value::as_object)
-        .flat_map(|schemes| schemes.keys().cloned())
-        .collect()
 }

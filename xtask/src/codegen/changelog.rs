@@ -8,7 +8,7 @@ use crate::changes::{Report, Settings, Side, Version};
 use crate::files;
 use crate::fragment::record::Origin;
 use crate::fragment::{self, Made};
-use crate::layout::Layout;
+use crate::layout::{self, Layout};
 use crate::pages;
 
 use super::artefact::Artefact;
@@ -43,7 +43,7 @@ pub(super) fn since_release(
     api: &Api,
     layout: &Layout,
 ) -> Result<(Release, Option<Artefact>)> {
-    let present = files::read(&layout.changelog())?;
+    let present = files::read(&layout.path(layout::CHANGELOG))?;
     let fragment = Present {
         upstream: &made.record.origin.version,
         document: &made.document,
@@ -57,7 +57,7 @@ pub(super) fn since_release(
     })?;
     let artefact = match release.changelog(present.as_deref()) {
         None => None,
-        wanted => Some(Artefact::new(layout.changelog(), wanted)?),
+        wanted => Some(Artefact::new(layout.path(layout::CHANGELOG), wanted)?),
     };
     Ok((release, artefact))
 }

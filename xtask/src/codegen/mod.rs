@@ -19,7 +19,7 @@ use crate::changes::Format;
 use crate::files;
 use crate::fragment::facts::Facts;
 use crate::fragment::{self, Made, canonical};
-use crate::layout::Layout;
+use crate::layout::{self, Layout};
 use crate::output::{Output, count};
 use crate::pages;
 
@@ -62,7 +62,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
         }
     };
     made.record.report(out)?;
-    let recorded: Names = files::read_toml(&layout.names())?.unwrap_or_default();
+    let recorded: Names = files::read_toml(&layout.path(layout::NAMES))?.unwrap_or_default();
     let generated = names::restore(&mut made.document, &recorded)
         .with_context(|| cannot_be_generated(args.upstream.as_deref()))?;
     let report = match args.upstream {
@@ -72,10 +72,13 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let (release, changelog) = changelog::since_release(&made, &generated.api, layout)?;
     let mut artefacts = pages(&generated, layout)?;
     artefacts.push(Artefact::new(
-        layout.names(),
+        layout.path(layout::NAMES),
         Some(Names::of(&generated.api).text()?),
     )?);
-    artefacts.push(Artefact::new(layout.record(), Some(made.record.text()))?);
+    artefacts.push(Artefact::new(
+        layout.path(layout::RECORD),
+        Some(made.record.text()),
+    )?);
     artefacts.extend(changelog);
     artefacts.push(fragment_artefact(&made, layout)?);
     let (stale, fresh): (Vec<_>, Vec<_>) = artefacts.into_iter().partition(Artefact::is_stale);
@@ -95,7 +98,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     out.line("Release", &release.summary())?;
     out.text("\n")?;
     if !args.check {
-        artefact::write(&stale, &layout.staging())?;
+        artefact::write(&stale, &layout.path(layout::STAGING))?;
     }
     report_files(&stale, &fresh, args, layout, out)?;
     out.text(&next(args, !stale.is_empty()))?;
@@ -122,7 +125,7 @@ fn cannot_be_generated(upstream: Option<&Path>) -> String {
 
 /// The snapshots, one for each page.
 fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
-    let folder = layout.snapshots();
+    let folder = layout.path(layout::SNAPSHOTS);
     let mut wanted = BTreeSet::new();
     let mut artefacts = Vec::new();
     for page in pages::all(&generated.api, &generated.source) {
@@ -147,7 +150,7 @@ fn fragment_artefact(made: &Made, layout: &Layout) -> Result<Artefact> {
 fn generate(document: &Value) -> Result<Generated> {
     let options = plaid_credit_codegen::Options::default();
     plaid_credit_codegen::generate(document.clone(), &options)
-        .map_err(|fault| anyhow::anyhow!("openapi/plaid-credit.json{fault}"))
+        .map_err(|fault| anyhow::anyhow!("{}{fault}", layout::FRAGMENT))
 }
 
 /// Prints a line for each file.

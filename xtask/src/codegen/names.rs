@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::fragment::place;
+use crate::layout::NAMES;
 
 use super::generate;
 
@@ -125,9 +126,9 @@ pub fn restore(document: &mut Value, recorded: &Names) -> Result<Generated> {
     let generated = generate(document)?;
     match recorded.marks(&generated.api).first() {
         None => Ok(generated),
-        Some((place, _, value)) => bail!(
-            "openapi/names.toml: {place} cannot have the recorded {value}; correct the record"
-        ),
+        Some((place, _, value)) => {
+            bail!("{NAMES}: {place} cannot have the recorded {value}; correct the record")
+        }
     }
 }
 

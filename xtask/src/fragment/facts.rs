@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::files;
-use crate::layout::Layout;
+use crate::layout::{self, Layout};
 use crate::openapi::remove_marks;
 
 use super::money::{Marked, Money};
@@ -28,15 +28,15 @@ impl Facts {
     /// Reads the files.
     pub fn read(layout: &Layout) -> Result<Self> {
         Ok(Self {
-            selection: files::read_toml(&layout.selection())?.with_context(|| {
+            selection: files::read_toml(&layout.path(layout::SELECTION))?.with_context(|| {
                 format!(
                     "{}: missing; restore it with `git checkout`",
-                    selection::FILE
+                    layout::SELECTION
                 )
             })?,
-            patches: patches::read(&layout.patches())?,
-            money: files::read_toml(&layout.money())?.unwrap_or_default(),
-            shown: files::read_toml(&layout.shown_values())?.unwrap_or_default(),
+            patches: patches::read(&layout.path(layout::PATCHES))?,
+            money: files::read_toml(&layout.path(layout::MONEY))?.unwrap_or_default(),
+            shown: files::read_toml(&layout.path(layout::SHOWN))?.unwrap_or_default(),
         })
     }
 

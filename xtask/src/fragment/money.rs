@@ -3,11 +3,10 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::layout::MONEY;
 use crate::openapi::{Node, visit_mut};
 
 use super::entries::{Applied, Entries};
-
-const FILE: &str = "openapi/money.toml";
 
 /// `openapi/money.toml`: what the numbers of each schema are.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -49,12 +48,12 @@ impl Money {
             )),
         };
         let mut applied = Applied::default();
-        applied.each(document, FILE, &self.money, |schema| {
+        applied.each(document, MONEY, &self.money, |schema| {
             check(schema)?;
             schema["format"] = json!("decimal");
             Ok(())
         });
-        applied.each(document, FILE, &self.other, |schema| check(schema));
+        applied.each(document, MONEY, &self.other, |schema| check(schema));
         numbers.retain(|pointer| !applied.places.contains(pointer));
         Marked {
             undecided: numbers

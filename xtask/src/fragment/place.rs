@@ -4,9 +4,7 @@
 use plaid_credit_codegen::api::{Place, Root, Step};
 use serde_json::Value;
 
-use crate::openapi::escaped;
-
-use super::selection;
+use crate::openapi::{escaped, operation_id, operations};
 
 /// The pointer of the operation at a place, or of the schema from which the generator made a type.
 pub(crate) fn of_type(document: &Value, place: &Place) -> Option<String> {
@@ -48,9 +46,8 @@ pub(crate) fn of_type(document: &Value, place: &Place) -> Option<String> {
 
 /// The pointer of the operation with this ID.
 fn of_operation(document: &Value, id: &str) -> Option<String> {
-    let paths = document.get("paths")?.as_object()?;
-    selection::operations(paths)
-        .find(|(_, _, operation)| selection::operation_id(operation) == Some(id))
+    operations(document)
+        .find(|(_, _, operation)| operation_id(operation) == Some(id))
         .map(|(path, method, _)| format!("/paths/{}/{method}", escaped(path)))
 }
 

@@ -4,6 +4,8 @@ use plaid_credit_codegen::extensions::SHOWN;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::layout;
+
 use super::entries::{Applied, Entries};
 
 /// `openapi/shown.toml`: what may show in `Debug`, by schema.
@@ -14,7 +16,7 @@ impl Shown {
     /// Marks those of the listed values that are there, and returns the mistakes.
     pub(super) fn mark(&self, document: &mut Value) -> Vec<String> {
         let mut applied = Applied::default();
-        applied.each(document, "openapi/shown.toml", &self.0, |schema| {
+        applied.each(document, layout::SHOWN, &self.0, |schema| {
             if !schema.is_object() || !is_hidden(schema) {
                 return Err(
                     "is not text, a number or a date, which are all that is hidden; a reference \
