@@ -24,6 +24,7 @@ use crate::output::{Output, count};
 use crate::pages;
 
 use self::artefact::{Artefact, State};
+use self::changelog::Before;
 use self::names::Names;
 
 /// The exit code for `--check` when something is stale.
@@ -65,11 +66,15 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let recorded: Names = files::read_toml(&layout.path(layout::NAMES))?.unwrap_or_default();
     let generated = names::restore(&mut made.document, &recorded)
         .with_context(|| cannot_be_generated(args.upstream.as_deref()))?;
-    let report = match args.upstream {
-        Some(_) => changelog::of_update(&made, &generated.api, layout)?,
+    let before = match args.upstream {
+        Some(_) => Before::read(layout)?,
         None => None,
     };
-    let (release, changelog) = changelog::since_release(&made, &generated.api, layout)?;
+    let before = before.as_ref();
+    let report = before
+        .map(|before| changelog::of_update(&made, &generated.api, before, layout))
+        .transpose()?;
+    let (release, changelog) = changelog::since_release(&made, &generated.api, before, layout)?;
     let mut artefacts = pages(&generated, layout)?;
     artefacts.push(Artefact::new(
         layout.path(layout::NAMES),
