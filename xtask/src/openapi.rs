@@ -211,46 +211,94 @@ pub fn required_schemes(document: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-/// Calls `found` with every node of `document`, its kind and its JSON pointer
-/// (`/paths/...`), outer nodes first.
-pub fn visit(document: &Value, found: &mut impl FnMut(&Value, Node, &str)) {
-    below(document, Node::Document, &mut String::new(), found);
+/// A node of a document.
+pub struct Visited<'a> {
+    /// What stands there.
+    pub value: &'a Value,
+    /// The same node of the other document, if it is there.
+    pub other: Option<&'a Value>,
+    /// What kind of node it is.
+    pub node: Node,
+    /// What kind of node it stands in.
+    pub parent: Node,
+    /// Its JSON pointer (`/paths/...`).
+    pub at: &'a str,
 }
 
-fn below(value: &Value, node: Node, at: &mut String, found: &mut impl FnMut(&Value, Node, &str)) {
-    found(value, node, at);
-    let mut enter = |key: &str, child: &Value| {
-        let length = step_into(at, key);
-        below(child, node.child(key), at, found);
-        at.truncate(length);
+/// Calls `found` with every node of `document`, outer ones first, and with the same node of
+/// another document.
+pub fn visit(document: &Value, other: Option<&Value>, found: &mut impl FnMut(&Visited)) {
+    let root = Visited {
+        value: document,
+        other,
+        node: Node::Document,
+        parent: Node::Data,
+        at: "",
     };
-    match value {
-        Value::Object(map) => map.iter().for_each(|(key, child)| enter(key, child)),
+    below(&root, found);
+}
+
+fn below(it: &Visited, found: &mut impl FnMut(&Visited)) {
+    found(it);
+    let mut enter = |key: &str, value, other| {
+        let child = Visited {
+            value,
+            other,
+            node: it.node.child(key),
+            parent: it.node,
+            at: &step(it.at, key),
+        };
+        below(&child, found);
+    };
+    match it.value {
+        Value::Object(map) => {
+            for (key, child) in map {
+                enter(key, child, it.other.and_then(|other| other.get(key)));
+            }
+        }
         Value::Array(items) => {
-            let items = items.iter().enumerate();
-            items.for_each(|(index, child)| enter(&index.to_string(), child));
+            for (index, child) in items.iter().enumerate() {
+                let same = counterpart(it.other, child, index, it.node);
+                enter(&index.to_string(), child, same);
+            }
         }
         _ => {}
     }
 }
 
-/// As [`visit`], for nodes to be changed: what `found` removes is not visited.
+/// The element of `others` that is the same node as `item`: by what names it, else by place.
+fn counterpart<'a>(
+    others: Option<&'a Value>,
+    item: &Value,
+    index: usize,
+    node: Node,
+) -> Option<&'a Value> {
+    let others = others?.as_array()?;
+    let names: &[&str] = match node {
+        Node::List(Node::Parameter) => &["$ref", "in", "name"],
+        Node::List(Node::Server) => &["url"],
+        Node::List(Node::Tag) => &["name"],
+        _ => return others.get(index),
+    };
+    others
+        .iter()
+        .find(|other| names.iter().all(|name| other.get(name) == item.get(name)))
+}
+
+/// Calls `found` with every node of `document`, its kind and its JSON pointer, outer ones
+/// first; what `found` removes is not visited.
 pub fn visit_mut(document: &mut Value, found: &mut impl FnMut(&mut Value, Node, &str)) {
-    below_mut(document, Node::Document, &mut String::new(), found);
+    below_mut(document, Node::Document, "", found);
 }
 
 fn below_mut(
     value: &mut Value,
     node: Node,
-    at: &mut String,
+    at: &str,
     found: &mut impl FnMut(&mut Value, Node, &str),
 ) {
     found(value, node, at);
-    let mut enter = |key: &str, child: &mut Value| {
-        let length = step_into(at, key);
-        below_mut(child, node.child(key), at, found);
-        at.truncate(length);
-    };
+    let mut enter = |key: &str, child| below_mut(child, node.child(key), &step(at, key), found);
     match value {
         Value::Object(map) => map.iter_mut().for_each(|(key, child)| enter(key, child)),
         Value::Array(items) => {
@@ -261,12 +309,9 @@ fn below_mut(
     }
 }
 
-/// Appends `key` to a JSON pointer, and returns how long the pointer was before.
-pub fn step_into(at: &mut String, key: &str) -> usize {
-    let length = at.len();
-    at.push('/');
-    at.push_str(&escaped(key));
-    length
+/// The JSON pointer of what stands under `key` at `pointer`.
+fn step(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", escaped(key))
 }
 
 /// `key` as a segment of a JSON pointer.

@@ -11,14 +11,15 @@ use crate::openapi::{Node, visit};
 const PATCH: &str = "correct it with a patch in openapi/patches/";
 
 pub(super) fn check(fragment: &Value, findings: &mut Vec<Finding>) {
-    visit(fragment, &mut |value, node, at| {
-        let (Node::Schema, Some(schema)) = (node, value.as_object()) else {
+    visit(fragment, None, &mut |it| {
+        let (Node::Schema, Some(schema)) = (it.node, it.value.as_object()) else {
             return;
         };
+        let at = it.at;
         items(schema, at, findings);
         values(schema, at, findings);
         if !is_part(at) {
-            required(fragment, value, at, findings);
+            required(fragment, it.value, at, findings);
         }
     });
 }

@@ -27,13 +27,10 @@ pub struct Facts {
 impl Facts {
     /// Reads the files.
     pub fn read(layout: &Layout) -> Result<Self> {
+        let selection = files::read_toml(&layout.path(layout::SELECTION))?;
         Ok(Self {
-            selection: files::read_toml(&layout.path(layout::SELECTION))?.with_context(|| {
-                format!(
-                    "{}: missing; restore it with `git checkout`",
-                    layout::SELECTION
-                )
-            })?,
+            selection: selection
+                .context("openapi/selection.toml: missing; restore it with `git checkout`")?,
             patches: patches::read(&layout.path(layout::PATCHES))?,
             money: files::read_toml(&layout.path(layout::MONEY))?.unwrap_or_default(),
             shown: files::read_toml(&layout.path(layout::SHOWN))?.unwrap_or_default(),

@@ -132,8 +132,14 @@ pub fn remake(facts: &Facts, layout: &Layout) -> Result<Made> {
         format!("{shown}; make it again with `cargo xtask codegen --upstream FILE`")
     })?;
     let skipped = facts.check_patches(&document, &origin)?;
-    let present = document.clone();
-    let mut made = complete(document, Some(&present), origin, facts, false, &shown)?;
+    let mut made = complete(
+        document.clone(),
+        Some(&document),
+        origin,
+        facts,
+        false,
+        &shown,
+    )?;
     made.review.skipped = skipped;
     Ok(made)
 }
@@ -202,11 +208,10 @@ impl Record {
 impl Review {
     /// Prints what a reviewer should look at.
     pub fn report(&self, out: &mut Output) -> Result<()> {
-        let texts = |items: &[Skipped]| items.iter().map(ToString::to_string).collect::<Vec<_>>();
         out.list("Mistakes", &self.mistakes)?;
         out.list(
             "Patches that were not applied; review them in openapi/patches",
-            &texts(&self.skipped),
+            &self.skipped,
         )?;
         out.list(
             "Without prose; write it in openapi/plaid-credit.json",
@@ -218,10 +223,9 @@ impl Review {
             "Numbers to decide on in openapi/money.toml",
             &self.undecided,
         )?;
-        let unselected: Vec<_> = self.unselected.iter().map(ToString::to_string).collect();
         out.list(
             "Operations that openapi/selection.toml does not select",
-            &unselected,
+            &self.unselected,
         )?;
         Ok(())
     }

@@ -134,9 +134,10 @@ impl Patch {
     fn apply(&self, document: &mut Value) -> Result<(), String> {
         for (index, operation) in self.change.iter().enumerate() {
             // RFC 6902 lets `add` replace a member: here it means that upstream has it now.
+            let path = operation.path().as_str();
             let replaces = matches!(operation, PatchOperation::Add(_))
-                && parent_is_object(document, operation.path().as_str())
-                && document.pointer(operation.path().as_str()).is_some();
+                && parent(document, path).is_some_and(Value::is_object)
+                && document.pointer(path).is_some();
             if replaces || json_patch::patch(document, std::slice::from_ref(operation)).is_err() {
                 return Err(conflict(document, index, operation));
             }
@@ -159,43 +160,31 @@ impl Patch {
     /// besides.
     pub fn stands_in(&self, document: &Value) -> bool {
         // Of two changes at one place, the last counts.
-        let last = |path: &str| {
-            let changes = self.change.iter().rev();
-            changes
-                .filter(|change| !matches!(change, PatchOperation::Test(_)))
-                .find(|change| change.path().as_str() == path)
-        };
-        self.change.iter().all(|operation| {
-            let path = operation.path().as_str();
+        let last: BTreeMap<&str, &PatchOperation> = self
+            .change
+            .iter()
+            .filter(|change| !matches!(change, PatchOperation::Test(_)))
+            .map(|change| (change.path().as_str(), change))
+            .collect();
+        last.into_iter().all(|(path, change)| {
             let found = document.pointer(path);
-            match last(path) {
-                Some(PatchOperation::Add(add)) if is_appended(path) => {
-                    let list = path
-                        .rsplit_once('/')
-                        .and_then(|(list, _)| document.pointer(list));
-                    let mut items = list.and_then(Value::as_array).into_iter().flatten();
-                    items.any(|item| holds(item, &add.value))
+            let has = |wanted| found.is_some_and(|found| holds(found, wanted));
+            match change {
+                PatchOperation::Add(add) if path.ends_with("/-") => {
+                    let list = parent(document, path).and_then(Value::as_array);
+                    list.is_some_and(|list| list.iter().any(|item| holds(item, &add.value)))
                 }
-                Some(PatchOperation::Add(add)) => {
-                    found.is_some_and(|found| holds(found, &add.value))
-                }
-                Some(PatchOperation::Replace(replace)) => {
-                    found.is_some_and(|found| holds(found, &replace.value))
-                }
-                Some(PatchOperation::Remove(_)) => found.is_none(),
-                Some(PatchOperation::Move(change)) => {
+                PatchOperation::Add(add) => has(&add.value),
+                PatchOperation::Replace(replace) => has(&replace.value),
+                PatchOperation::Remove(_) => found.is_none(),
+                PatchOperation::Move(change) => {
                     found.is_some() && document.pointer(change.from.as_str()).is_none()
                 }
-                Some(PatchOperation::Copy(_)) => found.is_some(),
-                Some(PatchOperation::Test(_)) | None => true,
+                PatchOperation::Copy(_) => found.is_some(),
+                PatchOperation::Test(_) => true,
             }
         })
     }
-}
-
-/// Whether `add` appends to the list at its path.
-fn is_appended(path: &str) -> bool {
-    path.ends_with("/-")
 }
 
 /// Whether `found` is `wanted`, but for prose, marks and formats of ours.
@@ -211,11 +200,10 @@ fn holds(found: &Value, wanted: &Value) -> bool {
     }
 }
 
-fn parent_is_object(document: &Value, pointer: &str) -> bool {
-    let parent = pointer
-        .rsplit_once('/')
-        .and_then(|(parent, _)| document.pointer(parent));
-    parent.is_some_and(Value::is_object)
+/// What the node at a pointer stands in.
+fn parent<'a>(document: &'a Value, pointer: &str) -> Option<&'a Value> {
+    let (parent, _) = pointer.rsplit_once('/')?;
+    document.pointer(parent)
 }
 
 fn conflict(document: &Value, index: usize, operation: &PatchOperation) -> String {

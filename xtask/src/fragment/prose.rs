@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::openapi::{Node, step_into};
+use crate::openapi::{Node, Visited, visit};
 
 /// What a fragment's prose and nodes look like beside those of the one before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,60 +20,56 @@ pub struct Report {
 pub fn carry_over(document: &mut Value, present: Option<&Value>) -> Report {
     let mut report = Report::default();
     let mut written = Vec::new();
-    compare(document, present, &mut |pair| {
-        if pair.is_named && pair.other.is_none() {
-            list_outermost(&mut report.new, pair.at);
-        }
+    visit(document, present, &mut |it| {
+        list_missing(&mut report.new, it);
         // Beside a reference, OpenAPI 3.0 ignores everything.
-        let map = pair.value.as_object();
+        let map = it.value.as_object();
         let Some(map) = map.filter(|map| !map.contains_key("$ref")) else {
             return;
         };
-        for keyword in pair.node.prose() {
-            if let Some(prose) = pair.other.and_then(|other| other.get(keyword)) {
-                written.push((pair.at.to_owned(), *keyword, prose.clone()));
+        let mut write = |keyword, prose| written.push((it.at.to_owned(), keyword, prose));
+        for keyword in it.node.prose() {
+            if let Some(prose) = it.other.and_then(|other| other.get(keyword)) {
+                write(*keyword, prose.clone());
             } else if !map.contains_key(*keyword) {
-                match pair.node {
-                    Node::Response => {
-                        written.push((pair.at.to_owned(), *keyword, placeholder(pair.at).into()));
-                    }
-                    Node::Operation => report.without_prose.push(format!("{}/{keyword}", pair.at)),
-                    Node::Schema if has_name(pair.at) => {
-                        report.without_prose.push(pair.at.to_owned())
-                    }
+                let without_prose = &mut report.without_prose;
+                match (it.node, it.parent) {
+                    (Node::Response, _) => write(*keyword, placeholder(it.at).into()),
+                    (Node::Operation, _) => without_prose.push(format!("#{}/{keyword}", it.at)),
+                    (Node::Schema, Node::Names(_)) => without_prose.push(format!("#{}", it.at)),
                     _ => {}
                 }
             }
         }
     });
     if let Some(present) = present {
-        compare(present, Some(document), &mut |pair| {
-            if pair.is_named && pair.other.is_none() {
-                list_outermost(&mut report.gone, pair.at);
-            }
+        visit(present, Some(document), &mut |it| {
+            list_missing(&mut report.gone, it)
         });
     }
     for (at, keyword, prose) in written {
-        let node = document.pointer_mut(at.trim_start_matches('#'));
-        if let Some(node) = node.and_then(Value::as_object_mut) {
+        let node = document.pointer_mut(&at).and_then(Value::as_object_mut);
+        if let Some(node) = node {
             node.insert(keyword.to_owned(), prose);
         }
     }
     report
 }
 
-/// Adds `at`, unless what it stands in is listed.
-fn list_outermost(list: &mut Vec<String>, at: &str) {
+/// Lists a node that the other document lacks, unless what it stands in is listed. It is one
+/// that reviewers know by name: an operation, a component, a property.
+fn list_missing(list: &mut Vec<String>, it: &Visited) {
+    let is_named = match (it.parent, it.node) {
+        (_, Node::Operation) => true,
+        (Node::Names(_), kind) => !matches!(kind, Node::Names(_) | Node::Data | Node::PathItem),
+        _ => false,
+    };
+    let at = format!("#{}", it.at);
     let below = list.last().and_then(|last| at.strip_prefix(last.as_str()));
-    if !below.is_some_and(|below| below.starts_with('/')) {
-        list.push(at.to_owned());
+    let is_listed = below.is_some_and(|below| below.starts_with('/'));
+    if is_named && it.other.is_none() && !is_listed {
+        list.push(at);
     }
-}
-
-/// Whether the schema at a pointer is a component or a property.
-fn has_name(at: &str) -> bool {
-    let parent = at.rsplit_once('/').map_or("", |(parent, _)| parent);
-    parent == "#/components/schemas" || parent.ends_with("/properties")
 }
 
 /// What a response says when nobody has written more about it.
@@ -84,83 +80,6 @@ fn placeholder(at: &str) -> &'static str {
     } else {
         "An error."
     }
-}
-
-/// Whether a node is one that reviewers know by name: an operation, a component, a property.
-fn is_named(parent: Node, kind: Node) -> bool {
-    kind == Node::Operation
-        || (matches!(parent, Node::Names(_))
-            && !matches!(kind, Node::Names(_) | Node::Data | Node::PathItem))
-}
-
-/// A node, and the same node of another document.
-struct Pair<'a> {
-    value: &'a Value,
-    other: Option<&'a Value>,
-    node: Node,
-    is_named: bool,
-    /// The pointer, with `#` before it.
-    at: &'a str,
-}
-
-/// Calls `found` with every node of `document`, outer ones first.
-fn compare(document: &Value, other: Option<&Value>, found: &mut impl FnMut(Pair)) {
-    below(document, other, Node::Document, &mut "#".to_owned(), found);
-}
-
-fn below(
-    value: &Value,
-    other: Option<&Value>,
-    node: Node,
-    at: &mut String,
-    found: &mut impl FnMut(Pair),
-) {
-    let mut enter = |key: &str, value: &Value, other: Option<&Value>| {
-        let length = step_into(at, key);
-        let child = node.child(key);
-        found(Pair {
-            value,
-            other,
-            node: child,
-            is_named: is_named(node, child),
-            at,
-        });
-        below(value, other, child, at, found);
-        at.truncate(length);
-    };
-    match value {
-        Value::Object(map) => {
-            for (key, child) in map {
-                enter(key, child, other.and_then(|other| other.get(key)));
-            }
-        }
-        Value::Array(items) => {
-            for (index, child) in items.iter().enumerate() {
-                let same = counterpart(other, child, index, node);
-                enter(&index.to_string(), child, same);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The element of `others` that is the same node as `item`: by what names it, else by place.
-fn counterpart<'a>(
-    others: Option<&'a Value>,
-    item: &Value,
-    index: usize,
-    node: Node,
-) -> Option<&'a Value> {
-    let others = others?.as_array()?;
-    let names: &[&str] = match node {
-        Node::List(Node::Parameter) => &["$ref", "in", "name"],
-        Node::List(Node::Server) => &["url"],
-        Node::List(Node::Tag) => &["name"],
-        _ => return others.get(index),
-    };
-    others
-        .iter()
-        .find(|other| names.iter().all(|name| other.get(name) == item.get(name)))
 }
 
 #[cfg(test)]

@@ -52,9 +52,9 @@ impl Record {
     pub fn of(fragment: &Value, origin: Origin) -> Self {
         let schemas = fragment.pointer("/components/schemas");
         let mut properties = 0;
-        visit(fragment, &mut |value, node, _| {
-            if node == Node::Schema {
-                let all = value.get("properties").and_then(Value::as_object);
+        visit(fragment, None, &mut |it| {
+            if it.node == Node::Schema {
+                let all = it.value.get("properties").and_then(Value::as_object);
                 properties += all.map_or(0, Map::len);
             }
         });
