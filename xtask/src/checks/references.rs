@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::Finding;
+use super::Findings;
 use crate::openapi::{escaped, required_schemes};
 use plaid_credit_codegen::references;
 
 /// Components that no operation reaches.
-pub(super) fn unused(fragment: &Value, findings: &mut Vec<Finding>) {
+pub(super) fn unused(fragment: &Value, findings: &mut Findings) {
     let Some(components) = fragment.get("components").and_then(Value::as_object) else {
         return;
     };
@@ -19,11 +19,11 @@ pub(super) fn unused(fragment: &Value, findings: &mut Vec<Finding>) {
     for (section, all) in components {
         for name in all.as_object().into_iter().flat_map(Map::keys) {
             if !reached.contains(&(section.clone(), name.clone())) {
-                findings.push(Finding::new(
+                findings.add(
                     &format!("/components/{section}/{}", escaped(name)),
                     "no operation uses it",
                     "remove it, or run `cargo xtask codegen --upstream FILE`",
-                ));
+                );
             }
         }
     }

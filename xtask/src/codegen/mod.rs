@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::changes::Format;
 use crate::files;
 use crate::fragment::facts::Facts;
-use crate::fragment::{self, Made, canonical};
+use crate::fragment::{self, canonical};
 use crate::layout::{self, Layout};
 use crate::output::{Output, count};
 use crate::pages;
@@ -85,7 +85,8 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
         Some(made.record.text()),
     )?);
     artefacts.extend(changelog);
-    artefacts.push(fragment_artefact(&made, layout)?);
+    let text = canonical::text(&made.document)?;
+    artefacts.push(Artefact::new(layout.fragment(), Some(text))?);
     let (stale, fresh): (Vec<_>, Vec<_>) = artefacts.into_iter().partition(Artefact::is_stale);
 
     if args.check {
@@ -144,11 +145,6 @@ fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
         }
     }
     Ok(artefacts)
-}
-
-fn fragment_artefact(made: &Made, layout: &Layout) -> Result<Artefact> {
-    let text = canonical::text(&made.document)?;
-    Artefact::new(layout.fragment(), Some(text))
 }
 
 /// The generator's view of a document.

@@ -118,7 +118,7 @@ pub fn restore(document: &mut Value, recorded: &Names) -> Result<Generated> {
         return Ok(generated);
     }
     for (place, keyword, value) in marks {
-        let pointer = place::of_type(document, &place);
+        let pointer = place::pointer(document, &place).ok();
         let node = pointer.and_then(|pointer| document.pointer_mut(&pointer)?.as_object_mut());
         let node = node.with_context(|| format!("{place}: not found in the fragment"))?;
         node.insert(keyword.to_owned(), value);

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use plaid_credit_codegen::api::{Place, Step};
 use serde_json::Value;
 
-use crate::openapi::escaped;
-
-use super::place::part;
+use super::place;
 
 /// By schema, its values: `.` is the schema itself, `a.b` a property of an object written
 /// inside, `a[]` the elements of an array.
@@ -32,7 +31,8 @@ impl Applied {
     ) {
         for (schema, names) in entries {
             for entry in names {
-                let marked = pointer(document, schema, entry).and_then(|pointer| {
+                let pointer = place::pointer(document, &place(schema, entry));
+                let marked = pointer.and_then(|pointer| {
                     document.pointer_mut(&pointer).map_or(Ok(()), &mark)?;
                     match self.places.insert(pointer) {
                         true => Ok(()),
@@ -48,32 +48,18 @@ impl Applied {
     }
 }
 
-/// The pointer of what an entry names. Otherwise what is wrong with the entry, and what to do
-/// about it.
-fn pointer(document: &Value, schema: &str, entry: &str) -> Result<String, String> {
-    let mut pointer = format!("/components/schemas/{}", escaped(schema));
-    let Some(mut node) = document.pointer(&pointer) else {
-        return Err("the fragment has no such schema; remove the entry or correct the name".into());
-    };
-    for step in entry.split('.').filter(|step| !step.is_empty()) {
+/// The place that an entry names.
+fn place(schema: &str, entry: &str) -> Place {
+    let mut place = Place::of_schema(schema);
+    for step in entry.split('.') {
         let name = step.trim_end_matches("[]");
         // An entry such as `[]` stands for the elements of the schema itself.
         if !name.is_empty() {
-            let Some(below) = part(node, &["properties", name]) else {
-                return Err(format!(
-                    "there is no property `{name}`; remove the entry or correct the name"
-                ));
-            };
-            pointer.push_str(&below);
+            place = place.then(Step::Property(name.to_owned()));
         }
         for _ in 0..(step.len() - name.len()) / "[]".len() {
-            let parent = document.pointer(&pointer).unwrap_or(&Value::Null);
-            let Some(below) = part(parent, &["items"]) else {
-                return Err(format!("`{name}` is not an array; correct the entry"));
-            };
-            pointer.push_str(&below);
+            place = place.then(Step::Items);
         }
-        node = document.pointer(&pointer).unwrap_or(&Value::Null);
     }
-    Ok(pointer)
+    place
 }

@@ -155,11 +155,8 @@ fn complete(
 ) -> Result<Made> {
     let marked = facts.mark(&mut document);
     let prose = prose::carry_over(&mut document, present);
-    let findings = match all {
-        true => checks::check_structure(&document),
-        false => checks::check(&document, &facts.selection),
-    };
-    let mut mistakes: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    let selection = Some(&facts.selection).filter(|_| !all);
+    let mut mistakes = checks::check(&document, selection);
     mistakes.extend(marked.mistakes);
     // Mistakes outside the selection are not for us to correct: with `all` they are listed.
     if !mistakes.is_empty() && !all {

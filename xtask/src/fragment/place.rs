@@ -1,47 +1,56 @@
-//! Where a schema stands in the document: from the generator's name for it to its JSON
-//! pointer.
+//! Where a schema stands in the document: from its name in the generator and in the
+//! files of openapi/ to its JSON pointer.
 
 use plaid_credit_codegen::api::{Place, Root, Step};
 use serde_json::Value;
 
 use crate::openapi::{escaped, operation_id, operations};
 
-/// The pointer of the operation at a place, or of the schema from which the generator made a type.
-pub(crate) fn of_type(document: &Value, place: &Place) -> Option<String> {
-    let mut pointer = match &place.root {
-        Root::Schema(name) => format!("/components/schemas/{}", escaped(name)),
-        Root::Operation(id) => of_operation(document, id)?,
+/// The pointer of the operation or schema at a place. Otherwise what is missing, and what to
+/// do about an entry that asks for it.
+pub(crate) fn pointer(document: &Value, place: &Place) -> Result<String, String> {
+    let root = match &place.root {
+        Root::Schema(name) => Some(format!("/components/schemas/{}", escaped(name))),
+        Root::Operation(id) => of_operation(document, id),
     };
+    let root = root.filter(|root| document.pointer(root).is_some());
+    let mut pointer =
+        root.ok_or("the fragment has no such schema; remove the entry or correct the name")?;
     for step in &place.steps {
-        let node = document.pointer(&pointer)?;
-        let below = match step {
-            Step::Property(name) => part(node, &["properties", name])?,
-            Step::Items => part(node, &["items"])?,
-            Step::Values => part(node, &["additionalProperties"])?,
-            Step::Parameter(name) => {
-                let parameters = node.get("parameters")?.as_array()?;
-                let index = parameters
-                    .iter()
-                    .position(|parameter| parameter["name"] == **name)?;
-                format!("/parameters/{index}/schema")
+        pointer = below(document, &pointer, step).ok_or_else(|| match step {
+            Step::Property(name) => {
+                format!("there is no property `{name}`; remove the entry or correct the name")
             }
-            Step::Request => {
-                pointer = body(document, format!("{pointer}/requestBody"))?;
-                continue;
+            _ => {
+                let name = pointer.rsplit('/').next().unwrap_or_default();
+                format!("`{name}` is not an array; correct the entry")
             }
-            Step::Response => {
-                let responses = node.get("responses")?.as_object()?;
-                pointer = responses
-                    .keys()
-                    .filter(|status| status.starts_with('2'))
-                    .find_map(|status| body(document, format!("{pointer}/responses/{status}")))?;
-                continue;
-            }
-        };
-        pointer.push_str(&below);
+        })?;
     }
-    document.pointer(&pointer)?;
-    Some(pointer)
+    Ok(pointer)
+}
+
+/// The pointer one step further.
+fn below(document: &Value, pointer: &str, step: &Step) -> Option<String> {
+    let node = document.pointer(pointer)?;
+    let below = match step {
+        Step::Property(name) => part(node, &["properties", name])?,
+        Step::Items => part(node, &["items"])?,
+        Step::Values => part(node, &["additionalProperties"])?,
+        Step::Parameter(name) => {
+            let mut parameters = node.get("parameters")?.as_array()?.iter();
+            let index = parameters.position(|parameter| parameter["name"] == **name)?;
+            format!("/parameters/{index}/schema")
+        }
+        Step::Request => return body(document, format!("{pointer}/requestBody")),
+        Step::Response => {
+            let statuses = node.get("responses")?.as_object()?.keys();
+            return statuses
+                .filter(|status| status.starts_with('2'))
+                .find_map(|status| body(document, format!("{pointer}/responses/{status}")));
+        }
+    };
+    Some(format!("{pointer}{below}"))
 }
 
 /// The pointer of the operation with this ID.
@@ -64,7 +73,7 @@ fn body(document: &Value, mut pointer: String) -> Option<String> {
 
 /// The way from a schema to what stands below it at `path`, in the schema itself or in a
 /// part that is written inside it.
-pub(super) fn part(schema: &Value, path: &[&str]) -> Option<String> {
+fn part(schema: &Value, path: &[&str]) -> Option<String> {
     let below: String = path
         .iter()
         .map(|key| format!("/{}", escaped(key)))
@@ -86,7 +95,7 @@ mod tests {
     use plaid_credit_codegen::api::{Place, Step};
     use serde_json::json;
 
-    use super::of_type;
+    use super::pointer;
 
     #[test]
     fn a_place_leads_through_parts_bodies_and_components() {
@@ -105,7 +114,7 @@ mod tests {
         });
         let operation = Place::of_operation("aGet");
         let response = operation.then(Step::Response);
-        for (place, pointer) in [
+        for (place, expected) in [
             (
                 Place::of_schema("A").then(Step::Property("b/c".into())),
                 "/components/schemas/A/allOf/1/properties/b~1c",
@@ -123,8 +132,8 @@ mod tests {
                 "/paths/~1a/post/responses/200/content/application~1json/schema/additionalProperties/items",
             ),
         ] {
-            assert_eq!(of_type(&document, &place).as_deref(), Some(pointer));
+            assert_eq!(pointer(&document, &place).as_deref(), Ok(expected));
         }
-        assert_eq!(of_type(&document, &Place::of_schema("Gone")), None);
+        assert!(pointer(&document, &Place::of_schema("Gone")).is_err());
     }
 }
