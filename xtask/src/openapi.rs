@@ -176,7 +176,7 @@ fn is_extension(key: &str) -> bool {
 /// Removes from the operations and schemas of a fragment what `cargo xtask codegen` writes
 /// into them beyond OpenAPI.
 pub fn remove_marks(fragment: &mut Value) {
-    visit_mut(fragment, &mut |value, node, _| {
+    visit_mut(fragment, &mut |value, node| {
         if let (Node::Operation | Node::Schema, Value::Object(map)) = (node, value) {
             map.retain(|key, _| !is_extension(key));
         }
@@ -285,26 +285,21 @@ fn counterpart<'a>(
         .find(|other| names.iter().all(|name| other.get(name) == item.get(name)))
 }
 
-/// Calls `found` with every node of `document`, its kind and its JSON pointer, outer ones
-/// first; what `found` removes is not visited.
-pub fn visit_mut(document: &mut Value, found: &mut impl FnMut(&mut Value, Node, &str)) {
-    below_mut(document, Node::Document, "", found);
+/// Calls `found` with every node of `document` and its kind, outer ones first; what `found`
+/// removes is not visited.
+pub fn visit_mut(document: &mut Value, found: &mut impl FnMut(&mut Value, Node)) {
+    below_mut(document, Node::Document, found);
 }
 
-fn below_mut(
-    value: &mut Value,
-    node: Node,
-    at: &str,
-    found: &mut impl FnMut(&mut Value, Node, &str),
-) {
-    found(value, node, at);
-    let mut enter = |key: &str, child| below_mut(child, node.child(key), &step(at, key), found);
+fn below_mut(value: &mut Value, node: Node, found: &mut impl FnMut(&mut Value, Node)) {
+    found(value, node);
     match value {
-        Value::Object(map) => map.iter_mut().for_each(|(key, child)| enter(key, child)),
-        Value::Array(items) => {
-            let items = items.iter_mut().enumerate();
-            items.for_each(|(index, child)| enter(&index.to_string(), child));
-        }
+        Value::Object(map) => map
+            .iter_mut()
+            .for_each(|(key, child)| below_mut(child, node.child(key), found)),
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|item| below_mut(item, node.child(""), found)),
         _ => {}
     }
 }

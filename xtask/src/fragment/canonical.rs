@@ -45,7 +45,7 @@ impl Serialize for Ordered<'_> {
 /// Sorts the lists of required properties, which have no order of their own, so that patches
 /// see them as the fragment has them.
 pub fn settle(document: &mut Value) {
-    visit_mut(document, &mut |value, node, _| {
+    visit_mut(document, &mut |value, node| {
         if node == Node::Schema
             && let Some(Value::Array(names)) = value.get_mut("required")
         {

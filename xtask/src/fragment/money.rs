@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::layout::MONEY;
-use crate::openapi::{Node, visit_mut};
+use crate::openapi::{Node, visit};
 
 use super::entries::{Applied, Entries};
 
@@ -31,14 +31,17 @@ impl Money {
     /// Makes those of the listed amounts decimals that are there, and no other number.
     pub(super) fn mark(&self, document: &mut Value) -> Marked {
         let mut numbers = Vec::new();
-        visit_mut(document, &mut |value, node, pointer| {
-            if node == Node::Schema && is_number(value) {
-                if value["format"] == "decimal" {
-                    value.as_object_mut().map(|schema| schema.remove("format"));
-                }
-                numbers.push(pointer.to_owned());
+        visit(document, None, &mut |it| {
+            if it.node == Node::Schema && is_number(it.value) {
+                numbers.push(it.at.to_owned());
             }
         });
+        for pointer in &numbers {
+            let number = document.pointer_mut(pointer);
+            if let Some(number) = number.filter(|number| number["format"] == "decimal") {
+                number.as_object_mut().map(|number| number.remove("format"));
+            }
+        }
         let check = |schema: &Value| match is_number(schema) {
             true => Ok(()),
             false => Err(format!(

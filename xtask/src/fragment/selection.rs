@@ -92,7 +92,7 @@ pub fn keep(mut document: Value, selection: &Selection, all: bool) -> Result<Val
 
 /// Marks each operation with the cargo feature that turns it on, and those that only read.
 pub fn mark(document: &mut Value, selection: &Selection) {
-    visit_mut(document, &mut |operation, node, _| {
+    visit_mut(document, &mut |operation, node| {
         let id = operation_id(operation).filter(|_| node == Node::Operation);
         let Some(id) = id.map(str::to_owned) else {
             return;

@@ -41,7 +41,7 @@ pub fn parse(text: &str) -> Result<Value> {
     } else {
         parse_yaml(text)?
     };
-    visit_mut(&mut document, &mut |value, node, _| {
+    visit_mut(&mut document, &mut |value, node| {
         if let Value::Object(map) = value {
             map.retain(|key, _| !node.is_upstreams_own(key));
         }
