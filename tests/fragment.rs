@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use plaid_credit_tests::documents::workspace;
 use toml::Table;
 use xtask::codegen::{self, Args};
-use xtask::layout::Layout;
+use xtask::layout::{self, Layout};
 use xtask::output::Output;
 
 fn table(path: &str) -> Table {
@@ -59,7 +59,7 @@ fn every_feature_of_the_selection_is_a_cargo_feature() {
 #[test]
 fn the_recorded_document_gives_the_fragment_again() {
     let layout = Layout::of_this_workspace();
-    let record = fs::read_to_string(layout.record()).unwrap();
+    let record = fs::read_to_string(layout.path(layout::RECORD)).unwrap();
     let version = record.parse::<Table>().unwrap()["version"]
         .as_str()
         .unwrap()

@@ -2,6 +2,27 @@
 
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
+/// The fragment.
+pub const FRAGMENT: &str = "openapi/plaid-credit.json";
+/// What the fragment was taken from.
+pub const RECORD: &str = "openapi/upstream.toml";
+/// Which operations are kept.
+pub const SELECTION: &str = "openapi/selection.toml";
+/// Which numbers are money.
+pub const MONEY: &str = "openapi/money.toml";
+/// Which values may show in `Debug`.
+pub const SHOWN: &str = "openapi/shown.toml";
+/// The names that exist.
+pub const NAMES: &str = "openapi/names.toml";
+/// Corrections of upstream's mistakes.
+pub const PATCHES: &str = "openapi/patches";
+/// The reviewed snapshots.
+pub const SNAPSHOTS: &str = "tests/snapshots";
+/// What users of the crate read of its changes.
+pub const CHANGELOG: &str = "plaid-credit/CHANGELOG.md";
+/// Where new content waits to take the place of the old.
+pub const STAGING: &str = ".xtask";
+
 /// The workspace, or a copy of its files that a test works on.
 #[derive(Clone, Debug)]
 pub struct Layout {
@@ -25,54 +46,14 @@ impl Layout {
         &self.root
     }
 
-    /// The fragment.
+    /// The path of what stands at `place` in the workspace.
+    pub fn path(&self, place: &str) -> PathBuf {
+        self.root.join(place)
+    }
+
+    /// The path of the fragment.
     pub fn fragment(&self) -> PathBuf {
-        self.root.join("openapi/plaid-credit.json")
-    }
-
-    /// What the fragment was taken from.
-    pub fn record(&self) -> PathBuf {
-        self.root.join("openapi/upstream.toml")
-    }
-
-    /// Which operations are kept.
-    pub fn selection(&self) -> PathBuf {
-        self.root.join("openapi/selection.toml")
-    }
-
-    /// Which numbers are money.
-    pub fn money(&self) -> PathBuf {
-        self.root.join("openapi/money.toml")
-    }
-
-    /// Which values may show in `Debug`.
-    pub fn shown_values(&self) -> PathBuf {
-        self.root.join("openapi/shown.toml")
-    }
-
-    /// The names that exist.
-    pub fn names(&self) -> PathBuf {
-        self.root.join("openapi/names.toml")
-    }
-
-    /// Corrections of upstream's mistakes.
-    pub fn patches(&self) -> PathBuf {
-        self.root.join("openapi/patches")
-    }
-
-    /// The reviewed snapshots.
-    pub fn snapshots(&self) -> PathBuf {
-        self.root.join("tests/snapshots")
-    }
-
-    /// What users of the crate read of its changes.
-    pub fn changelog(&self) -> PathBuf {
-        self.root.join("plaid-credit/CHANGELOG.md")
-    }
-
-    /// Where new content waits to take the place of the old.
-    pub fn staging(&self) -> PathBuf {
-        self.root.join(".xtask")
+        self.path(FRAGMENT)
     }
 
     /// `path` as it is shown: from the top of the workspace, where it stands below, and with

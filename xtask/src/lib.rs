@@ -4,11 +4,11 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-pub mod atomic;
 pub mod changelog;
 pub mod changes;
 mod checks;
 pub mod codegen;
+pub mod files;
 pub mod fragment;
 pub mod layout;
 pub mod openapi;

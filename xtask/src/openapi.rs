@@ -4,7 +4,8 @@
 //! name that somebody chose: a property may be called `description`, and what
 //! stands below `enum` or `default` is data.
 
-use plaid_credit_codegen::extensions;
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 /// The kind of a node of the document.
@@ -57,23 +58,22 @@ pub const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-pub use plaid_credit_codegen::extensions::FEATURE;
-
 /// Of `info`: the document of Plaid's that the fragment was taken from.
 pub const UPSTREAM: &str = "x-upstream";
 
-/// What `cargo xtask codegen` writes into operations and schemas of the fragment.
-const MARKS: [&str; 6] = [
-    FEATURE,
-    extensions::READS_ONLY,
-    extensions::RUST_NAME,
-    extensions::RUST_NAMES,
-    extensions::ARGUMENTS,
-    extensions::SHOWN,
-];
-
 /// The one extension of Plaid's that is kept: the values of an open list known today.
 const KNOWN_VALUES: &str = "x-override-enum-values-shown";
+
+/// The keywords in the order in which a fragment has them.
+const ORDER: &str = "\
+    $ref openapi info operationId title summary url type format in name description version \
+    variables contentType nullable deprecated readOnly writeOnly allowEmptyValue default enum \
+    pattern minLength maxLength minimum exclusiveMinimum maximum exclusiveMaximum multipleOf \
+    minItems maxItems uniqueItems minProperties maxProperties items allOf oneOf anyOf not \
+    discriminator propertyName mapping required properties patternProperties \
+    additionalProperties style explode allowReserved schema servers security tags \
+    securitySchemes paths parameters get put post delete options head patch trace headers \
+    requestBody requestBodies responses callbacks content encoding links schemas components";
 
 const SCHEMAS: Node = Node::List(&Node::Schema);
 const SERVERS: Node = Node::List(&Node::Server);
@@ -134,52 +134,19 @@ impl Node {
             && match key {
                 "description" | "summary" | "title" | "externalDocs" | "example" | "examples"
                 | "termsOfService" | "contact" => true,
-                _ => key.starts_with("x-") && key != KNOWN_VALUES,
+                _ => is_extension(key),
             }
     }
 
-    /// The keywords in the order in which a fragment has them. Others follow by
-    /// name, extensions come last.
-    pub fn keywords(self) -> impl Iterator<Item = &'static str> {
-        let keywords = match self {
-            Node::Document => "openapi info servers security tags paths components",
-            Node::Info => "title summary description version",
-            Node::Server => "url description variables",
-            Node::Tag => "name description",
-            Node::PathItem => {
-                "$ref summary description servers parameters get put post delete \
-                 options head patch trace"
-            }
-            Node::Operation => {
-                "operationId summary description deprecated tags security servers \
-                 parameters requestBody responses callbacks"
-            }
-            Node::Parameter | Node::Header => {
-                "$ref name in description required deprecated allowEmptyValue style \
-                 explode allowReserved schema content"
-            }
-            Node::RequestBody => "$ref description required content",
-            Node::Response => "$ref description headers content links",
-            Node::MediaType => "schema encoding",
-            Node::Encoding => "contentType headers style explode allowReserved",
-            Node::Link => "$ref operationId operationRef description",
-            Node::Components => {
-                "securitySchemes parameters headers requestBodies responses callbacks \
-                 links schemas"
-            }
-            Node::SecurityScheme => "$ref type description in name",
-            Node::Schema => {
-                "$ref type format description nullable deprecated readOnly writeOnly \
-                 default enum pattern minLength maxLength minimum exclusiveMinimum \
-                 maximum exclusiveMaximum multipleOf minItems maxItems uniqueItems \
-                 minProperties maxProperties items allOf oneOf anyOf not \
-                 discriminator required properties patternProperties \
-                 additionalProperties"
-            }
-            Node::Discriminator => "propertyName mapping",
-            Node::Names(_) | Node::List(_) | Node::Data => "",
-        };
-        keywords.split_whitespace()
+    /// Where `key` stands among the keys of this node: keywords have their order, extensions
+    /// come last. Keys of the same rank follow the alphabet.
+    pub fn rank(self, key: &str) -> usize {
+        if !self.has_keywords() {
+            return 0;
+        }
+        let position = ORDER.split_whitespace().position(|keyword| keyword == key);
+        let others = usize::MAX - usize::from(!key.starts_with("x-"));
+        position.unwrap_or(others)
     }
 
     /// The keywords of this node that hold prose of ours.
@@ -201,49 +168,145 @@ impl Node {
     }
 }
 
-/// Calls `found` with every node of `document`, its kind and its JSON pointer (`/paths/...`).
-pub fn visit(document: &Value, found: &mut impl FnMut(&Value, Node, &str)) {
-    below(document, Node::Document, &mut String::new(), found);
+/// Whether `key` is an extension of OpenAPI, but for the one of Plaid's that is kept.
+fn is_extension(key: &str) -> bool {
+    key.starts_with("x-") && key != KNOWN_VALUES
 }
 
-/// Removes the marks of `cargo xtask codegen` from the operations and schemas of a fragment.
-pub fn remove_marks(value: &mut Value, node: Node) {
-    match value {
-        Value::Object(map) => {
-            if matches!(node, Node::Operation | Node::Schema) {
-                map.retain(|key, _| !MARKS.contains(&key.as_str()));
-            }
-            map.iter_mut()
-                .for_each(|(key, child)| remove_marks(child, node.child(key)));
+/// Removes from the operations and schemas of a fragment what `cargo xtask codegen` writes
+/// into them beyond OpenAPI.
+pub fn remove_marks(fragment: &mut Value) {
+    visit_mut(fragment, &mut |value, node| {
+        if let (Node::Operation | Node::Schema, Value::Object(map)) = (node, value) {
+            map.retain(|key, _| !is_extension(key));
         }
-        Value::Array(items) => {
-            items
-                .iter_mut()
-                .for_each(|item| remove_marks(item, node.child("")));
-        }
-        _ => {}
-    }
+    });
 }
 
-fn below(value: &Value, node: Node, at: &mut String, found: &mut impl FnMut(&Value, Node, &str)) {
-    found(value, node, at);
-    let length = at.len();
-    let mut enter = |key: &str, child: &Value| {
-        at.push('/');
-        at.push_str(&escaped(key));
-        below(child, node.child(key), at, found);
-        at.truncate(length);
+/// Each operation of a document: path, method, operation.
+pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+    let paths = document.get("paths").and_then(Value::as_object);
+    paths.into_iter().flatten().flat_map(|(path, item)| {
+        let operations = item.as_object().into_iter().flatten();
+        operations
+            .filter(|(method, _)| METHODS.contains(&method.as_str()))
+            .map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
+    })
+}
+
+/// The `operationId` of an operation.
+pub fn operation_id(operation: &Value) -> Option<&str> {
+    operation.get("operationId").and_then(Value::as_str)
+}
+
+/// The names of the security schemes that a document and its operations ask for.
+pub fn required_schemes(document: &Value) -> BTreeSet<String> {
+    operations(document)
+        .map(|(.., operation)| operation)
+        .chain([document])
+        .filter_map(|node| node.get("security")?.as_array())
+        .flatten()
+        .filter_map(Value::as_object)
+        .flat_map(|schemes| schemes.keys().cloned())
+        .collect()
+}
+
+/// A node of a document.
+pub struct Visited<'a> {
+    /// What stands there.
+    pub value: &'a Value,
+    /// The same node of the other document, if it is there.
+    pub other: Option<&'a Value>,
+    /// What kind of node it is.
+    pub node: Node,
+    /// What kind of node it stands in.
+    pub parent: Node,
+    /// Its JSON pointer (`/paths/...`).
+    pub at: &'a str,
+}
+
+/// Calls `found` with every node of `document`, outer ones first, and with the same node of
+/// another document.
+pub fn visit(document: &Value, other: Option<&Value>, found: &mut impl FnMut(&Visited)) {
+    let root = Visited {
+        value: document,
+        other,
+        node: Node::Document,
+        parent: Node::Data,
+        at: "",
     };
-    match value {
-        Value::Object(map) => map.iter().for_each(|(key, child)| enter(key, child)),
+    below(&root, found);
+}
+
+fn below(it: &Visited, found: &mut impl FnMut(&Visited)) {
+    found(it);
+    let mut enter = |key: &str, value, other| {
+        let child = Visited {
+            value,
+            other,
+            node: it.node.child(key),
+            parent: it.node,
+            at: &step(it.at, key),
+        };
+        below(&child, found);
+    };
+    match it.value {
+        Value::Object(map) => {
+            for (key, child) in map {
+                enter(key, child, it.other.and_then(|other| other.get(key)));
+            }
+        }
         Value::Array(items) => {
-            items
-                .iter()
-                .enumerate()
-                .for_each(|(index, child)| enter(&index.to_string(), child));
+            for (index, child) in items.iter().enumerate() {
+                let same = counterpart(it.other, child, index, it.node);
+                enter(&index.to_string(), child, same);
+            }
         }
         _ => {}
     }
+}
+
+/// The element of `others` that is the same node as `item`: by what names it, else by place.
+fn counterpart<'a>(
+    others: Option<&'a Value>,
+    item: &Value,
+    index: usize,
+    node: Node,
+) -> Option<&'a Value> {
+    let others = others?.as_array()?;
+    let names: &[&str] = match node {
+        Node::List(Node::Parameter) => &["$ref", "in", "name"],
+        Node::List(Node::Server) => &["url"],
+        Node::List(Node::Tag) => &["name"],
+        _ => return others.get(index),
+    };
+    others
+        .iter()
+        .find(|other| names.iter().all(|name| other.get(name) == item.get(name)))
+}
+
+/// Calls `found` with every node of `document` and its kind, outer ones first; what `found`
+/// removes is not visited.
+pub fn visit_mut(document: &mut Value, found: &mut impl FnMut(&mut Value, Node)) {
+    below_mut(document, Node::Document, found);
+}
+
+fn below_mut(value: &mut Value, node: Node, found: &mut impl FnMut(&mut Value, Node)) {
+    found(value, node);
+    match value {
+        Value::Object(map) => map
+            .iter_mut()
+            .for_each(|(key, child)| below_mut(child, node.child(key), found)),
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|item| below_mut(item, node.child(""), found)),
+        _ => {}
+    }
+}
+
+/// The JSON pointer of what stands under `key` at `pointer`.
+fn step(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", escaped(key))
 }
 
 /// `key` as a segment of a JSON pointer.

@@ -1,5 +1,6 @@
 //! What the commands print: one place, so that tests see every line.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
 /// How many entries of a list are printed.
@@ -56,7 +57,7 @@ impl<'a> Output<'a> {
     }
 
     /// A list under its heading and count, cut when it is long; nothing when it is empty.
-    pub fn list(&mut self, heading: &str, items: &[String]) -> io::Result<()> {
+    pub fn list(&mut self, heading: &str, items: &[impl Display]) -> io::Result<()> {
         if !items.is_empty() {
             self.text(&listed(heading, items))?;
         }
@@ -65,7 +66,7 @@ impl<'a> Output<'a> {
 }
 
 /// `items` under their heading and count; a long list is cut.
-pub fn listed(heading: &str, items: &[String]) -> String {
+pub fn listed(heading: &str, items: &[impl Display]) -> String {
     let mut text = format!("\n{heading} ({}):\n", items.len());
     for item in items.iter().take(MOST) {
         text.push_str(&format!("  {item}\n"));
@@ -94,7 +95,7 @@ mod tests {
         let mut out = Output::new(&mut bytes);
         out.line("Fresh", "a").unwrap();
         out.line("Updated", "b").unwrap();
-        out.list("Nothing", &[]).unwrap();
+        out.list("Nothing", &[""; 0]).unwrap();
         assert_eq!(
             String::from_utf8(bytes).unwrap(),
             "       Fresh a\n     Updated b\n"

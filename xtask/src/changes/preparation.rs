@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::fragment::facts::Facts;
 use crate::fragment::patches::{self, Skipped};
 use crate::fragment::selection;
+use crate::openapi::{operation_id, operations};
 
 /// Does to `document` what `cargo xtask codegen` does, as far as it can be done: an older or
 /// newer one may lack what openapi/ names. With `all`, operations that are not selected
@@ -18,14 +19,12 @@ pub(super) fn prepare(
     all: bool,
 ) -> Result<(Value, Vec<Skipped>)> {
     let mut selection = facts.selection.clone();
-    if let Some(Value::Object(paths)) = document.get("paths") {
-        let known: BTreeSet<_> = selection::operations(paths)
-            .filter_map(|(_, _, operation)| selection::operation_id(operation))
-            .collect();
-        selection
-            .features
-            .retain(|id, _| known.contains(id.as_str()));
-    }
+    let known: BTreeSet<_> = operations(&document)
+        .filter_map(|(_, _, operation)| operation_id(operation))
+        .collect();
+    selection
+        .features
+        .retain(|id, _| known.contains(id.as_str()));
     document = selection::keep(document, &selection, all)?;
     let skipped = patches::apply(&mut document, &facts.patches);
     let undecided = facts.mark(&mut document).undecided;

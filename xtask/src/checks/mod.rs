@@ -4,61 +4,36 @@ mod operations;
 mod references;
 mod schemas;
 
-use std::fmt;
+use std::fmt::Display;
 
 use serde_json::Value;
 
 use crate::fragment::selection::Selection;
+use crate::layout::FRAGMENT;
 
-/// The file that findings are about.
-const FILE: &str = "openapi/plaid-credit.json";
+/// The mistakes that were found, with their places and what to do about them.
+#[derive(Default)]
+struct Findings(Vec<String>);
 
-/// A mistake in the fragment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Finding {
-    /// The JSON pointer of the node, such as `/components/schemas/Cause`.
-    pub(crate) pointer: String,
-    /// What is wrong.
-    pub(crate) problem: String,
-    /// What to do about it.
-    pub(crate) remedy: String,
-}
-
-impl Finding {
-    fn new(pointer: &str, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            pointer: pointer.to_owned(),
-            problem: problem.into(),
-            remedy: remedy.into(),
-        }
+impl Findings {
+    fn add(&mut self, pointer: &str, problem: impl Display, remedy: &str) {
+        let finding = format!("{FRAGMENT}#{pointer}: {problem}; {remedy}");
+        self.0.push(finding);
     }
 }
 
-impl fmt::Display for Finding {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "{FILE}#{}: {}; {}",
-            self.pointer, self.problem, self.remedy
-        )
-    }
-}
-
-/// What is wrong with `fragment`, besides what the generator refuses.
-pub(crate) fn check(fragment: &Value, selection: &Selection) -> Vec<Finding> {
-    let mut findings = check_structure(fragment);
-    operations::selected(fragment, selection, &mut findings);
-    findings
-}
-
-/// What [`check`] finds without knowing which operations were selected.
-pub(crate) fn check_structure(fragment: &Value) -> Vec<Finding> {
-    let mut findings = Vec::new();
+/// What is wrong with `fragment`, besides what the generator refuses. Without a selection, it
+/// may have any operations.
+pub(crate) fn check(fragment: &Value, selection: Option<&Selection>) -> Vec<String> {
+    let mut findings = Findings::default();
     references::unused(fragment, &mut findings);
     operations::ids(fragment, &mut findings);
     operations::responses(fragment, &mut findings);
     schemas::check(fragment, &mut findings);
-    findings
+    if let Some(selection) = selection {
+        operations::selected(fragment, selection, &mut findings);
+    }
+    findings.0
 }
 
 #[cfg(test)]

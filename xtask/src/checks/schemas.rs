@@ -4,33 +4,34 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::Finding;
+use super::Findings;
 use crate::openapi::{Node, visit};
 
 /// What to do about a schema that is wrong upstream.
 const PATCH: &str = "correct it with a patch in openapi/patches/";
 
-pub(super) fn check(fragment: &Value, findings: &mut Vec<Finding>) {
-    visit(fragment, &mut |value, node, at| {
-        let (Node::Schema, Some(schema)) = (node, value.as_object()) else {
+pub(super) fn check(fragment: &Value, findings: &mut Findings) {
+    visit(fragment, None, &mut |it| {
+        let (Node::Schema, Some(schema)) = (it.node, it.value.as_object()) else {
             return;
         };
+        let at = it.at;
         items(schema, at, findings);
         values(schema, at, findings);
         if !is_part(at) {
-            required(fragment, value, at, findings);
+            required(fragment, it.value, at, findings);
         }
     });
 }
 
-fn items(schema: &Map<String, Value>, at: &str, findings: &mut Vec<Finding>) {
+fn items(schema: &Map<String, Value>, at: &str, findings: &mut Findings) {
     if schema.get("type").is_some_and(|kind| kind == "array") && !schema.contains_key("items") {
-        findings.push(Finding::new(at, "is an array without items", PATCH));
+        findings.add(at, "is an array without items", PATCH);
     }
 }
 
 /// The values of `enum` and `default` against `type`.
-fn values(schema: &Map<String, Value>, at: &str, findings: &mut Vec<Finding>) {
+fn values(schema: &Map<String, Value>, at: &str, findings: &mut Findings) {
     let Some(kind) = schema.get("type").and_then(Value::as_str) else {
         return;
     };
@@ -47,25 +48,25 @@ fn values(schema: &Map<String, Value>, at: &str, findings: &mut Vec<Finding>) {
     };
     let allowed = schema.get("enum").and_then(Value::as_array);
     for value in allowed.into_iter().flatten().filter(|value| !fits(value)) {
-        findings.push(Finding::new(
+        findings.add(
             at,
             format!("has the enum value {value} where `type` is `{kind}`"),
             PATCH,
-        ));
+        );
     }
     if let Some(default) = schema.get("default") {
         if !fits(default) {
-            findings.push(Finding::new(
+            findings.add(
                 at,
                 format!("has the default {default} where `type` is `{kind}`"),
                 PATCH,
-            ));
+            );
         } else if allowed.is_some_and(|allowed| !allowed.contains(default)) {
-            findings.push(Finding::new(
+            findings.add(
                 at,
                 format!("has the default {default}, which is not among its enum values"),
                 PATCH,
-            ));
+            );
         }
     }
 }
@@ -76,18 +77,18 @@ fn is_part(at: &str) -> bool {
         .is_some_and(|(list, _)| list.ends_with("/allOf"))
 }
 
-fn required(fragment: &Value, schema: &Value, at: &str, findings: &mut Vec<Finding>) {
+fn required(fragment: &Value, schema: &Value, at: &str, findings: &mut Findings) {
     let mut properties = BTreeSet::new();
     if !collect(fragment, schema, &mut properties, &mut BTreeSet::new()) {
         return;
     }
     for name in required_names(schema) {
         if !properties.contains(name) {
-            findings.push(Finding::new(
+            findings.add(
                 at,
                 format!("requires `{name}`, which is not one of its properties"),
                 PATCH,
-            ));
+            );
         }
     }
 }

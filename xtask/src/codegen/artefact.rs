@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use similar::TextDiff;
+use tempfile::NamedTempFile;
 
-use crate::atomic::Prepared;
+use crate::files;
 
 /// How a file stands to what it should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub(super) struct Artefact {
 impl Artefact {
     /// The file at `path`, which should hold `wanted`.
     pub(super) fn new(path: PathBuf, wanted: Option<String>) -> Result<Self> {
-        let present = read(&path)?;
+        let present = files::read(&path)?;
         Ok(Self {
             path,
             present,
@@ -77,7 +78,15 @@ pub(super) fn write(artefacts: &[Artefact], staging: &Path) -> Result<()> {
     if artefacts.is_empty() {
         return Ok(());
     }
-    let written = prepare(artefacts, staging).and_then(|prepared| {
+    fs::create_dir_all(staging)
+        .with_context(|| format!("{}: cannot be created", staging.display()))?;
+    let prepare = |artefact: &Artefact| {
+        let text = artefact.wanted.as_deref();
+        text.map(|text| files::prepare(&artefact.path, text, staging))
+            .transpose()
+    };
+    let prepared: Result<Vec<_>> = artefacts.iter().map(prepare).collect();
+    let written = prepared.and_then(|prepared| {
         let replaced = artefacts.iter().zip(prepared).try_for_each(replace);
         replaced
             .context("not every file was replaced; remove the cause and run the same command again")
@@ -96,19 +105,7 @@ fn clear(staging: &Path) -> Result<()> {
     }
 }
 
-/// The new content of each artefact; `None` for one that is to be removed.
-fn prepare(artefacts: &[Artefact], staging: &Path) -> Result<Vec<Option<Prepared>>> {
-    fs::create_dir_all(staging)
-        .with_context(|| format!("{}: cannot be created", staging.display()))?;
-    let prepare = |artefact: &Artefact| {
-        let text = artefact.wanted.as_deref();
-        text.map(|text| Prepared::new(&artefact.path, text, staging))
-            .transpose()
-    };
-    artefacts.iter().map(prepare).collect()
-}
-
-fn replace((artefact, prepared): (&Artefact, Option<Prepared>)) -> Result<()> {
+fn replace((artefact, prepared): (&Artefact, Option<NamedTempFile>)) -> Result<()> {
     let path = &artefact.path;
     match prepared {
         Some(prepared) => {
@@ -116,42 +113,10 @@ fn replace((artefact, prepared): (&Artefact, Option<Prepared>)) -> Result<()> {
                 fs::create_dir_all(folder)
                     .with_context(|| format!("{}: cannot be created", folder.display()))?;
             }
-            prepared.commit()?;
+            files::replace(path, prepared)
         }
         None => {
-            fs::remove_file(path)
-                .with_context(|| format!("{}: cannot be removed", path.display()))?;
+            fs::remove_file(path).with_context(|| format!("{}: cannot be removed", path.display()))
         }
-    }
-    Ok(())
-}
-
-/// The files in a folder whose names end in `extension`; none where there is no folder.
-pub(super) fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
-    if !folder.exists() {
-        return Ok(Vec::new());
-    }
-    let entries = fs::read_dir(folder).and_then(|entries| {
-        entries
-            .map(|entry| Ok(entry?.path()))
-            .collect::<Result<Vec<_>, _>>()
-    });
-    let mut files = entries.with_context(|| format!("{}: cannot be read", folder.display()))?;
-    files.retain(|path| path.extension().is_some_and(|end| end == extension));
-    files.sort();
-    Ok(files)
-}
-
-/// What a file holds; `None` when it is missing.
-pub(super) fn read(path: &Path) -> Result<Option<String>> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| {
-            format!(
-                "{}: cannot be read; restore it with `git checkout`",
-                path.display()
-            )
-        }),
     }
 }

@@ -2,27 +2,51 @@
 
 use anyhow::Result;
 use plaid_credit_codegen::{Api, Generated};
+use serde_json::Value;
 
 use crate::changes::release::{self, Present, Release};
 use crate::changes::{Report, Settings, Side, Version};
+use crate::files;
 use crate::fragment::record::Origin;
 use crate::fragment::{self, Made};
-use crate::layout::Layout;
+use crate::layout::{self, Layout};
 use crate::pages;
 
-use super::artefact::{self, Artefact};
+use super::artefact::Artefact;
 
-/// Compares a new fragment with the present one; `None` for the first.
-pub(super) fn of_update(made: &Made, api: &Api, layout: &Layout) -> Result<Option<Report>> {
-    let Some((_, before)) = fragment::read_present(layout)? else {
-        return Ok(None);
-    };
-    let origin = Origin::of(&before).map(|origin| origin.version);
+/// The fragment on disk, and what it generates.
+pub(super) struct Before {
+    document: Value,
+    generated: Generated,
+}
+
+impl Before {
+    /// Reads the fragment; `None` before the first.
+    pub(super) fn read(layout: &Layout) -> Result<Option<Self>> {
+        let Some(document) = fragment::read_present(layout)? else {
+            return Ok(None);
+        };
+        let generated = super::generate(&document)?;
+        Ok(Some(Self {
+            document,
+            generated,
+        }))
+    }
+}
+
+/// Compares a new fragment with the one before.
+pub(super) fn of_update(
+    made: &Made,
+    api: &Api,
+    before: &Before,
+    layout: &Layout,
+) -> Result<Report> {
+    let origin = Origin::of(&before.document).map(|origin| origin.version);
     let name = origin.unwrap_or_else(|_| "the fragment before".to_owned());
     let old = Side {
         name: &name,
-        document: &before,
-        api: &super::generate(&before)?.api,
+        document: &before.document,
+        api: &before.generated.api,
     };
     let new = Side {
         name: &made.record.origin.version,
@@ -33,30 +57,34 @@ pub(super) fn of_update(made: &Made, api: &Api, layout: &Layout) -> Result<Optio
         with_prose: false,
         version: Version::of_workspace(layout.root())?,
     };
-    Ok(Some(Report::new(old, new, settings)))
+    Ok(Report::new(old, new, settings))
 }
 
 /// The changelog with what is new since the last release; `None` where there is none.
 pub(super) fn since_release(
     made: &Made,
     api: &Api,
+    before: Option<&Before>,
     layout: &Layout,
 ) -> Result<(Release, Option<Artefact>)> {
-    let present = artefact::read(&layout.changelog())?;
+    let present = files::read(&layout.path(layout::CHANGELOG))?;
     let fragment = Present {
         upstream: &made.record.origin.version,
         document: &made.document,
         api,
     };
     let release = release::since_last(layout, fragment, present.as_deref(), |released| {
-        let Generated { api, source, .. } = super::generate(released)?;
+        let Generated { api, source, .. } = match before {
+            Some(before) if before.document == *released => before.generated.clone(),
+            _ => super::generate(released)?,
+        };
         let pages = pages::all(&api, &source).into_iter();
         let pages = pages.map(|page| (page.name, page.text)).collect();
         Ok((api, pages))
     })?;
     let artefact = match release.changelog(present.as_deref()) {
         None => None,
-        wanted => Some(Artefact::new(layout.changelog(), wanted)?),
+        wanted => Some(Artefact::new(layout.path(layout::CHANGELOG), wanted)?),
     };
     Ok((release, artefact))
 }

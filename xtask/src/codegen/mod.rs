@@ -16,13 +16,15 @@ use plaid_credit_codegen::Generated;
 use serde_json::Value;
 
 use crate::changes::Format;
+use crate::files;
 use crate::fragment::facts::Facts;
-use crate::fragment::{self, Made, canonical};
-use crate::layout::Layout;
+use crate::fragment::{self, canonical};
+use crate::layout::{self, Layout};
 use crate::output::{Output, count};
 use crate::pages;
 
 use self::artefact::{Artefact, State};
+use self::changelog::Before;
 use self::names::Names;
 
 /// The exit code for `--check` when something is stale.
@@ -61,22 +63,30 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
         }
     };
     made.record.report(out)?;
-    let recorded = Names::read(&layout.names())?;
+    let recorded: Names = files::read_toml(&layout.path(layout::NAMES))?.unwrap_or_default();
     let generated = names::restore(&mut made.document, &recorded)
         .with_context(|| cannot_be_generated(args.upstream.as_deref()))?;
-    let report = match args.upstream {
-        Some(_) => changelog::of_update(&made, &generated.api, layout)?,
+    let before = match args.upstream {
+        Some(_) => Before::read(layout)?,
         None => None,
     };
-    let (release, changelog) = changelog::since_release(&made, &generated.api, layout)?;
+    let before = before.as_ref();
+    let report = before
+        .map(|before| changelog::of_update(&made, &generated.api, before, layout))
+        .transpose()?;
+    let (release, changelog) = changelog::since_release(&made, &generated.api, before, layout)?;
     let mut artefacts = pages(&generated, layout)?;
     artefacts.push(Artefact::new(
-        layout.names(),
-        Some(Names::of(&generated.api).text()),
+        layout.path(layout::NAMES),
+        Some(Names::of(&generated.api).text()?),
     )?);
-    artefacts.push(Artefact::new(layout.record(), Some(made.record.text()))?);
+    artefacts.push(Artefact::new(
+        layout.path(layout::RECORD),
+        Some(made.record.text()),
+    )?);
     artefacts.extend(changelog);
-    artefacts.push(fragment_artefact(&made, layout)?);
+    let text = canonical::text(&made.document)?;
+    artefacts.push(Artefact::new(layout.fragment(), Some(text))?);
     let (stale, fresh): (Vec<_>, Vec<_>) = artefacts.into_iter().partition(Artefact::is_stale);
 
     if args.check {
@@ -94,7 +104,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     out.line("Release", &release.summary())?;
     out.text("\n")?;
     if !args.check {
-        artefact::write(&stale, &layout.staging())?;
+        artefact::write(&stale, &layout.path(layout::STAGING))?;
     }
     report_files(&stale, &fresh, args, layout, out)?;
     out.text(&next(args, !stale.is_empty()))?;
@@ -121,7 +131,7 @@ fn cannot_be_generated(upstream: Option<&Path>) -> String {
 
 /// The snapshots, one for each page.
 fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
-    let folder = layout.snapshots();
+    let folder = layout.path(layout::SNAPSHOTS);
     let mut wanted = BTreeSet::new();
     let mut artefacts = Vec::new();
     for page in pages::all(&generated.api, &generated.source) {
@@ -129,7 +139,7 @@ fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
         wanted.insert(path.clone());
         artefacts.push(Artefact::new(path, Some(page.file()))?);
     }
-    for path in artefact::files(&folder, "snap")? {
+    for path in files::list(&folder, "snap")? {
         if !wanted.contains(&path) {
             artefacts.push(Artefact::new(path, None)?);
         }
@@ -137,16 +147,11 @@ fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
     Ok(artefacts)
 }
 
-fn fragment_artefact(made: &Made, layout: &Layout) -> Result<Artefact> {
-    let text = canonical::text(&made.document)?;
-    Artefact::new(layout.fragment(), Some(text))
-}
-
 /// The generator's view of a document.
 fn generate(document: &Value) -> Result<Generated> {
     let options = plaid_credit_codegen::Options::default();
     plaid_credit_codegen::generate(document.clone(), &options)
-        .map_err(|fault| anyhow::anyhow!("openapi/plaid-credit.json{fault}"))
+        .map_err(|fault| anyhow::anyhow!("{}{fault}", layout::FRAGMENT))
 }
 
 /// Prints a line for each file.

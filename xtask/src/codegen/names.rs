@@ -2,25 +2,24 @@
 //! moves them: where the generator's rules would, the fragment asks for the recorded name.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
-use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use plaid_credit_codegen::api::{Api, Argument, Shape, Type};
+use plaid_credit_codegen::api::{Api, Argument, Place, Shape, Struct, Type};
 use plaid_credit_codegen::extensions::{ARGUMENTS, RUST_NAME, RUST_NAMES};
 use plaid_credit_codegen::{Generated, naming};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::fragment::place;
+use crate::layout::NAMES;
 
-use super::{artefact, generate};
+use super::generate;
 
 /// Names in JSON, and what they are called in Rust.
 type Pairs = BTreeMap<String, String>;
 
 /// The names that exist. Fields, values and arguments are those of the type at a place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Names {
     /// By operation ID.
@@ -43,17 +42,6 @@ const HEADER: &str = "\
 ";
 
 impl Names {
-    /// Reads the record; without a file, nothing is recorded.
-    pub(super) fn read(path: &Path) -> Result<Self> {
-        let text = artefact::read(path)?.unwrap_or_default();
-        toml::from_str(&text).with_context(|| {
-            format!(
-                "{}: correct it, or restore it with `git checkout`",
-                path.display()
-            )
-        })
-    }
-
     /// The names in an `Api`.
     pub fn of(api: &Api) -> Self {
         let mut names = Self::default();
@@ -69,157 +57,100 @@ impl Names {
 
     fn add(&mut self, ty: &Type) {
         let place = ty.place.to_string();
-        self.types.insert(place.clone(), ty.name.clone());
-        match &ty.shape {
-            Shape::Struct(object) => {
-                let fields = object.fields.iter();
-                let unusual = fields.filter(|field| !naming::is_usual_field(&field.wire));
-                let unusual: Pairs = unusual
-                    .map(|field| (field.wire.clone(), field.name.clone()))
-                    .collect();
-                if !unusual.is_empty() {
-                    self.fields.insert(place.clone(), unusual);
-                }
-                let arguments = wires(object.new.as_deref().unwrap_or_default());
-                if !arguments.is_empty() {
-                    self.arguments.insert(place, arguments);
-                }
-            }
-            Shape::Enum(variants) => {
-                let unusual = variants
-                    .iter()
-                    .filter(|variant| !naming::is_usual_value(&variant.value));
-                let unusual: Pairs = unusual
-                    .map(|variant| (variant.value.clone(), variant.name.clone()))
-                    .collect();
-                if !unusual.is_empty() {
-                    self.values.insert(place, unusual);
-                }
-            }
-            Shape::Newtype(_) => {}
+        let (section, is_usual): (_, fn(&str) -> bool) = match &ty.shape {
+            Shape::Enum(_) => (&mut self.values, naming::is_usual_value),
+            _ => (&mut self.fields, naming::is_usual_field),
+        };
+        let mut unusual = parts(ty);
+        unusual.retain(|wire, _| !is_usual(wire));
+        if !unusual.is_empty() {
+            section.insert(place.clone(), unusual);
         }
+        let arguments = arguments(ty);
+        if !arguments.is_empty() {
+            self.arguments.insert(place.clone(), arguments);
+        }
+        self.types.insert(place, ty.name.clone());
     }
 
     /// The text of `openapi/names.toml`.
-    pub(super) fn text(&self) -> String {
-        let mut text = HEADER.to_owned();
-        table(&mut text, "methods", &self.methods);
-        table(&mut text, "types", &self.types);
-        for (section, all) in [("fields", &self.fields), ("values", &self.values)] {
-            for (place, names) in all {
-                table(&mut text, &format!("{section}.{}", key(place)), names);
-            }
-        }
-        if !self.arguments.is_empty() {
-            text.push_str("\n[arguments]\n");
-        }
-        for (place, wires) in &self.arguments {
-            let wires: Vec<String> = wires.iter().map(|wire| quoted(wire)).collect();
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "{} = [{}]", key(place), wires.join(", "));
-        }
-        text
+    pub(super) fn text(&self) -> Result<String> {
+        let tables = toml::to_string(self).context("writing the names as TOML")?;
+        Ok(format!("{HEADER}\n{tables}"))
     }
 }
 
-/// The properties that arguments set, in order.
-fn wires(arguments: &[Argument]) -> Vec<String> {
-    let wires = arguments.iter().filter_map(|argument| match argument {
+/// The Rust names of a type's fields or values, by their names in JSON.
+fn parts(ty: &Type) -> Pairs {
+    let pair = |wire: &String, name: &String| (wire.clone(), name.clone());
+    match &ty.shape {
+        Shape::Struct(Struct { fields, .. }) => {
+            let fields = fields.iter();
+            fields.map(|field| pair(&field.wire, &field.name)).collect()
+        }
+        Shape::Enum(variants) => {
+            let variants = variants.iter();
+            variants.map(|it| pair(&it.value, &it.name)).collect()
+        }
+        Shape::Newtype(_) => Pairs::new(),
+    }
+}
+
+/// The properties that `new` takes, in order.
+fn arguments(ty: &Type) -> Vec<String> {
+    let new = match &ty.shape {
+        Shape::Struct(object) => object.new.as_deref().unwrap_or_default(),
+        _ => &[],
+    };
+    let wires = new.iter().filter_map(|argument| match argument {
         Argument::Field(wire) => Some(wire.clone()),
         Argument::User => None,
     });
     wires.collect()
 }
 
-fn table(text: &mut String, name: &str, pairs: &Pairs) {
-    let _ = writeln!(text, "\n[{name}]");
-    for (wire, rust) in pairs {
-        let _ = writeln!(text, "{} = {}", key(wire), quoted(rust));
-    }
-}
-
-/// A key of TOML, in quotes if it needs them.
-fn key(name: &str) -> String {
-    let is_bare = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
-    match !name.is_empty() && name.chars().all(is_bare) {
-        true => name.to_owned(),
-        false => quoted(name),
-    }
-}
-
-/// A string of TOML: the escapes are those of JSON.
-fn quoted(text: &str) -> String {
-    json!(text).to_string()
-}
-
 /// Generates the crate, with the recorded names for what is recorded. Writes into `document`
 /// what that takes.
 pub fn restore(document: &mut Value, recorded: &Names) -> Result<Generated> {
     let generated = generate(document)?;
-    let marks = marks(&generated.api, recorded, document);
+    let marks = recorded.marks(&generated.api);
     if marks.is_empty() {
         return Ok(generated);
     }
-    for mark in &marks {
-        let node = mark
-            .pointer
-            .as_ref()
-            .and_then(|pointer| document.pointer_mut(pointer));
-        let node = node.and_then(Value::as_object_mut);
-        let node = node.with_context(|| format!("{}: not found in the fragment", mark.subject))?;
-        node.insert(mark.keyword.to_owned(), mark.value.clone());
+    for (place, keyword, value) in marks {
+        let pointer = place::pointer(document, &place).ok();
+        let node = pointer.and_then(|pointer| document.pointer_mut(&pointer)?.as_object_mut());
+        let node = node.with_context(|| format!("{place}: not found in the fragment"))?;
+        node.insert(keyword.to_owned(), value);
     }
     let generated = generate(document)?;
-    match self::marks(&generated.api, recorded, document).first() {
+    match recorded.marks(&generated.api).first() {
         None => Ok(generated),
-        Some(mark) => bail!(
-            "openapi/names.toml: {} cannot have the recorded {}; correct the record",
-            mark.subject,
-            mark.value,
-        ),
-    }
-}
-
-/// What asks the generator for a recorded name or order.
-struct Mark {
-    /// The operation or type, for messages.
-    subject: String,
-    pointer: Option<String>,
-    keyword: &'static str,
-    value: Value,
-}
-
-/// What has to be asked for, so that an `Api` has the recorded names.
-fn marks(api: &Api, recorded: &Names, document: &Value) -> Vec<Mark> {
-    let mut marks = Vec::new();
-    for operation in &api.operations {
-        let name = recorded.methods.get(&operation.id);
-        if let Some(name) = name.filter(|name| **name != operation.name) {
-            marks.push(Mark {
-                subject: operation.id.clone(),
-                pointer: place::of_operation(document, &operation.id),
-                keyword: RUST_NAME,
-                value: json!(name),
-            });
+        Some((place, _, value)) => {
+            bail!("{NAMES}: {place} cannot have the recorded {value}; correct the record")
         }
     }
-    for ty in api.types.values() {
-        marks.extend(
-            recorded
-                .marks_of(ty)
-                .into_iter()
-                .map(|(keyword, value)| Mark {
-                    subject: ty.place.to_string(),
-                    pointer: place::of_type(document, &ty.place),
-                    keyword,
-                    value,
-                }),
-        );
-    }
-    marks
 }
 
+/// What asks the generator for a recorded name or order: an operation or a type, a keyword
+/// and its value.
+type Mark = (Place, &'static str, Value);
+
 impl Names {
+    /// What has to be asked for, so that an `Api` has the recorded names.
+    fn marks(&self, api: &Api) -> Vec<Mark> {
+        let methods = api.operations.iter().filter_map(|operation| {
+            let name = self.methods.get(&operation.id)?;
+            let place = Place::of_operation(&operation.id);
+            (*name != operation.name).then(|| (place, RUST_NAME, json!(name)))
+        });
+        let types = api.types.values().flat_map(|ty| {
+            let marks = self.marks_of(ty).into_iter();
+            marks.map(|(keyword, value)| (ty.place.clone(), keyword, value))
+        });
+        methods.chain(types).collect()
+    }
+
     /// What a type has to be marked with, to have its recorded names.
     fn marks_of(&self, ty: &Type) -> Vec<(&'static str, Value)> {
         let place = ty.place.to_string();
@@ -228,28 +159,17 @@ impl Names {
         if let Some(name) = name.filter(|name| **name != ty.name) {
             marks.push((RUST_NAME, json!(name)));
         }
-        let (present, recorded): (Pairs, _) = match &ty.shape {
-            Shape::Struct(object) => {
-                let fields = object.fields.iter();
-                let names = fields.map(|field| (field.wire.clone(), field.name.clone()));
-                (names.collect(), self.fields.get(&place))
-            }
-            Shape::Enum(variants) => {
-                let variants = variants.iter();
-                let names = variants.map(|variant| (variant.value.clone(), variant.name.clone()));
-                (names.collect(), self.values.get(&place))
-            }
-            Shape::Newtype(_) => Default::default(),
+        let recorded = match &ty.shape {
+            Shape::Enum(_) => self.values.get(&place),
+            _ => self.fields.get(&place),
         };
-        let mut moved = recorded.cloned().unwrap_or_default();
+        let (mut moved, present) = (recorded.cloned().unwrap_or_default(), parts(ty));
         moved.retain(|wire, name| present.get(wire).is_some_and(|now| now != name));
         if !moved.is_empty() {
             marks.push((RUST_NAMES, json!(moved)));
         }
-        if let Shape::Struct(object) = &ty.shape
-            && let Some(order) = self.arguments.get(&place)
-        {
-            let present = wires(object.new.as_deref().unwrap_or_default());
+        if let Some(order) = self.arguments.get(&place) {
+            let present = arguments(ty);
             // What is new takes the place of what is gone, as after a rename, or comes last.
             let mut new = present.iter().filter(|wire| !order.contains(wire));
             let in_place = order

@@ -1,119 +1,57 @@
 //! The one way in which a fragment is written.
 //!
-//! Two-space JSON, keywords in the order of [`Node::keywords`], names by alphabet,
+//! Two-space JSON, keywords in the order of [`Node::rank`], names by alphabet,
 //! one array element a line: a change upstream moves the lines that it touches.
 
 use anyhow::{Context, Result};
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use serde_json::{Map, Value};
+use serde::ser::{Serialize, Serializer};
+use serde_json::Value;
 
-use crate::openapi::Node;
+use crate::openapi::{Node, visit_mut};
 
 /// `document` in canonical form, with a newline at its end.
 pub fn text(document: &Value) -> Result<String> {
-    let mut bytes = Vec::with_capacity(512 * 1024);
-    serde_json::to_writer_pretty(
-        &mut bytes,
-        &Ordered {
-            value: document,
-            node: Node::Document,
-        },
-    )
-    .context("writing the fragment as JSON")?;
-    bytes.push(b'\n');
-    String::from_utf8(bytes).context("writing the fragment as JSON")
+    let mut settled = document.clone();
+    settle(&mut settled);
+    let ordered = Ordered(&settled, Node::Document);
+    let text = serde_json::to_string_pretty(&ordered).context("writing the fragment as JSON")?;
+    Ok(text + "\n")
 }
 
-struct Ordered<'a> {
-    value: &'a Value,
-    node: Node,
-}
+/// A node, written with its keys in their order.
+struct Ordered<'a>(&'a Value, Node);
 
 impl Serialize for Ordered<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.value {
+        let Self(value, node) = *self;
+        match value {
             Value::Object(map) => {
-                let mut out = serializer.serialize_map(Some(map.len()))?;
-                for (key, value) in in_order(map, self.node) {
-                    if is_required(self.node, key)
-                        && let Some(names) = sorted(value)
-                    {
-                        out.serialize_entry(key, &names)?;
-                    } else {
-                        out.serialize_entry(
-                            key,
-                            &Ordered {
-                                value,
-                                node: self.node.child(key),
-                            },
-                        )?;
-                    }
-                }
-                out.end()
+                let mut entries: Vec<_> = map.iter().collect();
+                entries.sort_by_cached_key(|(key, _)| (node.rank(key), *key));
+                serializer.collect_map(
+                    entries
+                        .into_iter()
+                        .map(|(key, value)| (key, Ordered(value, node.child(key)))),
+                )
             }
             Value::Array(items) => {
-                let mut out = serializer.serialize_seq(Some(items.len()))?;
-                for item in items {
-                    out.serialize_element(&Ordered {
-                        value: item,
-                        node: self.node.child(""),
-                    })?;
-                }
-                out.end()
+                serializer.collect_seq(items.iter().map(|item| Ordered(item, node.child(""))))
             }
             plain => plain.serialize(serializer),
         }
     }
 }
 
-fn in_order(map: &Map<String, Value>, node: Node) -> Vec<(&String, &Value)> {
-    let keywords: Vec<&str> = node.keywords().collect();
-    let place = |key: &str| match keywords.iter().position(|keyword| *keyword == key) {
-        Some(place) => place,
-        None if node.has_keywords() && key.starts_with("x-") => keywords.len() + 1,
-        None => keywords.len(),
-    };
-    let mut entries: Vec<_> = map.iter().collect();
-    entries.sort_by(|(a, _), (b, _)| place(a).cmp(&place(b)).then_with(|| a.cmp(b)));
-    entries
-}
-
-/// A schema's list of required properties has no order of its own.
-fn is_required(node: Node, key: &str) -> bool {
-    node == Node::Schema && key == "required"
-}
-
-fn sorted(names: &Value) -> Option<Vec<&str>> {
-    let mut names: Vec<&str> = names
-        .as_array()?
-        .iter()
-        .map(Value::as_str)
-        .collect::<Option<_>>()?;
-    names.sort_unstable();
-    Some(names)
-}
-
-/// Sorts what has no order of its own, so that patches see it as the fragment has it.
-pub fn settle(value: &mut Value, node: Node) {
-    match value {
-        Value::Object(map) => {
-            for (key, value) in map.iter_mut() {
-                if is_required(node, key) {
-                    if let Value::Array(names) = value {
-                        names.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
-                    }
-                } else {
-                    settle(value, node.child(key));
-                }
-            }
+/// Sorts the lists of required properties, which have no order of their own, so that patches
+/// see them as the fragment has them.
+pub fn settle(document: &mut Value) {
+    visit_mut(document, &mut |value, node| {
+        if node == Node::Schema
+            && let Some(Value::Array(names)) = value.get_mut("required")
+        {
+            names.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
         }
-        Value::Array(items) => {
-            for item in items {
-                settle(item, node.child(""));
-            }
-        }
-        _ => {}
-    }
+    });
 }
 
 #[cfg(test)]
@@ -121,7 +59,6 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{settle, text};
-    use crate::openapi::Node;
 
     fn document() -> Value {
         json!({
@@ -161,7 +98,7 @@ mod tests {
     #[test]
     fn settling_gives_the_order_of_the_text() {
         let mut settled = document();
-        settle(&mut settled, Node::Document);
+        settle(&mut settled);
         assert_eq!(text(&settled).unwrap(), text(&document()).unwrap());
         assert_eq!(
             settled["components"]["schemas"]["B"]["required"],

@@ -1,43 +1,65 @@
 //! Entries that name the values of a schema, as `money.toml` and `shown.toml` hold them.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result, bail};
+use plaid_credit_codegen::api::{Place, Step};
+use serde_json::Value;
+
+use super::place;
 
 /// By schema, its values: `.` is the schema itself, `a.b` a property of an object written
 /// inside, `a[]` the elements of an array.
-pub(super) type Entries = BTreeMap<String, Vec<String>>;
+pub(crate) type Entries = BTreeMap<String, Vec<String>>;
 
-/// Calls `mark` with each entry, and notes where that fails.
-pub(super) fn each(
-    entries: &Entries,
-    file: &str,
-    mistakes: &mut Vec<String>,
-    mut mark: impl FnMut(&str, &str) -> Result<(), String>,
-) {
-    for (schema, names) in entries {
-        for entry in names {
-            if let Err(problem) = mark(schema, entry) {
-                mistakes.push(format!("{file}: {schema} = [\"{entry}\"]: {problem}"));
+/// What became of the entries of a file.
+#[derive(Debug, Default)]
+pub(super) struct Applied {
+    /// The pointers of what they name.
+    pub(super) places: BTreeSet<String>,
+    /// Entries that name nothing or something else, with the remedy.
+    pub(super) mistakes: Vec<String>,
+}
+
+impl Applied {
+    /// Calls `mark` with what each of `entries` names.
+    pub(super) fn each(
+        &mut self,
+        document: &mut Value,
+        file: &str,
+        entries: &Entries,
+        mark: impl Fn(&mut Value) -> Result<(), String>,
+    ) {
+        for (schema, names) in entries {
+            for entry in names {
+                let pointer = place::pointer(document, &place(schema, entry));
+                let marked = pointer.and_then(|pointer| {
+                    document.pointer_mut(&pointer).map_or(Ok(()), &mark)?;
+                    match self.places.insert(pointer) {
+                        true => Ok(()),
+                        false => Err("listed twice; leave it once".to_owned()),
+                    }
+                });
+                if let Err(problem) = marked {
+                    let mistake = format!("{file}: {schema} = [\"{entry}\"]: {problem}");
+                    self.mistakes.push(mistake);
+                }
             }
         }
     }
 }
 
-/// Fails if there are mistakes.
-pub(super) fn refuse(mistakes: &[String]) -> Result<()> {
-    match mistakes {
-        [] => Ok(()),
-        mistakes => bail!("{}", mistakes.join("\n")),
+/// The place that an entry names.
+fn place(schema: &str, entry: &str) -> Place {
+    let mut place = Place::of_schema(schema);
+    for step in entry.split('.') {
+        let name = step.trim_end_matches("[]");
+        // An entry such as `[]` stands for the elements of the schema itself.
+        if !name.is_empty() {
+            place = place.then(Step::Property(name.to_owned()));
+        }
+        for _ in 0..(step.len() - name.len()) / "[]".len() {
+            place = place.then(Step::Items);
+        }
     }
-}
-
-/// The text of a file; `None` when there is none.
-pub(super) fn read(path: &Path) -> Result<Option<String>> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("{}: cannot be read", path.display())),
-    }
+    place
 }

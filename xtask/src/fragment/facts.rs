@@ -1,10 +1,11 @@
 //! The reviewed facts in `openapi/` from which a fragment is made.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::layout::Layout;
-use crate::openapi::{Node, remove_marks};
+use crate::files;
+use crate::layout::{self, Layout};
+use crate::openapi::remove_marks;
 
 use super::money::{Marked, Money};
 use super::patches::{self, Patch, Skipped};
@@ -26,18 +27,20 @@ pub struct Facts {
 impl Facts {
     /// Reads the files.
     pub fn read(layout: &Layout) -> Result<Self> {
+        let selection = files::read_toml(&layout.path(layout::SELECTION))?;
         Ok(Self {
-            selection: Selection::read(&layout.selection())?,
-            patches: patches::read(&layout.patches())?,
-            money: Money::read(&layout.money())?,
-            shown: Shown::read(&layout.shown_values())?,
+            selection: selection
+                .context("openapi/selection.toml: missing; restore it with `git checkout`")?,
+            patches: patches::read(&layout.path(layout::PATCHES))?,
+            money: files::read_toml(&layout.path(layout::MONEY))?.unwrap_or_default(),
+            shown: files::read_toml(&layout.path(layout::SHOWN))?.unwrap_or_default(),
         })
     }
 
     /// Writes all that can be known without Plaid's document into `fragment`, in place of
     /// what it says so far.
     pub fn mark(&self, fragment: &mut Value) -> Marked {
-        remove_marks(fragment, Node::Document);
+        remove_marks(fragment);
         selection::mark(fragment, &self.selection);
         let mut marked = self.money.mark(fragment);
         marked.mistakes.extend(self.shown.mark(fragment));
@@ -60,8 +63,8 @@ impl Facts {
         for patch in &self.patches {
             if !patch.stands_in(fragment) {
                 mistakes.push(format!(
-                    "{}: `{}` is not in the fragment; {REMEDY}, or delete it if it no longer applies",
-                    patch.file.display(),
+                    "openapi/patches: `{}` is not in the fragment; {REMEDY}, or delete it if it no \
+                     longer applies",
                     patch.name,
                 ));
             } else if !origin.patches.contains(&patch.name) {

@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::atomic::Prepared;
 use crate::checks;
+use crate::files;
 use crate::layout::Layout;
 use crate::output::{Output, count, listed};
 
@@ -82,13 +82,11 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
     let facts = Facts::read(layout)?;
     let made = make(&facts, layout, &args.upstream, args.all)?;
     made.record.report(out)?;
-    let folder = args
-        .output
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
+    let folder = args.output.parent();
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
     let text = canonical::text(&made.document)?;
-    Prepared::new(&args.output, &text, folder)?.commit()?;
+    let prepared = files::prepare(&args.output, &text, folder.unwrap_or(Path::new(".")))?;
+    files::replace(&args.output, prepared)?;
     out.line("Wrote", &layout.shown(&args.output))?;
     made.review.report(out)
 }
@@ -98,7 +96,7 @@ pub fn make(facts: &Facts, layout: &Layout, upstream: &Path, all: bool) -> Resul
     let present = match read_present(layout) {
         // A preview needs no descriptions.
         Err(_) if all => None,
-        present => present?.map(|(_, document)| document),
+        present => present?,
     };
     let whole = upstream::read(upstream)?;
     let version = upstream::version(&whole).unwrap_or_default().to_owned();
@@ -127,15 +125,21 @@ pub fn make(facts: &Facts, layout: &Layout, upstream: &Path, all: bool) -> Resul
 /// checks it. Writes nothing.
 pub fn remake(facts: &Facts, layout: &Layout) -> Result<Made> {
     let shown = layout.shown(&layout.fragment());
-    let Some((_, document)) = read_present(layout)? else {
+    let Some(document) = read_present(layout)? else {
         bail!("{shown}: missing; make it with `cargo xtask codegen --upstream FILE`");
     };
     let origin = Origin::of(&document).with_context(|| {
         format!("{shown}; make it again with `cargo xtask codegen --upstream FILE`")
     })?;
     let skipped = facts.check_patches(&document, &origin)?;
-    let present = document.clone();
-    let mut made = complete(document, Some(&present), origin, facts, false, &shown)?;
+    let mut made = complete(
+        document.clone(),
+        Some(&document),
+        origin,
+        facts,
+        false,
+        &shown,
+    )?;
     made.review.skipped = skipped;
     Ok(made)
 }
@@ -151,11 +155,8 @@ fn complete(
 ) -> Result<Made> {
     let marked = facts.mark(&mut document);
     let prose = prose::carry_over(&mut document, present);
-    let findings = match all {
-        true => checks::check_structure(&document),
-        false => checks::check(&document, &facts.selection),
-    };
-    let mut mistakes: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    let selection = Some(&facts.selection).filter(|_| !all);
+    let mut mistakes = checks::check(&document, selection);
     mistakes.extend(marked.mistakes);
     // Mistakes outside the selection are not for us to correct: with `all` they are listed.
     if !mistakes.is_empty() && !all {
@@ -176,18 +177,16 @@ fn complete(
     })
 }
 
-/// The text and the content of the present fragment; none before the first run.
-pub(crate) fn read_present(layout: &Layout) -> Result<Option<(String, Value)>> {
-    let shown = layout.shown(&layout.fragment());
-    let text = match std::fs::read_to_string(layout.fragment()) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error).with_context(|| format!("{shown}: cannot be read")),
-    };
-    let document = serde_json::from_str(&text).with_context(|| {
-        format!("{shown}: is not valid JSON; correct it, or restore it with `git checkout`")
-    })?;
-    Ok(Some((text, document)))
+/// The present fragment; none before the first run.
+pub(crate) fn read_present(layout: &Layout) -> Result<Option<Value>> {
+    let text = files::read(&layout.fragment())?;
+    let document = text.map(|text| serde_json::from_str(&text)).transpose();
+    document.with_context(|| {
+        format!(
+            "{}: is not valid JSON; correct it, or restore it with `git checkout`",
+            layout.shown(&layout.fragment())
+        )
+    })
 }
 
 impl Record {
@@ -206,11 +205,10 @@ impl Record {
 impl Review {
     /// Prints what a reviewer should look at.
     pub fn report(&self, out: &mut Output) -> Result<()> {
-        let texts = |items: &[Skipped]| items.iter().map(ToString::to_string).collect::<Vec<_>>();
         out.list("Mistakes", &self.mistakes)?;
         out.list(
             "Patches that were not applied; review them in openapi/patches",
-            &texts(&self.skipped),
+            &self.skipped,
         )?;
         out.list(
             "Without prose; write it in openapi/plaid-credit.json",
@@ -222,10 +220,9 @@ impl Review {
             "Numbers to decide on in openapi/money.toml",
             &self.undecided,
         )?;
-        let unselected: Vec<_> = self.unselected.iter().map(ToString::to_string).collect();
         out.list(
             "Operations that openapi/selection.toml does not select",
-            &unselected,
+            &self.unselected,
         )?;
         Ok(())
     }

@@ -1,30 +1,21 @@
 //! Amounts of money are decimals: which numbers they are, from `openapi/money.toml`.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
-use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::layout::MONEY;
 use crate::openapi::{Node, visit};
 
-use super::entries::{self, Entries};
-use super::place;
+use super::entries::{Applied, Entries};
 
 /// `openapi/money.toml`: what the numbers of each schema are.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Money {
-    /// Amounts of money, by schema. `.` is the schema itself, `a.b` a property of an
-    /// inline object, `a[]` the elements of an array.
-    pub money: Entries,
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Money {
+    /// Amounts of money.
+    pub(crate) money: Entries,
     /// Numbers that were looked at and are not money.
-    #[serde(default)]
-    pub other: Entries,
-    /// The file that it was read from, for messages.
-    #[serde(skip)]
-    pub file: String,
+    other: Entries,
 }
 
 /// What became of the entries.
@@ -37,77 +28,48 @@ pub struct Marked {
 }
 
 impl Money {
-    /// Reads the list; without a file, no number is money.
-    pub fn read(path: &Path) -> Result<Self> {
-        let file = path.display().to_string();
-        let text = entries::read(path)?.unwrap_or_else(|| String::from("[money]"));
-        Self::parse(&text, file)
-    }
-
-    /// Reads a list from its text; `file` is for messages.
-    pub fn parse(text: &str, file: String) -> Result<Self> {
-        let mut money: Self = toml::from_str(text).with_context(|| file.clone())?;
-        money.file = file;
-        Ok(money)
-    }
-
-    /// Makes the listed amounts decimals and returns the pointers of the numbers that the
-    /// list does not mention. An entry that does not name a number is an error.
-    pub fn apply(&self, document: &mut Value) -> Result<Vec<String>> {
-        let marked = self.mark(document);
-        entries::refuse(&marked.mistakes)?;
-        Ok(marked.undecided)
-    }
-
     /// Makes those of the listed amounts decimals that are there, and no other number.
-    pub fn mark(&self, document: &mut Value) -> Marked {
-        let mut mistakes = Vec::new();
-        let mut decided = BTreeMap::new();
-        for (list, is_money) in [(&self.money, true), (&self.other, false)] {
-            entries::each(list, &self.file, &mut mistakes, |schema, entry| {
-                let pointer = place::of_entry(document, schema, entry)?;
-                let node = document.pointer(&pointer).unwrap_or(&Value::Null);
-                if node["type"] != "number" {
-                    return Err(format!(
-                        "`type` is not `number` but {}; check what the value means now and \
-                         correct the entry",
-                        kind(node),
-                    ));
-                }
-                match decided.insert(pointer, is_money) {
-                    None => Ok(()),
-                    Some(_) => Err("listed twice; leave it once".to_owned()),
-                }
-            });
-        }
+    pub(super) fn mark(&self, document: &mut Value) -> Marked {
         let mut numbers = Vec::new();
-        visit(document, &mut |value, node, pointer| {
-            if node == Node::Schema && value["type"] == "number" {
-                numbers.push(pointer.to_owned());
+        visit(document, None, &mut |it| {
+            if it.node == Node::Schema && is_number(it.value) {
+                numbers.push(it.at.to_owned());
             }
         });
-        let mut undecided = Vec::new();
-        for pointer in numbers {
-            let is_money = decided.get(&pointer).copied();
-            let number = document
-                .pointer_mut(&pointer)
-                .and_then(Value::as_object_mut);
-            if let Some(number) = number {
-                if is_money == Some(true) {
-                    number.insert("format".to_owned(), json!("decimal"));
-                } else if number.get("format") == Some(&json!("decimal")) {
-                    number.remove("format");
-                }
-            }
-            if is_money.is_none() {
-                undecided.push(format!("#{pointer}"));
+        for pointer in &numbers {
+            let number = document.pointer_mut(pointer);
+            if let Some(number) = number.filter(|number| number["format"] == "decimal") {
+                number.as_object_mut().map(|number| number.remove("format"));
             }
         }
+        let check = |schema: &Value| match is_number(schema) {
+            true => Ok(()),
+            false => Err(format!(
+                "`type` is not `number` but {}; check what the value means now and correct the \
+                 entry",
+                kind(schema),
+            )),
+        };
+        let mut applied = Applied::default();
+        applied.each(document, MONEY, &self.money, |schema| {
+            check(schema)?;
+            schema["format"] = json!("decimal");
+            Ok(())
+        });
+        applied.each(document, MONEY, &self.other, |schema| check(schema));
+        numbers.retain(|pointer| !applied.places.contains(pointer));
         Marked {
-            undecided,
-            mistakes,
+            undecided: numbers
+                .iter()
+                .map(|pointer| format!("#{pointer}"))
+                .collect(),
+            mistakes: applied.mistakes,
         }
     }
+}
+
+fn is_number(schema: &Value) -> bool {
+    schema.get("type").is_some_and(|kind| kind == "number")
 }
 
 fn kind(schema: &Value) -> String {
@@ -139,8 +101,11 @@ mod tests {
 
     fn apply(list: &str) -> anyhow::Result<(Value, Vec<String>)> {
         let mut document = document();
-        let undecided = Money::parse(list, "money.toml".into())?.apply(&mut document)?;
-        Ok((document, undecided))
+        let marked = toml::from_str::<Money>(list)?.mark(&mut document);
+        match marked.mistakes.first() {
+            Some(mistake) => anyhow::bail!("{mistake}"),
+            None => Ok((document, marked.undecided)),
+        }
     }
 
     #[test]
@@ -205,10 +170,7 @@ mod tests {
     #[test]
     fn a_number_that_is_no_longer_listed_is_not_money() {
         let (mut document, _) = apply("[money]\nBalance = ['current']").unwrap();
-        Money::parse("[money]", "money.toml".into())
-            .unwrap()
-            .apply(&mut document)
-            .unwrap();
+        Money::default().mark(&mut document);
         let current = &document["components"]["schemas"]["Balance"]["properties"]["current"];
         assert_eq!(current.get("format"), None);
     }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use json_patch::PatchOperation;
 use serde::Deserialize;
 use serde_json::Value;
+
+use crate::files;
 
 /// A correction: why it is needed, and what it tests and changes. It applies whole or not
 /// at all.
@@ -22,8 +24,6 @@ pub struct Patch {
     pub seen_in: String,
     /// RFC 6902 operations; a `test` stands before each change.
     pub change: Vec<PatchOperation>,
-    /// The file that it was read from.
-    pub file: PathBuf,
 }
 
 /// A patch that did not apply, and why.
@@ -48,60 +48,37 @@ struct File {
 
 /// Reads the patches of a folder in the order of their file names.
 pub fn read(folder: &Path) -> Result<Vec<Patch>> {
-    if !folder.exists() {
-        return Ok(Vec::new());
-    }
-    let shown = folder.display();
-    let entries = std::fs::read_dir(folder)
-        .and_then(|entries| {
-            entries
-                .map(|entry| Ok(entry?.path()))
-                .collect::<Result<Vec<_>, _>>()
-        })
-        .with_context(|| format!("{shown}: the folder of patches cannot be read"))?;
-    let mut files: Vec<PathBuf> = entries
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|end| end == "toml"))
-        .collect();
-    files.sort();
     let mut patches = Vec::new();
-    for file in files {
-        patches.extend(read_one(&file)?);
+    for path in files::list(folder, "toml")? {
+        if let Some(file) = files::read_toml(&path)? {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            patches.extend(check(file, &stem).with_context(|| path.display().to_string())?);
+        }
     }
     Ok(patches)
 }
 
-fn read_one(file: &Path) -> Result<Vec<Patch>> {
-    let shown = file.display();
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("{shown}: the patch cannot be read"))?;
-    parse(&text, file).with_context(|| shown.to_string())
-}
-
-fn parse(text: &str, file: &Path) -> Result<Vec<Patch>> {
-    let parsed: File = toml::from_str(text)?;
-    if parsed.reason.trim().is_empty() {
+fn check(file: File, stem: &str) -> Result<Vec<Patch>> {
+    if file.reason.trim().is_empty() {
         bail!("`reason` is empty; say what is wrong upstream and how that is known");
     }
-    if parsed.change.is_empty() {
+    if file.change.is_empty() {
         bail!("`change` is empty; add operations, or delete the file");
     }
-    check_tests(&parsed.change)?;
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    check_tests(&file.change)?;
     let mut changes: BTreeMap<String, Vec<PatchOperation>> = BTreeMap::new();
-    for operation in parsed.change {
+    for operation in file.change {
         let name = match schema(operation.path().as_str()) {
-            Some(schema) if parsed.by_schema => format!("{stem} {schema}"),
-            _ => stem.to_string(),
+            Some(schema) if file.by_schema => format!("{stem} {schema}"),
+            _ => stem.to_owned(),
         };
         changes.entry(name).or_default().push(operation);
     }
     let patches = changes.into_iter().map(|(name, change)| Patch {
         name,
-        reason: parsed.reason.clone(),
-        seen_in: parsed.seen_in.clone(),
+        reason: file.reason.clone(),
+        seen_in: file.seen_in.clone(),
         change,
-        file: file.to_owned(),
     });
     Ok(patches.collect())
 }
@@ -157,9 +134,10 @@ impl Patch {
     fn apply(&self, document: &mut Value) -> Result<(), String> {
         for (index, operation) in self.change.iter().enumerate() {
             // RFC 6902 lets `add` replace a member: here it means that upstream has it now.
+            let path = operation.path().as_str();
             let replaces = matches!(operation, PatchOperation::Add(_))
-                && parent_is_object(document, operation.path().as_str())
-                && document.pointer(operation.path().as_str()).is_some();
+                && parent(document, path).is_some_and(Value::is_object)
+                && document.pointer(path).is_some();
             if replaces || json_patch::patch(document, std::slice::from_ref(operation)).is_err() {
                 return Err(conflict(document, index, operation));
             }
@@ -182,43 +160,31 @@ impl Patch {
     /// besides.
     pub fn stands_in(&self, document: &Value) -> bool {
         // Of two changes at one place, the last counts.
-        let last = |path: &str| {
-            let changes = self.change.iter().rev();
-            changes
-                .filter(|change| !matches!(change, PatchOperation::Test(_)))
-                .find(|change| change.path().as_str() == path)
-        };
-        self.change.iter().all(|operation| {
-            let path = operation.path().as_str();
+        let last: BTreeMap<&str, &PatchOperation> = self
+            .change
+            .iter()
+            .filter(|change| !matches!(change, PatchOperation::Test(_)))
+            .map(|change| (change.path().as_str(), change))
+            .collect();
+        last.into_iter().all(|(path, change)| {
             let found = document.pointer(path);
-            match last(path) {
-                Some(PatchOperation::Add(add)) if is_appended(path) => {
-                    let list = path
-                        .rsplit_once('/')
-                        .and_then(|(list, _)| document.pointer(list));
-                    let mut items = list.and_then(Value::as_array).into_iter().flatten();
-                    items.any(|item| holds(item, &add.value))
+            let has = |wanted| found.is_some_and(|found| holds(found, wanted));
+            match change {
+                PatchOperation::Add(add) if path.ends_with("/-") => {
+                    let list = parent(document, path).and_then(Value::as_array);
+                    list.is_some_and(|list| list.iter().any(|item| holds(item, &add.value)))
                 }
-                Some(PatchOperation::Add(add)) => {
-                    found.is_some_and(|found| holds(found, &add.value))
-                }
-                Some(PatchOperation::Replace(replace)) => {
-                    found.is_some_and(|found| holds(found, &replace.value))
-                }
-                Some(PatchOperation::Remove(_)) => found.is_none(),
-                Some(PatchOperation::Move(change)) => {
+                PatchOperation::Add(add) => has(&add.value),
+                PatchOperation::Replace(replace) => has(&replace.value),
+                PatchOperation::Remove(_) => found.is_none(),
+                PatchOperation::Move(change) => {
                     found.is_some() && document.pointer(change.from.as_str()).is_none()
                 }
-                Some(PatchOperation::Copy(_)) => found.is_some(),
-                Some(PatchOperation::Test(_)) | None => true,
+                PatchOperation::Copy(_) => found.is_some(),
+                PatchOperation::Test(_) => true,
             }
         })
     }
-}
-
-/// Whether `add` appends to the list at its path.
-fn is_appended(path: &str) -> bool {
-    path.ends_with("/-")
 }
 
 /// Whether `found` is `wanted`, but for prose, marks and formats of ours.
@@ -234,11 +200,10 @@ fn holds(found: &Value, wanted: &Value) -> bool {
     }
 }
 
-fn parent_is_object(document: &Value, pointer: &str) -> bool {
-    let parent = pointer
-        .rsplit_once('/')
-        .and_then(|(parent, _)| document.pointer(parent));
-    parent.is_some_and(Value::is_object)
+/// What the node at a pointer stands in.
+fn parent<'a>(document: &'a Value, pointer: &str) -> Option<&'a Value> {
+    let (parent, _) = pointer.rsplit_once('/')?;
+    document.pointer(parent)
 }
 
 fn conflict(document: &Value, index: usize, operation: &PatchOperation) -> String {

@@ -1,87 +1,62 @@
-//! Where a schema stands in the document: from the ways in which people and the generator
-//! name it to its JSON pointer.
+//! Where a schema stands in the document: from its name in the generator and in the
+//! files of openapi/ to its JSON pointer.
 
 use plaid_credit_codegen::api::{Place, Root, Step};
 use serde_json::Value;
 
-use crate::openapi::escaped;
+use crate::openapi::{escaped, operation_id, operations};
 
-use super::selection;
-
-/// The pointer of an entry of `money.toml` or `shown.toml`: `.` is the schema itself, `a.b`
-/// a property of an object written inside, `a[]` the elements of an array. Otherwise what is
-/// wrong with the entry, and what to do about it.
-pub(super) fn of_entry(document: &Value, schema: &str, entry: &str) -> Result<String, String> {
-    let mut pointer = format!("/components/schemas/{}", escaped(schema));
-    let Some(mut node) = document.pointer(&pointer) else {
-        return Err("the fragment has no such schema; remove the entry or correct the name".into());
+/// The pointer of the operation or schema at a place. Otherwise what is missing, and what to
+/// do about an entry that asks for it.
+pub(crate) fn pointer(document: &Value, place: &Place) -> Result<String, String> {
+    let root = match &place.root {
+        Root::Schema(name) => Some(format!("/components/schemas/{}", escaped(name))),
+        Root::Operation(id) => of_operation(document, id),
     };
-    for step in entry.split('.').filter(|step| !step.is_empty()) {
-        let name = step.trim_end_matches("[]");
-        // An entry such as `[]` stands for the elements of the schema itself.
-        if !name.is_empty() {
-            let Some(below) = part(node, &["properties", name]) else {
-                return Err(format!(
-                    "there is no property `{name}`; remove the entry or correct the name"
-                ));
-            };
-            pointer.push_str(&below);
-        }
-        for _ in 0..(step.len() - name.len()) / "[]".len() {
-            let parent = document.pointer(&pointer).unwrap_or(&Value::Null);
-            let Some(below) = part(parent, &["items"]) else {
-                return Err(format!("`{name}` is not an array; correct the entry"));
-            };
-            pointer.push_str(&below);
-        }
-        node = document.pointer(&pointer).unwrap_or(&Value::Null);
+    let root = root.filter(|root| document.pointer(root).is_some());
+    let mut pointer =
+        root.ok_or("the fragment has no such schema; remove the entry or correct the name")?;
+    for step in &place.steps {
+        pointer = below(document, &pointer, step).ok_or_else(|| match step {
+            Step::Property(name) => {
+                format!("there is no property `{name}`; remove the entry or correct the name")
+            }
+            _ => {
+                let name = pointer.rsplit('/').next().unwrap_or_default();
+                format!("`{name}` is not an array; correct the entry")
+            }
+        })?;
     }
     Ok(pointer)
 }
 
-/// The pointer of the schema from which the generator made a type.
-pub(crate) fn of_type(document: &Value, place: &Place) -> Option<String> {
-    let mut pointer = match &place.root {
-        Root::Schema(name) => format!("/components/schemas/{}", escaped(name)),
-        Root::Operation(id) => of_operation(document, id)?,
+/// The pointer one step further.
+fn below(document: &Value, pointer: &str, step: &Step) -> Option<String> {
+    let node = document.pointer(pointer)?;
+    let below = match step {
+        Step::Property(name) => part(node, &["properties", name])?,
+        Step::Items => part(node, &["items"])?,
+        Step::Values => part(node, &["additionalProperties"])?,
+        Step::Parameter(name) => {
+            let mut parameters = node.get("parameters")?.as_array()?.iter();
+            let index = parameters.position(|parameter| parameter["name"] == **name)?;
+            format!("/parameters/{index}/schema")
+        }
+        Step::Request => return body(document, format!("{pointer}/requestBody")),
+        Step::Response => {
+            let statuses = node.get("responses")?.as_object()?.keys();
+            return statuses
+                .filter(|status| status.starts_with('2'))
+                .find_map(|status| body(document, format!("{pointer}/responses/{status}")));
+        }
     };
-    for step in &place.steps {
-        let node = document.pointer(&pointer)?;
-        let below = match step {
-            Step::Property(name) => part(node, &["properties", name])?,
-            Step::Items => part(node, &["items"])?,
-            Step::Values => part(node, &["additionalProperties"])?,
-            Step::Parameter(name) => {
-                let parameters = node.get("parameters")?.as_array()?;
-                let index = parameters
-                    .iter()
-                    .position(|parameter| parameter["name"] == **name)?;
-                format!("/parameters/{index}/schema")
-            }
-            Step::Request => {
-                pointer = body(document, format!("{pointer}/requestBody"))?;
-                continue;
-            }
-            Step::Response => {
-                let responses = node.get("responses")?.as_object()?;
-                pointer = responses
-                    .keys()
-                    .filter(|status| status.starts_with('2'))
-                    .find_map(|status| body(document, format!("{pointer}/responses/{status}")))?;
-                continue;
-            }
-        };
-        pointer.push_str(&below);
-    }
-    document.pointer(&pointer)?;
-    Some(pointer)
+    Some(format!("{pointer}{below}"))
 }
 
 /// The pointer of the operation with this ID.
-pub(crate) fn of_operation(document: &Value, id: &str) -> Option<String> {
-    let paths = document.get("paths")?.as_object()?;
-    selection::operations(paths)
-        .find(|(_, _, operation)| selection::operation_id(operation) == Some(id))
+fn of_operation(document: &Value, id: &str) -> Option<String> {
+    operations(document)
+        .find(|(_, _, operation)| operation_id(operation) == Some(id))
         .map(|(path, method, _)| format!("/paths/{}/{method}", escaped(path)))
 }
 
@@ -120,7 +95,7 @@ mod tests {
     use plaid_credit_codegen::api::{Place, Step};
     use serde_json::json;
 
-    use super::of_type;
+    use super::pointer;
 
     #[test]
     fn a_place_leads_through_parts_bodies_and_components() {
@@ -139,7 +114,7 @@ mod tests {
         });
         let operation = Place::of_operation("aGet");
         let response = operation.then(Step::Response);
-        for (place, pointer) in [
+        for (place, expected) in [
             (
                 Place::of_schema("A").then(Step::Property("b/c".into())),
                 "/components/schemas/A/allOf/1/properties/b~1c",
@@ -157,8 +132,8 @@ mod tests {
                 "/paths/~1a/post/responses/200/content/application~1json/schema/additionalProperties/items",
             ),
         ] {
-            assert_eq!(of_type(&document, &place).as_deref(), Some(pointer));
+            assert_eq!(pointer(&document, &place).as_deref(), Ok(expected));
         }
-        assert_eq!(of_type(&document, &Place::of_schema("Gone")), None);
+        assert!(pointer(&document, &Place::of_schema("Gone")).is_err());
     }
 }

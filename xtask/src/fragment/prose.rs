@@ -1,8 +1,8 @@
 //! Prose of ours, which lives in the fragment itself and is carried from one to the next.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::openapi::{Node, escaped};
+use crate::openapi::{Node, Visited, visit};
 
 /// What a fragment's prose and nodes look like beside those of the one before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,94 +19,56 @@ pub struct Report {
 /// a description into every response, where OpenAPI requires one.
 pub fn carry_over(document: &mut Value, present: Option<&Value>) -> Report {
     let mut report = Report::default();
-    let at = &mut String::from("#");
-    carry(
-        document,
-        present,
-        Node::Document,
-        at,
-        &mut report.without_prose,
-    );
-    only_in(document, present, Node::Document, at, &mut report.new);
+    let mut written = Vec::new();
+    visit(document, present, &mut |it| {
+        list_missing(&mut report.new, it);
+        // Beside a reference, OpenAPI 3.0 ignores everything.
+        let map = it.value.as_object();
+        let Some(map) = map.filter(|map| !map.contains_key("$ref")) else {
+            return;
+        };
+        let mut write = |keyword, prose| written.push((it.at.to_owned(), keyword, prose));
+        for keyword in it.node.prose() {
+            if let Some(prose) = it.other.and_then(|other| other.get(keyword)) {
+                write(*keyword, prose.clone());
+            } else if !map.contains_key(*keyword) {
+                let without_prose = &mut report.without_prose;
+                match (it.node, it.parent) {
+                    (Node::Response, _) => write(*keyword, placeholder(it.at).into()),
+                    (Node::Operation, _) => without_prose.push(format!("#{}/{keyword}", it.at)),
+                    (Node::Schema, Node::Names(_)) => without_prose.push(format!("#{}", it.at)),
+                    _ => {}
+                }
+            }
+        }
+    });
     if let Some(present) = present {
-        only_in(
-            present,
-            Some(document),
-            Node::Document,
-            at,
-            &mut report.gone,
-        );
+        visit(present, Some(document), &mut |it| {
+            list_missing(&mut report.gone, it)
+        });
+    }
+    for (at, keyword, prose) in written {
+        let node = document.pointer_mut(&at).and_then(Value::as_object_mut);
+        if let Some(node) = node {
+            node.insert(keyword.to_owned(), prose);
+        }
     }
     report
 }
 
-fn carry(
-    value: &mut Value,
-    present: Option<&Value>,
-    node: Node,
-    at: &mut String,
-    without: &mut Vec<String>,
-) {
-    let length = at.len();
-    match value {
-        Value::Object(map) => {
-            // Beside a reference, OpenAPI 3.0 ignores everything.
-            if !map.contains_key("$ref") {
-                carry_keywords(map, present.and_then(Value::as_object), node, at, without);
-            }
-            for (key, child) in map.iter_mut() {
-                enter(at, key);
-                let before = present.and_then(|present| present.get(key));
-                carry(child, before, node.child(key), at, without);
-                at.truncate(length);
-            }
-        }
-        Value::Array(items) => {
-            for (index, child) in items.iter_mut().enumerate() {
-                enter(at, &index.to_string());
-                let before = counterpart(present, child, index, node);
-                carry(child, before, node.child(""), at, without);
-                at.truncate(length);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn carry_keywords(
-    map: &mut Map<String, Value>,
-    old: Option<&Map<String, Value>>,
-    node: Node,
-    at: &str,
-    without: &mut Vec<String>,
-) {
-    for keyword in node.prose() {
-        if let Some(prose) = old.and_then(|old| old.get(*keyword)) {
-            map.insert((*keyword).to_owned(), prose.clone());
-        }
-        if !map.contains_key(*keyword) {
-            if node == Node::Response {
-                map.insert((*keyword).to_owned(), Value::from(placeholder(at)));
-            } else if wants_prose(node, at) {
-                without.push(if node == Node::Operation {
-                    format!("{at}/{keyword}")
-                } else {
-                    at.to_owned()
-                });
-            }
-        }
-    }
-}
-
-/// Operations, and of the schemas those that have a name: components and properties.
-fn wants_prose(node: Node, at: &str) -> bool {
-    match node {
-        Node::Operation => true,
-        Node::Schema => {
-            let parent = at.rsplit_once('/').map_or("", |(parent, _)| parent);
-            parent == "#/components/schemas" || parent.ends_with("/properties")
-        }
+/// Lists a node that the other document lacks, unless what it stands in is listed. It is one
+/// that reviewers know by name: an operation, a component, a property.
+fn list_missing(list: &mut Vec<String>, it: &Visited) {
+    let is_named = match (it.parent, it.node) {
+        (_, Node::Operation) => true,
+        (Node::Names(_), kind) => !matches!(kind, Node::Names(_) | Node::Data | Node::PathItem),
         _ => false,
+    };
+    let at = format!("#{}", it.at);
+    let below = list.last().and_then(|last| at.strip_prefix(last.as_str()));
+    let is_listed = below.is_some_and(|below| below.starts_with('/'));
+    if is_named && it.other.is_none() && !is_listed {
+        list.push(at);
     }
 }
 
@@ -118,72 +80,6 @@ fn placeholder(at: &str) -> &'static str {
     } else {
         "An error."
     }
-}
-
-/// Whether a node is one that reviewers know by name: an operation, a component, a property.
-fn is_named(parent: Node, kind: Node) -> bool {
-    kind == Node::Operation
-        || (matches!(parent, Node::Names(_))
-            && !matches!(kind, Node::Names(_) | Node::Data | Node::PathItem))
-}
-
-/// Lists the named nodes of `value` that `other` lacks; what is below one is left out.
-fn only_in(
-    value: &Value,
-    other: Option<&Value>,
-    node: Node,
-    at: &mut String,
-    list: &mut Vec<String>,
-) {
-    let length = at.len();
-    match value {
-        Value::Object(map) => {
-            for (key, child) in map {
-                enter(at, key);
-                let kind = node.child(key);
-                let same = other.and_then(|other| other.get(key));
-                if same.is_none() && is_named(node, kind) {
-                    list.push(at.clone());
-                } else {
-                    only_in(child, same, kind, at, list);
-                }
-                at.truncate(length);
-            }
-        }
-        Value::Array(items) => {
-            for (index, child) in items.iter().enumerate() {
-                enter(at, &index.to_string());
-                let same = counterpart(other, child, index, node);
-                only_in(child, same, node.child(""), at, list);
-                at.truncate(length);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The element of `others` that is the same node as `item`: by what names it, else by place.
-fn counterpart<'a>(
-    others: Option<&'a Value>,
-    item: &Value,
-    index: usize,
-    node: Node,
-) -> Option<&'a Value> {
-    let others = others?.as_array()?;
-    let names: &[&str] = match node {
-        Node::List(Node::Parameter) => &["$ref", "in", "name"],
-        Node::List(Node::Server) => &["url"],
-        Node::List(Node::Tag) => &["name"],
-        _ => return others.get(index),
-    };
-    others
-        .iter()
-        .find(|other| names.iter().all(|name| other.get(name) == item.get(name)))
-}
-
-fn enter(at: &mut String, key: &str) {
-    at.push('/');
-    at.push_str(&escaped(key));
 }
 
 #[cfg(test)]

@@ -4,9 +4,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::openapi::{Node, UPSTREAM, visit};
-
-use super::selection;
+use crate::openapi::{Node, UPSTREAM, operations, visit};
 
 /// What the fragment says about its origin, and how large it is. The file is written from
 /// it, for those who read and for the weekly job.
@@ -52,18 +50,18 @@ impl Origin {
 impl Record {
     /// The record of a fragment.
     pub fn of(fragment: &Value, origin: Origin) -> Self {
-        let part = |pointer| fragment.pointer(pointer).and_then(Value::as_object);
+        let schemas = fragment.pointer("/components/schemas");
         let mut properties = 0;
-        visit(fragment, &mut |value, node, _| {
-            if node == Node::Schema {
-                let all = value.get("properties").and_then(Value::as_object);
+        visit(fragment, None, &mut |it| {
+            if it.node == Node::Schema {
+                let all = it.value.get("properties").and_then(Value::as_object);
                 properties += all.map_or(0, Map::len);
             }
         });
         Self {
             origin,
-            operations: part("/paths").map_or(0, |paths| selection::operations(paths).count()),
-            schemas: part("/components/schemas").map_or(0, Map::len),
+            operations: operations(fragment).count(),
+            schemas: schemas.and_then(Value::as_object).map_or(0, Map::len),
             properties,
         }
     }

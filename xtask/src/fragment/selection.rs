@@ -1,258 +1,189 @@
 //! Which operations are kept, and the part of a document that they need.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, bail};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use toml::Spanned;
 
 use heck::ToSnakeCase;
 use plaid_credit_codegen::extensions::{FEATURE, READS_ONLY};
 use plaid_credit_codegen::references;
 
-use crate::openapi::{METHODS, Node};
+use crate::layout::SELECTION;
+use crate::openapi::{METHODS, Node, operation_id, operations, required_schemes, visit_mut};
 
 use super::{canonical, upstream};
 
 /// `openapi/selection.toml`: the operations that are kept, and what the crate makes of them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(try_from = "File")]
 pub struct Selection {
     /// Operation id to cargo feature.
     pub features: BTreeMap<String, String>,
     /// The operations that change nothing at Plaid.
     pub reads: BTreeSet<String>,
-    /// The file that it was read from, for messages.
-    pub file: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
-    reads: Vec<Spanned<String>>,
-    features: BTreeMap<String, Vec<Spanned<String>>>,
+    reads: BTreeSet<String>,
+    features: BTreeMap<String, Vec<String>>,
 }
 
-impl Selection {
-    /// Reads the selection; an operation named twice is an error.
-    pub fn read(path: &Path) -> Result<Self> {
-        let file = path.display().to_string();
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("{file}: the selection of operations cannot be read"))?;
-        Self::parse(&text, file)
-    }
+impl TryFrom<File> for Selection {
+    type Error = String;
 
-    /// Reads a selection from its text; `file` is for messages.
-    pub fn parse(text: &str, file: String) -> Result<Self> {
-        let parsed: File = toml::from_str(text).with_context(|| file.clone())?;
-        let line = |id: &Spanned<String>| 1 + text[..id.span().start].matches('\n').count();
-        let mut features = BTreeMap::new();
-        for (feature, operations) in parsed.features {
+    fn try_from(file: File) -> Result<Self, String> {
+        let mut features: BTreeMap<String, String> = BTreeMap::new();
+        for (feature, operations) in file.features {
             for operation in operations {
-                let line = line(&operation);
-                let operation = operation.into_inner();
                 if let Some(first) = features.insert(operation.clone(), feature.clone()) {
-                    bail!(
-                        "{file}:{line}: {operation} is in `{first}` and in `{feature}`; \
-                         leave it in one feature"
-                    );
+                    return Err(format!(
+                        "{operation} is in `{first}` and in `{feature}`; leave it in one feature"
+                    ));
                 }
             }
         }
-        let mut reads = BTreeSet::new();
-        for operation in parsed.reads {
-            let line = line(&operation);
-            let operation = operation.into_inner();
-            if !features.contains_key(&operation) {
-                bail!(
-                    "{file}:{line}: {operation} is in `reads` but in no feature; remove it there, \
-                     or add it to a feature"
-                );
-            }
-            reads.insert(operation);
+        let reads = file.reads;
+        match reads.iter().find(|id| !features.contains_key(*id)) {
+            None => Ok(Self { features, reads }),
+            Some(operation) => Err(format!(
+                "{operation} is in `reads` but in no feature; remove it there, or add it to a \
+                 feature"
+            )),
         }
-        Ok(Self {
-            features,
-            reads,
-            file,
-        })
     }
 }
 
-/// The part of `upstream` that the selected operations need, in settled order. With
+/// The part of `document` that the selected operations need, in settled order. With
 /// `all`, every operation is kept, whether a feature has it or not, and those that are
 /// selected may be missing.
-pub fn keep(mut upstream: Value, selection: &Selection, all: bool) -> Result<Value> {
-    let version = upstream::version(&upstream).unwrap_or_default();
-    let api_version = version.split('_').next().unwrap_or_default().to_owned();
-    let mut take = |key: &str| upstream.get_mut(key).map(Value::take);
-    let (openapi, servers) = (take("openapi"), take("servers"));
-    let (root_security, tags) = (take("security"), take("tags"));
-    let Some(Value::Object(mut paths)) = take("paths") else {
-        bail!("#/paths: not a mapping")
-    };
-    let Some(Value::Object(mut components)) = take("components") else {
-        bail!("#/components: not a mapping")
-    };
-
+pub fn keep(mut document: Value, selection: &Selection, all: bool) -> Result<Value> {
     if !all {
-        check_known(&paths, selection)?;
+        check_known(&document, selection)?;
     }
-    keep_operations(&mut paths, selection, all);
-
-    let schemes = security_schemes(&paths, root_security.as_ref());
-    if let Some(Value::Object(defined)) = components.get_mut("securitySchemes") {
-        defined.retain(|name, _| schemes.contains(name));
+    let version = upstream::version(&document).unwrap_or_default();
+    let version = version.split('_').next().unwrap_or_default().to_owned();
+    let Some(root) = document.as_object_mut() else {
+        bail!("not a mapping at its top");
+    };
+    let kept = [
+        "openapi",
+        "servers",
+        "security",
+        "tags",
+        "paths",
+        "components",
+    ];
+    root.retain(|key, _| kept.contains(&key.as_str()));
+    let info = json!({"title": "Plaid credit API", "version": version});
+    root.insert("info".to_owned(), info);
+    if let Some(Value::Object(paths)) = root.get_mut("paths") {
+        keep_operations(paths, selection, all);
     }
-    let reached = references::closure(paths.values(), &components);
-    references::retain(&mut components, &reached);
-
-    let mut kept = Map::new();
-    let info = json!({"title": "Plaid credit API", "version": api_version});
-    let tags = tags.map(|tags| used_tags(tags, &paths));
-    for (key, value) in [
-        ("openapi", openapi),
-        ("info", Some(info)),
-        ("servers", servers),
-        ("security", root_security),
-        ("tags", tags),
-        ("paths", Some(Value::Object(paths))),
-        ("components", Some(Value::Object(components))),
-    ] {
-        if let Some(value) = value {
-            kept.insert(key.to_owned(), value);
-        }
-    }
-    let mut kept = Value::Object(kept);
-    canonical::settle(&mut kept, Node::Document);
-    Ok(kept)
+    keep_tags(&mut document);
+    keep_components(&mut document);
+    canonical::settle(&mut document);
+    Ok(document)
 }
 
 /// Marks each operation with the cargo feature that turns it on, and those that only read.
 pub fn mark(document: &mut Value, selection: &Selection) {
-    let Some(Value::Object(paths)) = document.get_mut("paths") else {
-        return;
-    };
-    for item in paths.values_mut().filter_map(Value::as_object_mut) {
-        for (method, operation) in item {
-            let id = operation_id(operation).unwrap_or_default().to_owned();
-            let Some(operation) = operation
-                .as_object_mut()
-                .filter(|_| METHODS.contains(&method.as_str()))
-            else {
-                continue;
-            };
-            if let Some(feature) = selection.features.get(&id) {
-                operation.insert(FEATURE.to_owned(), json!(feature));
-            }
-            if selection.reads.contains(&id) {
-                operation.insert(READS_ONLY.to_owned(), json!(true));
-            }
+    visit_mut(document, &mut |operation, node| {
+        let id = operation_id(operation).filter(|_| node == Node::Operation);
+        let Some(id) = id.map(str::to_owned) else {
+            return;
+        };
+        if let Some(feature) = selection.features.get(&id) {
+            operation[FEATURE] = json!(feature);
         }
-    }
+        if selection.reads.contains(&id) {
+            operation[READS_ONLY] = json!(true);
+        }
+    });
 }
 
-/// Each operation of a document's paths: path, method, operation.
-pub fn operations(paths: &Map<String, Value>) -> impl Iterator<Item = (&str, &str, &Value)> {
-    paths.iter().flat_map(|(path, item)| {
-        item.as_object()
-            .into_iter()
-            .flatten()
-            .filter(|(method, _)| METHODS.contains(&method.as_str()))
-            .map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
-    })
-}
-
-/// The `operationId` of an operation.
-pub fn operation_id(operation: &Value) -> Option<&str> {
-    operation.get("operationId").and_then(Value::as_str)
-}
-
-fn check_known(paths: &Map<String, Value>, selection: &Selection) -> Result<()> {
-    let known: Vec<&str> = operations(paths)
+fn check_known(document: &Value, selection: &Selection) -> Result<()> {
+    let known: BTreeSet<&str> = operations(document)
         .filter_map(|(_, _, operation)| operation_id(operation))
         .collect();
-    let Some(missing) = selection
-        .features
-        .keys()
-        .find(|id| !known.contains(&id.as_str()))
-    else {
+    let mut selected = selection.features.iter();
+    let Some((missing, feature)) = selected.find(|(id, _)| !known.contains(id.as_str())) else {
         return Ok(());
     };
-    let advice = nearest(paths, selection, missing).map_or_else(
+    let advice = nearest(document, selection, missing).map_or_else(
         || "remove it there, or fetch the document again if it was cut short".to_owned(),
         |(path, id)| format!("did you mean `{id}`, {path}?"),
     );
-    Err(anyhow!(
-        "{}: operation `{missing}` (feature `{}`) is not in the upstream document; {advice}",
-        selection.file,
-        selection.features[missing],
-    ))
+    bail!(
+        "{SELECTION}: operation `{missing}` (feature `{feature}`) is not in the upstream document; \
+         {advice}",
+    )
 }
 
 /// The operation that `missing` was renamed to, or was meant to name: of those that are not
 /// selected, the one with the nearest route.
 fn nearest<'a>(
-    paths: &'a Map<String, Value>,
+    document: &'a Value,
     selection: &Selection,
     missing: &str,
 ) -> Option<(&'a str, &'a str)> {
-    let words = |text: &str| text.to_snake_case();
-    let routes: Vec<(String, &str, &str)> = operations(paths)
+    let routes: BTreeMap<String, (&str, &str)> = operations(document)
         .filter_map(|(path, _, operation)| Some((path, operation_id(operation)?)))
         .filter(|(_, id)| !selection.features.contains_key(*id))
-        .map(|(path, id)| (words(path), path, id))
+        .map(|(path, id)| (path.to_snake_case(), (path, id)))
         .collect();
-    let candidates: Vec<&str> = routes.iter().map(|(route, ..)| route.as_str()).collect();
-    let wanted = words(missing);
-    let found = *similar::get_close_matches(wanted.as_str(), &candidates, 1, 0.7).first()?;
-    let (_, path, id) = routes.iter().find(|(route, ..)| route == found)?;
-    Some((path, id))
+    let candidates: Vec<&str> = routes.keys().map(String::as_str).collect();
+    let wanted = missing.to_snake_case();
+    let found = similar::get_close_matches(wanted.as_str(), &candidates, 1, 0.7);
+    routes.get(*found.first()?).copied()
 }
 
 fn keep_operations(paths: &mut Map<String, Value>, selection: &Selection, all: bool) {
+    let is_method = |key: &String| METHODS.contains(&key.as_str());
     paths.retain(|_, item| {
         let Some(item) = item.as_object_mut() else {
             return false;
         };
         item.retain(|key, operation| {
-            !METHODS.contains(&key.as_str())
-                || all
+            all || !is_method(key)
                 || operation_id(operation).is_some_and(|id| selection.features.contains_key(id))
         });
-        item.keys().any(|key| METHODS.contains(&key.as_str()))
+        item.keys().any(is_method)
     });
 }
 
-/// The names of the security schemes that the operations and the root ask for.
-fn security_schemes(paths: &Map<String, Value>, root: Option<&Value>) -> BTreeSet<String> {
-    operations(paths)
-        .filter_map(|(_, _, operation)| operation.get("security"))
-        .chain(root)
-        .filter_map(Value::as_array)
-        .flatten()
-        .filter_map(Value::as_object)
-        .flat_map(|requirement| requirement.keys().cloned())
-        .collect()
-}
-
-fn used_tags(tags: Value, paths: &Map<String, Value>) -> Value {
-    let used: BTreeSet<&str> = operations(paths)
+/// Keeps the names of the tags that operations have.
+fn keep_tags(document: &mut Value) {
+    let used: BTreeSet<String> = operations(document)
         .filter_map(|(_, _, operation)| operation.get("tags")?.as_array())
         .flatten()
-        .filter_map(Value::as_str)
+        .filter_map(|tag| tag.as_str().map(str::to_owned))
         .collect();
-    match tags {
-        Value::Array(tags) => tags
-            .into_iter()
-            .filter_map(|mut tag| tag.get_mut("name").map(Value::take))
-            .filter(|name| name.as_str().is_some_and(|name| used.contains(name)))
-            .map(|name| json!({ "name": name }))
-            .collect(),
-        other => other,
+    if let Some(Value::Array(tags)) = document.get_mut("tags") {
+        tags.retain(|tag| tag["name"].as_str().is_some_and(|name| used.contains(name)));
+        for tag in tags {
+            *tag = json!({"name": tag["name"]});
+        }
     }
+}
+
+/// Keeps the components that operations reach.
+fn keep_components(document: &mut Value) {
+    let schemes = required_schemes(document);
+    let Some(Value::Object(mut components)) = document.get_mut("components").map(Value::take)
+    else {
+        return;
+    };
+    if let Some(Value::Object(defined)) = components.get_mut("securitySchemes") {
+        defined.retain(|name, _| schemes.contains(name));
+    }
+    let reached = references::closure(document.get("paths"), &components);
+    references::retain(&mut components, &reached);
+    document["components"] = Value::Object(components);
 }
 
 #[cfg(test)]

@@ -1,64 +1,33 @@
 //! What may show in `Debug`, from `openapi/shown.toml`.
 
-use std::collections::BTreeSet;
-use std::path::Path;
-
-use anyhow::{Context, Result};
 use plaid_credit_codegen::extensions::SHOWN;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::entries::{self, Entries};
-use super::place;
+use crate::layout;
+
+use super::entries::{Applied, Entries};
 
 /// `openapi/shown.toml`: what may show in `Debug`, by schema.
-#[derive(Clone, Debug, Default)]
-pub struct Shown {
-    entries: Entries,
-    file: String,
-}
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Shown(Entries);
 
 impl Shown {
-    /// Reads the list; without a file, everything is hidden.
-    pub fn read(path: &Path) -> Result<Self> {
-        let file = path.display().to_string();
-        Self::parse(&entries::read(path)?.unwrap_or_default(), file)
-    }
-
-    /// Reads a list from its text; `file` is for messages.
-    pub fn parse(text: &str, file: String) -> Result<Self> {
-        let entries = toml::from_str(text).with_context(|| file.clone())?;
-        Ok(Self { entries, file })
-    }
-
-    /// Marks the listed values. An entry that does not name a value that would be hidden
-    /// is an error.
-    pub fn apply(&self, document: &mut Value) -> Result<()> {
-        entries::refuse(&self.mark(document))
-    }
-
     /// Marks those of the listed values that are there, and returns the mistakes.
-    pub fn mark(&self, document: &mut Value) -> Vec<String> {
-        let mut mistakes = Vec::new();
-        let mut seen = BTreeSet::new();
-        entries::each(&self.entries, &self.file, &mut mistakes, |schema, entry| {
-            let pointer = place::of_entry(document, schema, entry)?;
-            let node = document
-                .pointer_mut(&pointer)
-                .and_then(Value::as_object_mut);
-            let Some(node) = node.filter(|node| is_hidden(&json!(node))) else {
+    pub(super) fn mark(&self, document: &mut Value) -> Vec<String> {
+        let mut applied = Applied::default();
+        applied.each(document, layout::SHOWN, &self.0, |schema| {
+            if !schema.is_object() || !is_hidden(schema) {
                 return Err(
                     "is not text, a number or a date, which are all that is hidden; a reference \
                      shows if the schema it refers to is listed; remove the entry"
                         .to_owned(),
                 );
-            };
-            node.insert(SHOWN.to_owned(), json!(true));
-            match seen.insert(pointer) {
-                true => Ok(()),
-                false => Err("listed twice; leave it once".to_owned()),
             }
+            schema[SHOWN] = json!(true);
+            Ok(())
         });
-        mistakes
+        applied.mistakes
     }
 }
 
@@ -91,8 +60,11 @@ mod tests {
                 "free": {},
             }},
         }}});
-        Shown::parse(list, "shown.toml".into())?.apply(&mut document)?;
-        Ok(document)
+        let mistakes = toml::from_str::<Shown>(list)?.mark(&mut document);
+        match mistakes.first() {
+            Some(mistake) => anyhow::bail!("{mistake}"),
+            None => Ok(document),
+        }
     }
 
     #[test]
@@ -118,7 +90,6 @@ mod tests {
             ("Item = ['kind']", "is not text, a number or a date"),
             ("Item = ['count']", "is not text, a number or a date"),
             ("Id = ['.', '.']", "listed twice"),
-            ("Id = 1", "shown.toml: "),
         ] {
             let error = format!("{:#}", apply(list).unwrap_err());
             assert!(error.contains(says), "{error}");

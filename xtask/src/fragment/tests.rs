@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 use super::{Args, run};
-use crate::layout::Layout;
+use crate::layout::{self, Layout};
 use crate::output::Output;
 
 const UPSTREAM: &str = "\
@@ -56,7 +56,7 @@ impl Workspace {
             layout: Layout::new(folder.path()),
             folder,
         };
-        fs::create_dir_all(workspace.layout.patches()).unwrap();
+        fs::create_dir_all(workspace.layout.path(layout::PATCHES)).unwrap();
         workspace.write("openapi/selection.toml", "[features]\nfirst = ['aGet']\n");
         workspace.write("openapi/money.toml", "[money]\nA = ['amount']\n");
         workspace.write("openapi/patches/0001-kind.toml", PATCH);
@@ -135,7 +135,7 @@ fn the_fragment_is_written_to_the_file_and_nothing_else() {
         !files.iter().any(|file| file.ends_with(".json")),
         "{files:?}"
     );
-    assert!(!workspace.layout.record().exists());
+    assert!(!workspace.layout.path(layout::RECORD).exists());
     insta::assert_snapshot!(workspace.read("preview.json"), @r##"
     {
       "openapi": "3.0.0",

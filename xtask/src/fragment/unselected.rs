@@ -7,7 +7,8 @@ use std::fmt;
 use plaid_credit_codegen::references;
 use serde_json::{Map, Value};
 
-use super::selection::{Selection, operation_id, operations};
+use super::selection::Selection;
+use crate::openapi::{operation_id, operations};
 
 /// An operation of Plaid's document that is not selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,14 +25,13 @@ pub struct Unselected {
 /// are: `/credit/` for `/credit/sessions/get`.
 pub fn unselected(upstream: &Value, selection: &Selection) -> Vec<Unselected> {
     let none = Map::new();
-    let part = |key: &str| upstream.get(key).and_then(Value::as_object);
-    let paths = part("paths").unwrap_or(&none);
-    let components = part("components").unwrap_or(&none);
+    let components = upstream.get("components").and_then(Value::as_object);
+    let components = components.unwrap_or(&none);
     let is_selected = |operation: &Value| {
         operation_id(operation).is_some_and(|id| selection.features.contains_key(id))
     };
     let (selected, others): (Vec<_>, Vec<_>) =
-        operations(paths).partition(|(_, _, operation)| is_selected(operation));
+        operations(upstream).partition(|(_, _, operation)| is_selected(operation));
     let prefixes: BTreeSet<&str> = selected.iter().map(|(path, ..)| prefix(path)).collect();
     let kept = references::closure(
         selected.iter().map(|(.., operation)| *operation),
@@ -74,7 +74,6 @@ mod tests {
     use serde_json::json;
 
     use super::unselected;
-    use crate::fragment::selection::Selection;
 
     #[test]
     fn operations_beside_selected_ones_come_with_their_schemas() {
@@ -92,7 +91,7 @@ mod tests {
                 "C": {}, "Shared": {},
             }},
         });
-        let selection = Selection::parse("[features]\na = ['aGet']", "s".into()).unwrap();
+        let selection = toml::from_str("[features]\na = ['aGet']").unwrap();
         let found: Vec<String> = unselected(&upstream, &selection)
             .iter()
             .map(ToString::to_string)

@@ -1,14 +1,12 @@
 //! Reads Plaid's document, without its prose.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
-use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::openapi::Node;
+use crate::openapi::visit_mut;
 use plaid_credit_codegen::references;
 
 /// Reads the OpenAPI 3.0 document at `path`, in YAML or JSON, leaving out prose,
@@ -37,19 +35,18 @@ pub fn parse(text: &str) -> Result<Value> {
     if text.trim().is_empty() {
         bail!("the file is empty; fetch the document again");
     }
-    let document = if text.trim_start().starts_with('{') {
-        parse_json(text).context("is not complete and valid JSON; fetch the document again")?
+    let mut document = if text.trim_start().starts_with('{') {
+        serde_json::from_str(text)
+            .context("is not complete and valid JSON; fetch the document again")?
     } else {
         parse_yaml(text)?
     };
+    visit_mut(&mut document, &mut |value, node| {
+        if let Value::Object(map) = value {
+            map.retain(|key, _| !node.is_upstreams_own(key));
+        }
+    });
     check(&document)?;
-    Ok(document)
-}
-
-fn parse_json(text: &str) -> Result<Value> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let document = Structure(Node::Document).deserialize(&mut reader)?;
-    reader.end()?;
     Ok(document)
 }
 
@@ -75,10 +72,7 @@ fn parse_yaml(text: &str) -> Result<Value> {
         // Snippets would quote pages of Plaid's prose: the line number is enough.
         with_snippet: false,
     };
-    serde_saphyr::with_deserializer_from_str_with_options(text, options, |reader| {
-        Structure(Node::Document).deserialize(reader)
-    })
-    .map_err(|error| {
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         // The reader's own words for programmers would name its options.
         let error = error.render_with_formatter(&serde_saphyr::UserMessageFormatter);
         anyhow!("is not complete and valid YAML: {error}; fetch the document again")
@@ -109,7 +103,7 @@ fn check(document: &Value) -> Result<()> {
     check_whole(root)?;
     if version(document).is_none() {
         bail!(
-            "#/info/version: missing; every document of Plaid's carries one, check the path given"
+            "#/info/version: missing or not text; every document of Plaid's carries one, check the path given"
         );
     }
     Ok(())
@@ -146,94 +140,6 @@ fn has(root: &Map<String, Value>, section: impl AsRef<str>, name: impl AsRef<str
 /// The version that the document says it has, such as `2020-09-14_1.697.4`.
 pub fn version(document: &Value) -> Option<&str> {
     document.pointer("/info/version").and_then(Value::as_str)
-}
-
-/// Reads one node, leaving out what is upstream's own.
-#[derive(Clone, Copy)]
-struct Structure(Node);
-
-impl<'de> DeserializeSeed<'de> for Structure {
-    type Value = Value;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<Value, D::Error> {
-        reader.deserialize_any(self)
-    }
-}
-
-/// Reads a scalar as it is written: `1.10` is a version, not a number.
-struct Text;
-
-impl<'de> DeserializeSeed<'de> for Text {
-    type Value = Value;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<Value, D::Error> {
-        reader.deserialize_string(Structure(Node::Data))
-    }
-}
-
-impl<'de> Visitor<'de> for Structure {
-    type Value = Value;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a node of an OpenAPI document")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(Value::String(value))
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Structure(self.0.child("")))? {
-            list.push(item);
-        }
-        Ok(Value::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut map = Map::new();
-        while let Some(key) = entries.next_key::<String>()? {
-            if self.0.is_upstreams_own(&key) {
-                entries.next_value::<IgnoredAny>()?;
-                continue;
-            }
-            let value = match (self.0, key.as_str()) {
-                (Node::Document, "openapi") | (Node::Info, "version") => {
-                    entries.next_value_seed(Text)?
-                }
-                (node, key) => entries.next_value_seed(Structure(node.child(key)))?,
-            };
-            if map.contains_key(&key) {
-                return Err(A::Error::custom(format!("duplicate key `{key}`")));
-            }
-            map.insert(key, value);
-        }
-        Ok(Value::Object(map))
-    }
 }
 
 #[cfg(test)]

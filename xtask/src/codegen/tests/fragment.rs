@@ -113,7 +113,7 @@ fn an_input_that_needs_plaids_document_is_refused() {
         (
             "patches/0001-kind.toml",
             Some(PATCH.replace("value = 9", "value = 10")),
-            "openapi/patches/0001-kind.toml: `0001-kind` is not in the fragment",
+            "openapi/patches: `0001-kind` is not in the fragment",
         ),
         (
             "patches/0001-kind.toml",
@@ -123,7 +123,7 @@ fn an_input_that_needs_plaids_document_is_refused() {
         (
             "patches/0002-other.toml",
             Some(PATCH.replace("kind/maxLength", "kind/minLength")),
-            "openapi/patches/0002-other.toml: `0002-other` is not in the fragment",
+            "openapi/patches: `0002-other` is not in the fragment",
         ),
     ] {
         let workspace = Workspace::new();

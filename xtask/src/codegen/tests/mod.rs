@@ -12,7 +12,7 @@ use anyhow::Result;
 use tempfile::TempDir;
 
 use super::{Args, run};
-use crate::layout::Layout;
+use crate::layout::{self, Layout};
 use crate::output::Output;
 
 const UPSTREAM: &str = "\
@@ -56,7 +56,7 @@ impl Workspace {
         let folder = tempfile::tempdir().unwrap();
         let layout = Layout::new(folder.path());
         let workspace = Self { folder, layout };
-        fs::create_dir_all(workspace.layout.patches()).unwrap();
+        fs::create_dir_all(workspace.layout.path(layout::PATCHES)).unwrap();
         workspace.write("Cargo.toml", "[workspace.package]\nversion = '0.1.0'\n");
         fs::create_dir_all(workspace.path("plaid-credit")).unwrap();
         workspace.write(

@@ -1,6 +1,7 @@
 use std::fs;
 
 use super::Workspace;
+use crate::layout;
 
 /// Plaid's next document: a schema goes, one comes, another changes.
 fn edit(workspace: &Workspace) {
@@ -31,8 +32,8 @@ fn a_file_that_cannot_be_replaced_changes_nothing() {
 #[test]
 fn leftovers_of_a_killed_run_are_removed_even_if_nothing_is_stale() {
     let workspace = Workspace::new();
-    fs::create_dir(workspace.layout.staging()).unwrap();
+    fs::create_dir(workspace.layout.path(layout::STAGING)).unwrap();
     workspace.write(".xtask/.xtask-AbCdEf.tmp", "half");
     workspace.run(&[]).unwrap();
-    assert!(!workspace.layout.staging().exists());
+    assert!(!workspace.layout.path(layout::STAGING).exists());
 }
