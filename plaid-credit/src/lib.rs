@@ -128,7 +128,7 @@
 //!
 //! `credit`, on by default, is all of `sessions`, `bank-income`, `payroll-income`,
 //! `employment`, `freddie-mac`, `relay` and `audit-copy`; only what is on is generated and
-//! compiled. `rustls` (default) or `native-tls` bring TLS, `tracing` (default) a span for each
+//! compiled. `webhooks` verifies that a webhook is Plaid's; see the `webhook` module. `rustls` (default) or `native-tls` bring TLS, `tracing` (default) a span for each
 //! call, `schemars` a `JsonSchema` for each model, `sandbox-server` the stand-in.
 
 // Without an operation there is nothing to send and to read.
@@ -141,6 +141,7 @@
         feature = "freddie-mac",
         feature = "relay",
         feature = "audit-copy",
+        feature = "webhooks",
     )),
     allow(unused)
 )]
@@ -151,6 +152,8 @@ mod error;
 mod redact;
 #[cfg(feature = "sandbox-server")]
 pub mod sandbox;
+#[cfg(feature = "webhooks")]
+pub mod webhook;
 mod wire;
 
 mod generated {
