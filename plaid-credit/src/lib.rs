@@ -128,10 +128,10 @@
 //!
 //! `credit`, on by default, is all of `sessions`, `bank-income`, `payroll-income`,
 //! `employment`, `freddie-mac`, `relay` and `audit-copy`; only what is on is generated and
-//! compiled. `webhooks` verifies that a webhook is Plaid's; see the `webhook` module. `rustls` (default) or `native-tls` bring TLS, `tracing` (default) a span for each
+//! compiled. `full` is all operations. `webhooks` verifies that a webhook is Plaid's; see the `webhook` module. `rustls` (default) or `native-tls` bring TLS, `tracing` (default) a span for each
 //! call, `schemars` a `JsonSchema` for each model, `sandbox-server` the stand-in.
 
-// Without an operation there is nothing to send and to read.
+// Without the operations of credit, some of what sends and reads has no user.
 #![cfg_attr(
     not(any(
         feature = "sessions",
@@ -141,7 +141,6 @@
         feature = "freddie-mac",
         feature = "relay",
         feature = "audit-copy",
-        feature = "webhooks",
     )),
     allow(unused)
 )]
