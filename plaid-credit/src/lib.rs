@@ -165,11 +165,14 @@
 //!
 //! `credit`, on by default, is all of `sessions`, `bank-income`, `payroll-income`,
 //! `employment`, `freddie-mac`, `relay` and `audit-copy`; only what is on is generated and
-//! compiled. `rustls` (default) or `native-tls` bring TLS, `tracing` (default) a span for each
-//! call, `schemars` a `JsonSchema` for each model, `sandbox-server` the stand-in.
+//! compiled. `users` creates and removes the users that they are about, `items` handles their
+//! connections to institutions, `webhooks` verifies that a webhook is Plaid's (see the
+//! `webhook` module), and `full` is all of these. `rustls` (default) or `native-tls` bring TLS,
+//! `tracing` (default) a span for each call, `schemars` a `JsonSchema` for each model,
+//! `sandbox-server` the stand-in.
 #![doc = include_str!(concat!(env!("OUT_DIR"), "/operations.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// Without an operation there is nothing to send and to read.
+// Without the operations of credit, some of what sends and reads has no user.
 #![cfg_attr(
     not(any(
         feature = "sessions",
@@ -190,6 +193,8 @@ mod redact;
 #[cfg(feature = "sandbox-server")]
 pub mod sandbox;
 pub mod testing;
+#[cfg(feature = "webhooks")]
+pub mod webhook;
 mod wire;
 
 mod generated {

@@ -41,9 +41,13 @@ mod refusal;
 mod server;
 mod state;
 mod totals;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 
 pub use fault::Fault;
 pub use record::RecordedRequest;
+#[cfg(feature = "webhooks")]
+pub use webhooks::WebhookFlaw;
 
 use std::fmt;
 use std::sync::Arc;
@@ -70,6 +74,10 @@ pub enum SandboxError {
     /// No operation has this name.
     #[error("the sandbox has no operation `{0}`: name it by its operationId or method")]
     UnknownOperation(String),
+    /// No key can be made, or a webhook cannot be signed.
+    #[cfg(feature = "webhooks")]
+    #[error("the sandbox cannot sign webhooks: the system gives no random numbers")]
+    Sign,
 }
 
 /// A server that answers like Plaid, on a port of this machine, until it is dropped.
@@ -99,7 +107,7 @@ impl SandboxBuilder {
     ///
     /// [`SandboxError`] where this machine gives no port or no thread.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
-        let state = Arc::new(State::new(fragment::compiled_in()?, self.seed));
+        let state = Arc::new(State::new(fragment::compiled_in()?, self.seed)?);
         let server = Server::start(Arc::clone(&state))?;
         let client = client_builder(&server)
             .build()
@@ -185,6 +193,49 @@ impl Sandbox {
         let id = self.state.fragment.named(operation)?.id.clone();
         self.state.changing().script.plan(Some(id), fault);
         Ok(())
+    }
+
+    /// The header with which Plaid would send a webhook of this body now.
+    ///
+    /// [`Verifier`](crate::webhook::Verifier) takes it if it asks this sandbox for keys.
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError::Sign`] where the system gives no random numbers.
+    #[cfg(feature = "webhooks")]
+    pub fn sign_webhook(&self, body: &[u8]) -> Result<String, SandboxError> {
+        self.sign(body, None)
+    }
+
+    /// A header for a webhook of this body that no verifier may take.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sign_webhook`](Self::sign_webhook).
+    #[cfg(feature = "webhooks")]
+    pub fn sign_webhook_with(
+        &self,
+        body: &[u8],
+        flaw: WebhookFlaw,
+    ) -> Result<String, SandboxError> {
+        self.sign(body, Some(flaw))
+    }
+
+    #[cfg(feature = "webhooks")]
+    fn sign(&self, body: &[u8], flaw: Option<WebhookFlaw>) -> Result<String, SandboxError> {
+        let token = self.state.signer().sign(body, flaw);
+        token.map_err(|_| SandboxError::Sign)
+    }
+
+    /// Signs webhooks with a new key from now on. The one before stays valid.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sign_webhook`](Self::sign_webhook).
+    #[cfg(feature = "webhooks")]
+    pub fn rotate_webhook_key(&self) -> Result<(), SandboxError> {
+        let rotated = self.state.signer().rotate(None);
+        rotated.map_err(|_| SandboxError::Sign)
     }
 
     /// The requests that came in so far, the oldest first.

@@ -78,9 +78,19 @@ fn without_shown(body: &mut Value) {
     match body {
         Value::Object(members) => {
             members.retain(|name, member| {
-                // An object of this name has fields of its own.
-                let is_object = member.is_object();
-                is_object || !SHOWN.contains(&name.as_str())
+                if !SHOWN.contains(&name.as_str()) {
+                    return true;
+                }
+                match member {
+                    // An object of this name has fields of its own.
+                    Value::Object(_) => true,
+                    // A request may need its list.
+                    Value::Array(items) => {
+                        items.clear();
+                        true
+                    }
+                    _ => false,
+                }
             });
             members.values_mut().for_each(without_shown);
         }

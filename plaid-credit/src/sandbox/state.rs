@@ -12,13 +12,17 @@ use super::fault::{Fault, Script};
 use super::fragment::{Answer, Fragment, Operation};
 use super::generate::Generator;
 use super::refusal::Refusal;
-use super::{RecordedRequest, check, distort, pdf, plausible};
+#[cfg(feature = "webhooks")]
+use super::webhooks::{self, Signer};
+use super::{RecordedRequest, SandboxError, check, distort, pdf, plausible};
 
 /// Shared by the sandbox and its server.
 pub(super) struct State {
     pub(super) fragment: &'static Fragment,
     seed: u64,
     changing: Mutex<Changing>,
+    #[cfg(feature = "webhooks")]
+    signer: Mutex<Signer>,
 }
 
 #[derive(Default)]
@@ -52,12 +56,19 @@ pub(super) enum Body {
 }
 
 impl State {
-    pub(super) fn new(fragment: &'static Fragment, seed: u64) -> Self {
-        Self {
+    pub(super) fn new(fragment: &'static Fragment, seed: u64) -> Result<Self, SandboxError> {
+        Ok(Self {
             fragment,
             seed,
             changing: Mutex::default(),
-        }
+            #[cfg(feature = "webhooks")]
+            signer: Mutex::new(Signer::new().map_err(|_| SandboxError::Sign)?),
+        })
+    }
+
+    #[cfg(feature = "webhooks")]
+    pub(super) fn signer(&self) -> MutexGuard<'_, Signer> {
+        self.signer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn changing(&self) -> MutexGuard<'_, Changing> {
@@ -78,6 +89,10 @@ impl State {
             )
             .map(|()| operation)
         });
+        let known = match &checked {
+            Ok(operation) => self.known(operation, request.body.as_ref()),
+            Err(_) => None,
+        };
         let (number, fault, fixed) = {
             let mut changing = self.changing();
             let fault = changing.script.take(operation.as_deref());
@@ -96,10 +111,13 @@ impl State {
         let request_id = plausible::identifier(15, &mut self.random(&number.to_string()));
         let refusal = fault.as_ref().and_then(Fault::refusal);
         let (status, body) = match refusal.map_or(checked, Err) {
-            Ok(operation) => (
-                StatusCode::OK,
-                self.body(operation, fixed, fault.as_ref(), &request_id),
-            ),
+            Ok(operation) => match fixed.map(Ok).or(known).transpose() {
+                Ok(given) => (
+                    StatusCode::OK,
+                    self.body(operation, given, fault.as_ref(), &request_id),
+                ),
+                Err(refusal) => refused(&refusal, &request_id),
+            },
             Err(refusal) => refused(&refusal, &request_id),
         };
         Outgoing {
@@ -110,25 +128,41 @@ impl State {
         }
     }
 
+    /// The answer that follows from what the sandbox has, where it is not made up.
+    #[cfg(feature = "webhooks")]
+    fn known(
+        &self,
+        operation: &Operation,
+        request: Option<&Value>,
+    ) -> Option<Result<Value, Refusal>> {
+        let is_key = operation.path == webhooks::KEY_PATH;
+        is_key.then(|| self.signer().answer(request.unwrap_or(&Value::Null)))
+    }
+
+    #[cfg(not(feature = "webhooks"))]
+    fn known(&self, _: &Operation, _: Option<&Value>) -> Option<Result<Value, Refusal>> {
+        None
+    }
+
     fn body(
         &self,
         operation: &Operation,
-        fixed: Option<Value>,
+        given: Option<Value>,
         fault: Option<&Fault>,
         request_id: &str,
     ) -> Body {
         let schema = match &operation.answer {
             Answer::Json(schema) => schema,
-            Answer::File(media_type) if fixed.is_none() => {
+            Answer::File(media_type) if given.is_none() => {
                 return Body::File {
                     media_type: media_type.clone(),
                     bytes: pdf::document(&operation.path),
                 };
             }
-            Answer::Empty if fixed.is_none() => return Body::Empty,
+            Answer::Empty if given.is_none() => return Body::Empty,
             Answer::File(_) | Answer::Empty => &Value::Null,
         };
-        let mut body = fixed.unwrap_or_else(|| {
+        let mut body = given.unwrap_or_else(|| {
             let random = self.random(&operation.id);
             let mut body = Generator::new(self.fragment, random).answer(schema);
             if let Some(id) = body.get_mut("request_id") {

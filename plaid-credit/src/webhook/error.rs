@@ -1,0 +1,64 @@
+//! Why a webhook is not taken for Plaid's.
+
+use crate::error::Error;
+
+/// Why a webhook could not be verified. Neither `Debug` nor `Display` shows the body or the
+/// token.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// The body is larger than any webhook of Plaid's.
+    #[error("the webhook's body is larger than {limit} bytes")]
+    #[non_exhaustive]
+    BodyTooLarge {
+        /// The most that is accepted, in bytes.
+        limit: usize,
+    },
+    /// The header is longer than any token of Plaid's.
+    #[error("the webhook's token is longer than {limit} bytes")]
+    #[non_exhaustive]
+    TokenTooLong {
+        /// The most that is accepted, in bytes.
+        limit: usize,
+    },
+    /// The header does not hold a JSON Web Token with a key ID.
+    #[error("the webhook's token is not a JSON Web Token as Plaid makes them")]
+    MalformedToken,
+    /// The token is not signed with ES256, the only algorithm that Plaid uses.
+    #[error("the webhook's token is not signed with ES256")]
+    WrongAlgorithm,
+    /// Plaid has no key with the ID that the token names.
+    #[error("Plaid does not know the key that the webhook's token names")]
+    UnknownKey,
+    /// More keys were asked for in a short time than Plaid ever has.
+    #[error("too many unknown keys were named within a minute: this one was not looked up")]
+    TooManyLookups,
+    /// Plaid did not give out the key.
+    #[error("failed to fetch the key of the webhook's token")]
+    KeyUnavailable(#[source] Box<Error>),
+    /// The key that Plaid gave out cannot verify ES256.
+    #[error("the key of the webhook's token is not a P-256 key")]
+    UnusableKey,
+    /// Plaid has retired the key.
+    #[error("the key of the webhook's token has expired")]
+    ExpiredKey,
+    /// The token was not signed with the key that it names.
+    #[error("the signature of the webhook's token is not valid")]
+    InvalidSignature,
+    /// The token was made more than five minutes ago: the webhook may be a replay.
+    #[error("the webhook's token is more than 5 minutes old")]
+    TooOld,
+    /// The token is from the future. The clock of this machine may be slow.
+    #[error("the webhook's token is from the future: check this machine's clock")]
+    FromTheFuture,
+    /// The body is not the one that was signed.
+    #[error("the webhook's body is not the one that was signed")]
+    BodyMismatch,
+}
+
+impl VerifyError {
+    /// Whether the same webhook may be verified later, so that Plaid should send it again.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::TooManyLookups | Self::KeyUnavailable(_))
+    }
+}

@@ -1,0 +1,154 @@
+//! The keys that Plaid signs with: fetched once, kept for a day.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use tokio::sync::Mutex as AsyncMutex;
+
+use super::VerifyError;
+use crate::Client;
+use crate::error::Error;
+use crate::types::{JwkPublicKey, WebhookVerificationKeyGetRequest};
+
+/// Plaid signs with one key at a time.
+const MAX_KEYS: usize = 16;
+/// After so long Plaid is asked again, since it may have retired the key. In seconds.
+const MAX_AGE: i64 = 24 * 60 * 60;
+/// So many lookups are made within a minute, since anybody can name a key.
+const MAX_LOOKUPS: usize = 10;
+const MINUTE: i64 = 60;
+
+/// The keys that were fetched. All times are in seconds since 1970-01-01 UTC.
+#[derive(Default)]
+pub(super) struct Keys {
+    known: Mutex<Known>,
+    /// Held while Plaid is asked, so that many webhooks with a new key ask for it once.
+    lookup: AsyncMutex<()>,
+}
+
+#[derive(Default)]
+struct Known {
+    keys: BTreeMap<String, Key>,
+    /// When Plaid was asked.
+    lookups: VecDeque<i64>,
+}
+
+impl Keys {
+    /// The key with this ID, fetched if it is not known.
+    pub(super) async fn get(
+        &self,
+        client: &Client,
+        id: &str,
+        now: i64,
+    ) -> Result<Key, VerifyError> {
+        if let Some(key) = self.known().key(id, now) {
+            return key.unexpired(now);
+        }
+        let _lookup = self.lookup.lock().await;
+        if let Some(key) = self.known().key(id, now) {
+            return key.unexpired(now);
+        }
+        self.known().start_lookup(now)?;
+        let key = fetch(client, id, now).await?;
+        self.known().keep(id, key.clone());
+        key.unexpired(now)
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        // It is consistent at any time, even if a thread panicked while holding it.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    fn key(&self, id: &str, now: i64) -> Option<Key> {
+        let key = self.keys.get(id)?;
+        (now < key.fetched_at.saturating_add(MAX_AGE)).then(|| key.clone())
+    }
+
+    fn start_lookup(&mut self, now: i64) -> Result<(), VerifyError> {
+        self.lookups
+            .retain(|at| (0..MINUTE).contains(&now.saturating_sub(*at)));
+        if self.lookups.len() >= MAX_LOOKUPS {
+            return Err(VerifyError::TooManyLookups);
+        }
+        self.lookups.push_back(now);
+        Ok(())
+    }
+
+    fn keep(&mut self, id: &str, key: Key) {
+        self.keys.insert(id.to_owned(), key);
+        if self.keys.len() > MAX_KEYS {
+            let oldest = self.keys.iter().min_by_key(|(_, key)| key.fetched_at);
+            let oldest = oldest.map(|(id, _)| id.clone());
+            oldest.and_then(|id| self.keys.remove(&id));
+        }
+    }
+}
+
+/// A public key on the curve P-256.
+#[derive(Clone)]
+pub(super) struct Key {
+    /// The point, uncompressed.
+    point: Vec<u8>,
+    expired_at: Option<i64>,
+    fetched_at: i64,
+}
+
+impl Key {
+    fn read(key: &JwkPublicKey, id: &str, now: i64) -> Option<Self> {
+        let is = |field: &Option<String>, value: &str| field.as_deref() == Some(value);
+        let is_meant = is(&key.alg, "ES256")
+            && is(&key.kty, "EC")
+            && is(&key.crv, "P-256")
+            && is(&key.use_, "sig")
+            && key.kid.as_ref().is_some_and(|kid| kid.as_str() == id);
+        let mut point = vec![UNCOMPRESSED];
+        for coordinate in [&key.x, &key.y] {
+            let bytes = BASE64_URL_SAFE_NO_PAD.decode(coordinate.as_deref()?).ok()?;
+            point.extend(bytes);
+        }
+        (is_meant && point.len() == POINT_LENGTH).then_some(Self {
+            point,
+            expired_at: key.expired_at,
+            fetched_at: now,
+        })
+    }
+
+    fn unexpired(self, now: i64) -> Result<Self, VerifyError> {
+        match self.expired_at {
+            Some(at) if at <= now => Err(VerifyError::ExpiredKey),
+            _ => Ok(self),
+        }
+    }
+
+    pub(super) fn verify(&self, signed: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
+        UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &self.point)
+            .verify(signed, signature)
+            .map_err(|_| VerifyError::InvalidSignature)
+    }
+}
+
+/// What an uncompressed point starts with (SEC 1, 2.3.3).
+const UNCOMPRESSED: u8 = 4;
+const POINT_LENGTH: usize = 65;
+
+async fn fetch(client: &Client, id: &str, now: i64) -> Result<Key, VerifyError> {
+    let request = WebhookVerificationKeyGetRequest::new(id.into());
+    match client.webhook_verification_key_get(&request).await {
+        Ok(response) => {
+            let key = response.key.as_ref();
+            let key = key.and_then(|key| Key::read(key, id, now));
+            key.ok_or(VerifyError::UnusableKey)
+        }
+        Err(error) if is_unknown_key(&error) => Err(VerifyError::UnknownKey),
+        Err(error) => Err(VerifyError::KeyUnavailable(Box::new(error))),
+    }
+}
+
+fn is_unknown_key(error: &Error) -> bool {
+    error.error_code() == Some("INVALID_WEBHOOK_VERIFICATION_KEY_ID")
+}

@@ -1,0 +1,82 @@
+//! Checks that a webhook is Plaid's.
+
+use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::VerifyError;
+use super::keys::Keys;
+use super::token::Token;
+use crate::Client;
+
+/// Plaid's webhooks have a few kilobytes at most.
+const MAX_BODY: usize = 1 << 20;
+
+/// Checks that webhooks are Plaid's, and keeps the keys that it takes. Make one for a program
+/// and share it.
+///
+/// A webhook is Plaid's if its token is signed with ES256 by a key that Plaid gives out and has
+/// not retired, was made within the last five minutes, and holds the SHA-256 digest of the
+/// body. A body of more than 1 MiB or a token of more than 4 KiB is refused before it is read.
+///
+/// Plaid is asked for a key when it is named first, and once a day: by one request at a
+/// time, and ten times a minute at most.
+pub struct Verifier {
+    client: Client,
+    keys: Keys,
+}
+
+impl Verifier {
+    /// A verifier that asks Plaid for keys with this client.
+    pub fn new(client: Client) -> Self {
+        Self {
+            client,
+            keys: Keys::default(),
+        }
+    }
+
+    /// Checks a webhook, given its body, byte for byte, and the header
+    /// [`HEADER`](super::HEADER).
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError`] says which check failed. Do not act on the webhook.
+    pub async fn verify(&self, body: &[u8], header: &str) -> Result<(), VerifyError> {
+        self.verify_at(body, header, SystemTime::now()).await
+    }
+
+    /// Checks a webhook as if it were `now`: for tests, and for webhooks that were queued
+    /// together with the time of their arrival.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`verify`](Self::verify).
+    pub async fn verify_at(
+        &self,
+        body: &[u8],
+        header: &str,
+        now: SystemTime,
+    ) -> Result<(), VerifyError> {
+        if body.len() > MAX_BODY {
+            return Err(VerifyError::BodyTooLarge { limit: MAX_BODY });
+        }
+        let token = Token::parse(header)?;
+        let now = unix_time(now);
+        let key = self.keys.get(&self.client, &token.key_id, now).await?;
+        token.verify(&key, body, now)
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Verifier")
+            .field("client", &self.client)
+            .finish_non_exhaustive()
+    }
+}
+
+/// In seconds.
+pub(crate) fn unix_time(time: SystemTime) -> i64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,214 @@
+//! Which webhooks a verifier takes, and what it asks Plaid for.
+
+use std::error::Error;
+use std::time::{Duration, SystemTime};
+
+use futures_util::future::join_all;
+use plaid_credit::RetryPolicy;
+use plaid_credit::sandbox::{Fault, Sandbox, WebhookFlaw};
+use plaid_credit::webhook::{Verifier, VerifyError};
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+const BODY: &[u8] = br#"{"webhook_type":"INCOME","webhook_code":"INCOME_VERIFICATION"}"#;
+
+/// How often the sandbox was asked for a key.
+fn lookups(sandbox: &Sandbox) -> usize {
+    let requests = sandbox.requests();
+    let keys = requests
+        .iter()
+        .filter(|request| request.path == "/webhook_verification_key/get");
+    keys.count()
+}
+
+/// What a verifier says to a webhook with this flaw.
+async fn verdict(flaw: WebhookFlaw) -> Result<Result<(), VerifyError>, Box<dyn Error>> {
+    let sandbox = Sandbox::start().await?;
+    let header = sandbox.sign_webhook_with(BODY, flaw)?;
+    Ok(Verifier::new(sandbox.client()).verify(BODY, &header).await)
+}
+
+#[tokio::test]
+async fn a_webhook_of_plaids_is_taken_and_its_key_is_fetched_once() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let verifier = Verifier::new(sandbox.client());
+    let header = sandbox.sign_webhook(BODY)?;
+    let verified = join_all((0..20).map(|_| verifier.verify(BODY, &header))).await;
+    assert!(verified.iter().all(Result::is_ok), "{verified:?}");
+    assert_eq!(lookups(&sandbox), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn forged_webhooks_are_refused_for_what_is_wrong_with_them() -> Outcome {
+    type Flaw = WebhookFlaw;
+    let cases: [(WebhookFlaw, fn(&VerifyError) -> bool); 9] = [
+        (Flaw::Unsigned, |it| {
+            matches!(it, VerifyError::WrongAlgorithm)
+        }),
+        (Flaw::SharedSecret, |it| {
+            matches!(it, VerifyError::WrongAlgorithm)
+        }),
+        (Flaw::OtherCurve, |it| {
+            matches!(it, VerifyError::WrongAlgorithm)
+        }),
+        (Flaw::OtherKey, |it| {
+            matches!(it, VerifyError::InvalidSignature)
+        }),
+        (Flaw::UnknownKey, |it| matches!(it, VerifyError::UnknownKey)),
+        (Flaw::ExpiredKey, |it| matches!(it, VerifyError::ExpiredKey)),
+        (Flaw::ChangedBody, |it| {
+            matches!(it, VerifyError::BodyMismatch)
+        }),
+        (Flaw::Replayed, |it| matches!(it, VerifyError::TooOld)),
+        (Flaw::FromTheFuture, |it| {
+            matches!(it, VerifyError::FromTheFuture)
+        }),
+    ];
+    for (flaw, is_expected) in cases {
+        let error = verdict(flaw).await?.expect_err("it is forged");
+        assert!(is_expected(&error), "{flaw:?}: {error:?}");
+        assert!(!error.is_retryable(), "{flaw:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_body_of_another_byte_is_refused() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let verifier = Verifier::new(sandbox.client());
+    let header = sandbox.sign_webhook(BODY)?;
+    let spaced = [BODY, b" "].concat();
+    let error = verifier
+        .verify(&spaced, &header)
+        .await
+        .expect_err("changed");
+    assert!(matches!(error, VerifyError::BodyMismatch), "{error:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_token_is_taken_for_five_minutes() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let verifier = Verifier::new(sandbox.client());
+    let header = sandbox.sign_webhook(BODY)?;
+    let later = |seconds| SystemTime::now() + Duration::from_secs(seconds);
+    verifier.verify_at(BODY, &header, later(298)).await?;
+    let error = verifier.verify_at(BODY, &header, later(302)).await;
+    assert!(matches!(error, Err(VerifyError::TooOld)), "{error:?}");
+    let error = verifier
+        .verify_at(BODY, &header, SystemTime::now() - Duration::from_secs(33))
+        .await;
+    assert!(
+        matches!(error, Err(VerifyError::FromTheFuture)),
+        "{error:?}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_rotated_key_is_fetched_and_the_old_one_is_kept() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let verifier = Verifier::new(sandbox.client());
+    let old = sandbox.sign_webhook(BODY)?;
+    verifier.verify(BODY, &old).await?;
+    sandbox.rotate_webhook_key()?;
+    verifier.verify(BODY, &sandbox.sign_webhook(BODY)?).await?;
+    verifier.verify(BODY, &old).await?;
+    assert_eq!(lookups(&sandbox), 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn unknown_keys_are_looked_up_ten_times_a_minute() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let verifier = Verifier::new(sandbox.client());
+    let genuine = sandbox.sign_webhook(BODY)?;
+    verifier.verify(BODY, &genuine).await?;
+    let forged = sandbox.sign_webhook_with(BODY, WebhookFlaw::UnknownKey)?;
+    let mut refused = 0;
+    for _ in 0..30 {
+        match verifier.verify(BODY, &forged).await {
+            Err(VerifyError::UnknownKey) => {}
+            Err(error @ VerifyError::TooManyLookups) if error.is_retryable() => refused += 1,
+            other => return Err(format!("{other:?}").into()),
+        }
+    }
+    assert_eq!((lookups(&sandbox), refused), (10, 21));
+    verifier.verify(BODY, &genuine).await?;
+
+    let later = SystemTime::now() + Duration::from_secs(61);
+    let error = verifier.verify_at(BODY, &forged, later).await;
+    assert!(matches!(error, Err(VerifyError::UnknownKey)), "{error:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_key_that_cannot_be_fetched_now_may_be_fetched_later() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let client = sandbox
+        .client_builder()
+        .retry(RetryPolicy::never())
+        .build()?;
+    let verifier = Verifier::new(client);
+    let header = sandbox.sign_webhook(BODY)?;
+    sandbox.fail_next(Fault::Html(502));
+    let error = verifier.verify(BODY, &header).await.expect_err("no key");
+    assert!(error.is_retryable(), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "failed to fetch the key of the webhook's token"
+    );
+    verifier.verify(BODY, &header).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_token_of_plaids_is_refused_without_a_request() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let verifier = Verifier::new(sandbox.client());
+    for header in ["", "a", "a.b", "a.b.c", "..", "{}.{}.{}", "ä.ö.ü"] {
+        let error = verifier.verify(BODY, header).await.expect_err("no token");
+        assert!(matches!(error, VerifyError::MalformedToken), "{header}");
+    }
+    let long = "a".repeat(4097);
+    let error = verifier.verify(BODY, &long).await.expect_err("too long");
+    assert_eq!(
+        error.to_string(),
+        "the webhook's token is longer than 4096 bytes"
+    );
+    let large = vec![b' '; (1 << 20) + 1];
+    let error = verifier
+        .verify(&large, "a.b.c")
+        .await
+        .expect_err("too large");
+    assert_eq!(
+        error.to_string(),
+        "the webhook's body is larger than 1048576 bytes"
+    );
+    assert_eq!(lookups(&sandbox), 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_key_of_another_kind_is_not_used() -> Outcome {
+    let key = |curve: &str, x: &str| {
+        serde_json::json!({"request_id": "m8MDnv9okwxFNBV", "key": {
+            "alg": "ES256", "kty": "EC", "use": "sig", "crv": curve, "x": x, "y": x,
+            "kid": "00000000-0000-4000-8000-000000000000", "created_at": 0, "expired_at": null,
+        }})
+    };
+    let coordinate = "A".repeat(43);
+    for answer in [
+        key("P-384", &coordinate),
+        key("P-256", "AAAA"),
+        key("P-256", "?"),
+    ] {
+        let sandbox = Sandbox::start().await?;
+        sandbox.respond_with("webhookVerificationKeyGet", answer)?;
+        let header = sandbox.sign_webhook(BODY)?;
+        let error = Verifier::new(sandbox.client()).verify(BODY, &header).await;
+        assert!(matches!(error, Err(VerifyError::UnusableKey)), "{error:?}");
+    }
+    Ok(())
+}
