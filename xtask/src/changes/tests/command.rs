@@ -73,6 +73,15 @@ impl Workspace {
         assert!(ran.status.success(), "{said}");
     }
 
+    /// A clone of the repository, made with these options.
+    pub(super) fn cloned(&self, options: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (self.path().display(), folder.path().display());
+        let (from, to) = (format!("file://{from}"), to.to_string());
+        self.git(&[&["clone", "--quiet"], options, &[&from, &to]].concat());
+        Self { folder }
+    }
+
     pub(super) fn commit(&self) {
         self.git(&["add", "."]);
         self.git(&["commit", "--quiet", "--message=Change"]);
