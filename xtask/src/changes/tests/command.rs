@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::{add, base, changed, remove, rename, schema};
-use crate::changes::{Args, FOUND, FailOn, Format, run};
+use crate::changes::{Args, FOUND, Format, Grade, run};
 use crate::layout::Layout;
 use crate::output::Output;
 
@@ -182,8 +182,8 @@ fn a_grade_can_fail_the_run() {
         workspace.run(&args).unwrap().0
     };
     assert_eq!(code(None), 0);
-    assert_eq!(code(Some(FailOn::Breaking)), 0);
-    assert_eq!(code(Some(FailOn::Additive)), FOUND);
+    assert_eq!(code(Some(Grade::Breaking)), 0);
+    assert_eq!(code(Some(Grade::Additive)), FOUND);
 }
 
 #[test]
