@@ -1,13 +1,15 @@
 //! One change, as a report has it.
 
+use clap::ValueEnum;
 use plaid_credit_codegen::api::Place;
 use serde::Serialize;
 
 /// What a change means for a user of the crate, the gravest last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Grade {
     /// Documentation or the wire alone; the code that compiles is the same.
+    #[value(skip)]
     Documentation,
     /// There is more to use; code written so far compiles.
     Additive,
@@ -16,6 +18,9 @@ pub enum Grade {
 }
 
 impl Grade {
+    /// All grades, the gravest last.
+    pub const ALL: [Self; 3] = [Self::Documentation, Self::Additive, Self::Breaking];
+
     /// The word for it in reports.
     pub fn word(self) -> &'static str {
         match self {

@@ -109,6 +109,13 @@ impl Git {
         Ok(self.run(&["rev-parse", "--is-shallow-repository"])? == "true")
     }
 
+    /// Whether the clone was made with `--no-tags`, which git records for its remote.
+    pub(super) fn is_without_tags(&self) -> bool {
+        // Without such an option, git exits with 1.
+        let options = self.run(&["config", "--get-regexp", r"^remote\..*\.tagopt$"]);
+        options.is_ok_and(|options| options.contains("--no-tags"))
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
         command.arg("-C").arg(&self.root).args(arguments);

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use plaid_credit_codegen::Api;
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::fragment::facts::Facts;
@@ -149,16 +148,9 @@ pub(super) fn generate(name: &str, document: &Value) -> Result<Api> {
 /// Whether a document names its build after the API's version, as in `2020-09-14_1.697.4`.
 /// A fragment does not: it is the same until something changes.
 fn names_build(path: &Path) -> bool {
-    #[derive(Deserialize)]
-    struct Head {
-        info: Info,
-    }
-    #[derive(Deserialize)]
-    struct Info {
-        version: String,
-    }
     let text = std::fs::read(path).unwrap_or_default();
-    serde_json::from_slice(&text).is_ok_and(|head: Head| head.info.version.contains('_'))
+    let document: Value = serde_json::from_slice(&text).unwrap_or_default();
+    upstream::version(&document).is_some_and(|version| version.contains('_'))
 }
 
 /// Reads a fragment.

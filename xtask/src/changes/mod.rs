@@ -32,7 +32,7 @@ use crate::output::Output;
 use self::input::{Loaded, Source};
 
 pub use self::change::{Change, Grade, Kind, Owner, OwnerKind};
-pub use self::report::{Counts, Group, Report, Settings, Side};
+pub use self::report::{Group, Report, Settings, Side};
 pub use self::version::Version;
 
 /// The exit code when there is a change that `--fail-on` asks about.
@@ -68,7 +68,7 @@ pub struct Args {
     pub all: bool,
     /// Exit with 4 if there is a change of this grade or a graver one
     #[arg(long, value_enum, value_name = "GRADE")]
-    pub fail_on: Option<FailOn>,
+    pub fail_on: Option<Grade>,
 }
 
 /// How a report is written.
@@ -81,15 +81,6 @@ pub enum Format {
     Markdown,
     /// For other programs
     Json,
-}
-
-/// The grades that can fail a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    /// Code written so far may not compile
-    Breaking,
-    /// There is something new to use
-    Additive,
 }
 
 /// Runs the command and returns its exit code.
@@ -128,12 +119,8 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
         }
     }
     out.text(&report.render(args.format))?;
-    let counts = report.counts();
-    let found = match args.fail_on {
-        None => false,
-        Some(FailOn::Breaking) => counts.breaking > 0,
-        Some(FailOn::Additive) => counts.breaking + counts.additive > 0,
-    };
+    let fails = |change: &Change| args.fail_on.is_some_and(|grade| change.grade >= grade);
+    let found = report.changes().any(fails);
     Ok(if found { FOUND } else { 0 })
 }
 

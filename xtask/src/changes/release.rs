@@ -82,6 +82,11 @@ pub fn since_last(
         let why = "this clone is shallow; run `git fetch --unshallow --tags`";
         return Ok(unknown(why.to_owned()));
     }
+    if release.is_none() && git.is_without_tags() {
+        let why = "this clone was made without tags; run `git config --unset-all \
+                   remote.origin.tagOpt` and `git fetch --tags`";
+        return Ok(unknown(why.to_owned()));
+    }
     let (mut name, mut document) = ("nothing".to_owned(), Value::Null);
     let (mut api, mut generator) = (Api::default(), BTreeMap::new());
     if let Some((tag, _)) = &release {

@@ -46,17 +46,6 @@ pub struct Group {
     pub changes: Vec<Change>,
 }
 
-/// How many changes there are of each grade.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Counts {
-    /// Changes that break code.
-    pub breaking: usize,
-    /// Changes that add.
-    pub additive: usize,
-    /// Changes of documentation or of the wire alone.
-    pub documentation: usize,
-}
-
 /// One of two documents to compare.
 #[derive(Clone, Copy, Debug)]
 pub struct Side<'a> {
@@ -103,17 +92,12 @@ impl Report {
     }
 
     /// How many changes there are of each grade.
-    pub fn counts(&self) -> Counts {
-        let count = |grade| {
-            self.changes()
-                .filter(|change| change.grade == grade)
-                .count()
-        };
-        Counts {
-            breaking: count(Grade::Breaking),
-            additive: count(Grade::Additive),
-            documentation: count(Grade::Documentation),
+    pub fn counts(&self) -> BTreeMap<Grade, usize> {
+        let mut counts = BTreeMap::from(Grade::ALL.map(|grade| (grade, 0)));
+        for change in self.changes() {
+            *counts.entry(change.grade).or_default() += 1;
         }
+        counts
     }
 
     /// The version to release the changes as.

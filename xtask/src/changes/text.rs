@@ -164,15 +164,10 @@ fn used_by(group: &Group) -> String {
 
 /// How many changes there are of each grade, and the version to release.
 fn closing(report: &Report) -> [String; 2] {
-    let counts = report.counts();
-    let counted = [
-        (counts.breaking, Grade::Breaking),
-        (counts.additive, Grade::Additive),
-        (counts.documentation, Grade::Documentation),
-    ];
-    let counted = counted.iter().filter(|(number, _)| *number > 0);
-    let counted: Vec<_> = counted
-        .map(|(number, grade)| format!("{number} {}", grade.word()))
+    let counts = report.counts().into_iter().rev();
+    let counted: Vec<_> = counts
+        .filter(|(_, number)| *number > 0)
+        .map(|(grade, number)| format!("{number} {}", grade.word()))
         .collect();
     let (from, to) = (report.version, report.next_version());
     let version = match report.gravest {

@@ -4,7 +4,6 @@ use std::fmt;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
-use serde::Deserialize;
 
 use super::change::Grade;
 
@@ -15,26 +14,17 @@ pub struct Version([u64; 3]);
 impl Version {
     /// The version of the workspace at `root`.
     pub fn of_workspace(root: &Path) -> Result<Self> {
-        #[derive(Deserialize)]
-        struct Manifest {
-            workspace: Workspace,
-        }
-        #[derive(Deserialize)]
-        struct Workspace {
-            package: Package,
-        }
-        #[derive(Deserialize)]
-        struct Package {
-            version: String,
-        }
         let path = root.join("Cargo.toml");
         let shown = path.display();
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("{shown}: failed to read the manifest of the workspace"))?;
-        let manifest: Manifest = toml::from_str(&text)
-            .with_context(|| format!("{shown}: `workspace.package.version` is missing"))?;
-        let version = manifest.workspace.package.version;
-        Self::parse(&version).ok_or_else(|| {
+        let manifest: toml::Value = toml::from_str(&text)
+            .with_context(|| format!("{shown}: failed to parse the manifest"))?;
+        let package = manifest.get("workspace").and_then(|of| of.get("package"));
+        let version = package.and_then(|of| of.get("version")?.as_str());
+        let version =
+            version.with_context(|| format!("{shown}: `workspace.package.version` is missing"))?;
+        Self::parse(version).ok_or_else(|| {
             anyhow!("{shown}: version `{version}` is not three numbers such as 1.2.3")
         })
     }

@@ -84,7 +84,19 @@ impl Comparison<'_> {
         self.note(subject, Kind::Changed, Grade::Documentation, said);
     }
 
-    /// Whether two types differ otherwise than by the new name of a type.
+    /// Notes in the documentation what is so now, or is so no longer.
+    fn turned(&mut self, subject: &Subject, (old, new): (bool, bool), said: [&str; 2]) {
+        if old != new {
+            self.documentation(subject, said[usize::from(old)]);
+        }
+    }
+
+    fn hidden(&mut self, subject: &Subject, hidden: (bool, bool), what: &str) {
+        let [hides, shows] = ["hides", "shows"].map(|does| format!("`Debug` now {does} {what}"));
+        self.turned(subject, hidden, [&hides, &shows]);
+    }
+
+    /// Whether two types are the same but for the new name of a type.
     fn is_same(&self, old: &TypeRef, new: &TypeRef) -> bool {
         self.renames.apply(old) == *new
     }
@@ -126,10 +138,7 @@ impl Comparison<'_> {
                     let said = format!("the value: `{}` -> `{}`", before.inner, after.inner);
                     self.breaking(&subject, said);
                 }
-                if before.hidden != after.hidden {
-                    let said = format!("`Debug` now {} the value", hides(after.hidden));
-                    self.documentation(&subject, said);
-                }
+                self.hidden(&subject, (before.hidden, after.hidden), "the value");
             }
             (before, after) => {
                 let said = format!("{} becomes {}", definition(before), definition(after));
@@ -211,8 +220,4 @@ fn definition(shape: &Shape) -> String {
         Shape::Enum(variants) => format!("enum with {}", count(variants.len(), "value")),
         Shape::Newtype(newtype) => format!("struct around `{}`", newtype.inner),
     }
-}
-
-fn hides(hidden: bool) -> &'static str {
-    if hidden { "hides" } else { "shows" }
 }

@@ -58,18 +58,12 @@ impl Comparison<'_> {
         match (&old.feature, &new.feature) {
             (before, after) if before == after => {}
             (None, Some(after)) => {
-                self.note(
-                    &subject,
-                    Kind::Changed,
-                    Additive,
-                    format!("now in feature `{after}`"),
-                );
+                let said = format!("now in feature `{after}`");
+                self.note(&subject, Kind::Changed, Additive, said);
             }
             (Some(before), Some(after)) => {
-                self.breaking(
-                    &subject,
-                    format!("moved from feature `{before}` to `{after}`"),
-                );
+                let said = format!("moved from feature `{before}` to `{after}`");
+                self.breaking(&subject, said);
             }
             (_, None) => self.breaking(&subject, "no longer in a feature"),
         }
@@ -81,11 +75,11 @@ impl Comparison<'_> {
             (true, false) => self.documentation(&subject, "no longer deprecated"),
             _ => {}
         }
-        match (old.reads, new.reads) {
-            (false, true) => self.documentation(&subject, "now only reads, so it is retried"),
-            (true, false) => self.documentation(&subject, "now writes, so it is retried less"),
-            _ => {}
-        }
+        let said = [
+            "now only reads, so it is retried",
+            "now writes, so it is retried less",
+        ];
+        self.turned(&subject, (old.reads, new.reads), said);
         self.arguments(&subject, &old.arguments, &new.arguments);
         let (grade, before, after) = match (&old.answer, &new.answer) {
             (Answer::Json(old), Answer::Json(new)) if self.renames.ty(old) == new => return,

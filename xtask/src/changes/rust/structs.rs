@@ -2,7 +2,7 @@
 
 use plaid_credit_codegen::api::{Argument, Direction, Field, Step, Struct, Type, TypeRef};
 
-use super::{Comparison, Subject, hides};
+use super::{Comparison, Subject};
 use crate::changes::change::{Grade, Kind, codes};
 
 use Grade::{Additive, Breaking, Documentation};
@@ -110,12 +110,7 @@ impl Comparison<'_> {
             }
             _ => {}
         }
-        if old.hidden != new.hidden {
-            self.documentation(
-                subject,
-                format!("`Debug` now {} `{name}`", hides(new.hidden)),
-            );
-        }
+        self.hidden(subject, (old.hidden, new.hidden), &format!("`{name}`"));
         let is_same = match old_direction.is_received() == direction.is_received() {
             true => self.is_same(&old.ty, &new.ty),
             // That it is an `Option` now or no longer is said once, of the type.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::{add, base, changed, remove, rename, schema};
-use crate::changes::{Args, FOUND, FailOn, Format, run};
+use crate::changes::{Args, FOUND, Format, Grade, run};
 use crate::layout::Layout;
 use crate::output::Output;
 
@@ -71,6 +71,15 @@ impl Workspace {
             .unwrap();
         let said = String::from_utf8_lossy(&ran.stderr).into_owned();
         assert!(ran.status.success(), "{said}");
+    }
+
+    /// A clone of the repository, made with these options.
+    pub(super) fn cloned(&self, options: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (self.path().display(), folder.path().display());
+        let (from, to) = (format!("file://{from}"), to.to_string());
+        self.git(&[&["clone", "--quiet"], options, &[&from, &to]].concat());
+        Self { folder }
     }
 
     pub(super) fn commit(&self) {
@@ -173,8 +182,8 @@ fn a_grade_can_fail_the_run() {
         workspace.run(&args).unwrap().0
     };
     assert_eq!(code(None), 0);
-    assert_eq!(code(Some(FailOn::Breaking)), 0);
-    assert_eq!(code(Some(FailOn::Additive)), FOUND);
+    assert_eq!(code(Some(Grade::Breaking)), 0);
+    assert_eq!(code(Some(Grade::Additive)), FOUND);
 }
 
 #[test]

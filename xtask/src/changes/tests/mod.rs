@@ -143,7 +143,7 @@ fn what_does_not_change_the_crate_asks_for_no_version() {
     )]));
     let report = report(&base(), &new);
     assert_eq!(report.gravest, None);
-    assert_eq!(report.counts().documentation, 1);
+    assert_eq!(report.counts()[&Grade::Documentation], 1);
     assert_eq!(report.next_version().to_string(), "0.1.0");
 }
 

@@ -128,3 +128,27 @@ fn a_clone_without_tags_leaves_the_changelog_as_it_is() {
     assert!(release.report().is_none());
     assert_eq!(release.changelog(None), None);
 }
+
+#[test]
+fn a_clone_that_leaves_out_tags_is_not_taken_for_one_before_the_first_release() {
+    let workspace = released();
+    workspace.write("README.md", "After the release.\n");
+    workspace.commit();
+    let summary = |options| since(&workspace.cloned(options), &base(), None).summary();
+    assert_eq!(summary(&[]), "nothing is new since v0.3.1");
+    assert_eq!(
+        summary(&["--no-tags"]),
+        "the changelog was left as it is: this clone was made without tags; run `git config \
+         --unset-all remote.origin.tagOpt` and `git fetch --tags`"
+    );
+    assert_eq!(
+        summary(&["--depth=1"]),
+        "the changelog was left as it is: this clone is shallow; run `git fetch --unshallow --tags`"
+    );
+
+    let clone = workspace.cloned(&["--no-tags"]);
+    clone.git(&["config", "--unset-all", "remote.origin.tagOpt"]);
+    clone.git(&["fetch", "--quiet", "--tags"]);
+    let release = since(&clone, &base(), None);
+    assert_eq!(release.summary(), "nothing is new since v0.3.1");
+}

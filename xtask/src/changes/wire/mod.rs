@@ -46,27 +46,22 @@ pub(super) fn compare(
         let new = Said::of(new);
         (old.join().unwrap_or_default(), new)
     });
-    let mut differences = Vec::new();
-    for (place, before) in &old.at {
-        match new.at.get(place) {
-            Some(after) => facts(place, before, after, &mut differences),
-            None if is_outermost(place, &new) => differences.push(Difference {
-                place: place.clone(),
-                what: What::Removed,
-            }),
-            None => {}
-        }
-    }
-    for place in new.at.keys() {
-        if !old.at.contains_key(place) && is_outermost(place, &old) {
-            differences.push(Difference {
-                place: place.clone(),
-                what: What::Added,
-            });
-        }
-    }
-    differences.retain(|difference| with_prose || !difference.is_prose());
-    differences
+    let places: BTreeSet<_> = old.at.keys().chain(new.at.keys()).collect();
+    let differences = places.into_iter().flat_map(|place| {
+        let what = match (old.at.get(place), new.at.get(place)) {
+            (Some(before), Some(after)) => facts(before, after),
+            (Some(_), None) if is_outermost(place, &new) => vec![What::Removed],
+            (None, Some(_)) if is_outermost(place, &old) => vec![What::Added],
+            _ => Vec::new(),
+        };
+        let place = place.clone();
+        what.into_iter().map(move |what| Difference {
+            place: place.clone(),
+            what,
+        })
+    });
+    let wanted = |difference: &Difference| with_prose || !difference.is_prose();
+    differences.filter(wanted).collect()
 }
 
 impl Difference {
@@ -121,23 +116,20 @@ fn renamed(said: Said, renames: &Renames) -> Said {
     }
 }
 
-fn facts(place: &Place, old: &Facts, new: &Facts, found: &mut Vec<Difference>) {
+fn facts(old: &Facts, new: &Facts) -> Vec<What> {
     let none = BTreeSet::new();
     let keywords: BTreeSet<_> = old.keys().chain(new.keys()).collect();
-    for keyword in keywords {
+    let said = keywords.into_iter().map(|keyword| {
         let before = old.get(keyword).unwrap_or(&none);
         let after = new.get(keyword).unwrap_or(&none);
-        if before != after {
-            found.push(Difference {
-                place: place.clone(),
-                what: What::Said {
-                    keyword: keyword.clone(),
-                    removed: before.difference(after).cloned().collect(),
-                    added: after.difference(before).cloned().collect(),
-                },
-            });
+        What::Said {
+            keyword: keyword.clone(),
+            removed: before - after,
+            added: after - before,
         }
-    }
+    });
+    said.filter(|what| !matches!(what, What::Said { removed, added, .. } if removed == added))
+        .collect()
 }
 
 /// Whether a place that `other` lacks stands in something that it has.
