@@ -9,7 +9,7 @@
 mod common;
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use plaid_credit::rust_decimal::Decimal;
@@ -20,9 +20,6 @@ use plaid_credit::types::{
 use plaid_credit::{Client, Decoded, Wait};
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
-
-/// A PDF of income has a few pages.
-const MAX_PDF_SIZE: u64 = 16 << 20;
 
 struct Service {
     client: Client,
@@ -64,7 +61,7 @@ impl Service {
     async fn save_pdf(&self, user: &UserIdentifier) -> Result<()> {
         let request = CreditBankIncomePdfGetRequest::new(user.clone());
         let call = self.client.credit_bank_income_pdf_get(&request);
-        let download = call.max_response_size(MAX_PDF_SIZE).await?;
+        let download = call.max_response_size(16 << 20).await?;
         let path = self.folder.join("bank-income.pdf");
         download.write_to(path).await?;
         Ok(())
@@ -107,10 +104,8 @@ async fn main() -> Result<()> {
     std::fs::create_dir_all(&folder)?;
     let (client, folder) = (connection.client, folder.into());
     let income = Service { client, folder }.income(&connection.user).await?;
-    match income {
-        Some(Income { total, pay_stubs }) => println!("{total:?} and {pay_stubs} pay stubs"),
-        None => println!("The user has not finished Link yet."),
-    }
+    let shown = income.map(|income| (income.total, income.pay_stubs));
+    println!("Income and pay stubs: {shown:?}");
     Ok(())
 }
 
@@ -121,7 +116,7 @@ mod tests {
 
     use super::*;
 
-    fn service(sandbox: &Sandbox, folder: &Path) -> Service {
+    fn service(sandbox: &Sandbox, folder: &std::path::Path) -> Service {
         let (client, folder) = (sandbox.client(), folder.to_owned());
         Service { client, folder }
     }
@@ -134,7 +129,7 @@ mod tests {
         let income = income.ok_or("no session is finished")?;
         assert!(income.total.is_some_and(|total| total > Decimal::ZERO));
         let pdf = std::fs::read(folder.path().join("bank-income.pdf"))?;
-        assert!(pdf.starts_with(b"%PDF"));
+        assert!(pdf.starts_with(b"%PDF") && income.pay_stubs > 0);
         let json = std::fs::read(folder.path().join("bank-income.json"))?;
         assert_eq!(total(&plaid_credit::decode(&json)?), income.total);
         Ok(())
