@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use progenitor_client::Error as TransportError;
@@ -12,11 +13,12 @@ use super::deadline::Deadline;
 use super::incoming::Incoming;
 use super::operation::{Answer, Operation};
 use super::outcome::Outcome;
-use super::report::{OnCall, with_report};
+use super::report::{CallReport, OnCall};
 use super::retry::wait_to_repeat;
 use super::settings::Settings;
 use super::transport::{self, Transport};
 use super::{Client, trace};
+use crate::decode::count_all;
 use crate::error::Error;
 
 /// One attempt to send.
@@ -149,4 +151,52 @@ async fn read<T: Outcome>(
         Answer::Json | Answer::Empty => incoming.bytes().await?,
     };
     T::read(incoming, body, operation, settings)
+}
+
+/// Calls `use_report` with the report of a call.
+fn with_report<T: Outcome>(
+    operation: &Operation,
+    duration: Duration,
+    result: &Result<T, Error>,
+    use_report: impl FnOnce(&CallReport<'_>),
+) {
+    let error_type = result.as_ref().err().map(error_type);
+    let (attempts, status, bytes, anomalies) = match result {
+        Ok(outcome) => (
+            outcome.attempts(),
+            Some(outcome.status()),
+            outcome.bytes(),
+            count_all(outcome.anomalies()),
+        ),
+        Err(error) => (error.attempts(), error.status(), None, 0),
+    };
+    use_report(&CallReport {
+        operation: &operation.id,
+        path: &operation.path,
+        attempts,
+        status,
+        duration,
+        bytes,
+        anomalies,
+        error_type: error_type.as_deref(),
+    });
+}
+
+fn error_type(error: &Error) -> String {
+    if let Some(status) = error.status().filter(|status| *status >= 400) {
+        return status.to_string();
+    }
+    let kind = match error {
+        // Plaid's error object under a status of success.
+        Error::Api(_) => "api",
+        Error::Http(_) => "not_plaid",
+        Error::Decode(_) => "decode",
+        Error::Timeout { .. } => "timeout",
+        Error::Connect { .. } => "connect",
+        Error::Interrupted { .. } => "interrupted",
+        Error::TooLarge { .. } => "too_large",
+        Error::File { .. } => "file",
+        Error::Config(_) => "config",
+    };
+    kind.to_owned()
 }

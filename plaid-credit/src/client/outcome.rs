@@ -18,6 +18,7 @@ pub(super) trait Outcome: Attempts + Send + Sized {
         settings: &Settings,
     ) -> Result<Self, Error>;
     fn status(&self) -> u16;
+    #[cfg_attr(not(feature = "tracing"), allow(dead_code))]
     fn request_id(&self) -> Option<&str>;
     /// The size of the body, where it has arrived.
     fn bytes(&self) -> Option<usize>;

@@ -4,11 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::operation::Operation;
-use super::outcome::Outcome;
-use crate::decode;
-use crate::error::Error;
-
 /// A call that has ended, for metrics. Holds nothing personal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -31,54 +26,6 @@ pub struct CallReport<'a> {
     /// None for a success. Otherwise the status from 400 up, or one of `timeout`, `connect`,
     /// `interrupted`, `too_large`, `decode`, `api` and `not_plaid`.
     pub error_type: Option<&'a str>,
-}
-
-/// Calls `use_report` with the report of a call.
-pub(super) fn with_report<T: Outcome>(
-    operation: &Operation,
-    duration: Duration,
-    result: &Result<T, Error>,
-    use_report: impl FnOnce(&CallReport<'_>),
-) {
-    let error_type = result.as_ref().err().map(error_type);
-    let (attempts, status, bytes, anomalies) = match result {
-        Ok(outcome) => (
-            outcome.attempts(),
-            Some(outcome.status()),
-            outcome.bytes(),
-            decode::count_all(outcome.anomalies()),
-        ),
-        Err(error) => (error.attempts(), error.status(), None, 0),
-    };
-    use_report(&CallReport {
-        operation: &operation.id,
-        path: &operation.path,
-        attempts,
-        status,
-        duration,
-        bytes,
-        anomalies,
-        error_type: error_type.as_deref(),
-    });
-}
-
-fn error_type(error: &Error) -> String {
-    if let Some(status) = error.status().filter(|status| *status >= 400) {
-        return status.to_string();
-    }
-    let kind = match error {
-        // Plaid's error object under a status of success.
-        Error::Api(_) => "api",
-        Error::Http(_) => "not_plaid",
-        Error::Decode(_) => "decode",
-        Error::Timeout { .. } => "timeout",
-        Error::Connect { .. } => "connect",
-        Error::Interrupted { .. } => "interrupted",
-        Error::TooLarge { .. } => "too_large",
-        Error::File { .. } => "file",
-        Error::Config(_) => "config",
-    };
-    kind.to_owned()
 }
 
 /// What is given the report of each call.

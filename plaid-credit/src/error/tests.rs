@@ -42,7 +42,6 @@ fn http_error(status: u16) -> HttpError {
         content_type: Some(PLANTED.to_owned()),
         request_id: Some(PLANTED.to_owned()),
         retry_after: None,
-        request_id: Some(PLANTED.to_owned()),
         attempts: 1,
         body: Body::new(PLANTED.into()),
     }
