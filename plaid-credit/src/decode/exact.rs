@@ -1,37 +1,44 @@
 //! Whether a number survives being held as an `f64`.
 
-/// So many significant digits always survive.
-const DIGITS: usize = 15;
-
-/// No `f64` needs more of them to be told from the others.
-const MAX_DIGITS: usize = 17;
+/// Whatever has fewer significant digits than this always survives in the normal range.
+const FEW_DIGITS: u64 = 10_u64.pow(15);
 
 /// Whether the `f64` has all the digits of the text.
 pub(super) fn is_exact(text: &str, value: f64) -> bool {
-    if text.len() <= DIGITS && !text.contains(['e', 'E']) {
-        return true;
+    match decimal(text) {
+        Some((0, _)) => true,
+        Some((digits, _)) if digits <= FEW_DIGITS && value.is_normal() => true,
+        None => false,
+        decimal_of_text => decimal_of_text == decimal(&format!("{value:e}")),
     }
-    let decimal_of_text = decimal(text);
-    let has_too_many = |(digits, _): &(String, i64)| digits.len() > MAX_DIGITS;
-    !decimal_of_text.as_ref().is_some_and(has_too_many)
-        && decimal_of_text == decimal(&format!("{value:e}"))
 }
 
-/// The significant digits, and the exponent of the first one; none where that is past all
-/// counting.
-fn decimal(text: &str) -> Option<(String, i64)> {
-    let text = text.trim_start_matches('-');
+/// The significant digits, and the exponent of the last one; none where they are more than an
+/// `f64` can have, or the exponent is past all counting.
+fn decimal(text: &str) -> Option<(u64, i64)> {
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = [whole, fraction].concat();
-    let significant = digits.trim_start_matches('0');
-    if significant.is_empty() {
-        return Some((String::new(), 0));
+    let (mut digits, mut zeros, mut scale, mut is_fraction) = (0_u64, 0_i64, 0, false);
+    for byte in mantissa.bytes() {
+        match byte {
+            b'1'..=b'9' => {
+                let shift = 10_u64.checked_pow(u32::try_from(zeros + 1).ok()?)?;
+                digits = digits
+                    .checked_mul(shift)?
+                    .checked_add(u64::from(byte - b'0'))?;
+                zeros = 0;
+            }
+            b'0' => zeros += i64::from(digits > 0),
+            b'.' => is_fraction = true,
+            _ => continue,
+        }
+        scale += i64::from(is_fraction && byte != b'.');
     }
-    let leading = (digits.len() - significant.len()) as i64;
+    if digits == 0 {
+        return Some((0, 0));
+    }
     let exponent = exponent.parse::<i64>().ok()?;
-    let first = exponent.checked_add(whole.len() as i64 - leading)?;
-    Some((significant.trim_end_matches('0').to_owned(), first))
+    let last = exponent.checked_add(zeros - scale)?;
+    Some((digits, last))
 }
 
 #[cfg(test)]

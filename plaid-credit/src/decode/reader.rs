@@ -32,7 +32,7 @@ const RESERVED: &str = "$serde_json::private::";
 pub(super) struct Reader<'de> {
     scanner: Scanner<'de>,
     depth: usize,
-    /// So many bytes may still be allocated.
+    /// So many bytes may be allocated.
     memory: u64,
 }
 
@@ -72,7 +72,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Reads the value that comes next, and is behind it then.
-    #[inline]
+    #[inline(always)]
     fn value<S: DeserializeSeed<'de>>(
         &mut self,
         segment: impl FnOnce() -> Option<Segment>,
@@ -81,6 +81,9 @@ impl<'de> Reader<'de> {
         self.scanner.peek();
         let (start, depth, mark) = (self.scanner.position, self.depth, notes::count());
         let value = seed.deserialize(&mut *self)?;
+        if notes::allocated() > self.memory {
+            return Err(Error::fatal(Fatal::Memory));
+        }
         if self.scanner.position == start || self.depth != depth {
             // It was given up.
             self.scanner.position = start;
@@ -91,18 +94,6 @@ impl<'de> Reader<'de> {
             notes::place(mark, segment().as_ref(), &(start..self.scanner.position));
         }
         Ok(value)
-    }
-
-    /// Counts what the next value takes.
-    #[inline]
-    fn allocate(&mut self, bytes: usize) -> Result<(), Error> {
-        match self.memory.checked_sub(bytes as u64) {
-            Some(left) => {
-                self.memory = left;
-                Ok(())
-            }
-            None => Err(Error::fatal(Fatal::Memory)),
-        }
     }
 
     #[inline]
@@ -158,7 +149,7 @@ impl<'de> Reader<'de> {
     #[inline]
     fn string<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         let text = self.scanner.string()?;
-        self.allocate(text.len())?;
+        notes::allocate(text.len());
         match text {
             Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
             Cow::Owned(text) => visitor.visit_string(text),
@@ -186,6 +177,19 @@ impl<'de> Reader<'de> {
         }
         Ok(result)
     }
+}
+
+/// Reads the kind of value that this crate's types ask for with less ado, and all others alike.
+macro_rules! if_expected {
+    ($($method:ident: $first:pat => $read:ident,)*) => {$(
+        #[inline]
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            match self.scanner.peek() {
+                Some($first) => self.$read(visitor),
+                _ => self.deserialize_any(visitor),
+            }
+        }
+    )*};
 }
 
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
@@ -266,9 +270,17 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
+    if_expected! {
+        deserialize_str: b'"' => string,
+        deserialize_string: b'"' => string,
+        deserialize_map: b'{' => object,
+        deserialize_f64: b'-' | b'0'..=b'9' => number,
+        deserialize_i64: b'-' | b'0'..=b'9' => number,
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        bool i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 char bytes byte_buf unit unit_struct
+        seq tuple tuple_struct struct identifier ignored_any
     }
 }
 
@@ -295,7 +307,7 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
         if self.read > 0 {
             self.reader.scanner.expect(b',')?;
         }
-        self.reader.allocate(size_of::<S::Value>())?;
+        notes::allocate(size_of::<S::Value>());
         let index = self.read;
         self.read += 1;
         self.reader
@@ -380,10 +392,10 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
         if size_of::<S::Value>() > 0 {
             if self.entries.is_multiple_of(MAP_NODE / 2 + 1) {
                 let entry = size_of::<S::Value>() + size_of::<String>();
-                self.reader.allocate(MAP_NODE * entry)?;
+                notes::allocate(MAP_NODE * entry);
             }
             self.entries += 1;
-            self.reader.allocate(self.key.len())?;
+            notes::allocate(self.key.len());
         }
         let key = &self.key;
         self.reader.value(|| Some(Segment::Key(key.clone())), seed)

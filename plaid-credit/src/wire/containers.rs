@@ -7,14 +7,15 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serializer;
 
-use super::{AsSerde, Field, Name, push};
-use crate::decode::{AnomalyKind, count, note, note_in_review, set_aside};
+use super::{AsSerde, Field, Name};
+use crate::decode::{AnomalyKind, allocate, allow_null, count, note, note_in_review, set_aside};
 use crate::redact::Shown;
 
 /// What is said of a null, which may stand where it is not documented.
 const NULL: &str = "null, which is not documented";
 
 impl<T: Field> Field for Option<T> {
+    #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mark = count();
         deserializer.deserialize_option(OptionVisitor {
@@ -67,6 +68,7 @@ impl<'de, T: Field> Visitor<'de> for OptionVisitor<T> {
         self.visit_none()
     }
 
+    #[inline]
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
         match T::read(deserializer) {
             Ok(value) => Ok(Some(value)),
@@ -183,12 +185,28 @@ impl<'de, T: Field> Visitor<'de> for ListVisitor<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = seq.next_element_seed(Element::new(false))? {
-            if let Some(item) = item {
-                push(&mut items, item);
-            }
+        while seq.next_element_seed(Last(&mut items))?.is_some() {
+            allocate(size_of::<T>());
         }
         Ok(items)
+    }
+}
+
+/// Reads the last element of a list, which is not added if it has to be set aside.
+struct Last<'a, T>(&'a mut Vec<T>);
+
+impl<'de, T: Field> DeserializeSeed<'de> for Last<'_, T> {
+    type Value = ();
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let mark = count();
+        if let Err(error) = T::read_last(self.0, deserializer) {
+            set_aside(error, mark)?;
+        }
+        // An element that may be null has an `Option` of its own.
+        allow_null(mark);
+        Ok(())
     }
 }
 
@@ -205,7 +223,11 @@ impl<'de, T: Field> Visitor<'de> for EntriesVisitor<T> {
         let mut entries = BTreeMap::new();
         while let Some(name) = map.next_key_seed(Name)? {
             let is_repeated = entries.contains_key(&*name);
-            if let Some(value) = map.next_value_seed(Element::new(is_repeated))? {
+            let entry = Entry {
+                is_repeated,
+                value: PhantomData,
+            };
+            if let Some(value) = map.next_value_seed(entry)? {
                 entries.insert(name.into_owned(), value);
             }
         }
@@ -213,22 +235,13 @@ impl<'de, T: Field> Visitor<'de> for EntriesVisitor<T> {
     }
 }
 
-/// Reads one element of a container; none if it had to be set aside.
-struct Element<T> {
+/// Reads one value of a map; none if it had to be set aside.
+struct Entry<T> {
     is_repeated: bool,
     value: PhantomData<T>,
 }
 
-impl<T> Element<T> {
-    fn new(is_repeated: bool) -> Self {
-        Self {
-            is_repeated,
-            value: PhantomData,
-        }
-    }
-}
-
-impl<'de, T: Field> DeserializeSeed<'de> for Element<T> {
+impl<'de, T: Field> DeserializeSeed<'de> for Entry<T> {
     type Value = Option<T>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
@@ -237,8 +250,7 @@ impl<'de, T: Field> DeserializeSeed<'de> for Element<T> {
             Ok(value) => Some(value),
             Err(error) => set_aside(error, mark).map(|()| None)?,
         };
-        // An element that may be null has an `Option` of its own.
-        crate::decode::allow_null(mark);
+        allow_null(mark);
         if self.is_repeated {
             note(AnomalyKind::DuplicateKey, super::REPEATED);
         }

@@ -20,7 +20,7 @@ mod value;
 #[allow(unused_imports, reason = "a fragment may have no schema of a kind")]
 pub(crate) use {
     newtype::newtype,
-    object::{Object, Promise, Read, object, read_object, write_field},
+    object::{Object, Promise, Read, object, read_last_object, read_object, write_field},
     open_enum::{OpenEnum, open_enum, read_open_enum},
     request::{read_next, request},
     string::string_newtype,
@@ -42,6 +42,16 @@ use serde::ser::{Serialize, Serializer};
 pub(crate) trait Field: Sized {
     /// Reads the value, and sets aside what does not fit where the decoder allows it.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+
+    /// Reads the value as the last one of a list.
+    fn read_last<'de, D: Deserializer<'de>>(
+        items: &mut Vec<Self>,
+        deserializer: D,
+    ) -> Result<(), D::Error> {
+        let item = Self::read(deserializer)?;
+        push(items, item);
+        Ok(())
+    }
 
     /// Writes the value in the form in which Plaid sends it.
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
@@ -101,7 +111,7 @@ const REPEATED: &str = "the key came before: the last value counts";
 
 /// Adds an element, with room for one at first where it is large: many lists have just one.
 #[inline]
-fn push<T>(items: &mut Vec<T>, item: T) {
+pub(crate) fn push<T>(items: &mut Vec<T>, item: T) {
     const LARGE: usize = 512;
     if size_of::<T>() > LARGE && items.capacity() == 0 {
         items.reserve_exact(1);
