@@ -1,44 +1,66 @@
 //! Whether a number survives being held as an `f64`.
 
-/// Whatever has fewer significant digits than this always survives in the normal range.
-const FEW_DIGITS: u64 = 10_u64.pow(15);
+/// So many significant digits always survive in the normal range.
+const MIN_DIGITS: u32 = 15;
+
+/// No `f64` needs more of them to be told from the others.
+const MAX_DIGITS: u32 = 17;
 
 /// Whether the `f64` has all the digits of the text.
 pub(super) fn is_exact(text: &str, value: f64) -> bool {
     match decimal(text) {
-        Some((0, _)) => true,
-        Some((digits, _)) if digits <= FEW_DIGITS && value.is_normal() => true,
         None => false,
-        decimal_of_text => decimal_of_text == decimal(&format!("{value:e}")),
+        Some((0, _)) => true,
+        Some((digits, _)) if digits < 10_u64.pow(MIN_DIGITS) && value.is_normal() => true,
+        decimal_of_text => decimal_of_text == shortest(value),
     }
+}
+
+/// The fewest digits that tell the number from all others.
+fn shortest(value: f64) -> Option<(u64, i64)> {
+    const SIZE: usize = 32;
+    let mut text = [0; SIZE];
+    let mut rest = &mut text[..];
+    serde_json::to_writer(&mut rest, &value).ok()?;
+    let written = SIZE - rest.len();
+    decimal(std::str::from_utf8(text.get(..written)?).ok()?)
 }
 
 /// The significant digits, and the exponent of the last one; none where they are more than an
 /// `f64` can have, or the exponent is past all counting.
 fn decimal(text: &str) -> Option<(u64, i64)> {
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (mut digits, mut zeros, mut scale, mut is_fraction) = (0_u64, 0_i64, 0, false);
-    for byte in mantissa.bytes() {
+    let mut exponent = 0_i64;
+    for (index, byte) in text.bytes().enumerate() {
         match byte {
             b'1'..=b'9' => {
-                let shift = 10_u64.checked_pow(u32::try_from(zeros + 1).ok()?)?;
-                digits = digits
-                    .checked_mul(shift)?
-                    .checked_add(u64::from(byte - b'0'))?;
+                for _ in 0..=zeros {
+                    if digits >= 10_u64.pow(MAX_DIGITS) {
+                        return None;
+                    }
+                    digits *= 10;
+                }
+                digits += u64::from(byte - b'0');
                 zeros = 0;
+                scale += i64::from(is_fraction);
             }
-            b'0' => zeros += i64::from(digits > 0),
+            b'0' => {
+                zeros += i64::from(digits > 0);
+                scale += i64::from(is_fraction);
+            }
             b'.' => is_fraction = true,
-            _ => continue,
+            b'e' | b'E' if digits == 0 => break,
+            b'e' | b'E' => {
+                exponent = text.get(index + 1..)?.parse().ok()?;
+                break;
+            }
+            _ => {}
         }
-        scale += i64::from(is_fraction && byte != b'.');
     }
     if digits == 0 {
         return Some((0, 0));
     }
-    let exponent = exponent.parse::<i64>().ok()?;
-    let last = exponent.checked_add(zeros - scale)?;
-    Some((digits, last))
+    Some((digits, exponent.checked_add(zeros - scale)?))
 }
 
 #[cfg(test)]

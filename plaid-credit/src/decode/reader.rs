@@ -158,13 +158,12 @@ impl<'de> Reader<'de> {
 
     fn number<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         let Number { text, is_integer } = self.scanner.number()?;
-        if is_integer {
-            if let Ok(value) = text.parse() {
-                return visitor.visit_u64(value);
-            }
+        if is_integer && text.starts_with('-') {
             if let Ok(value) = text.parse() {
                 return visitor.visit_i64(value);
             }
+        } else if is_integer && let Ok(value) = text.parse() {
+            return visitor.visit_u64(value);
         }
         let value = text.parse().unwrap_or(f64::INFINITY);
         let result = visitor.visit_f64(value)?;

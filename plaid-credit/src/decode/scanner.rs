@@ -126,11 +126,10 @@ impl<'de> Scanner<'de> {
 
     #[inline]
     fn digits(&mut self) -> Result<(), Error> {
-        let start = self.position;
-        while let Some(b'0'..=b'9') = self.byte() {
-            self.position += 1;
-        }
-        if self.position == start {
+        let rest = self.bytes.get(self.position..).unwrap_or_default();
+        let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.position += count;
+        if count == 0 {
             return Err(self.syntax());
         }
         Ok(())
