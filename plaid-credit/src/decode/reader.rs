@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StringDeserializer};
+use serde::de::value::{CowStrDeserializer, MapAccessDeserializer};
 use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
     Visitor,
@@ -123,14 +123,7 @@ impl<'de> Reader<'de> {
     fn object<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         self.enter()?;
         let depth = self.depth;
-        let access = Members {
-            reader: &mut *self,
-            key: 0..0,
-            read: 0,
-            entries: 0,
-            is_done: false,
-        };
-        let value = visitor.visit_map(access)?;
+        let value = visitor.visit_map(Members::new(self))?;
         self.leave(value, self.depth < depth, b'}')
     }
 
@@ -255,14 +248,8 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             }
             Some(b'{') => {
                 self.enter()?;
-                let access = Members {
-                    reader: self,
-                    key: 0..0,
-                    read: 0,
-                    entries: 0,
-                    is_done: false,
-                };
-                let value = visitor.visit_enum(MapAccessDeserializer::new(access))?;
+                let members = MapAccessDeserializer::new(Members::new(self));
+                let value = visitor.visit_enum(members)?;
                 self.leave(value, false, b'}')
             }
             _ => Err(Error::invalid_type(Unexpected::Other("value"), &visitor)),
@@ -326,7 +313,17 @@ struct Members<'a, 'de> {
     is_done: bool,
 }
 
-impl<'de> Members<'_, 'de> {
+impl<'a, 'de> Members<'a, 'de> {
+    fn new(reader: &'a mut Reader<'de>) -> Self {
+        Self {
+            reader,
+            key: 0..0,
+            read: 0,
+            entries: 0,
+            is_done: false,
+        }
+    }
+
     /// The next key; none at the end. Members whose name is not valid Unicode are passed.
     #[inline]
     fn next_key(&mut self) -> Result<Option<Cow<'de, str>>, Error> {
@@ -480,14 +477,7 @@ impl<'de> Deserializer<'de> for Key<'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        match self.checked()?.text {
-            Cow::Borrowed(text) => {
-                BorrowedStrDeserializer::new(text).deserialize_enum(name, variants, visitor)
-            }
-            Cow::Owned(text) => {
-                StringDeserializer::new(text).deserialize_enum(name, variants, visitor)
-            }
-        }
+        CowStrDeserializer::new(self.checked()?.text).deserialize_enum(name, variants, visitor)
     }
 
     number_key! {

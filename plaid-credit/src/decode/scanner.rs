@@ -136,7 +136,7 @@ impl<'de> Scanner<'de> {
     }
 
     /// The string whose opening quote is next.
-    #[inline]
+    #[inline(always)]
     pub(super) fn string(&mut self) -> Result<Cow<'de, str>, Error> {
         self.position += 1;
         let start = self.position;

@@ -4,24 +4,17 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serializer;
 
 use super::{AsSerde, Field, Name};
 use crate::decode::{AnomalyKind, allocate, allow_null, count, note, note_in_review, set_aside};
 use crate::redact::Shown;
 
-/// What is said of a null, which may stand where it is not documented.
-const NULL: &str = "null, which is not documented";
-
 impl<T: Field> Field for Option<T> {
     #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mark = count();
-        deserializer.deserialize_option(OptionVisitor {
-            mark,
-            value: PhantomData,
-        })
+        read_or_null(deserializer).map(|value| value.map(|AsSerde(value)| value))
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -47,12 +40,24 @@ impl<T: Field> Field for Option<T> {
     }
 }
 
-struct OptionVisitor<T> {
+/// Reads a value; none for null, and for what had to be set aside.
+#[inline]
+fn read_or_null<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    let mark = count();
+    deserializer.deserialize_option(ValueOrNull {
+        mark,
+        value: PhantomData,
+    })
+}
+
+struct ValueOrNull<T> {
     mark: usize,
     value: PhantomData<T>,
 }
 
-impl<'de, T: Field> Visitor<'de> for OptionVisitor<T> {
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ValueOrNull<T> {
     type Value = Option<T>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -60,7 +65,7 @@ impl<'de, T: Field> Visitor<'de> for OptionVisitor<T> {
     }
 
     fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
-        note_in_review(AnomalyKind::Null, NULL);
+        note_in_review(AnomalyKind::Null, "null, which is not documented");
         Ok(None)
     }
 
@@ -70,7 +75,7 @@ impl<'de, T: Field> Visitor<'de> for OptionVisitor<T> {
 
     #[inline]
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        match T::read(deserializer) {
+        match T::deserialize(deserializer) {
             Ok(value) => Ok(Some(value)),
             Err(error) => set_aside(error, self.mark).map(|()| None),
         }
@@ -98,7 +103,7 @@ impl<T: Field> Field for Box<T> {
 /// Null and absent lists are empty.
 impl<T: Field> Field for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_or_empty(deserializer, ListVisitor(PhantomData))
+        read_or_null(deserializer).map(|items| items.map_or_else(Self::new, |Items(items)| items))
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -120,7 +125,8 @@ impl<T: Field> Field for Vec<T> {
 /// Null and absent maps are empty.
 impl<T: Field> Field for BTreeMap<String, T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_or_empty(deserializer, EntriesVisitor(PhantomData))
+        let entries = read_or_null(deserializer)?;
+        Ok(entries.map_or_else(Self::new, |Entries(entries)| entries))
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -136,41 +142,25 @@ impl<T: Field> Field for BTreeMap<String, T> {
     }
 }
 
-/// Reads null, and what had to be set aside, as an empty container.
-fn read_or_empty<'de, V: Visitor<'de, Value: Default>, D: Deserializer<'de>>(
-    deserializer: D,
-    visitor: V,
-) -> Result<V::Value, D::Error> {
-    let mark = count();
-    deserializer.deserialize_option(OrEmpty { mark, visitor })
+/// A list that is not null.
+struct Items<T>(Vec<T>);
+
+impl<'de, T: Field> Deserialize<'de> for Items<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer
+            .deserialize_seq(ListVisitor(PhantomData))
+            .map(Self)
+    }
 }
 
-struct OrEmpty<V> {
-    mark: usize,
-    visitor: V,
-}
+/// A map that is not null.
+struct Entries<T>(BTreeMap<String, T>);
 
-impl<'de, V: Visitor<'de, Value: Default>> Visitor<'de> for OrEmpty<V> {
-    type Value = V::Value;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.visitor.expecting(formatter)
-    }
-
-    fn visit_none<E: Error>(self) -> Result<V::Value, E> {
-        note_in_review(AnomalyKind::Null, NULL);
-        Ok(V::Value::default())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
-        self.visit_none()
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        match deserializer.deserialize_any(self.visitor) {
-            Ok(container) => Ok(container),
-            Err(error) => set_aside(error, self.mark).map(|()| V::Value::default()),
-        }
+impl<'de, T: Field> Deserialize<'de> for Entries<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer
+            .deserialize_map(EntriesVisitor(PhantomData))
+            .map(Self)
     }
 }
 

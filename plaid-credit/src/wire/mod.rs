@@ -70,9 +70,10 @@ pub(crate) trait Field: Sized {
     }
 }
 
-/// Makes types with serde implementations of their own usable as fields.
+/// Makes types with serde implementations of their own usable as fields, with `more` of what
+/// a field can do.
 macro_rules! serde_fields {
-    ($($type:ty),+ $(,)?) => {$(
+    ($($type:ty $({ $($more:tt)* })?),+ $(,)?) => {$(
         impl $crate::wire::Field for $type {
             fn read<'de, D: ::serde::de::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 ::serde::de::Deserialize::deserialize(deserializer)
@@ -85,6 +86,8 @@ macro_rules! serde_fields {
             fn show(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Debug::fmt(self, formatter)
             }
+
+            $($($more)*)?
         }
     )+};
 }
@@ -129,6 +132,7 @@ impl<T: Field> Serialize for AsSerde<&T> {
 }
 
 impl<'de, T: Field> Deserialize<'de> for AsSerde<T> {
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::read(deserializer).map(AsSerde)
     }

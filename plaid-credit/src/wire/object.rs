@@ -112,26 +112,14 @@ macro_rules! object {
             }
         }
 
-        impl $crate::wire::Field for $model {
-            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                $crate::wire::read_object(deserializer)
-            }
-
+        $crate::wire::serde_fields!($model {
             fn read_last<'de, D: ::serde::Deserializer<'de>>(
                 items: &mut ::std::vec::Vec<Self>,
                 deserializer: D,
             ) -> ::std::result::Result<(), D::Error> {
                 $crate::wire::read_last_object(items, deserializer)
             }
-
-            fn write<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(self, serializer)
-            }
-
-            fn show(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                ::std::fmt::Debug::fmt(self, formatter)
-            }
-        }
+        });
 
         impl ::std::fmt::Debug for $model {
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
