@@ -11,7 +11,8 @@ use serde::de::Error;
 use super::fault::Fault;
 use super::{AnomalyKind, MAX_ANOMALIES};
 
-/// What every value looks at; plain data, so that looking is a load from memory.
+/// What every value looks at; plain data, so that looking is a load from memory: of one field
+/// through `with`, where `get` would check the whole.
 #[derive(Clone, Copy)]
 struct State {
     is_active: bool,
@@ -110,26 +111,30 @@ pub(crate) fn is_review() -> bool {
 /// Notes the depth of the container that is entered.
 #[inline]
 pub(super) fn enter(depth: usize) {
-    STATE.set(State {
-        depth,
-        ..STATE.get()
+    STATE.with(|state| {
+        state.set(State {
+            depth,
+            ..state.get()
+        });
     });
 }
 
 /// Counts what a value takes that is about to be read.
 #[inline]
 pub(crate) fn allocate(bytes: usize) {
-    let state = STATE.get();
-    STATE.set(State {
-        allocated: state.allocated.saturating_add(bytes as u64),
-        ..state
+    STATE.with(|state| {
+        let before = state.get();
+        state.set(State {
+            allocated: before.allocated.saturating_add(bytes as u64),
+            ..before
+        });
     });
 }
 
 /// How many bytes were counted.
 #[inline]
 pub(super) fn allocated() -> u64 {
-    STATE.get().allocated
+    STATE.with(|state| state.get().allocated)
 }
 
 /// Whether this crate's reader is at work.
@@ -150,7 +155,7 @@ pub(crate) fn is_root() -> bool {
 /// How many notes there are.
 #[inline]
 pub(crate) fn count() -> usize {
-    STATE.get().listed
+    STATE.with(|state| state.get().listed)
 }
 
 /// Notes a departure of the value at hand.
