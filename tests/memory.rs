@@ -1,34 +1,36 @@
-//! What decoding allocates, counted: bodies made to be large in memory are refused, and honest
-//! ones take a few times their size.
-//!
-//! A program of its own, with one test: what is counted is counted for the whole program.
+//! What decoding allocates, counted: honest bodies take a few times their size, bodies made to
+//! be slow or large take no more for each byte the longer they are, and those that would take
+//! too much are refused.
 #![allow(clippy::unwrap_used)]
 
-use peak_alloc::PeakAlloc;
-use plaid_credit::types::{AssetReportGetResponse, CreditBankIncomeGetResponse};
+use allocation_counter::{AllocationInfo, measure};
+use plaid_credit::types::{
+    AssetReportGetResponse, CreditBankIncomeGetResponse, CreditSessionsGetResponse,
+};
 use plaid_credit::{Error, decode};
+use plaid_credit_tests::hostile;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-#[global_allocator]
-static ALLOCATED: PeakAlloc = PeakAlloc;
-
 const MEGABYTE: usize = 1_000_000;
+
+/// What `run` gives, and what it allocated.
+fn counted<T>(run: impl FnOnce() -> T) -> (T, AllocationInfo) {
+    let mut result = None;
+    let info = measure(|| result = Some(run()));
+    (result.unwrap(), info)
+}
 
 /// How many times its own size a body takes when it is kept, and at the peak, the body
 /// included.
 fn times<T: DeserializeOwned>(body: &[u8]) -> (f64, f64) {
-    let before = ALLOCATED.current_usage();
-    ALLOCATED.reset_peak_usage();
-    let decoded = decode::<T>(body).unwrap();
-    let size = body.len() as f64;
-    let times = |bytes: usize| bytes.saturating_sub(before) as f64 / size + 1.0;
-    let result = (
-        times(ALLOCATED.current_usage()),
-        times(ALLOCATED.peak_usage()),
-    );
+    let (decoded, info) = counted(|| decode::<T>(body).unwrap());
     assert_eq!(decoded.anomalies.len(), 0);
-    result
+    let times = |bytes: f64| bytes / body.len() as f64 + 1.0;
+    (
+        times(info.bytes_current as f64),
+        times(info.bytes_max as f64),
+    )
 }
 
 fn repeated(value: &Value, around: impl Fn(Vec<Value>) -> Value) -> Vec<u8> {
@@ -37,7 +39,7 @@ fn repeated(value: &Value, around: impl Fn(Vec<Value>) -> Value) -> Vec<u8> {
 }
 
 #[test]
-fn memory_is_a_few_times_the_body_or_refused() {
+fn memory_is_a_few_times_the_body() {
     let transaction = json!({
         "amount": 1525.5, "check_number": null, "date": "2024-05-17", "iso_currency_code": "USD",
         "name": "ACME PAYROLL", "original_description": "ACME CORP DES:PAYROLL ID:1234",
@@ -66,17 +68,16 @@ fn memory_is_a_few_times_the_body_or_refused() {
         assert!(kept < 6.0, "{kept}");
         assert!(peak < 9.0, "{peak}");
     }
-    refuses_what_grows();
 }
 
 /// Lists of empty objects, each of which is a large struct.
-fn refuses_what_grows() {
+#[test]
+fn what_would_take_too_much_memory_is_refused() {
     for (element, count) in [("{}", 6 * MEGABYTE), ("{\"a\":{\"a\":1}}", MEGABYTE)] {
         let elements = vec![element; count].join(",");
         let body = format!(r#"{{"request_id": "r", "bank_income": [{elements}]}}"#);
-        let before = ALLOCATED.current_usage();
-        ALLOCATED.reset_peak_usage();
-        let error = decode::<CreditBankIncomeGetResponse>(body.as_bytes()).map(drop);
+        let (error, info) =
+            counted(|| decode::<CreditBankIncomeGetResponse>(body.as_bytes()).map(drop));
         let Err(Error::Decode(error)) = error else {
             panic!("it is read");
         };
@@ -85,7 +86,51 @@ fn refuses_what_grows() {
             "it would take more than 1073741824 bytes of memory"
         );
         // The list that grows has room for the next elements, and the last ones are copied.
-        let peak = ALLOCATED.peak_usage() - before;
-        assert!(peak < 3 << 30, "{peak}");
+        assert!(info.bytes_max < 3 << 30, "{}", info.bytes_max);
+    }
+}
+
+/// The allocations and the bytes at the peak that reading a body takes for each of its bytes.
+fn for_each_byte<T>(body: &[u8], read: impl FnOnce(&[u8]) -> T) -> (f64, f64) {
+    let (_, info) = counted(|| read(body));
+    let each = |count: u64| count as f64 / body.len() as f64;
+    (each(info.count_total), each(info.bytes_max))
+}
+
+#[test]
+fn a_byte_of_a_hostile_body_takes_the_same_in_a_long_body() {
+    let [short, long] = [1, 4].map(|times| hostile::bodies(times << 18));
+    for ((class, short), (_, long)) in short.iter().zip(&long) {
+        let [short, long] = [short, long].map(|body| {
+            for_each_byte(body, |body| {
+                decode::<CreditSessionsGetResponse>(body).unwrap()
+            })
+        });
+        println!("{class}: {long:.2?}");
+        // A few allocations are those of the anomalies, and the same for every length.
+        assert!(long.0 <= short.0 * 1.01, "{class}: {short:?} {long:?}");
+        assert!(long.1 <= short.1 * 1.01, "{class}: {short:?} {long:?}");
+    }
+}
+
+#[test]
+fn a_hostile_body_takes_little_more_than_it_takes_serde_json() {
+    // Setting a value aside takes one allocation, and the shortest value two bytes. The
+    // anomalies keep a copy of the body.
+    let more = (0.51, 1.25);
+    for (class, body) in hostile::bodies(1 << 18) {
+        if serde_json::from_slice::<Value>(&body).is_err() {
+            continue;
+        }
+        let ours = for_each_byte(&body, |body| {
+            decode::<CreditSessionsGetResponse>(body).unwrap()
+        });
+        let theirs = for_each_byte(&body, |body| serde_json::from_slice::<Value>(body).unwrap());
+        println!("{class}: {ours:.2?} {theirs:.2?}");
+        assert!(ours.0 <= theirs.0 + more.0, "{class}: {ours:?} {theirs:?}");
+        assert!(
+            ours.1 <= theirs.1 * 1.1 + more.1,
+            "{class}: {ours:?} {theirs:?}"
+        );
     }
 }

@@ -57,7 +57,7 @@ fn deep_nesting_in_an_unknown_field_is_set_aside_where_it_is_too_deep() {
 fn deep_nesting_in_known_fields_is_set_aside() {
     let deep = format!("{}1{}", r#"{"a":"#.repeat(100_000), "}".repeat(100_000));
     let body = format!(
-        r#"{{"bank_income": [{{"items": {deep}, "days_requested": {deep}, "bank_income_id": "b"}}]}}"#
+        r#"{{"request_id": "r", "bank_income": [{{"items": {deep}, "days_requested": {deep}, "bank_income_id": "b"}}]}}"#
     );
     let decoded = decode::<CreditBankIncomeGetResponse>(body.as_bytes()).unwrap();
     assert_anomalies(

@@ -1,6 +1,9 @@
 //! Every departure from the document can be asked for, and has a kind.
 
-use plaid_credit::types::{CreditBankIncomeGetResponse, CreditSessionsGetResponse};
+use plaid_credit::types::{
+    CreditBankIncomeGetResponse, CreditEmploymentGetResponse, CreditPayrollIncomeGetResponse,
+    CreditSessionResults, CreditSessionsGetResponse,
+};
 use plaid_credit::{AnomalyKind, decode, review};
 use serde::de::DeserializeOwned;
 
@@ -47,7 +50,9 @@ fn each_kind_is_found() {
         r#"{"request_id": "r", "new": 1}"#,
         &[(UnknownField, "/new")],
     );
-    check(r#"{"sessions": []}"#, &[(Missing, "/request_id")]);
+    let [decoded, reviewed] = both::<CreditEmploymentGetResponse>(br#"{"items": []}"#);
+    assert_eq!(decoded, []);
+    assert_eq!(reviewed, [(Missing, "/request_id".to_owned())]);
     check(
         r#"{"request_id": null, "sessions": null}"#,
         &[(Null, "/request_id"), (Null, "/sessions")],
@@ -137,11 +142,35 @@ fn pairs_of_surrogates_are_characters() {
     );
 }
 
+/// Where something is promised, an answer has one of the promised fields, and otherwise one
+/// of the documented fields.
+#[test]
+fn an_answer_has_a_promised_field_or_a_documented_one() {
+    fn is_answer<T: DeserializeOwned>(body: &str) -> bool {
+        let anomalies = decode::<T>(body.as_bytes()).unwrap().anomalies;
+        anomalies.iter().all(|anomaly| anomaly.kind != NotAnAnswer)
+    }
+    // Promises its items and the identifier of the request, and no error.
+    type Promised = CreditPayrollIncomeGetResponse;
+    assert!(is_answer::<Promised>(r#"{"request_id": "r"}"#));
+    assert!(is_answer::<Promised>(r#"{"items": null}"#));
+    assert!(!is_answer::<Promised>(r#"{"error": null}"#));
+    // Promises the identifier of the request alone.
+    type Identified = CreditSessionsGetResponse;
+    assert!(is_answer::<Identified>(r#"{"request_id": "r"}"#));
+    assert!(!is_answer::<Identified>(r#"{"sessions": []}"#));
+    // Promises nothing.
+    type Unpromised = CreditSessionResults;
+    assert!(is_answer::<Unpromised>(r#"{"bank_income_results": []}"#));
+    assert!(!is_answer::<Unpromised>(r#"{"request_id": "r"}"#));
+}
+
 #[test]
 fn what_is_not_an_answer_is_reported_at_once() {
     for body in [
         "{}",
         r#"{"message": "no"}"#,
+        r#"{"sessions": []}"#,
         r#"{"error_type": "ITEM_ERROR", "error_code": "X_Y", "request_id": "r"}"#,
     ] {
         let decoded = decode::<CreditSessionsGetResponse>(body.as_bytes()).unwrap();

@@ -103,7 +103,7 @@ fn values_of_the_wrong_type_do_not_show() {
 
 #[test]
 fn integers_do_not_show() {
-    let body = json!({"error": {"status": null}});
+    let body = json!({"request_id": "r", "error": {"status": null}});
     assert_eq!(
         plant::<CreditPayrollIncomeGetResponse>(&body, "/error/status"),
         8

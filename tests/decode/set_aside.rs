@@ -80,7 +80,7 @@ fn strict_refuses_the_first_one() {
 
 #[test]
 fn bad_and_good_elements_keep_their_order() {
-    let body = r#"{"sessions": [
+    let body = r#"{"request_id": "r", "sessions": [
         1, {"link_session_id": "a"}, 2, 3, {"errors": [5, {}, 6], "link_session_id": 4},
         {"link_session_id": "b"}, 7
     ]}"#;
@@ -106,7 +106,7 @@ fn bad_and_good_elements_keep_their_order() {
 
 #[test]
 fn a_path_is_a_json_pointer() {
-    let body = r#"{"bank_income": [], "a/b~c\n": [1e400], "sessions": 3}"#;
+    let body = r#"{"request_id": "r", "bank_income": [], "a/b~c\n": [1e400], "sessions": 3}"#;
     let decoded: Decoded<CreditSessionsGetResponse> = read(body);
     assert_anomalies(
         &decoded,
@@ -172,7 +172,7 @@ fn anomalies_past_the_limit_are_counted() {
 /// Just as many as there is room for: no count stands behind them.
 #[test]
 fn anomalies_up_to_the_limit_are_all_listed() {
-    let body = json!({"bank_income": vec![false; MAX_ANOMALIES]});
+    let body = json!({"bank_income": vec![false; MAX_ANOMALIES], "request_id": "r"});
     let decoded: Decoded<CreditBankIncomeGetResponse> = read(&body.to_string());
     assert_eq!(decoded.anomalies.len(), MAX_ANOMALIES);
     assert_eq!(anomalies(&decoded)[99].0, "/bank_income/99");

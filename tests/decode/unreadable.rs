@@ -73,7 +73,8 @@ fn each_says_why_and_shows_nothing_of_the_body() {
 
 #[test]
 fn a_number_past_f64_in_a_known_field_is_set_aside() {
-    let body = br#"{"bank_income": [{"days_requested": 1e400, "bank_income_id": 1e400,
+    let body =
+        br#"{"request_id": "r", "bank_income": [{"days_requested": 1e400, "bank_income_id": 1e400,
         "generated_time": -1e400, "bank_income_summary": {"total_amount": 1e400},
         "items": [{"institution_name": "kept"}]}]}"#;
     let decoded = decode::<CreditBankIncomeGetResponse>(body).unwrap();

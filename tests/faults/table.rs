@@ -230,7 +230,7 @@ fn table() -> Vec<Row> {
         row(
             "no request ID",
             vec![json(200, r#"{"sessions": []}"#)],
-            ("0 sessions, 0 anomalies, request unknown", 1),
+            ("0 sessions, 1 anomalies, request unknown", 1),
         ),
         row(
             "an oversized body",

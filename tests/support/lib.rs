@@ -5,6 +5,7 @@ pub mod bodies;
 pub mod documents;
 pub mod edits;
 pub mod expected;
+pub mod hostile;
 mod normal;
 pub mod program;
 pub mod source;

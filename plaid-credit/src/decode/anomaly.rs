@@ -31,7 +31,8 @@ pub enum AnomalyKind {
     /// A value below more than 128 levels. It was set aside.
     TooDeep,
     /// The body is not an answer of the operation: Plaid's error object, or an object without
-    /// any of the fields that the document has for it.
+    /// any of the fields that are documented as always sent (any documented field, where none
+    /// is always sent).
     NotAnAnswer,
     /// A field that the document does not name. It is kept among the extra fields.
     UnknownField,

@@ -1,37 +1,66 @@
 //! Whether a number survives being held as an `f64`.
 
-/// So many significant digits always survive.
-const DIGITS: usize = 15;
+/// So many significant digits always survive in the normal range.
+const MIN_DIGITS: u32 = 15;
 
 /// No `f64` needs more of them to be told from the others.
-const MAX_DIGITS: usize = 17;
+const MAX_DIGITS: u32 = 17;
 
 /// Whether the `f64` has all the digits of the text.
 pub(super) fn is_exact(text: &str, value: f64) -> bool {
-    if text.len() <= DIGITS && !text.contains(['e', 'E']) {
-        return true;
+    match decimal(text) {
+        None => false,
+        Some((0, _)) => true,
+        Some((digits, _)) if digits < 10_u64.pow(MIN_DIGITS) && value.is_normal() => true,
+        decimal_of_text => decimal_of_text == shortest(value),
     }
-    let decimal_of_text = decimal(text);
-    let has_too_many = |(digits, _): &(String, i64)| digits.len() > MAX_DIGITS;
-    !decimal_of_text.as_ref().is_some_and(has_too_many)
-        && decimal_of_text == decimal(&format!("{value:e}"))
 }
 
-/// The significant digits, and the exponent of the first one; none where that is past all
-/// counting.
-fn decimal(text: &str) -> Option<(String, i64)> {
-    let text = text.trim_start_matches('-');
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = [whole, fraction].concat();
-    let significant = digits.trim_start_matches('0');
-    if significant.is_empty() {
-        return Some((String::new(), 0));
+/// The fewest digits that tell the number from all others.
+fn shortest(value: f64) -> Option<(u64, i64)> {
+    const SIZE: usize = 32;
+    let mut text = [0; SIZE];
+    let mut rest = &mut text[..];
+    serde_json::to_writer(&mut rest, &value).ok()?;
+    let written = SIZE - rest.len();
+    decimal(std::str::from_utf8(text.get(..written)?).ok()?)
+}
+
+/// The significant digits, and the exponent of the last one; none where they are more than an
+/// `f64` can have, or the exponent is past all counting.
+fn decimal(text: &str) -> Option<(u64, i64)> {
+    let (mut digits, mut zeros, mut scale, mut is_fraction) = (0_u64, 0_i64, 0, false);
+    let mut exponent = 0_i64;
+    for (index, byte) in text.bytes().enumerate() {
+        match byte {
+            b'1'..=b'9' => {
+                for _ in 0..=zeros {
+                    if digits >= 10_u64.pow(MAX_DIGITS) {
+                        return None;
+                    }
+                    digits *= 10;
+                }
+                digits += u64::from(byte - b'0');
+                zeros = 0;
+                scale += i64::from(is_fraction);
+            }
+            b'0' => {
+                zeros += i64::from(digits > 0);
+                scale += i64::from(is_fraction);
+            }
+            b'.' => is_fraction = true,
+            b'e' | b'E' if digits == 0 => break,
+            b'e' | b'E' => {
+                exponent = text.get(index + 1..)?.parse().ok()?;
+                break;
+            }
+            _ => {}
+        }
     }
-    let leading = (digits.len() - significant.len()) as i64;
-    let exponent = exponent.parse::<i64>().ok()?;
-    let first = exponent.checked_add(whole.len() as i64 - leading)?;
-    Some((significant.trim_end_matches('0').to_owned(), first))
+    if digits == 0 {
+        return Some((0, 0));
+    }
+    Some((digits, exponent.checked_add(zeros - scale)?))
 }
 
 #[cfg(test)]

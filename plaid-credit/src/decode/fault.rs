@@ -1,11 +1,15 @@
 //! Why a value could not be read.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt::{self, Display};
 
 use serde::de::{self, Expected, Unexpected};
 
-use super::AnomalyKind;
+use super::{AnomalyKind, notes};
+
+/// What is expected where nothing more is known, or has to be.
+const UNSPECIFIC: &str = "cannot be read as its type";
 
 /// The error of this crate's reader.
 ///
@@ -21,7 +25,7 @@ pub(crate) enum Fault {
     Value {
         kind: AnomalyKind,
         /// What was expected, in words of the type. Never holds the value.
-        expected: String,
+        expected: Cow<'static, str>,
     },
     /// The body cannot be read any further.
     Fatal(Fatal),
@@ -45,11 +49,13 @@ impl Error {
         Self(Box::new(Fault::Fatal(fatal)))
     }
 
+    /// That the value does not fit. What was expected is spelled out only for the list.
     pub(super) fn value(kind: AnomalyKind, expected: impl Display) -> Self {
-        Self(Box::new(Fault::Value {
-            kind,
-            expected: expected.to_string(),
-        }))
+        let expected = match notes::is_full() {
+            true => UNSPECIFIC.into(),
+            false => expected.to_string().into(),
+        };
+        Self(Box::new(Fault::Value { kind, expected }))
     }
 
     pub(super) fn into_fault(self) -> Fault {
@@ -94,7 +100,7 @@ impl StdError for Error {
 /// Takes over what the type wrote and nothing of the value, which may be personal.
 impl de::Error for Error {
     fn custom<T: Display>(_: T) -> Self {
-        Self::value(AnomalyKind::WrongType, "cannot be read as its type")
+        Self::value(AnomalyKind::WrongType, UNSPECIFIC)
     }
 
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {

@@ -14,7 +14,8 @@ pub(crate) use anomaly::count_all;
 pub use anomaly::{Anomaly, AnomalyKind, MAX_ANOMALIES};
 pub(crate) use fault::Fatal;
 pub(crate) use notes::{
-    allow_null, count, is_active, is_review, is_root, note, note_in_review, note_missing, set_aside,
+    allocate, allow_null, count, is_active, is_review, is_root, note, note_in_review, note_missing,
+    set_aside,
 };
 
 use std::fmt;
@@ -190,7 +191,7 @@ fn read<T: DeserializeOwned>(
                     let start = Reader::start(&body);
                     let note = Note {
                         kind,
-                        reason: expected,
+                        reason: expected.into_owned(),
                         path: Vec::new(),
                         value: Some(start..body.len()),
                     };

@@ -11,7 +11,8 @@ use serde::de::Error;
 use super::fault::Fault;
 use super::{AnomalyKind, MAX_ANOMALIES};
 
-/// What every value looks at; plain data, so that looking is a load from memory.
+/// What every value looks at; plain data, so that looking is a load from memory: of one field
+/// through `with`, where `get` would check the whole.
 #[derive(Clone, Copy)]
 struct State {
     is_active: bool,
@@ -20,6 +21,8 @@ struct State {
     depth: usize,
     /// How many notes there are.
     listed: usize,
+    /// How many bytes the values take that were read.
+    allocated: u64,
 }
 
 const IDLE: State = State {
@@ -27,6 +30,7 @@ const IDLE: State = State {
     is_review: false,
     depth: 0,
     listed: 0,
+    allocated: 0,
 };
 
 thread_local! {
@@ -107,15 +111,40 @@ pub(crate) fn is_review() -> bool {
 /// Notes the depth of the container that is entered.
 #[inline]
 pub(super) fn enter(depth: usize) {
-    STATE.set(State {
-        depth,
-        ..STATE.get()
+    STATE.with(|state| {
+        state.set(State {
+            depth,
+            ..state.get()
+        });
     });
+}
+
+/// Counts what a value takes that is about to be read.
+#[inline]
+pub(crate) fn allocate(bytes: usize) {
+    STATE.with(|state| {
+        let before = state.get();
+        state.set(State {
+            allocated: before.allocated.saturating_add(bytes as u64),
+            ..before
+        });
+    });
+}
+
+/// How many bytes were counted.
+#[inline]
+pub(super) fn allocated() -> u64 {
+    STATE.with(|state| state.get().allocated)
 }
 
 /// Whether this crate's reader is at work.
 pub(crate) fn is_active() -> bool {
     STATE.get().is_active
+}
+
+/// Whether further notes are only counted.
+pub(super) fn is_full() -> bool {
+    count() == MAX_ANOMALIES
 }
 
 /// Whether the container that was entered last is the whole body.
@@ -126,12 +155,17 @@ pub(crate) fn is_root() -> bool {
 /// How many notes there are.
 #[inline]
 pub(crate) fn count() -> usize {
-    STATE.get().listed
+    STATE.with(|state| state.get().listed)
 }
 
 /// Notes a departure of the value at hand.
 pub(crate) fn note(kind: AnomalyKind, reason: impl Into<String>) {
-    add(kind, reason.into(), Vec::new(), None);
+    add(|| Note {
+        kind,
+        reason: reason.into(),
+        path: Vec::new(),
+        value: None,
+    });
 }
 
 /// Notes a departure of the value at hand, if they are asked for.
@@ -143,27 +177,21 @@ pub(crate) fn note_in_review(kind: AnomalyKind, reason: &str) {
 
 /// Notes that the object at hand lacks a field.
 pub(crate) fn note_missing(name: &'static str) {
-    let path = vec![Segment::Field(name)];
-    let reason = "documented as always sent, and missing".to_owned();
-    add(AnomalyKind::Missing, reason, path, Some(0..0));
+    add(|| Note {
+        kind: AnomalyKind::Missing,
+        reason: "documented as always sent, and missing".to_owned(),
+        path: vec![Segment::Field(name)],
+        value: Some(0..0),
+    });
 }
 
-fn add(kind: AnomalyKind, reason: String, path: Vec<Segment>, value: Option<Range<usize>>) {
-    if !STATE.get().is_active {
+fn add(note: impl FnOnce() -> Note) {
+    if !is_active() {
         return;
     }
-    let note = Note {
-        kind,
-        reason,
-        path,
-        value,
-    };
-    change(|notes| {
-        if notes.listed.len() < MAX_ANOMALIES {
-            notes.listed.push(note);
-        } else {
-            notes.more += 1;
-        }
+    change(|notes| match is_full() {
+        false => notes.listed.push(note()),
+        true => notes.more += 1,
     });
 }
 

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StringDeserializer};
+use serde::de::value::{CowStrDeserializer, MapAccessDeserializer};
 use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
     Visitor,
@@ -32,7 +32,7 @@ const RESERVED: &str = "$serde_json::private::";
 pub(super) struct Reader<'de> {
     scanner: Scanner<'de>,
     depth: usize,
-    /// So many bytes may still be allocated.
+    /// So many bytes may be allocated.
     memory: u64,
     /// What comes behind the key `request_id` of the body.
     pub(super) request_id: Option<usize>,
@@ -75,7 +75,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Reads the value that comes next, and is behind it then.
-    #[inline]
+    #[inline(always)]
     fn value<S: DeserializeSeed<'de>>(
         &mut self,
         segment: impl FnOnce() -> Option<Segment>,
@@ -84,6 +84,9 @@ impl<'de> Reader<'de> {
         self.scanner.peek();
         let (start, depth, mark) = (self.scanner.position, self.depth, notes::count());
         let value = seed.deserialize(&mut *self)?;
+        if notes::allocated() > self.memory {
+            return Err(Error::fatal(Fatal::Memory));
+        }
         if self.scanner.position == start || self.depth != depth {
             // It was given up.
             self.scanner.position = start;
@@ -94,18 +97,6 @@ impl<'de> Reader<'de> {
             notes::place(mark, segment().as_ref(), &(start..self.scanner.position));
         }
         Ok(value)
-    }
-
-    /// Counts what the next value takes.
-    #[inline]
-    fn allocate(&mut self, bytes: usize) -> Result<(), Error> {
-        match self.memory.checked_sub(bytes as u64) {
-            Some(left) => {
-                self.memory = left;
-                Ok(())
-            }
-            None => Err(Error::fatal(Fatal::Memory)),
-        }
     }
 
     #[inline]
@@ -135,14 +126,7 @@ impl<'de> Reader<'de> {
     fn object<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         self.enter()?;
         let depth = self.depth;
-        let access = Members {
-            reader: &mut *self,
-            key: 0..0,
-            read: 0,
-            entries: 0,
-            is_done: false,
-        };
-        let value = visitor.visit_map(access)?;
+        let value = visitor.visit_map(Members::new(self))?;
         self.leave(value, self.depth < depth, b'}')
     }
 
@@ -161,7 +145,7 @@ impl<'de> Reader<'de> {
     #[inline]
     fn string<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         let text = self.scanner.string()?;
-        self.allocate(text.len())?;
+        notes::allocate(text.len());
         match text {
             Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
             Cow::Owned(text) => visitor.visit_string(text),
@@ -170,13 +154,12 @@ impl<'de> Reader<'de> {
 
     fn number<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         let Number { text, is_integer } = self.scanner.number()?;
-        if is_integer {
-            if let Ok(value) = text.parse() {
-                return visitor.visit_u64(value);
-            }
+        if is_integer && text.starts_with('-') {
             if let Ok(value) = text.parse() {
                 return visitor.visit_i64(value);
             }
+        } else if is_integer && let Ok(value) = text.parse() {
+            return visitor.visit_u64(value);
         }
         let value = text.parse().unwrap_or(f64::INFINITY);
         let result = visitor.visit_f64(value)?;
@@ -189,6 +172,19 @@ impl<'de> Reader<'de> {
         }
         Ok(result)
     }
+}
+
+/// Reads the kind of value that this crate's types ask for with less ado, and all others alike.
+macro_rules! if_expected {
+    ($($method:ident: $first:pat => $read:ident,)*) => {$(
+        #[inline]
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            match self.scanner.peek() {
+                Some($first) => self.$read(visitor),
+                _ => self.deserialize_any(visitor),
+            }
+        }
+    )*};
 }
 
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
@@ -255,23 +251,25 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             }
             Some(b'{') => {
                 self.enter()?;
-                let access = Members {
-                    reader: self,
-                    key: 0..0,
-                    read: 0,
-                    entries: 0,
-                    is_done: false,
-                };
-                let value = visitor.visit_enum(MapAccessDeserializer::new(access))?;
+                let members = MapAccessDeserializer::new(Members::new(self));
+                let value = visitor.visit_enum(members)?;
                 self.leave(value, false, b'}')
             }
             _ => Err(Error::invalid_type(Unexpected::Other("value"), &visitor)),
         }
     }
 
+    if_expected! {
+        deserialize_str: b'"' => string,
+        deserialize_string: b'"' => string,
+        deserialize_map: b'{' => object,
+        deserialize_f64: b'-' | b'0'..=b'9' => number,
+        deserialize_i64: b'-' | b'0'..=b'9' => number,
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        bool i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 char bytes byte_buf unit unit_struct
+        seq tuple tuple_struct struct identifier ignored_any
     }
 }
 
@@ -298,7 +296,7 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
         if self.read > 0 {
             self.reader.scanner.expect(b',')?;
         }
-        self.reader.allocate(size_of::<S::Value>())?;
+        notes::allocate(size_of::<S::Value>());
         let index = self.read;
         self.read += 1;
         self.reader
@@ -318,7 +316,17 @@ struct Members<'a, 'de> {
     is_done: bool,
 }
 
-impl<'de> Members<'_, 'de> {
+impl<'a, 'de> Members<'a, 'de> {
+    fn new(reader: &'a mut Reader<'de>) -> Self {
+        Self {
+            reader,
+            key: 0..0,
+            read: 0,
+            entries: 0,
+            is_done: false,
+        }
+    }
+
     /// The next key; none at the end. Members whose name is not valid Unicode are passed.
     #[inline]
     fn next_key(&mut self) -> Result<Option<Cow<'de, str>>, Error> {
@@ -386,10 +394,10 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
         if size_of::<S::Value>() > 0 {
             if self.entries.is_multiple_of(MAP_NODE / 2 + 1) {
                 let entry = size_of::<S::Value>() + size_of::<String>();
-                self.reader.allocate(MAP_NODE * entry)?;
+                notes::allocate(MAP_NODE * entry);
             }
             self.entries += 1;
-            self.reader.allocate(self.key.len())?;
+            notes::allocate(self.key.len());
         }
         let key = &self.key;
         self.reader.value(|| Some(Segment::Key(key.clone())), seed)
@@ -475,14 +483,7 @@ impl<'de> Deserializer<'de> for Key<'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        match self.checked()?.text {
-            Cow::Borrowed(text) => {
-                BorrowedStrDeserializer::new(text).deserialize_enum(name, variants, visitor)
-            }
-            Cow::Owned(text) => {
-                StringDeserializer::new(text).deserialize_enum(name, variants, visitor)
-            }
-        }
+        CowStrDeserializer::new(self.checked()?.text).deserialize_enum(name, variants, visitor)
     }
 
     number_key! {

@@ -126,18 +126,17 @@ impl<'de> Scanner<'de> {
 
     #[inline]
     fn digits(&mut self) -> Result<(), Error> {
-        let start = self.position;
-        while let Some(b'0'..=b'9') = self.byte() {
-            self.position += 1;
-        }
-        if self.position == start {
+        let rest = self.bytes.get(self.position..).unwrap_or_default();
+        let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.position += count;
+        if count == 0 {
             return Err(self.syntax());
         }
         Ok(())
     }
 
     /// The string whose opening quote is next.
-    #[inline]
+    #[inline(always)]
     pub(super) fn string(&mut self) -> Result<Cow<'de, str>, Error> {
         self.position += 1;
         let start = self.position;
@@ -327,21 +326,21 @@ fn not_unicode() -> Error {
 #[inline]
 fn plain_end(bytes: &[u8], start: usize) -> usize {
     const ONES: u64 = u64::MAX / 255;
-    const HIGH: u64 = ONES << 7;
-    let mut position = start;
-    while let Some(chunk) = bytes.get(position..).and_then(|rest| rest.first_chunk()) {
+    let mut rest = bytes.get(start..).unwrap_or_default();
+    while let Some((chunk, behind)) = rest.split_first_chunk() {
         let chunk = u64::from_le_bytes(*chunk);
-        // Borrows out of a byte reach only those behind it, so the first one found is right.
-        let below = |chunk: u64, limit: u64| chunk.wrapping_sub(ONES * limit) & !chunk;
-        let quote = chunk ^ (ONES * u64::from(b'"'));
-        let backslash = chunk ^ (ONES * u64::from(b'\\'));
-        let found = (below(chunk, 0x20) | below(quote, 1) | below(backslash, 1)) & HIGH;
+        // The highest bit of a byte tells whether it is below the limit. Borrows out of a byte
+        // reach only those behind it, so the first one found is right.
+        let below = |chunk: u64, limit: u64| chunk.wrapping_sub(ONES * limit);
+        // With this bit flipped, the quote comes right behind the control characters.
+        let quote_or_control = below(chunk ^ (ONES * 2), 0x21);
+        let backslash = below(chunk ^ (ONES * u64::from(b'\\')), 1);
+        let found = (quote_or_control | backslash) & !chunk & (ONES << 7);
         if found != 0 {
-            return position + (found.trailing_zeros() / 8) as usize;
+            return bytes.len() - rest.len() + (found.trailing_zeros() / 8) as usize;
         }
-        position += 8;
+        rest = behind;
     }
-    let rest = bytes.get(position..).unwrap_or_default();
     let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-    position + rest.iter().position(is_special).unwrap_or(rest.len())
+    bytes.len() - rest.len() + rest.iter().position(is_special).unwrap_or(rest.len())
 }

@@ -4,23 +4,17 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serializer;
 
-use super::{AsSerde, Field, Name, push};
-use crate::decode::{AnomalyKind, count, note, note_in_review, set_aside};
+use super::{AsSerde, Field, Name};
+use crate::decode::{AnomalyKind, allocate, allow_null, count, note, note_in_review, set_aside};
 use crate::redact::Shown;
 
-/// What is said of a null, which may stand where it is not documented.
-const NULL: &str = "null, which is not documented";
-
 impl<T: Field> Field for Option<T> {
+    #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mark = count();
-        deserializer.deserialize_option(OptionVisitor {
-            mark,
-            value: PhantomData,
-        })
+        read_or_null(deserializer).map(|value| value.map(|AsSerde(value)| value))
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -46,12 +40,24 @@ impl<T: Field> Field for Option<T> {
     }
 }
 
-struct OptionVisitor<T> {
+/// Reads a value; none for null, and for what had to be set aside.
+#[inline]
+fn read_or_null<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    let mark = count();
+    deserializer.deserialize_option(ValueOrNull {
+        mark,
+        value: PhantomData,
+    })
+}
+
+struct ValueOrNull<T> {
     mark: usize,
     value: PhantomData<T>,
 }
 
-impl<'de, T: Field> Visitor<'de> for OptionVisitor<T> {
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ValueOrNull<T> {
     type Value = Option<T>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -59,7 +65,7 @@ impl<'de, T: Field> Visitor<'de> for OptionVisitor<T> {
     }
 
     fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
-        note_in_review(AnomalyKind::Null, NULL);
+        note_in_review(AnomalyKind::Null, "null, which is not documented");
         Ok(None)
     }
 
@@ -67,8 +73,9 @@ impl<'de, T: Field> Visitor<'de> for OptionVisitor<T> {
         self.visit_none()
     }
 
+    #[inline]
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        match T::read(deserializer) {
+        match T::deserialize(deserializer) {
             Ok(value) => Ok(Some(value)),
             Err(error) => set_aside(error, self.mark).map(|()| None),
         }
@@ -96,7 +103,7 @@ impl<T: Field> Field for Box<T> {
 /// Null and absent lists are empty.
 impl<T: Field> Field for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_or_empty(deserializer, ListVisitor(PhantomData))
+        read_or_null(deserializer).map(|items| items.map_or_else(Self::new, |Items(items)| items))
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -118,7 +125,8 @@ impl<T: Field> Field for Vec<T> {
 /// Null and absent maps are empty.
 impl<T: Field> Field for BTreeMap<String, T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_or_empty(deserializer, EntriesVisitor(PhantomData))
+        let entries = read_or_null(deserializer)?;
+        Ok(entries.map_or_else(Self::new, |Entries(entries)| entries))
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -134,41 +142,25 @@ impl<T: Field> Field for BTreeMap<String, T> {
     }
 }
 
-/// Reads null, and what had to be set aside, as an empty container.
-fn read_or_empty<'de, V: Visitor<'de, Value: Default>, D: Deserializer<'de>>(
-    deserializer: D,
-    visitor: V,
-) -> Result<V::Value, D::Error> {
-    let mark = count();
-    deserializer.deserialize_option(OrEmpty { mark, visitor })
+/// A list that is not null.
+struct Items<T>(Vec<T>);
+
+impl<'de, T: Field> Deserialize<'de> for Items<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer
+            .deserialize_seq(ListVisitor(PhantomData))
+            .map(Self)
+    }
 }
 
-struct OrEmpty<V> {
-    mark: usize,
-    visitor: V,
-}
+/// A map that is not null.
+struct Entries<T>(BTreeMap<String, T>);
 
-impl<'de, V: Visitor<'de, Value: Default>> Visitor<'de> for OrEmpty<V> {
-    type Value = V::Value;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.visitor.expecting(formatter)
-    }
-
-    fn visit_none<E: Error>(self) -> Result<V::Value, E> {
-        note_in_review(AnomalyKind::Null, NULL);
-        Ok(V::Value::default())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
-        self.visit_none()
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        match deserializer.deserialize_any(self.visitor) {
-            Ok(container) => Ok(container),
-            Err(error) => set_aside(error, self.mark).map(|()| V::Value::default()),
-        }
+impl<'de, T: Field> Deserialize<'de> for Entries<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer
+            .deserialize_map(EntriesVisitor(PhantomData))
+            .map(Self)
     }
 }
 
@@ -183,12 +175,28 @@ impl<'de, T: Field> Visitor<'de> for ListVisitor<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = seq.next_element_seed(Element::new(false))? {
-            if let Some(item) = item {
-                push(&mut items, item);
-            }
+        while seq.next_element_seed(Last(&mut items))?.is_some() {
+            allocate(size_of::<T>());
         }
         Ok(items)
+    }
+}
+
+/// Reads the last element of a list, which is not added if it has to be set aside.
+struct Last<'a, T>(&'a mut Vec<T>);
+
+impl<'de, T: Field> DeserializeSeed<'de> for Last<'_, T> {
+    type Value = ();
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let mark = count();
+        if let Err(error) = T::read_last(self.0, deserializer) {
+            set_aside(error, mark)?;
+        }
+        // An element that may be null has an `Option` of its own.
+        allow_null(mark);
+        Ok(())
     }
 }
 
@@ -205,7 +213,11 @@ impl<'de, T: Field> Visitor<'de> for EntriesVisitor<T> {
         let mut entries = BTreeMap::new();
         while let Some(name) = map.next_key_seed(Name)? {
             let is_repeated = entries.contains_key(&*name);
-            if let Some(value) = map.next_value_seed(Element::new(is_repeated))? {
+            let entry = Entry {
+                is_repeated,
+                value: PhantomData,
+            };
+            if let Some(value) = map.next_value_seed(entry)? {
                 entries.insert(name.into_owned(), value);
             }
         }
@@ -213,22 +225,13 @@ impl<'de, T: Field> Visitor<'de> for EntriesVisitor<T> {
     }
 }
 
-/// Reads one element of a container; none if it had to be set aside.
-struct Element<T> {
+/// Reads one value of a map; none if it had to be set aside.
+struct Entry<T> {
     is_repeated: bool,
     value: PhantomData<T>,
 }
 
-impl<T> Element<T> {
-    fn new(is_repeated: bool) -> Self {
-        Self {
-            is_repeated,
-            value: PhantomData,
-        }
-    }
-}
-
-impl<'de, T: Field> DeserializeSeed<'de> for Element<T> {
+impl<'de, T: Field> DeserializeSeed<'de> for Entry<T> {
     type Value = Option<T>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
@@ -237,8 +240,7 @@ impl<'de, T: Field> DeserializeSeed<'de> for Element<T> {
             Ok(value) => Some(value),
             Err(error) => set_aside(error, mark).map(|()| None)?,
         };
-        // An element that may be null has an `Option` of its own.
-        crate::decode::allow_null(mark);
+        allow_null(mark);
         if self.is_repeated {
             note(AnomalyKind::DuplicateKey, super::REPEATED);
         }

@@ -20,7 +20,7 @@ mod value;
 #[allow(unused_imports, reason = "a fragment may have no schema of a kind")]
 pub(crate) use {
     newtype::newtype,
-    object::{Object, Promise, Read, object, read_object, write_field},
+    object::{Object, Promise, Read, object, read_last_object, read_object, write_field},
     open_enum::{OpenEnum, open_enum, read_open_enum},
     request::{read_next, request, write_extra},
     string::string_newtype,
@@ -44,6 +44,16 @@ pub(crate) trait Field: Sized {
     /// Reads the value, and sets aside what does not fit where the decoder allows it.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
+    /// Reads the value as the last one of a list.
+    fn read_last<'de, D: Deserializer<'de>>(
+        items: &mut Vec<Self>,
+        deserializer: D,
+    ) -> Result<(), D::Error> {
+        let item = Self::read(deserializer)?;
+        push(items, item);
+        Ok(())
+    }
+
     /// Writes the value in the form in which Plaid sends it.
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 
@@ -61,9 +71,10 @@ pub(crate) trait Field: Sized {
     }
 }
 
-/// Makes types with serde implementations of their own usable as fields.
+/// Makes types with serde implementations of their own usable as fields, with `more` of what
+/// a field can do.
 macro_rules! serde_fields {
-    ($($type:ty),+ $(,)?) => {$(
+    ($($type:ty $({ $($more:tt)* })?),+ $(,)?) => {$(
         impl $crate::wire::Field for $type {
             fn read<'de, D: ::serde::de::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 ::serde::de::Deserialize::deserialize(deserializer)
@@ -76,6 +87,8 @@ macro_rules! serde_fields {
             fn show(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Debug::fmt(self, formatter)
             }
+
+            $($($more)*)?
         }
     )+};
 }
@@ -102,7 +115,7 @@ const REPEATED: &str = "the key came before: the last value counts";
 
 /// Adds an element, with room for one at first where it is large: many lists have just one.
 #[inline]
-fn push<T>(items: &mut Vec<T>, item: T) {
+pub(crate) fn push<T>(items: &mut Vec<T>, item: T) {
     const LARGE: usize = 512;
     if size_of::<T>() > LARGE && items.capacity() == 0 {
         items.reserve_exact(1);
@@ -120,6 +133,7 @@ impl<T: Field> Serialize for AsSerde<&T> {
 }
 
 impl<'de, T: Field> Deserialize<'de> for AsSerde<T> {
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::read(deserializer).map(AsSerde)
     }

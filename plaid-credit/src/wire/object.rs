@@ -1,14 +1,13 @@
 //! Models of responses: every field optional, unknown fields kept.
 
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde_json::{Map, Value};
 
 use super::value::read_member;
-use super::{AsSerde, Field, Name};
+use super::{AsSerde, Field, Name, push};
 use crate::decode::{AnomalyKind, allow_null, count, is_review, is_root, note, note_missing};
 
 /// A model of a response, by its wire names.
@@ -113,7 +112,14 @@ macro_rules! object {
             }
         }
 
-        $crate::wire::serde_fields!($model);
+        $crate::wire::serde_fields!($model {
+            fn read_last<'de, D: ::serde::Deserializer<'de>>(
+                items: &mut ::std::vec::Vec<Self>,
+                deserializer: D,
+            ) -> ::std::result::Result<(), D::Error> {
+                $crate::wire::read_last_object(items, deserializer)
+            }
+        });
 
         impl ::std::fmt::Debug for $model {
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -133,74 +139,104 @@ pub(crate) use object;
 pub(crate) fn read_object<'de, T: Object, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    let mut object = T::default();
+    deserializer.deserialize_map(ObjectVisitor(&mut object))?;
+    Ok(object)
 }
 
-struct ObjectVisitor<T>(PhantomData<T>);
+/// Reads an object in its place in a list: lists of large models are what reports consist of.
+#[inline]
+pub(crate) fn read_last_object<'de, T: Object, D: Deserializer<'de>>(
+    items: &mut Vec<T>,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    push(items, T::default());
+    let result = match items.last_mut() {
+        Some(object) => deserializer.deserialize_map(ObjectVisitor(object)),
+        None => Ok(()),
+    };
+    if result.is_err() {
+        items.pop();
+    }
+    result
+}
 
-impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
-    type Value = T;
+struct ObjectVisitor<'a, T>(&'a mut T);
+
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        let mut object = T::default();
-        let mut review = is_review().then(|| Review::new(T::FIELDS));
-        let is_root = is_root();
-        let (mut has_documented, mut is_error) = (false, false);
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self(object) = self;
+        let mut check = (is_review() || is_root()).then(|| Check::new(T::FIELDS));
         while let Some(name) = map.next_key_seed(Name)? {
-            let is_repeated = review.as_mut().is_some_and(|review| review.see(&name));
-            if object.read_field(&name, is_repeated, &mut map)? {
-                has_documented = true;
-            } else {
-                is_error |= is_root && ["error_code", "error_type"].contains(&&*name);
+            let is_repeated = check.as_mut().is_some_and(|check| check.see(&name));
+            if !object.read_field(&name, is_repeated, &mut map)? {
                 read_member(name, true, object.unknown_fields(), &mut map)?;
             }
         }
-        if let Some(review) = review {
-            review.finish();
+        if let Some(check) = check {
+            check.finish();
         }
-        if is_root && is_error {
-            note(AnomalyKind::NotAnAnswer, "this is Plaid's error object");
-        } else if is_root && !has_documented && !T::FIELDS.is_empty() {
-            note(
-                AnomalyKind::NotAnAnswer,
-                "has none of the documented fields",
-            );
-        }
-        Ok(object)
+        Ok(())
     }
 }
 
-/// Which fields were there.
-struct Review {
+/// Checks which fields of an object are there: of the whole body, and of all in a review.
+struct Check {
+    is_root: bool,
+    is_error: bool,
     fields: &'static [(&'static str, Promise)],
     seen: Vec<bool>,
 }
 
-impl Review {
+impl Check {
     #[cold]
     fn new(fields: &'static [(&'static str, Promise)]) -> Self {
         Self {
+            is_root: is_root(),
+            is_error: false,
             fields,
             seen: vec![false; fields.len()],
         }
     }
 
-    /// Whether the field was there before.
+    /// Whether the field was there before, as far as a review asks.
     fn see(&mut self, name: &str) -> bool {
-        let index = self.fields.iter().position(|(field, _)| *field == name);
-        let seen = index.and_then(|index| self.seen.get_mut(index));
-        seen.is_some_and(|seen| std::mem::replace(seen, true))
+        match self.fields.binary_search_by_key(&name, |(field, _)| field) {
+            Ok(index) => std::mem::replace(&mut self.seen[index], true) && is_review(),
+            Err(_) => {
+                self.is_error |= ["error_code", "error_type"].contains(&name);
+                false
+            }
+        }
     }
 
     fn finish(self) {
-        for ((name, promise), seen) in self.fields.iter().zip(self.seen) {
-            if promise.is_required() && !seen {
+        let fields = || self.fields.iter().zip(&self.seen);
+        for ((name, promise), seen) in fields() {
+            if promise.is_required() && !seen && is_review() {
                 note_missing(name);
             }
+        }
+        if !self.is_root {
+            return;
+        }
+        let is_any_promised = fields().any(|((_, promise), _)| promise.is_required());
+        let mut expected =
+            fields().filter(|((_, promise), _)| promise.is_required() || !is_any_promised);
+        if self.is_error {
+            note(AnomalyKind::NotAnAnswer, "this is Plaid's error object");
+        } else if !self.fields.is_empty() && !expected.any(|(_, seen)| *seen) {
+            let reason = match is_any_promised {
+                true => "has none of the fields that are documented as always sent",
+                false => "has none of the documented fields",
+            };
+            note(AnomalyKind::NotAnAnswer, reason);
         }
     }
 }
@@ -216,6 +252,7 @@ pub(crate) struct Read<'a, T> {
 impl<'de, T: Field> DeserializeSeed<'de> for Read<'_, T> {
     type Value = ();
 
+    #[inline(always)]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let Self { field, promise, .. } = self;
         let (mark, is_repeated) = (count(), self.is_repeated || !field.is_absent());
