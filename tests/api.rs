@@ -205,8 +205,9 @@ fn models_say_what_they_require_and_where_they_are_used() {
         ),
         (
             "types::RequestId",
-            "Used by 20 operations (features `audit-copy`, `bank-income`, `employment`, \
-             `freddie-mac`, `payroll-income`, `relay` and `sessions`).",
+            "Used by 35 operations (features `audit-copy`, `bank-income`, `employment`, \
+             `freddie-mac`, `items`, `payroll-income`, `relay`, `sessions`, `users` and \
+             `webhooks`).",
         ),
     ] {
         let docs = docs(name);

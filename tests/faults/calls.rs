@@ -83,15 +83,15 @@ async fn one_call_has_other_limits_than_its_client() {
     let error = call.retry(RetryPolicy::never()).await.unwrap_err();
     assert_eq!((error.attempts(), server.requests().len()), (1, 1));
 
-    let odd = r#"{"sessions": [7]}"#;
+    let odd = r#"{"sessions": [7], "request_id": "r"}"#;
     let (client, _server) = start(vec![answer_json(200, odd)]).await;
     let call = || client.credit_sessions_get(&sessions_get());
     assert_eq!(call().await.unwrap().anomalies().len(), 1);
     let error = call().strict(true).await.unwrap_err();
     assert_eq!(told_error(&error), "Decode 200");
-    let error = call().max_response_size(16).await.unwrap_err();
+    let error = call().max_response_size(35).await.unwrap_err();
     assert_eq!(told_error(&error), "TooLarge 200");
-    assert!(call().max_response_size(17).await.is_ok());
+    assert!(call().max_response_size(36).await.is_ok());
 
     let (client, _server) = start(vec![Step::Hang(vec![])]).await;
     let call = client.credit_relay_remove(&relay_remove());
@@ -233,7 +233,11 @@ async fn any_path_is_called_with_any_body() {
 
 #[tokio::test]
 async fn a_model_is_read_from_any_path_as_well() {
-    let (client, _server) = start(vec![answer_json(200, r#"{"sessions": [7]}"#)]).await;
+    let (client, _server) = start(vec![answer_json(
+        200,
+        r#"{"sessions": [7], "request_id": "r"}"#,
+    )])
+    .await;
     let call = client.call("/credit/sessions/get", &sessions_get());
     let response: Response<CreditSessionsGetResponse> = call.await.unwrap();
     assert_eq!(response.anomalies().len(), 1);
@@ -265,7 +269,7 @@ async fn a_path_is_repeated_only_if_its_operation_is_known_to_read() {
 #[tokio::test]
 async fn errors_of_any_path_are_those_of_other_calls() {
     let (client, _server) = start(vec![answer_json(400, ERROR)]).await;
-    let error = client.call::<Value>("/user/get", &json!({})).await;
+    let error = client.call::<Value>("/transactions/sync", &json!({})).await;
     assert_eq!(error.unwrap_err().error_code(), Some("INVALID_FIELD"));
 }
 
@@ -326,7 +330,7 @@ async fn other_credentials_go_by_the_same_client() {
 async fn each_call_is_reported() {
     let steps = vec![
         answer_json(503, ""),
-        answer_json(200, r#"{"sessions": [7]}"#),
+        answer_json(200, r#"{"sessions": [7], "request_id": "r"}"#),
         answer_json(400, ERROR),
     ];
     let server = Server::start(steps).await;
@@ -348,12 +352,12 @@ async fn each_call_is_reported() {
         .build()
         .unwrap();
     client.credit_sessions_get(&sessions_get()).await.unwrap();
-    let failed = client.call::<Value>("/user/get", &json!({})).await;
+    let failed = client.call::<Value>("/transactions/sync", &json!({})).await;
     failed.unwrap_err();
     assert_eq!(
         *reports.lock().unwrap(),
         [
-            "creditSessionsGet 2 Some(200) Some(17) 1 None",
+            "creditSessionsGet 2 Some(200) Some(36) 1 None",
             "call 1 Some(400) None 0 Some(\"400\")",
         ]
     );

@@ -10,7 +10,7 @@ use plaid_credit::types::{
     CreditSessionsGetResponse, IncomeVerificationPrecheckEmployer, NewUserId, ReportType,
     UserIdentifier, UserToken,
 };
-use plaid_credit_codegen::api::{Argument, Shape, TypeRef};
+use plaid_credit_codegen::api::{Argument, Shape};
 use plaid_credit_tests::documents::{fragment, generated};
 use serde_json::json;
 
@@ -136,7 +136,6 @@ fn arguments_of_new_cannot_be_swapped() {
                 continue;
             };
             let field = object.field(wire).unwrap();
-            assert_ne!(*field.ty.innermost(), TypeRef::String, "{}.{wire}", ty.name);
             assert!(types.insert(&field.ty), "{}: two of {}", ty.name, field.ty);
         }
     }
