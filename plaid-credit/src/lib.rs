@@ -71,7 +71,10 @@
 //!     summaries.map(|summary| summary.as_ref()?.total_amount).sum()
 //! }
 //!
-//! let body = br#"{"bank_income": [{"bank_income_summary": {"total_amount": 12.50}}]}"#;
+//! let body = br#"{
+//!     "bank_income": [{"bank_income_summary": {"total_amount": 12.50}}],
+//!     "request_id": "m8MDnv9okwxFNBV"
+//! }"#;
 //! assert_eq!(total(&decode(body)?), Some(Decimal::new(1250, 2)));
 //! let body = br#"{"bank_income": [{"bank_income_summary": 7}]}"#;
 //! assert_eq!(total(&decode(body)?), None);

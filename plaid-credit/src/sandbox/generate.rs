@@ -142,6 +142,10 @@ impl<'a> Generator<'a> {
 
     /// One of the values that the document lists, or that Plaid's extension lists.
     fn listed(&mut self, schema: &Value) -> Option<Value> {
+        // Those beside a list are its elements'.
+        if schema["type"] == "array" {
+            return None;
+        }
         let values = schema["enum"]
             .as_array()
             .or_else(|| schema["x-override-enum-values-shown"].as_array())?;

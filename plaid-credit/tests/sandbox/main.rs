@@ -1,5 +1,5 @@
 //! The embedded sandbox, through the real client.
-#![cfg(all(feature = "sandbox-server", feature = "credit"))]
+#![cfg(all(feature = "sandbox-server", feature = "full"))]
 
 mod checks;
 mod control;

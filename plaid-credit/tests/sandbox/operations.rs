@@ -46,6 +46,34 @@ async fn call_all(client: &Client) -> TestResult {
         credit_relay_refresh(CreditRelayRefreshRequest::new("relay-sandbox-1".into(), ReportType::Asset)),
         credit_relay_remove(CreditRelayRemoveRequest::new("relay-sandbox-1".into())),
         credit_sessions_get(sessions_request()),
+        accounts_get(AccountsGetRequest::new("access-sandbox-1".into())),
+        item_get(ItemGetRequest::new("access-sandbox-1".into())),
+        item_public_token_exchange(ItemPublicTokenExchangeRequest::new("public-sandbox-1".into())),
+        item_remove(ItemRemoveRequest::new("access-sandbox-1".into())),
+        item_webhook_update(ItemWebhookUpdateRequest::new("access-sandbox-1".into())),
+        user_financial_data_refresh(UserFinancialDataRefreshRequest::new("usr_1".into())),
+        user_items_get(UserItemsGetRequest::new(token())),
+        user_items_remove(UserItemsRemoveRequest::new(token(), vec!["item-1".into()])),
+        user_products_terminate(
+            UserProductsTerminateRequest::new("usr_1".into(), UserProductsTerminateReasonCode::UserOffboarding)
+        ),
+        user_transactions_refresh(UserTransactionsRefreshRequest::new("usr_1".into())),
+    );
+    // With the header that chooses the newer form of users.
+    let user = UserCreateRequest::new("customer-1".into());
+    assert_eq!(client.user_create(Some(true), &user).await?.anomalies(), []);
+    let user = UserGetRequest::new("usr_1".into());
+    assert_eq!(client.user_get(Some(true), &user).await?.anomalies(), []);
+    let user = UserUpdateRequest::new(token());
+    assert_eq!(client.user_update(None, &user).await?.anomalies(), []);
+    let user = UserRemoveRequest::new(token());
+    assert_eq!(client.user_remove(None, &user).await?.anomalies(), []);
+    // A key of its own, rather than made-up data; see `tests/webhooks.rs`.
+    let key = WebhookVerificationKeyGetRequest::new("key-1".into());
+    let error = client.webhook_verification_key_get(&key).await.err();
+    assert_eq!(
+        error.as_ref().and_then(|error| error.error_code()),
+        Some("INVALID_WEBHOOK_VERIFICATION_KEY_ID")
     );
     let pdfs = [
         client
