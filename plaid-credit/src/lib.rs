@@ -1,5 +1,5 @@
 //! A client for Plaid's credit API: Link sessions, bank and payroll income, employment,
-//! Freddie Mac reports, relay tokens and audit copies.
+//! Freddie Mac reports, relay tokens and audit copies; users and Items; webhooks.
 //!
 //! # Set up and call
 //!
@@ -100,9 +100,8 @@
 //! # Retries and timeouts
 //!
 //! A call ends within 30 seconds unless [`ClientBuilder::timeout`] or, for one call,
-//! [`Call::timeout`] says otherwise. Operations
-//! that read are repeated on failures that another attempt may mend; those that write only
-//! where Plaid cannot have seen the request. [`RetryPolicy`] says how often, and
+//! [`Call::timeout`] says otherwise. Operations that read are repeated on failures that another
+//! attempt may mend; those that write only where Plaid cannot have seen the request. [`RetryPolicy`] says how often, and
 //! [`Client::wait_until_ready`] polls for a report that Plaid is still making.
 //!
 //! # Spans, events and metrics
