@@ -22,9 +22,13 @@ pub fn items(api: &Api) -> Items {
     }
     if api.has_user_identifier() {
         let user = items.entry("types::UserIdentifier".to_owned()).or_default();
-        for (variant, name) in [("Id", "NewUserId"), ("Token", "UserToken")] {
-            user.public.insert(format!("{variant}(types::{name})"));
-            user.public.insert(format!("impl From<types::{name}>"));
+        user.public.insert("user_identifier!".to_owned());
+        for line in [
+            "user_identifier!",
+            r#""user_id" => Id NewUserId"#,
+            r#""user_token" => Token UserToken"#,
+        ] {
+            user.details.insert(line.to_owned());
         }
     }
     items

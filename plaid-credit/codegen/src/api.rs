@@ -268,11 +268,10 @@ impl Direction {
 }
 
 impl Operation {
-    /// The Rust name of the type that is the body of the request.
-    pub fn request(&self) -> Option<&str> {
+    /// The argument that is sent as the body.
+    pub fn body(&self) -> Option<&Parameter> {
         let mut arguments = self.arguments.iter();
-        let body = arguments.find(|argument| matches!(argument.sent_in, SentIn::Body(_)));
-        body?.ty.named()
+        arguments.find(|argument| matches!(argument.sent_in, SentIn::Body(_)))
     }
 
     /// The Rust names of the types in its arguments and answer.

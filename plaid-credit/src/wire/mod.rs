@@ -15,6 +15,7 @@ mod object;
 mod open_enum;
 mod request;
 mod string;
+mod user;
 mod value;
 
 #[allow(unused_imports, reason = "a fragment may have no schema of a kind")]
@@ -24,6 +25,7 @@ pub(crate) use {
     open_enum::{OpenEnum, open_enum, read_open_enum},
     request::{read_next, request, write_extra},
     string::string_newtype,
+    user::user_identifier,
     value::read_member,
 };
 

@@ -67,14 +67,23 @@ fn value(field: &Field, direction: Direction, arguments: &[Argument]) -> TokenSt
         return quote!(#name: ::std::default::Default::default(),);
     }
     let ty = field.argument_type(direction);
+    let value = given(field, ty, *ty != field.ty);
+    match *ty == field.ty && !ty.is_converted() {
+        true => quote!(#name,),
+        false => quote!(#name: #value,),
+    }
+}
+
+/// The argument named like the field, as the field holds it.
+fn given(field: &Field, ty: &TypeRef, is_option: bool) -> TokenStream {
+    let name = format_ident!("{}", field.name);
     let value = match ty.is_converted() {
         true => quote!(#name.into()),
         false => quote!(#name),
     };
-    match (*ty != field.ty, ty.is_converted()) {
-        (true, _) => quote!(#name: ::std::option::Option::Some(#value),),
-        (false, true) => quote!(#name: #value,),
-        (false, false) => quote!(#name,),
+    match is_option {
+        true => quote!(::std::option::Option::Some(#value)),
+        false => value,
     }
 }
 
@@ -92,14 +101,7 @@ fn setter(field: &Field) -> TokenStream {
     let doc = docs::comment(&[&format!("Sets `{}`.", field.wire), description]);
     let inner = field.ty.without_option();
     let accepted = accepted(inner);
-    let value = match inner.is_converted() {
-        true => quote!(#name.into()),
-        false => quote!(#name),
-    };
-    let value = match field.ty.inside_option() {
-        Some(_) => quote!(::std::option::Option::Some(#value)),
-        None => value,
-    };
+    let value = given(field, inner, field.ty.inside_option().is_some());
     quote! {
         #doc
         #[must_use]
@@ -131,43 +133,12 @@ pub(crate) fn user_identifier(api: &Api) -> TokenStream {
     let Some((id, token)) = fields else {
         return quote!();
     };
-    let [id_wire, token_wire] = [&id.wire, &token.wire];
-    let [id, token] = [id, token].map(|field| tokens::of(field.ty.without_option()));
+    let [(id_wire, id), (token_wire, token)] =
+        [id, token].map(|field| (&field.wire, tokens::of(field.ty.without_option())));
     quote! {
-        /// Names the user that a request is about, in one of the two ways that Plaid takes.
-        ///
-        /// In JSON it is an object with one field, as in requests: `{"user_id": "..."}` or
-        /// `{"user_token": "..."}`.
-        #[derive(Clone, Debug, PartialEq, Eq, ::serde::Deserialize, ::serde::Serialize)]
-        #[non_exhaustive]
-        pub enum UserIdentifier {
-            /// By the `user_id` of newer integrations.
-            #[serde(rename = #id_wire)]
-            Id(#id),
-            /// By the `user_token` of older integrations.
-            #[serde(rename = #token_wire)]
-            Token(#token),
-        }
-
-        impl UserIdentifier {
-            fn split(self) -> (::std::option::Option<#id>, ::std::option::Option<#token>) {
-                match self {
-                    Self::Id(id) => (::std::option::Option::Some(id), ::std::option::Option::None),
-                    Self::Token(token) => (::std::option::Option::None, ::std::option::Option::Some(token)),
-                }
-            }
-        }
-
-        impl ::std::convert::From<#id> for UserIdentifier {
-            fn from(id: #id) -> Self {
-                Self::Id(id)
-            }
-        }
-
-        impl ::std::convert::From<#token> for UserIdentifier {
-            fn from(token: #token) -> Self {
-                Self::Token(token)
-            }
-        }
+        crate::wire::user_identifier!(UserIdentifier {
+            #id_wire => Id #id,
+            #token_wire => Token #token,
+        });
     }
 }

@@ -19,18 +19,12 @@ const MOST_OPERATIONS: usize = 6;
 /// One doc comment of these paragraphs.
 pub(crate) fn comment(paragraphs: &[&str]) -> TokenStream {
     let mut lines = Vec::new();
-    for paragraph in paragraphs
-        .iter()
-        .filter(|paragraph| !paragraph.trim().is_empty())
-    {
-        if !lines.is_empty() {
+    for paragraph in paragraphs {
+        if !lines.is_empty() && !paragraph.trim().is_empty() {
             lines.push(String::new());
         }
-        lines.extend(
-            paragraph
-                .lines()
-                .map(|line| format!(" {}", line.trim_end())),
-        );
+        let trimmed = paragraph.trim().lines();
+        lines.extend(trimmed.map(|line| format!(" {}", line.trim_end())));
     }
     quote!(#(#[doc = #lines])*)
 }
@@ -139,9 +133,8 @@ pub(crate) fn operations_table(api: &Api) -> String {
         let summary = summary.replace('|', "\\|").replace('\n', " ");
         let feature = operation.feature.as_deref();
         let feature = feature.map_or_else(String::new, |name| format!("`{name}`"));
-        let request = operation
-            .request()
-            .map(|name| format!("[request](crate::types::{name})"));
+        let request = operation.body().and_then(|body| body.ty.named());
+        let request = request.map(|name| format!("[request](crate::types::{name})"));
         let response = match &operation.answer {
             Answer::Json(name) => Some(format!("[response](crate::types::{name})")),
             Answer::File(_) => Some("[file](crate::Download)".to_owned()),

@@ -23,10 +23,8 @@ pub(crate) fn source(api: &Api, transport: Transport) -> Result<String, Fault> {
     let models = models::all(api);
     let operations = operations::all(api, &transport)?;
     let transport = transport.module(api)?;
-    let field_names: BTreeSet<&String> = api
-        .structs()
-        .flat_map(|object| object.fields.iter().map(|field| &field.wire))
-        .collect();
+    let fields = api.structs().flat_map(|object| &object.fields);
+    let field_names: BTreeSet<&String> = fields.map(|field| &field.wire).collect();
     let field_names = field_names.into_iter();
     let for_each_model = for_each_model(api);
     let tokens = quote! {

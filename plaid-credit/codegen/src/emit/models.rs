@@ -13,35 +13,35 @@ pub(crate) fn all(api: &Api) -> TokenStream {
         let ident = format_ident!("{}", ty.name);
         let operations = users.get(ty.name.as_str());
         let doc = docs::of_type(ty, operations.map_or(&[], Vec::as_slice));
-        let model = match &ty.shape {
-            Shape::Struct(object) => match ty.direction {
-                Direction::Request => request(&ident, ty, object),
-                Direction::Response | Direction::Both => response(&ident, ty, object),
-            },
+        let item = match &ty.shape {
+            Shape::Struct(object) => model(&ident, ty, object),
             Shape::Enum(variants) => open_enum(&ident, variants),
             Shape::Newtype(value) => newtype(&ident, value),
         };
-        quote!(#doc #model)
+        quote!(#doc #item)
     });
     let user = constructors::user_identifier(api);
     quote! { #(#types)* #user }
 }
 
-fn request(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
-    let rows = object.fields.iter().map(|field| {
-        let presence = match field.required {
-            true => quote!(required),
-            false => quote!(optional),
-        };
-        row(field, &presence)
-    });
-    let definitions = object.fields.iter().map(|field| {
-        let visibility = (!field.names_user).then(|| quote!(pub));
-        definition(field, ty.direction, visibility)
-    });
+fn model(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
+    let is_received = ty.direction.is_received();
+    let table = match is_received {
+        true => quote!(object),
+        false => quote!(request),
+    };
+    let rows = object.fields.iter().map(|field| row(field, ty.direction));
+    let definitions = object
+        .fields
+        .iter()
+        .map(|field| definition(field, ty.direction));
     let requires_nothing = object.new.as_ref().is_none_or(Vec::is_empty);
-    let default = requires_nothing.then(|| quote!(Default,));
+    let default = (is_received || requires_nothing).then(|| quote!(Default,));
     let extra = format_ident!("{}", object.extra);
+    let extra_doc = docs::comment(&[match is_received {
+        true => "Fields that this version does not know, as they came.",
+        false => "Fields that Plaid's document does not name, sent with the others.",
+    }]);
     let constructor = constructors::of(ident, object, ty.direction);
     quote! {
         #[derive(Clone, #default PartialEq)]
@@ -49,43 +49,18 @@ fn request(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
         #[non_exhaustive]
         pub struct #ident {
             #(#definitions)*
-            /// Fields that Plaid's document does not name, sent with the others.
+            #extra_doc
             #[cfg_attr(feature = "schemars", schemars(flatten))]
             pub #extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         }
-        crate::wire::request!(#ident, #extra { #(#rows)* });
-        #constructor
-    }
-}
-
-fn response(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
-    let rows = object
-        .fields
-        .iter()
-        .map(|field| row(field, &promise(field)));
-    let extra = format_ident!("{}", object.extra);
-    let constructor = constructors::of(ident, object, ty.direction);
-    let definitions = object
-        .fields
-        .iter()
-        .map(|field| definition(field, ty.direction, Some(quote!(pub))));
-    quote! {
-        #[derive(Clone, Default, PartialEq)]
-        #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-        #[non_exhaustive]
-        pub struct #ident {
-            #(#definitions)*
-            /// Fields that this version does not know, as they came.
-            #[cfg_attr(feature = "schemars", schemars(flatten))]
-            pub #extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        }
-        crate::wire::object!(#ident, #extra { #(#rows)* });
+        crate::wire::#table!(#ident, #extra { #(#rows)* });
         #constructor
     }
 }
 
 /// The field in the struct.
-fn definition(field: &Field, direction: Direction, visibility: Option<TokenStream>) -> TokenStream {
+fn definition(field: &Field, direction: Direction) -> TokenStream {
+    let visibility = (!field.names_user).then(|| quote!(pub));
     let (wire, ident) = (&field.wire, format_ident!("{}", field.name));
     let doc = docs::of_field(field, direction);
     let mut schemars = Vec::new();
@@ -105,21 +80,19 @@ fn definition(field: &Field, direction: Direction, visibility: Option<TokenStrea
     quote! { #doc #schemars #visibility #ident: #ty, }
 }
 
-/// The field's row in the table of the model.
-fn row(field: &Field, presence: &TokenStream) -> TokenStream {
+/// The field's row in the table of the model, with what the document says of its presence.
+fn row(field: &Field, direction: Direction) -> TokenStream {
     let (wire, ident) = (&field.wire, format_ident!("{}", field.name));
     let hidden = field.hidden.then(|| quote!(hidden));
+    let presence = match (direction.is_received(), field.required, field.nullable) {
+        (false, true, _) => quote!(required),
+        (false, false, _) => quote!(optional),
+        (true, true, false) => quote!(Required),
+        (true, true, true) => quote!(RequiredNullable),
+        (true, false, false) => quote!(Optional),
+        (true, false, true) => quote!(OptionalNullable),
+    };
     quote! { #wire => #presence #ident #hidden, }
-}
-
-/// What the document promises of a field of a response.
-fn promise(field: &Field) -> TokenStream {
-    match (field.required, field.nullable) {
-        (true, false) => quote!(Required),
-        (true, true) => quote!(RequiredNullable),
-        (false, false) => quote!(Optional),
-        (false, true) => quote!(OptionalNullable),
-    }
 }
 
 fn open_enum(ident: &syn::Ident, variants: &[Variant]) -> TokenStream {

@@ -91,7 +91,7 @@ fn doc(operation: &Operation) -> TokenStream {
 
 /// The bytes that are sent as the body.
 fn body(operation: &Operation) -> TokenStream {
-    let Some(body) = given_body(operation) else {
+    let Some(body) = operation.body() else {
         return quote!(::std::result::Result::Ok(::bytes::Bytes::new()));
     };
     let name = format_ident!("{}", body.name);
@@ -99,11 +99,6 @@ fn body(operation: &Operation) -> TokenStream {
         true => quote!(::std::result::Result::Ok(#name)),
         false => quote!(crate::client::json(#name)),
     }
-}
-
-fn given_body(operation: &Operation) -> Option<&Parameter> {
-    let mut arguments = operation.arguments.iter();
-    arguments.find(|argument| matches!(argument.sent_in, SentIn::Body(_)))
 }
 
 /// What the call keeps of the arguments, and how it sends them once.
@@ -142,7 +137,7 @@ fn send(operation: &Operation, sender: &Method) -> (TokenStream, TokenStream) {
     }
     let sent = sender.order.iter().filter_map(|index| values.get(*index));
     let attempt = quote!(async move { #transport.#method(#(#sent),*).await });
-    let bytes = match given_body(operation) {
+    let bytes = match operation.body() {
         Some(_) => quote!(#bytes),
         None => quote!(_),
     };

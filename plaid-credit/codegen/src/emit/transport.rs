@@ -67,16 +67,13 @@ impl Transport {
             WithoutDocs.visit_item_mut(&mut item);
             items.push(item);
         }
-        let methods = api
-            .operations
-            .iter()
-            .enumerate()
-            .map(|(index, operation)| {
-                let method = found.remove(&progenitor::method(index));
-                let method = method.ok_or_else(|| unexpected(operation, "has no method"))?;
-                Ok((operation.id.clone(), Method::of(method, operation)?))
-            })
-            .collect::<Result<_, Fault>>()?;
+        let operations = api.operations.iter().enumerate();
+        let methods = operations.map(|(index, operation)| {
+            let method = found.remove(&progenitor::method(index));
+            let method = method.ok_or_else(|| unexpected(operation, "has no method"))?;
+            Ok((operation.id.clone(), Method::of(method, operation)?))
+        });
+        let methods = methods.collect::<Result<_, Fault>>()?;
         Ok(Self { items, methods })
     }
 
@@ -111,19 +108,16 @@ impl Method {
         restore_literals(&mut code, operation)?;
         let taken: Vec<(String, bool)> = code.sig.inputs.iter().filter_map(taken).collect();
         let place = |name: &str| taken.iter().position(|(taken, _)| taken == name);
-        let places = operation
-            .arguments
-            .iter()
-            .enumerate()
-            .map(|(index, argument)| {
-                let name = match argument.sent_in {
-                    SentIn::Body(_) => "body".to_owned(),
-                    _ => progenitor::parameter(index),
-                };
-                let place = place(&name);
-                place.ok_or_else(|| unexpected(operation, &format!("has no argument `{name}`")))
-            })
-            .collect::<Result<Vec<usize>, Fault>>()?;
+        let arguments = operation.arguments.iter().enumerate();
+        let places = arguments.map(|(index, argument)| {
+            let name = match argument.sent_in {
+                SentIn::Body(_) => "body".to_owned(),
+                _ => progenitor::parameter(index),
+            };
+            let place = place(&name);
+            place.ok_or_else(|| unexpected(operation, &format!("has no argument `{name}`")))
+        });
+        let places = places.collect::<Result<Vec<usize>, Fault>>()?;
         if places.len() != taken.len() {
             return Err(unexpected(operation, "has arguments of its own"));
         }
@@ -192,16 +186,13 @@ fn restore_literals(method: &mut ImplItemFn, operation: &Operation) -> Result<()
         found: BTreeMap::new(),
     };
     restore.visit_block_mut(&mut method.block);
-    let found = restore.found;
-    match literals
-        .keys()
-        .find(|literal| found.get(*literal) != Some(&1))
-    {
+    let mut names = literals.keys();
+    match names.find(|name| restore.found.get(*name) != Some(&1)) {
         None => Ok(()),
-        Some(literal) => Err(unexpected(
-            operation,
-            &format!("does not have the literal `{literal}` once"),
-        )),
+        Some(name) => {
+            let what = format!("does not have the literal `{name}` once");
+            Err(unexpected(operation, &what))
+        }
     }
 }
 
