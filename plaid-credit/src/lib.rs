@@ -174,19 +174,8 @@
 //! `sandbox-server` the stand-in.
 #![doc = include_str!(concat!(env!("OUT_DIR"), "/operations.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// Without the operations of credit, some of what sends and reads has no user.
-#![cfg_attr(
-    not(any(
-        feature = "sessions",
-        feature = "bank-income",
-        feature = "payroll-income",
-        feature = "employment",
-        feature = "freddie-mac",
-        feature = "relay",
-        feature = "audit-copy",
-    )),
-    allow(unused)
-)]
+// With only some of the operations, some of what sends and reads has no user.
+#![cfg_attr(not(feature = "credit"), allow(unused))]
 
 mod client;
 mod decode;

@@ -2,7 +2,6 @@
 
 /// Defines the argument by which requests take a user. Each row is the name of a field in
 /// requests, the variant that sets it, and the field's type.
-#[allow(unused_macros, reason = "a fragment may have no request about a user")]
 macro_rules! user_identifier {
     ($model:ident { $id_wire:literal => Id $id:ident, $token_wire:literal => Token $token:ident, }) => {
         /// Names the user that a request is about, in one of the two ways that Plaid takes.
