@@ -12,7 +12,7 @@ use crate::fragment::unselected::Unselected;
 use super::change::{Change, Grade, Kind, Owner, OwnerKind, code};
 use super::rust;
 use super::version::Version;
-use super::wire::{self, Difference, What};
+use super::wire::{self, Difference, PLACE};
 
 /// What changed between two documents.
 #[derive(Clone, Debug)]
@@ -195,30 +195,26 @@ fn join(changes: &mut Vec<Change>, differences: Vec<Difference>, places: &Places
     for difference in differences {
         let place = &difference.place;
         let here = known.get(place).map_or(&[][..], Vec::as_slice);
-        match &difference.what {
-            What::Said { keyword, .. } => {
-                let is_whole = |kind| matches!(kind, Kind::Added | Kind::Removed | Kind::Renamed);
-                let explained = here.iter().find(|index| !is_whole(changes[**index].kind));
-                match (explained, keyword.as_str()) {
-                    (Some(_), "required" | "enum" | "deprecated") => continue,
-                    (Some(index), "type" | "nullable" | "allOf" | "variants" | "media type") => {
-                        let wire = &mut changes[*index].wire;
-                        wire.get_or_insert_with(|| difference.sentence(None));
-                        continue;
-                    }
-                    _ => {}
-                }
+        if difference.keyword == PLACE {
+            // Whatever the crate has there, it says itself.
+            let operation = match &place.root {
+                Root::Operation(id) => known.get(&Place::of_operation(id)),
+                Root::Schema(_) => None,
+            };
+            if !here.is_empty() || operation.is_some() || places.has(place) {
+                continue;
             }
-            What::Added | What::Removed => {
-                // Whatever the crate has there, it says itself.
-                let operation = match &place.root {
-                    Root::Operation(id) => known.get(&Place::of_operation(id)),
-                    Root::Schema(_) => None,
-                };
-                if !here.is_empty() || operation.is_some() || places.has(place) {
-                    continue;
-                }
+        }
+        let is_whole = |kind| matches!(kind, Kind::Added | Kind::Removed | Kind::Renamed);
+        let explained = here.iter().find(|index| !is_whole(changes[**index].kind));
+        match (explained, difference.keyword.as_str()) {
+            (Some(_), "required" | "enum" | "deprecated") => continue,
+            (Some(index), "type" | "nullable" | "allOf" | "variants" | "media type") => {
+                let wire = &mut changes[*index].wire;
+                wire.get_or_insert_with(|| difference.sentence(None));
+                continue;
             }
+            _ => {}
         }
         let (owner, subject) = places.owner(place);
         let is_prose = difference.is_prose();

@@ -252,7 +252,7 @@ fn a_mapping_of_a_discriminator() {
                 json!("#/components/schemas/Car")
             ),
         ]),
-        &["Collateral: documentation: discriminator mapping: car: `Car` -> auto: `Car`"],
+        &["Collateral: documentation: discriminator mapping: `car: Car` -> `auto: Car`"],
     );
 }
 
