@@ -6,7 +6,7 @@ use plaid_credit_codegen::Api;
 use plaid_credit_tests::documents::generated;
 use plaid_credit_tests::source;
 use serde_json::Value;
-use xtask::changes::{Change, Grade, OwnerKind, Report, Settings, Side, Version};
+use xtask::changes::{Change, Grade, OwnerKind, Report, Side, Version};
 
 /// The crate made of a document.
 pub(crate) struct Crate {
@@ -39,11 +39,8 @@ impl Crate {
 
 /// What the report says of a change from one to the other.
 pub(crate) fn report(old: &Crate, new: &Crate) -> Report {
-    let settings = Settings {
-        with_prose: true,
-        version: Version::parse("0.1.0").unwrap(),
-    };
-    Report::new(old.side("old"), new.side("new"), settings)
+    let version = Version::parse("0.1.0").unwrap();
+    Report::new(old.side("old"), new.side("new"), version, true)
 }
 
 /// What the public items say of a change.

@@ -1,8 +1,10 @@
 //! One change, as a report has it.
 
+use std::fmt::Display;
+
 use clap::ValueEnum;
 use plaid_credit_codegen::api::Place;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// What a change means for a user of the crate, the gravest last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ValueEnum)]
@@ -118,7 +120,7 @@ pub struct Change {
 }
 
 /// `name` as code.
-pub(super) fn code(name: impl std::fmt::Display) -> String {
+pub(super) fn code(name: impl Display) -> String {
     format!("`{name}`")
 }
 
@@ -142,6 +144,7 @@ pub(super) fn codes<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     joined(&names)
 }
 
-fn as_text<S: serde::Serializer>(place: &Place, to: S) -> Result<S::Ok, S::Error> {
-    to.collect_str(place)
+/// Serializes what is displayed.
+pub(super) fn as_text<S: Serializer>(value: &impl Display, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(value)
 }

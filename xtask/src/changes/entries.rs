@@ -37,7 +37,7 @@ impl Report {
                 });
                 let said: Vec<_> = said.map(|change| change.sentence.clone()).collect();
                 if !said.is_empty() {
-                    let text = format!("{}: {}.", title(group), said.join("; "));
+                    let text = format!("{}: {}.", group.title(), said.join("; "));
                     entries.push(Entry { is_breaking, text });
                 }
             }
@@ -63,12 +63,4 @@ fn is_whole_type(group: &Group, kind: Kind) -> bool {
 fn is_noticed(change: &Change) -> bool {
     let is_of_code = change.grade > Grade::Documentation || change.kind == Kind::Deprecated;
     change.in_crate && is_of_code
-}
-
-fn title(group: &Group) -> String {
-    let name = group.owner.name();
-    match group.owner.kind {
-        OwnerKind::Method => code(format!("Client::{name}")),
-        OwnerKind::Document | OwnerKind::Type | OwnerKind::Schema => code(name),
-    }
 }

@@ -1,9 +1,8 @@
 //! What git keeps of the workspace: files at a revision, and the tags of releases.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
@@ -20,12 +19,6 @@ impl Git {
         Self {
             root: root.to_owned(),
         }
-    }
-
-    /// Whether there is a repository, and git to read it.
-    pub(super) fn is_there(&self) -> bool {
-        let ran = self.command(&["rev-parse", "--git-dir"]).output();
-        ran.is_ok_and(|ran| ran.status.success())
     }
 
     /// The commit of a revision. What begins with `-` is a revision too, and never an
@@ -45,52 +38,26 @@ impl Git {
 
     /// The snapshots in a folder at a commit, by name.
     pub(super) fn snapshots(&self, commit: &str, folder: &str) -> Result<BTreeMap<String, String>> {
-        let tree = self.run(&["ls-tree", "-z", &format!("{commit}:./{folder}")])?;
-        // Each entry is `mode type object\tname`.
-        let entries = tree.split('\0').filter_map(|entry| entry.split_once('\t'));
-        let (objects, names): (Vec<_>, Vec<_>) = entries
-            .filter_map(|(object, name)| {
-                let object = object.split(' ').nth(2)?;
-                Some((object, name.strip_suffix(".snap")?))
-            })
-            .unzip();
-        let contents = self.contents(&objects)?;
-        let names = names.into_iter().map(str::to_owned);
-        Ok(names.zip(contents).collect())
-    }
-
-    /// The contents of objects, in one run.
-    fn contents(&self, objects: &[&str]) -> Result<Vec<String>> {
-        let mut child = self
-            .command(&["cat-file", "--batch"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .context(MISSING)?;
-        let asked = objects.join("\n") + "\n";
-        let input = child.stdin.take();
-        let ran = std::thread::scope(|scope| {
-            scope.spawn(|| {
-                // A git that stops reading says why itself.
-                input.map(|mut input| input.write_all(asked.as_bytes()))
-            });
-            child.wait_with_output()
-        })?;
-        let mut rest = ran.stdout.as_slice();
-        let mut contents = Vec::new();
-        // Each answer is `object type size\n`, the content and a newline.
-        for object in objects {
-            let content = (|| {
-                let end = rest.iter().position(|byte| *byte == b'\n')?;
-                let head = std::str::from_utf8(&rest[..end]).ok()?;
-                let size: usize = head.rsplit(' ').next()?.parse().ok()?;
-                let content = rest.get(end + 1..end + 1 + size)?;
-                rest = rest.get(end + size + 2..)?;
-                Some(String::from_utf8_lossy(content).into_owned())
-            })();
-            contents.push(content.with_context(|| format!("git cannot read object {object}"))?);
+        const EVERY_LINE: [&str; 8] = [
+            "grep",
+            "--text",
+            "--null",
+            "--no-color",
+            "--no-line-number",
+            "--no-column",
+            "-e",
+            "",
+        ];
+        let lines = self.run(&[&EVERY_LINE[..], &[commit, "--", folder]].concat())?;
+        let mut snapshots = BTreeMap::<_, String>::new();
+        // Each is `commit:folder/name.snap\0line`.
+        for (file, line) in lines.lines().filter_map(|line| line.split_once('\0')) {
+            let name = file.rsplit('/').next().unwrap_or(file);
+            if let Some(name) = name.strip_suffix(".snap") {
+                *snapshots.entry(name.to_owned()).or_default() += &format!("{line}\n");
+            }
         }
-        Ok(contents)
+        Ok(snapshots)
     }
 
     /// The newest release that the present commit builds on: its tag and its version.
@@ -104,26 +71,29 @@ impl Git {
         releases.max_by_key(|(_, version)| *version)
     }
 
-    /// Whether the clone leaves out older commits, and perhaps the tags with them.
-    pub(super) fn is_shallow(&self) -> Result<bool> {
-        Ok(self.run(&["rev-parse", "--is-shallow-repository"])? == "true")
-    }
-
-    /// Whether the clone was made with `--no-tags`, which git records for its remote.
-    pub(super) fn is_without_tags(&self) -> bool {
-        // Without such an option, git exits with 1.
-        let options = self.run(&["config", "--get-regexp", r"^remote\..*\.tagopt$"]);
-        options.is_ok_and(|options| options.contains("--no-tags"))
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new("git");
-        command.arg("-C").arg(&self.root).args(arguments);
-        command
+    /// Why the tags of releases may be missing, and how to get them.
+    pub(super) fn lacks_tags(&self) -> Option<&'static str> {
+        let said = |arguments: &[&str]| self.run(arguments).unwrap_or_default();
+        if said(&["rev-parse", "--git-dir"]).is_empty() {
+            Some("this is not a git repository")
+        } else if said(&["rev-parse", "--is-shallow-repository"]) == "true" {
+            Some("this clone is shallow; run `git fetch --unshallow --tags`")
+        } else if said(&["config", "--get-regexp", r"^remote\..*\.tagopt$"]).contains("--no-tags") {
+            Some(
+                "this clone was made without tags; run `git config --unset-all \
+                 remote.origin.tagOpt` and `git fetch --tags`",
+            )
+        } else {
+            None
+        }
     }
 
     fn run(&self, arguments: &[&str]) -> Result<String> {
-        let ran = self.command(arguments).output().context(MISSING)?;
+        let mut command = Command::new("git");
+        command.arg("-C").arg(&self.root).args(arguments);
+        let ran = command
+            .output()
+            .context("failed to run git; install it, or name two files to compare")?;
         if !ran.status.success() {
             let said = String::from_utf8_lossy(&ran.stderr);
             bail!("{}", said.trim().trim_start_matches("fatal: "));
@@ -132,5 +102,3 @@ impl Git {
         Ok(text.trim_end_matches('\n').to_owned())
     }
 }
-
-const MISSING: &str = "failed to run git; install it, or name two files to compare";

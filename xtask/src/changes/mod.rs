@@ -22,7 +22,7 @@ use std::thread;
 
 use anyhow::{Result, anyhow};
 use clap::ValueEnum;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::fragment::facts::Facts;
 use crate::fragment::unselected::{Unselected, unselected};
@@ -32,26 +32,14 @@ use crate::output::Output;
 use self::input::{Loaded, Source};
 
 pub use self::change::{Change, Grade, Kind, Owner, OwnerKind};
-pub use self::report::{Group, Report, Settings, Side};
+pub use self::report::{Group, Report, Side};
 pub use self::version::Version;
 
 /// The exit code when there is a change that `--fail-on` asks about.
 pub const FOUND: u8 = 4;
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  the report was printed
-  1  a document could not be read or generated from
-  4  there is a change of the grade that --fail-on names, or of a graver one
-
-Examples:
-  cargo xtask changes
-  cargo xtask changes git:v0.1.0
-  cargo xtask changes 2020-09-14_1.688.6.yml 2020-09-14_1.697.4.yml --all";
-
 /// Arguments of `cargo xtask changes`.
 #[derive(Clone, Debug, clap::Args)]
-#[command(after_help = EXIT_CODES)]
 pub struct Args {
     /// Plaid's document, a fragment in JSON, or git:REVISION for the fragment of a
     /// revision [default: git:origin/main, or git:HEAD where there is none]
@@ -74,10 +62,8 @@ pub struct Args {
 /// How a report is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For a terminal
+    /// For people: Markdown, which reads well on a terminal too
     #[default]
-    Text,
-    /// For a pull request
     Markdown,
     /// For other programs
     Json,
@@ -99,12 +85,10 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
         || old.load(layout, facts.as_ref(), args.all),
         || new.load(layout, facts.as_ref(), args.all),
     )?;
-    let settings = Settings {
-        // A document of Plaid's is read without its prose.
-        with_prose: old.whole.is_none() && new.whole.is_none(),
-        version: Version::of_workspace(layout.root())?,
-    };
-    let mut report = Report::new(old.side(), new.side(), settings);
+    // A document of Plaid's is read without its prose.
+    let with_prose = old.whole.is_none() && new.whole.is_none();
+    let version = Version::of_workspace(layout.root())?;
+    let mut report = Report::new(old.side(), new.side(), version, with_prose);
     for side in [&old, &new] {
         let skipped = side.skipped.iter();
         let skipped = skipped.map(|patch| format!("{}: {patch}", side.name));
@@ -115,7 +99,8 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
         if args.all {
             // What the crate leaves out asks for no release.
             let (old, new) = both(|| old.selected(facts), || new.selected(facts))?;
-            report.gravest = Report::new(old.side(), new.side(), settings).gravest;
+            let selected = Report::new(old.side(), new.side(), version, with_prose);
+            report.gravest = selected.gravest;
         }
     }
     out.text(&report.render(args.format))?;
@@ -155,29 +140,14 @@ impl Report {
     /// The report in a format, with a newline at its end.
     pub fn render(&self, format: Format) -> String {
         match format {
-            Format::Text => text::of(self, false),
-            Format::Markdown => text::of(self, true),
-            Format::Json => format!("{:#}\n", self.json()),
+            Format::Markdown => text::of(self),
+            Format::Json => {
+                let mut json = json!(self);
+                json["counts"] = json!(self.counts());
+                json["next_version"] = json!(self.next_version().to_string());
+                format!("{json:#}\n")
+            }
         }
-    }
-
-    fn json(&self) -> Value {
-        let unselected = self.unselected.iter().map(|operation| {
-            let Unselected { id, path, schemas } = operation;
-            json!({"id": id, "path": path, "schemas": schemas})
-        });
-        json!({
-            "old": self.old,
-            "new": self.new,
-            "groups": self.groups,
-            "unselected": unselected.collect::<Vec<_>>(),
-            "skipped_patches": self.skipped_patches,
-            "counts": self.counts(),
-            "version": {
-                "from": self.version.to_string(),
-                "to": self.next_version().to_string(),
-            },
-        })
     }
 }
 

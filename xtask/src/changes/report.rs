@@ -9,13 +9,13 @@ use serde_json::Value;
 
 use crate::fragment::unselected::Unselected;
 
-use super::change::{Change, Grade, Kind, Owner, OwnerKind, code};
+use super::change::{Change, Grade, Kind, Owner, OwnerKind, as_text, code};
 use super::rust;
 use super::version::Version;
 use super::wire::{self, Difference, PLACE};
 
 /// What changed between two documents.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Report {
     /// What the old document is called.
     pub old: String,
@@ -28,6 +28,7 @@ pub struct Report {
     /// Patches that do not apply to one of the documents.
     pub skipped_patches: Vec<String>,
     /// The version before the changes.
+    #[serde(serialize_with = "as_text")]
     pub version: Version,
     /// The gravest change of the crate that is released; none if the crate is the same.
     pub gravest: Option<Grade>,
@@ -57,20 +58,12 @@ pub struct Side<'a> {
     pub api: &'a Api,
 }
 
-/// How to compare two documents.
-#[derive(Clone, Copy, Debug)]
-pub struct Settings {
-    /// Whether descriptions are compared as well.
-    pub with_prose: bool,
-    /// The version of the crate before the changes.
-    pub version: Version,
-}
-
 impl Report {
-    /// Compares two documents.
-    pub fn new(old: Side<'_>, new: Side<'_>, settings: Settings) -> Self {
+    /// Compares two documents, with their descriptions or without. `version` is that of the
+    /// crate before the changes.
+    pub fn new(old: Side<'_>, new: Side<'_>, version: Version, with_prose: bool) -> Self {
         let (mut changes, renames) = rust::compare(old.api, new.api);
-        let differences = wire::compare(old.document, new.document, &renames, settings.with_prose);
+        let differences = wire::compare(old.document, new.document, &renames, with_prose);
         let places = Places::of(old.api, new.api);
         join(&mut changes, differences, &places);
         let gravest = changes.iter().filter(|change| change.in_crate);
@@ -81,7 +74,7 @@ impl Report {
             groups: groups(changes, old.api, new.api),
             unselected: Vec::new(),
             skipped_patches: Vec::new(),
-            version: settings.version,
+            version,
             gravest,
         }
     }
@@ -107,66 +100,66 @@ impl Report {
 }
 
 impl Group {
+    /// What it is about.
+    pub fn title(&self) -> String {
+        let name = self.owner.name();
+        match self.owner.kind {
+            OwnerKind::Document => name.to_owned(),
+            OwnerKind::Method => code(format!("Client::{name}")),
+            OwnerKind::Type => code(name),
+            OwnerKind::Schema => format!("`{name}` (schema)"),
+        }
+    }
+
     /// The grade of its gravest change.
     pub fn grade(&self) -> Option<Grade> {
         self.changes.first().map(|change| change.grade)
     }
 }
 
-/// The types, methods and fields that stand at places of the documents.
+/// What the crate has at places of the documents.
 struct Places<'a> {
-    types: BTreeMap<&'a Place, &'a str>,
-    methods: BTreeMap<&'a str, &'a str>,
+    owners: BTreeMap<Place, (OwnerKind, &'a str)>,
     fields: BTreeMap<Place, &'a str>,
 }
 
 impl<'a> Places<'a> {
     fn of(old: &'a Api, new: &'a Api) -> Self {
-        let mut places = Self {
-            types: BTreeMap::new(),
-            methods: BTreeMap::from([("", "")]),
-            fields: BTreeMap::new(),
-        };
+        let the_api = (Place::of_operation(""), (OwnerKind::Document, ""));
+        let (mut owners, mut fields) = (BTreeMap::from([the_api]), BTreeMap::new());
         // What both have, the new side names.
         for api in [old, new] {
             for ty in api.types.values() {
-                places.types.insert(&ty.place, &ty.name);
+                owners.insert(ty.place.clone(), (OwnerKind::Type, ty.name.as_str()));
                 if let Shape::Struct(object) = &ty.shape {
-                    places.fields.extend(object.fields.iter().map(|field| {
+                    fields.extend(object.fields.iter().map(|field| {
                         let step = Step::Property(field.wire.clone());
                         (ty.place.then(step), field.name.as_str())
                     }));
                 }
             }
-            let operations = api.operations.iter();
-            let methods = operations.map(|operation| (&*operation.id, &*operation.name));
-            places.methods.extend(methods);
+            owners.extend(api.operations.iter().map(|operation| {
+                let place = Place::of_operation(&operation.id);
+                (place, (OwnerKind::Method, operation.name.as_str()))
+            }));
         }
-        places
+        Self { owners, fields }
     }
 
     /// Whose place it is, and what it is called there; `None` for the whole.
     fn owner(&self, place: &Place) -> (Owner, Option<String>) {
+        let (Root::Schema(root) | Root::Operation(root)) = &place.root;
         let mut above = place.clone();
         let field = self.fields.get(place);
         if field.is_some() {
             above.steps.pop();
         }
-        let ty = loop {
-            match self.types.get(&above) {
-                Some(ty) => break Some(ty),
-                None if above.steps.pop().is_none() => break None,
+        let (kind, name) = loop {
+            match self.owners.get(&above) {
+                Some(owner) => break *owner,
+                None if above.steps.pop().is_none() => break (OwnerKind::Schema, root.as_str()),
                 None => {}
             }
-        };
-        let (kind, name) = match (ty, &place.root) {
-            (Some(ty), _) => (OwnerKind::Type, *ty),
-            (None, Root::Operation(id)) => match self.methods.get(id.as_str()) {
-                Some(&"") => (OwnerKind::Document, ""),
-                Some(method) => (OwnerKind::Method, *method),
-                None => (OwnerKind::Schema, id.as_str()),
-            },
-            (None, Root::Schema(name)) => (OwnerKind::Schema, name.as_str()),
         };
         let below = Place {
             root: Root::Schema(String::new()),
@@ -181,7 +174,7 @@ impl<'a> Places<'a> {
     }
 
     fn has(&self, place: &Place) -> bool {
-        self.fields.contains_key(place) || self.types.contains_key(place)
+        self.fields.contains_key(place) || self.owners.contains_key(place)
     }
 }
 

@@ -4,8 +4,8 @@ use anyhow::Result;
 use plaid_credit_codegen::{Api, Generated};
 use serde_json::Value;
 
-use crate::changes::release::{self, Present, Release};
-use crate::changes::{Report, Settings, Side, Version};
+use crate::changes::release::{self, Release};
+use crate::changes::{Report, Side, Version};
 use crate::files;
 use crate::fragment::record::Origin;
 use crate::fragment::{self, Made};
@@ -53,11 +53,8 @@ pub(super) fn of_update(
         document: &made.document,
         api,
     };
-    let settings = Settings {
-        with_prose: false,
-        version: Version::of_workspace(layout.root())?,
-    };
-    Ok(Report::new(old, new, settings))
+    let version = Version::of_workspace(layout.root())?;
+    Ok(Report::new(old, new, version, false))
 }
 
 /// The changelog with what is new since the last release; `None` where there is none.
@@ -68,8 +65,8 @@ pub(super) fn since_release(
     layout: &Layout,
 ) -> Result<(Release, Option<Artefact>)> {
     let present = files::read(&layout.path(layout::CHANGELOG))?;
-    let fragment = Present {
-        upstream: &made.record.origin.version,
+    let fragment = Side {
+        name: &made.record.origin.version,
         document: &made.document,
         api,
     };

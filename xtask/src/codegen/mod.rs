@@ -99,7 +99,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     }
     made.review.report(out)?;
     if let Some(report) = &report {
-        out.text(&format!("\n{}", report.render(Format::Text)))?;
+        out.text(&format!("\n{}", report.render(Format::Markdown)))?;
     }
     out.line("Release", &release.summary())?;
     out.text("\n")?;

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use plaid_credit_codegen::references;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::selection::Selection;
 use crate::openapi::{operation_id, operations};
 
 /// An operation of Plaid's document that is not selected.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Unselected {
     /// Its `operationId`.
     pub id: String,

@@ -9,7 +9,7 @@ mod wire;
 
 use serde_json::{Value, json};
 
-use super::{Change, Grade, Report, Settings, Side, Version};
+use super::{Change, Grade, Report, Side, Version};
 
 /// A document with one operation and all the rest that a crate has.
 fn base() -> Value {
@@ -84,14 +84,12 @@ fn report(old: &Value, new: &Value) -> Report {
         document,
         api,
     };
-    let settings = Settings {
-        with_prose: true,
-        version: Version::parse("0.1.0").unwrap(),
-    };
+    let version = Version::parse("0.1.0").unwrap();
     Report::new(
         side("old", old, &api(old)),
         side("new", new, &api(new)),
-        settings,
+        version,
+        true,
     )
 }
 

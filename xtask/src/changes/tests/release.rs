@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::command::Workspace;
 use super::{add, base, changed, remove, schema};
-use crate::changes::release::{Pages, Present, Release, since_last};
+use crate::changes::Side;
+use crate::changes::release::{Pages, Release, since_last};
 
 fn since(workspace: &Workspace, document: &Value, changelog: Option<&str>) -> Release {
     since_with(
@@ -24,8 +25,8 @@ fn since_with(
     page: &str,
 ) -> Release {
     let api = plaid_credit_codegen::api(document.clone()).unwrap();
-    let present = Present {
-        upstream: "2020-09-14_1.2.3",
+    let present = Side {
+        name: "2020-09-14_1.2.3",
         document,
         api: &api,
     };
@@ -102,7 +103,7 @@ fn what_the_generator_changes_counts() {
     assert_eq!(version(&breaking), "0.4.0");
     let text = breaking.changelog(None).unwrap();
     assert!(
-        text.contains("- **Breaking:** The generator writes other code for `Loan`.\n"),
+        text.contains("- **Breaking:** The generator: writes other code for `Loan`.\n"),
         "{text}"
     );
     let additive = of("Loan\n\namount  Option<Decimal>\nterm  Option<i64>\n");
