@@ -62,11 +62,10 @@ pub fn with_block(present: Option<&str>, upstream: &str, entries: &[Entry]) -> S
         (Some(start), Some(end)) if start < end => {
             lines.splice(start..=end, block);
         }
+        // Under the heading of the section.
         _ => {
-            let at = end_of_content(&lines, section);
-            let before = std::iter::once(String::new());
-            let after = (at < lines.len() && !lines[at].is_empty()).then(String::new);
-            lines.splice(at..at, before.chain(block).chain(after));
+            let at = section.start + 1;
+            lines.splice(at..at, std::iter::once(String::new()).chain(block));
         }
     }
     lines.iter().map(|line| format!("{line}{ending}")).collect()
@@ -103,28 +102,10 @@ fn unreleased(lines: &mut Vec<String>) -> Range<usize> {
     start..end
 }
 
-/// The line after the last one in `section` that says something. Where links lead is said at
-/// the end of a file, and belongs to no section.
-fn end_of_content(lines: &[String], section: Range<usize>) -> usize {
-    let says_something = |line: &str| {
-        let is_link = line.starts_with('[') && line.contains("]: ");
-        !line.trim().is_empty() && !is_link
-    };
-    let last = section.clone().rev().find(|at| says_something(&lines[*at]));
-    last.unwrap_or(section.start) + 1
-}
-
-/// The headings of versions, with the numbers of their lines. What stands between code
-/// fences is no heading.
+/// The headings of versions, with the numbers of their lines.
 fn headings<'a>(lines: impl Iterator<Item = &'a str>) -> impl Iterator<Item = (usize, &'a str)> {
-    let mut is_code = false;
-    lines.enumerate().filter_map(move |(at, line)| {
-        if line.trim_start().starts_with("```") {
-            is_code = !is_code;
-        }
-        let title = line.strip_prefix("## ")?.trim();
-        (!is_code).then_some((at, title))
-    })
+    let lines = lines.enumerate();
+    lines.filter_map(|(at, line)| Some((at, line.strip_prefix("## ")?.trim())))
 }
 
 /// The version of a heading such as `[0.2.0] - 2030-01-01`.

@@ -13,8 +13,7 @@ pub(super) fn of(report: &Report) -> String {
     let mut text = format!("What changed from {old} to {new}\n");
     let mut section = |title: &str, content: String| {
         if !content.is_empty() {
-            let line = "-".repeat(title.len());
-            text += &format!("\n{title}\n{line}\n\n{content}");
+            text += &format!("\n### {title}\n\n{content}");
         }
     };
     for (grade, title) in [

@@ -129,8 +129,7 @@ fn the_working_tree_is_compared_with_what_is_published() {
         "\
 What changed from git:origin/main to openapi/plaid-credit.json
 
-Additive
---------
+### Additive
 
 - `LoanStatus`, used by `loan_get` (feature `loans`)
   - additive: new values: `SOLD`
