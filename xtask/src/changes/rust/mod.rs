@@ -39,6 +39,11 @@ struct Comparison<'a> {
     changes: Vec<Change>,
 }
 
+/// A change that is in the documentation alone.
+const DOCUMENTED: (Kind, Grade) = (Kind::Changed, Grade::Documentation);
+/// A deprecation that comes or goes.
+const DEPRECATION: (Kind, Grade) = (Kind::Deprecated, Grade::Documentation);
+
 /// Whose changes are noted.
 #[derive(Clone)]
 struct Subject {
@@ -84,16 +89,22 @@ impl Comparison<'_> {
         self.note(subject, Kind::Changed, Grade::Documentation, said);
     }
 
-    /// Notes in the documentation what is so now, or is so no longer.
-    fn turned(&mut self, subject: &Subject, (old, new): (bool, bool), said: [&str; 2]) {
+    /// Notes what is so now, or is so no longer.
+    fn turned<S: Into<String>>(
+        &mut self,
+        subject: &Subject,
+        (kind, grade): (Kind, Grade),
+        (old, new): (bool, bool),
+        [now, no_longer]: [S; 2],
+    ) {
         if old != new {
-            self.documentation(subject, said[usize::from(old)]);
+            self.note(subject, kind, grade, if new { now } else { no_longer });
         }
     }
 
     fn hidden(&mut self, subject: &Subject, hidden: (bool, bool), what: &str) {
-        let [hides, shows] = ["hides", "shows"].map(|does| format!("`Debug` now {does} {what}"));
-        self.turned(subject, hidden, [&hides, &shows]);
+        let said = ["hides", "shows"].map(|does| format!("`Debug` now {does} {what}"));
+        self.turned(subject, DOCUMENTED, hidden, said);
     }
 
     /// Whether two types are the same but for the new name of a type.
@@ -148,39 +159,30 @@ impl Comparison<'_> {
     }
 
     fn enums(&mut self, subject: &Subject, old: &[Variant], new: &[Variant]) {
-        let by_value = |all: &'_ [Variant], of: &Variant| {
-            let found = all.iter().find(|variant| variant.value == of.value);
-            found.map(|variant| variant.name.clone())
-        };
-        let by_name = |all: &'_ [Variant], of: &Variant| {
-            let found = all.iter().find(|variant| variant.name == of.name);
-            found.map(|variant| variant.value.clone())
-        };
         let mut removed = Vec::new();
-        for variant in old {
-            let Variant { value, name } = variant;
-            match (by_value(new, variant), by_name(new, variant)) {
-                (Some(after), _) if after == *name => {}
-                (Some(after), _) => {
-                    let said = format!("the variant for `{value}`: `{name}` -> `{after}`");
+        for before in old {
+            let Variant { value, name } = before;
+            match counterpart(before, new) {
+                None => removed.push(value.as_str()),
+                Some(after) if after.name != *name => {
+                    let said = format!("the variant for `{value}`: `{name}` -> `{}`", after.name);
                     self.breaking(subject, said);
                 }
-                (None, Some(after)) => {
-                    let said = format!("the value of `{name}`: `{value}` -> `{after}`");
+                Some(after) if after.value != *value => {
+                    let said = format!("the value of `{name}`: `{value}` -> `{}`", after.value);
                     self.documentation(subject, said);
                 }
-                (None, None) => removed.push(value.as_str()),
+                Some(_) => {}
             }
         }
         if !removed.is_empty() {
             let said = format!("values and variants removed: {}", codes(removed));
             self.note(subject, Kind::PartRemoved, Grade::Breaking, said);
         }
-        let is_new = |of: &&Variant| by_value(old, of).is_none() && by_name(old, of).is_none();
-        let added: Vec<_> = new.iter().filter(is_new).collect();
+        let added = new.iter().filter(|after| counterpart(after, old).is_none());
+        let added: Vec<_> = added.map(|variant| variant.value.as_str()).collect();
         if !added.is_empty() {
-            let values = added.iter().map(|variant| variant.value.as_str());
-            let said = format!("new values: {}", codes(values));
+            let said = format!("new values: {}", codes(added));
             self.note(subject, Kind::PartAdded, Grade::Additive, said);
         }
     }
@@ -194,23 +196,30 @@ impl Comparison<'_> {
             let fields = fields.filter(|field| field.names_user).take(2);
             fields.map(|field| field.ty.clone()).collect::<Vec<_>>()
         };
-        let before: Vec<_> = user(self.old)
-            .iter()
-            .map(|ty| self.renames.apply(ty))
-            .collect();
+        let before = user(self.old);
+        let before: Vec<_> = before.iter().map(|ty| self.renames.apply(ty)).collect();
         let after = user(self.new);
         let place = Place::of_schema(NAME);
         let subject = |before, after| Subject::of_type(before, after, &place);
-        if before.is_empty() && !after.is_empty() {
+        if before == after {
+            return;
+        }
+        if before.is_empty() {
             let said = format!("new type: {WHAT}");
             self.note(&subject("", NAME), Kind::Added, Grade::Additive, said);
-        } else if after.is_empty() && !before.is_empty() {
+        } else if after.is_empty() {
             let said = format!("type removed: {WHAT}");
             self.note(&subject(NAME, ""), Kind::Removed, Grade::Breaking, said);
-        } else if before != after {
+        } else {
             self.breaking(&subject(NAME, NAME), "its variants hold other types");
         }
     }
+}
+
+/// The variant for the same value, or else the one of the same name.
+fn counterpart<'a>(of: &Variant, all: &'a [Variant]) -> Option<&'a Variant> {
+    let by_value = all.iter().find(|variant| variant.value == of.value);
+    by_value.or_else(|| all.iter().find(|variant| variant.name == of.name))
 }
 
 /// A type in a few words.

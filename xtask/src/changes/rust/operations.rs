@@ -2,7 +2,7 @@
 
 use plaid_credit_codegen::api::{Answer, Operation, Parameter, Place, SentIn, TypeRef};
 
-use super::{Comparison, Subject};
+use super::{Comparison, DEPRECATION, DOCUMENTED, Subject};
 use crate::changes::change::{Grade, Kind, Owner, OwnerKind};
 
 use Grade::{Additive, Breaking, Documentation};
@@ -26,17 +26,11 @@ impl Comparison<'_> {
             }
         }
         for after in new.iter().filter(|after| !known.contains(&&after.id)) {
-            let feature = after.feature.iter();
-            let feature: String = feature
-                .map(|feature| format!(" (feature `{feature}`)"))
-                .collect();
+            let feature = after.feature.as_ref();
+            let feature = feature.map_or_else(String::new, |name| format!(" (feature `{name}`)"));
             let said = format!("new operation: {}{feature}", route(after));
-            self.note(
-                &subject("", &after.name, after),
-                Kind::Added,
-                Additive,
-                said,
-            );
+            let subject = subject("", &after.name, after);
+            self.note(&subject, Kind::Added, Additive, said);
         }
     }
 
@@ -67,19 +61,17 @@ impl Comparison<'_> {
             }
             (_, None) => self.breaking(&subject, "no longer in a feature"),
         }
-        match (old.deprecated, new.deprecated) {
-            (false, true) => {
-                let said = "now deprecated: a call gives a warning";
-                self.note(&subject, Kind::Deprecated, Documentation, said);
-            }
-            (true, false) => self.documentation(&subject, "no longer deprecated"),
-            _ => {}
-        }
+        let said = [
+            "now deprecated: a call gives a warning",
+            "no longer deprecated",
+        ];
+        let deprecated = (old.deprecated, new.deprecated);
+        self.turned(&subject, DEPRECATION, deprecated, said);
         let said = [
             "now only reads, so it is retried",
             "now writes, so it is retried less",
         ];
-        self.turned(&subject, (old.reads, new.reads), said);
+        self.turned(&subject, DOCUMENTED, (old.reads, new.reads), said);
         self.arguments(&subject, &old.arguments, &new.arguments);
         let (grade, before, after) = match (&old.answer, &new.answer) {
             (Answer::Json(old), Answer::Json(new)) if self.renames.ty(old) == new => return,
@@ -92,16 +84,13 @@ impl Comparison<'_> {
     }
 
     fn arguments(&mut self, subject: &Subject, old: &[Parameter], new: &[Parameter]) {
-        let types = old
-            .iter()
-            .map(|old| (self.renames.apply(&old.ty), old.by_reference));
-        let has_same_types = types.eq(new.iter().map(|new| (new.ty.clone(), new.by_reference)));
-        let names = |all: &[Parameter]| -> Vec<SentIn> {
-            all.iter()
-                .map(|parameter| parameter.sent_in.clone())
-                .collect()
-        };
-        let (mut before, mut after) = (names(old), names(new));
+        let types = |parameter: &Parameter| (parameter.ty.clone(), parameter.by_reference);
+        let renamed = old.iter().map(types);
+        let renamed = renamed.map(|(ty, by_reference)| (self.renames.apply(&ty), by_reference));
+        let has_same_types = renamed.eq(new.iter().map(types));
+        let sent_in = |parameter: &Parameter| parameter.sent_in.clone();
+        let mut before: Vec<SentIn> = old.iter().map(sent_in).collect();
+        let mut after: Vec<SentIn> = new.iter().map(sent_in).collect();
         let is_same = before == after;
         let key = |sent_in: &SentIn| format!("{sent_in:?}");
         before.sort_by_key(key);

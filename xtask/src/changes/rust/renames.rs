@@ -91,35 +91,26 @@ impl Renames {
     /// A field counts as renamed if the new one has the same type and a similar name.
     fn fields(&mut self, old: &Api, new: &Api) {
         let mut found = BTreeMap::new();
-        for [before, after] in self.structs(old, new) {
+        for [(old_type, before), (new_type, after)] in self.structs(old, new) {
+            let mut gone = before.fields.clone();
+            gone.retain(|field| after.field(&field.wire).is_none());
+            let mut come = after.fields.clone();
+            come.retain(|field| before.field(&field.wire).is_none());
             let mut candidates = Vec::new();
-            for gone in before
-                .1
-                .fields
-                .iter()
-                .filter(|gone| after.1.field(&gone.wire).is_none())
-            {
+            for gone in &gone {
                 let ty = self.apply(gone.ty.without_option());
-                for come in after
-                    .1
-                    .fields
-                    .iter()
-                    .filter(|come| before.1.field(&come.wire).is_none())
-                {
+                for come in come.iter().filter(|come| ty == *come.ty.without_option()) {
                     let alike = likeness(&gone.wire, &come.wire);
-                    if alike >= 0.5 && ty == *come.ty.without_option() {
+                    if alike >= 0.5 {
                         candidates.push((alike, gone.wire.clone(), come.wire.clone()));
                     }
                 }
             }
             for (gone, come) in best(candidates) {
-                let step = |wire: &String| Step::Property(wire.clone());
-                let (from, to) = (
-                    before.0.place.then(step(&gone)),
-                    after.0.place.then(step(&come)),
-                );
+                let from = old_type.place.then(Step::Property(gone.clone()));
+                let to = new_type.place.then(Step::Property(come.clone()));
                 self.places.insert(from, to);
-                found.insert((before.0.name.clone(), gone), come);
+                found.insert((old_type.name.clone(), gone), come);
             }
         }
         self.fields = found;

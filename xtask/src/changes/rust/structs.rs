@@ -2,10 +2,10 @@
 
 use plaid_credit_codegen::api::{Argument, Direction, Field, Step, Struct, Type, TypeRef};
 
-use super::{Comparison, Subject};
+use super::{Comparison, DEPRECATION, DOCUMENTED, Subject};
 use crate::changes::change::{Grade, Kind, codes};
 
-use Grade::{Additive, Breaking, Documentation};
+use Grade::{Additive, Breaking};
 
 /// How users set a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -92,24 +92,16 @@ impl Comparison<'_> {
     ) {
         let name = &new.name;
         if old.name != new.name {
-            self.breaking(
-                subject,
-                format!("field `{}` is renamed to `{name}`", old.name),
-            );
+            let said = format!("field `{}` is renamed to `{name}`", old.name);
+            self.breaking(subject, said);
         } else if old.wire != new.wire {
             let said = format!("field `{name}` in JSON: `{}` -> `{}`", old.wire, new.wire);
             self.documentation(subject, said);
         }
-        match (old.deprecated, new.deprecated) {
-            (false, true) => {
-                let said = format!("`{name}` is now deprecated");
-                self.note(subject, Kind::Deprecated, Documentation, said);
-            }
-            (true, false) => {
-                self.documentation(subject, format!("`{name}` is no longer deprecated"))
-            }
-            _ => {}
-        }
+        let turns = |said: [&str; 2]| said.map(|said| format!("`{name}` {said}"));
+        let deprecated = (old.deprecated, new.deprecated);
+        let said = turns(["is now deprecated", "is no longer deprecated"]);
+        self.turned(subject, DEPRECATION, deprecated, said);
         self.hidden(subject, (old.hidden, new.hidden), &format!("`{name}`"));
         let is_same = match old_direction.is_received() == direction.is_received() {
             true => self.is_same(&old.ty, &new.ty),
@@ -120,10 +112,13 @@ impl Comparison<'_> {
         let set_by = (SetBy::of(old, old_struct), SetBy::of(new, new_struct));
         if let Some(said) = signature(name, set_by, types) {
             self.breaking(subject, said);
-        } else if direction.is_received()
-            && let Some(said) = presence(old, new)
-        {
-            self.documentation(subject, said);
+        } else if direction.is_received() {
+            let said = turns(["is now always sent", "may now be left out"]);
+            self.turned(subject, DOCUMENTED, (old.required, new.required), said);
+            if old.required && new.required {
+                let said = turns(["may now be null", "is no longer null"]);
+                self.turned(subject, DOCUMENTED, (old.nullable, new.nullable), said);
+            }
         }
     }
 
@@ -138,16 +133,10 @@ impl Comparison<'_> {
         let (Some(before), Some(after)) = (&old.new, &new.new) else {
             return;
         };
-        match (
-            before.contains(&Argument::User),
-            after.contains(&Argument::User),
-        ) {
-            (false, true) => self.breaking(subject, "`new` now takes one argument for the user"),
-            (true, false) => {
-                self.breaking(subject, "`new` no longer takes one argument for the user");
-            }
-            _ => {}
-        }
+        let user = [before, after].map(|new| new.contains(&Argument::User));
+        let said = ["now takes", "no longer takes"];
+        let said = said.map(|takes| format!("`new` {takes} one argument for the user"));
+        self.turned(subject, (Kind::Changed, Breaking), user.into(), said);
         let before = before.iter().map(|argument| match argument {
             Argument::User => Argument::User,
             Argument::Field(wire) => {
@@ -162,11 +151,8 @@ impl Comparison<'_> {
                 Argument::User => "user",
                 Argument::Field(wire) => new.field(wire).map_or("", |field| &field.name),
             });
-            let said = format!(
-                "`new` takes its arguments in another order: {}",
-                codes(names)
-            );
-            self.breaking(subject, said);
+            let said = "`new` takes its arguments in another order";
+            self.breaking(subject, format!("{said}: {}", codes(names)));
         }
     }
 }
@@ -178,26 +164,21 @@ fn direction(
 ) -> Option<(Grade, &'static str)> {
     use Direction::{Both, Request, Response};
     Some(match directions {
+        (before, after) if before == after => return None,
         (Response, Both) => (Additive, "now in requests too: it has `new` and setters"),
-        (Both, Response) => (
-            Breaking,
-            "no longer in requests: `new` and setters are gone",
-        ),
-        (Request, Both) if keeps_types => (Additive, "now in responses too"),
-        (Request, Both) => (
+        (_, Both) if keeps_types => (Additive, "now in responses too"),
+        (_, Both) => (
             Breaking,
             "now in responses too: every field becomes optional",
         ),
-        (Request, Response) => (
+        (_, Request) => (
+            Breaking,
+            "now in requests alone: what is required must be there, and there may be no `Default`",
+        ),
+        (_, Response) => (
             Breaking,
             "now in responses alone: `new` and setters are gone",
         ),
-        (Both, Request) => (
-            Breaking,
-            "no longer in responses: what is required must be there, and there may be no `Default`",
-        ),
-        (Response, Request) => (Breaking, "now in requests alone: made with `new`"),
-        (Request, Request) | (Response, Response) | (Both, Both) => return None,
     })
 }
 
@@ -220,19 +201,5 @@ fn signature(
         (set_by, None) => set_by,
         (None, Some((old, new))) => Some(format!("`{name}` changes from `{old}` to `{new}`")),
         (Some(set_by), Some((old, new))) => Some(format!("{set_by} (`{old}` becomes `{new}`)")),
-    }
-}
-
-/// What is different in the documentation of a field that is read.
-fn presence(old: &Field, new: &Field) -> Option<String> {
-    let name = &new.name;
-    match (old.required, new.required) {
-        (false, true) => Some(format!("`{name}` is now always sent")),
-        (true, false) => Some(format!("`{name}` may now be left out")),
-        (true, true) if old.nullable != new.nullable => Some(match new.nullable {
-            true => format!("`{name}` may now be null"),
-            false => format!("`{name}` is no longer null"),
-        }),
-        _ => None,
     }
 }
