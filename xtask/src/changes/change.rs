@@ -20,9 +20,6 @@ pub enum Grade {
 }
 
 impl Grade {
-    /// All grades, the gravest last.
-    pub const ALL: [Self; 3] = [Self::Documentation, Self::Additive, Self::Breaking];
-
     /// The word for it in reports.
     pub fn word(self) -> &'static str {
         match self {

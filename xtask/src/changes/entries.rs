@@ -2,7 +2,7 @@
 
 use crate::changelog::Entry;
 
-use super::change::{Change, Grade, Kind, OwnerKind, code, joined};
+use super::change::{Change, Grade, Kind, OwnerKind, joined};
 use super::report::{Group, Report};
 
 impl Report {
@@ -10,35 +10,35 @@ impl Report {
     /// code, breaking ones first, types that come and go in one entry each.
     pub fn entries(&self) -> Vec<Entry> {
         let mut entries = Vec::new();
+        let mut add = |is_breaking, text| entries.push(Entry { is_breaking, text });
+        let groups = self.groups.iter();
+        let types: Vec<_> = groups
+            .filter(|group| group.owner.kind == OwnerKind::Type)
+            .collect();
         for (kind, what) in [(Kind::Removed, "Removed types"), (Kind::Added, "New types")] {
-            let groups = self
-                .groups
-                .iter()
-                .filter(|group| is_whole_type(group, kind));
-            let mut names: Vec<_> = groups.map(|group| code(group.owner.name())).collect();
-            names.sort();
+            let groups = types.iter().filter(|group| is_wholly(group, kind));
+            let names: Vec<_> = groups.map(|group| group.title()).collect();
             // Before the first release all types are new, and the operations say enough.
-            let is_first = kind == Kind::Added && names.len() == self.groups_of_types();
+            let is_first = kind == Kind::Added && names.len() == types.len();
             if !names.is_empty() && !is_first {
-                entries.push(Entry {
-                    is_breaking: kind == Kind::Removed,
-                    text: format!("{what}: {}.", joined(&names)),
-                });
+                let text = format!("{what}: {}.", joined(&names));
+                add(kind == Kind::Removed, text);
             }
         }
         for group in &self.groups {
-            let is_told = |kind| is_whole_type(group, kind);
-            if is_told(Kind::Added) || is_told(Kind::Removed) {
+            if is_wholly(group, Kind::Added) || is_wholly(group, Kind::Removed) {
                 continue;
             }
             for is_breaking in [true, false] {
                 let said = group.changes.iter().filter(|change| {
                     is_noticed(change) && (change.grade == Grade::Breaking) == is_breaking
                 });
-                let said: Vec<_> = said.map(|change| change.sentence.clone()).collect();
+                let said: Vec<_> = said.map(|change| change.sentence.as_str()).collect();
                 if !said.is_empty() {
-                    let text = format!("{}: {}.", group.title(), said.join("; "));
-                    entries.push(Entry { is_breaking, text });
+                    add(
+                        is_breaking,
+                        format!("{}: {}.", group.title(), said.join("; ")),
+                    );
                 }
             }
         }
@@ -46,16 +46,10 @@ impl Report {
         entries.sort_by_key(|entry| !entry.is_breaking);
         entries
     }
-
-    fn groups_of_types(&self) -> usize {
-        let types = self.groups.iter();
-        types
-            .filter(|group| group.owner.kind == OwnerKind::Type)
-            .count()
-    }
 }
 
-fn is_whole_type(group: &Group, kind: Kind) -> bool {
+/// Whether a type as a whole comes or goes.
+fn is_wholly(group: &Group, kind: Kind) -> bool {
     let is_whole = |change: &Change| change.kind == kind;
     group.owner.kind == OwnerKind::Type && group.changes.iter().any(is_whole)
 }

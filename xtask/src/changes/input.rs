@@ -1,19 +1,21 @@
-//! Where the two documents come from.
+//! Where the two documents come from, and how they are brought to one form.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use plaid_credit_codegen::Api;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::fragment::facts::Facts;
-use crate::fragment::patches::Skipped;
-use crate::fragment::upstream;
+use crate::fragment::patches::{self, Skipped};
+use crate::fragment::{selection, upstream};
 use crate::layout::Layout;
+use crate::openapi::{operation_id, operations};
 
 use super::git::Git;
-use super::preparation::prepare;
 use super::report::Side;
+use super::rust::looks_alike;
 
 /// Where the fragment stands in the repository.
 pub(super) const FRAGMENT: &str = "openapi/plaid-credit.json";
@@ -34,9 +36,10 @@ pub(super) enum Source {
 pub(super) struct Loaded {
     /// What it is called in the report.
     pub(super) name: String,
-    pub(super) document: Value,
+    /// In the form of the fragment.
+    document: Value,
     /// What the generator makes of it.
-    pub(super) api: Api,
+    api: Api,
     /// A document of Plaid's as it is.
     pub(super) whole: Option<Value>,
     /// Patches that do not apply to it.
@@ -66,59 +69,58 @@ impl Source {
         Self::Revision(revision.to_owned())
     }
 
-    /// The fragment of the working tree.
-    pub(super) fn working_tree(layout: &Layout) -> Self {
-        Self::Fragment(layout.fragment())
-    }
-
-    /// Whether it is a document of Plaid's.
-    pub(super) fn is_upstream(&self) -> bool {
-        matches!(self, Self::Upstream(_))
-    }
-
     /// Reads the document and generates from it. Of a document of Plaid's, those operations
     /// are kept that are selected, or with `all` every one.
-    pub(super) fn load(&self, layout: &Layout, facts: Option<&Facts>, all: bool) -> Result<Loaded> {
-        let (name, document) = match self {
-            Self::Revision(revision) => (format!("git:{revision}"), at_revision(layout, revision)?),
+    pub(super) fn load(&self, layout: &Layout, facts: &Facts, all: bool) -> Result<Loaded> {
+        match self {
+            Self::Revision(revision) => {
+                let name = format!("git:{revision}");
+                let git = Git::new(layout.root());
+                let commit = git.commit(revision)?;
+                let text = git.file(&commit, FRAGMENT);
+                let text =
+                    text.with_context(|| format!("{name}: {FRAGMENT} is not in this revision"))?;
+                let document = parse(&text).with_context(|| format!("{name}: {FRAGMENT}"))?;
+                Loaded::new(name, document)
+            }
             Self::Fragment(path) => {
-                let shown = layout.shown(path);
+                let name = layout.shown(path);
                 let text = std::fs::read_to_string(path).with_context(|| {
-                    format!("{shown}: failed to read the fragment; check the path")
+                    format!("{name}: failed to read the fragment; check the path")
                 })?;
-                let document = parse(&text).with_context(|| shown.clone())?;
-                (shown, document)
+                let document = parse(&text).with_context(|| name.clone())?;
+                Loaded::new(name, document)
             }
             Self::Upstream(path) => {
                 let whole = upstream::read(path)?;
                 let name = upstream::version(&whole).unwrap_or_default().to_owned();
-                (name, whole)
+                Loaded::of_upstream(name, whole, facts, all)
             }
-        };
-        match facts.filter(|_| self.is_upstream()) {
-            Some(facts) => Loaded::of_upstream(name, document, facts, all),
-            None => Ok(Loaded {
-                api: generate(&name, &document)?,
-                name,
-                document,
-                whole: None,
-                skipped: Vec::new(),
-            }),
         }
     }
 }
 
 impl Loaded {
-    /// A document of Plaid's in the form of the fragment.
-    fn of_upstream(name: String, whole: Value, facts: &Facts, all: bool) -> Result<Self> {
-        let (document, skipped) =
-            prepare(whole.clone(), facts, all).with_context(|| name.clone())?;
+    fn new(name: String, document: Value) -> Result<Self> {
+        let api = plaid_credit_codegen::api(document.clone())
+            .with_context(|| format!("{name}: the generator does not accept this document"))?;
         Ok(Self {
-            api: generate(&name, &document)?,
             name,
             document,
+            api,
+            whole: None,
+            skipped: Vec::new(),
+        })
+    }
+
+    /// Brings a document of Plaid's to the form of the fragment.
+    fn of_upstream(name: String, whole: Value, facts: &Facts, all: bool) -> Result<Self> {
+        let prepared = prepare(whole.clone(), facts, all).with_context(|| name.clone());
+        let (document, skipped) = prepared?;
+        Ok(Self {
             whole: Some(whole),
             skipped,
+            ..Self::new(name, document)?
         })
     }
 
@@ -139,12 +141,6 @@ impl Loaded {
     }
 }
 
-/// What the generator makes of a document.
-pub(super) fn generate(name: &str, document: &Value) -> Result<Api> {
-    plaid_credit_codegen::api(document.clone())
-        .with_context(|| format!("{name}: the generator does not accept this document"))
-}
-
 /// Whether a document names its build after the API's version, as in `2020-09-14_1.697.4`.
 /// A fragment does not: it is the same until something changes.
 fn names_build(path: &Path) -> bool {
@@ -163,11 +159,51 @@ pub(super) fn parse(text: &str) -> Result<Value> {
     Ok(document)
 }
 
-fn at_revision(layout: &Layout, revision: &str) -> Result<Value> {
-    let git = Git::new(layout.root());
-    let commit = git.commit(revision)?;
-    let text = git
-        .file(&commit, FRAGMENT)
-        .with_context(|| format!("git:{revision}: {FRAGMENT} is not in this revision"))?;
-    parse(&text).with_context(|| format!("git:{revision}: {FRAGMENT}"))
+/// Does to `document` what `cargo xtask codegen` does, as far as it can be done: an older or
+/// newer one may lack what openapi/ names. With `all`, operations that are not selected
+/// stay. Returns the patches that do not apply as well.
+fn prepare(mut document: Value, facts: &Facts, all: bool) -> Result<(Value, Vec<Skipped>)> {
+    let mut selection = facts.selection.clone();
+    let known: BTreeSet<_> = operations(&document)
+        .filter_map(|(_, _, operation)| operation_id(operation))
+        .collect();
+    selection
+        .features
+        .retain(|id, _| known.contains(id.as_str()));
+    document = selection::keep(document, &selection, all)?;
+    let skipped = patches::apply(&mut document, &facts.patches);
+    let undecided = facts.mark(&mut document).undecided;
+    mark_renamed_money(&mut document, facts, &undecided);
+    Ok((document, skipped))
+}
+
+/// Marks undecided numbers that have most likely taken the place of an amount, which
+/// openapi/money.toml names by its name before or after.
+fn mark_renamed_money(document: &mut Value, facts: &Facts, undecided: &[String]) {
+    let entries = facts.money.money.iter().flat_map(|(schema, entries)| {
+        let entries = entries.iter();
+        entries.map(move |entry| (schema, entry.split(['.', '[']).next().unwrap_or(entry)))
+    });
+    let missing: Vec<_> = entries
+        .filter(|(schema, name)| {
+            let schema = document.pointer(&format!("/components/schemas/{schema}"));
+            schema.is_none_or(|schema| {
+                let properties = schema.get("properties");
+                properties.is_some_and(|properties| properties.get(name).is_none())
+            })
+        })
+        .collect();
+    for pointer in undecided {
+        let steps: Vec<_> = pointer.split('/').collect();
+        let ["#", "components", "schemas", schema, "properties", property] = steps[..] else {
+            continue;
+        };
+        let takes_its_place = missing.iter().any(|(known, name)| {
+            *name == property || (*known == schema && looks_alike(name, property))
+        });
+        let number = document.pointer_mut(&pointer[1..]);
+        if let Some(number) = number.filter(|_| takes_its_place) {
+            number["format"] = json!("decimal");
+        }
+    }
 }

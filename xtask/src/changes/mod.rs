@@ -10,7 +10,6 @@ mod change;
 mod entries;
 mod git;
 mod input;
-mod preparation;
 pub mod release;
 mod report;
 mod rust;
@@ -77,13 +76,12 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     };
     let new = match &args.new {
         Some(new) => Source::parse(new),
-        None => Source::working_tree(layout),
+        None => Source::Fragment(layout.fragment()),
     };
-    let needs_facts = old.is_upstream() || new.is_upstream();
-    let facts = needs_facts.then(|| Facts::read(layout)).transpose()?;
+    let facts = Facts::read(layout)?;
     let (old, new) = both(
-        || old.load(layout, facts.as_ref(), args.all),
-        || new.load(layout, facts.as_ref(), args.all),
+        || old.load(layout, &facts, args.all),
+        || new.load(layout, &facts, args.all),
     )?;
     // A document of Plaid's is read without its prose.
     let with_prose = old.whole.is_none() && new.whole.is_none();
@@ -94,14 +92,12 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
         let skipped = skipped.map(|patch| format!("{}: {patch}", side.name));
         report.skipped_patches.extend(skipped);
     }
-    if let Some(facts) = &facts {
-        report.unselected = unselected_operations(&old, &new, facts);
-        if args.all {
-            // What the crate leaves out asks for no release.
-            let (old, new) = both(|| old.selected(facts), || new.selected(facts))?;
-            let selected = Report::new(old.side(), new.side(), version, with_prose);
-            report.gravest = selected.gravest;
-        }
+    report.unselected = unselected_operations(&old, &new, &facts);
+    if args.all {
+        // What the crate leaves out asks for no release.
+        let (old, new) = both(|| old.selected(&facts), || new.selected(&facts))?;
+        let selected = Report::new(old.side(), new.side(), version, with_prose);
+        report.gravest = selected.gravest;
     }
     out.text(&report.render(args.format))?;
     let fails = |change: &Change| args.fail_on.is_some_and(|grade| change.grade >= grade);

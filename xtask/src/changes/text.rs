@@ -111,7 +111,6 @@ fn closing(report: &Report) -> String {
         Some(_) => format!("{from} -> {to}: no code breaks."),
     };
     let counts = report.counts().into_iter().rev();
-    let counts = counts.filter(|(_, number)| *number > 0);
     let counts = counts.map(|(grade, number)| format!("{number} {}", grade.word()));
     let counts = joined(&counts.collect::<Vec<_>>());
     let total = count(report.changes().count(), "change");
