@@ -40,13 +40,9 @@ pub enum Kind {
     Removed,
     /// The owner has another name.
     Renamed,
-    /// Something of the owner is new.
-    PartAdded,
-    /// Something of the owner is gone.
-    PartRemoved,
-    /// Something of the owner is different.
+    /// Something of the owner is new, gone or different.
     Changed,
-    /// The owner, or something of it, is now deprecated.
+    /// The owner, or something of it, is now deprecated, or is so no longer.
     Deprecated,
     /// A description is different.
     Reworded,

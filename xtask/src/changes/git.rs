@@ -1,26 +1,17 @@
 //! What git keeps of the workspace: files at a revision, and the tags of releases.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
 use super::version::Version;
 
-/// The repository that a workspace stands in.
-pub(super) struct Git {
-    root: PathBuf,
-}
+/// The repository of the workspace at a path.
+pub(super) struct Git<'a>(pub(super) &'a Path);
 
-impl Git {
-    /// The repository of the workspace at `root`.
-    pub(super) fn new(root: &Path) -> Self {
-        Self {
-            root: root.to_owned(),
-        }
-    }
-
+impl Git<'_> {
     /// The commit of a revision. What begins with `-` is a revision too, and never an
     /// option.
     pub(super) fn commit(&self, revision: &str) -> Result<String> {
@@ -38,17 +29,11 @@ impl Git {
 
     /// The snapshots in a folder at a commit, by name.
     pub(super) fn snapshots(&self, commit: &str, folder: &str) -> Result<BTreeMap<String, String>> {
-        const EVERY_LINE: [&str; 8] = [
-            "grep",
-            "--text",
-            "--null",
-            "--no-color",
-            "--no-line-number",
-            "--no-column",
-            "-e",
-            "",
-        ];
-        let lines = self.run(&[&EVERY_LINE[..], &[commit, "--", folder]].concat())?;
+        // Every line, whatever the user's configuration says of the output.
+        const GREP: &str = "grep --text --null --no-color --no-line-number --no-column -e";
+        let mut arguments: Vec<_> = GREP.split(' ').collect();
+        arguments.extend(["", commit, "--", folder]);
+        let lines = self.run(&arguments)?;
         let mut snapshots = BTreeMap::<_, String>::new();
         // Each is `commit:folder/name.snap\0line`.
         for (file, line) in lines.lines().filter_map(|line| line.split_once('\0')) {
@@ -90,7 +75,7 @@ impl Git {
 
     fn run(&self, arguments: &[&str]) -> Result<String> {
         let mut command = Command::new("git");
-        command.arg("-C").arg(&self.root).args(arguments);
+        command.arg("-C").arg(self.0).args(arguments);
         let ran = command
             .output()
             .context("failed to run git; install it, or name two files to compare")?;

@@ -64,7 +64,7 @@ impl Source {
     /// The fragment that others have: at `origin/main`, or else at `HEAD`.
     pub(super) fn published(layout: &Layout) -> Self {
         const ORIGIN: &str = "origin/main";
-        let known = Git::new(layout.root()).commit(ORIGIN);
+        let known = Git(layout.root()).commit(ORIGIN);
         let revision = if known.is_ok() { ORIGIN } else { "HEAD" };
         Self::Revision(revision.to_owned())
     }
@@ -75,7 +75,7 @@ impl Source {
         match self {
             Self::Revision(revision) => {
                 let name = format!("git:{revision}");
-                let git = Git::new(layout.root());
+                let git = Git(layout.root());
                 let commit = git.commit(revision)?;
                 let text = git.file(&commit, FRAGMENT);
                 let text =

@@ -46,7 +46,7 @@ pub fn since_last(
     changelog: Option<&str>,
     generate: impl Fn(&Value) -> anyhow::Result<(Api, Pages)>,
 ) -> anyhow::Result<Release> {
-    let git = Git::new(layout.root());
+    let git = Git(layout.root());
     let release = git.last_release();
     let tagged = release.as_ref().map(|(_, version)| *version);
     let documented = changelog.and_then(changelog::newest_version);

@@ -8,6 +8,8 @@ mod operations;
 mod renames;
 mod structs;
 
+use std::collections::BTreeSet;
+
 use plaid_credit_codegen::Api;
 use plaid_credit_codegen::api::{Place, Shape, Step, Type, TypeRef, Variant};
 
@@ -113,10 +115,13 @@ impl Comparison<'_> {
     }
 
     fn types(&mut self) {
-        let (old, new) = (self.old, self.new);
-        for before in old.types.values() {
-            match new.types.get(self.renames.ty(&before.name)) {
-                Some(after) => self.ty(before, after),
+        let mut known = BTreeSet::new();
+        for before in self.old.types.values() {
+            match self.new.types.get(self.renames.ty(&before.name)) {
+                Some(after) => {
+                    known.insert(&after.name);
+                    self.ty(before, after);
+                }
                 None => {
                     let subject = Subject::of_type(&before.name, "", &before.place);
                     let said = format!("type removed: {}", definition(&before.shape));
@@ -124,12 +129,11 @@ impl Comparison<'_> {
                 }
             }
         }
-        for after in new.types.values() {
-            if !self.renames.has_type_before(old, &after.name) {
-                let subject = Subject::of_type("", &after.name, &after.place);
-                let said = format!("new type: {}", definition(&after.shape));
-                self.note(&subject, Kind::Added, Grade::Additive, said);
-            }
+        let types = self.new.types.values();
+        for after in types.filter(|after| !known.contains(&after.name)) {
+            let subject = Subject::of_type("", &after.name, &after.place);
+            let said = format!("new type: {}", definition(&after.shape));
+            self.note(&subject, Kind::Added, Grade::Additive, said);
         }
     }
 
@@ -177,13 +181,13 @@ impl Comparison<'_> {
         }
         if !removed.is_empty() {
             let said = format!("values and variants removed: {}", codes(removed));
-            self.note(subject, Kind::PartRemoved, Grade::Breaking, said);
+            self.breaking(subject, said);
         }
         let added = new.iter().filter(|after| counterpart(after, old).is_none());
         let added: Vec<_> = added.map(|variant| variant.value.as_str()).collect();
         if !added.is_empty() {
             let said = format!("new values: {}", codes(added));
-            self.note(subject, Kind::PartAdded, Grade::Additive, said);
+            self.note(subject, Kind::Changed, Grade::Additive, said);
         }
     }
 

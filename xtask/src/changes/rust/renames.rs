@@ -42,12 +42,6 @@ impl Renames {
         self.types.get(old).map_or(old, String::as_str)
     }
 
-    /// Whether `old` has the type that is called `name` now.
-    pub(super) fn has_type_before(&self, old: &Api, name: &str) -> bool {
-        let keeps_its_name = old.types.contains_key(name) && !self.types.contains_key(name);
-        keeps_its_name || self.types.values().any(|new| new == name)
-    }
-
     /// A type with the new names in it.
     pub(super) fn apply(&self, ty: &TypeRef) -> TypeRef {
         let inside = |inner: &TypeRef| Box::new(self.apply(inner));

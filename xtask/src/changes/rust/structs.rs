@@ -43,7 +43,7 @@ impl Comparison<'_> {
                     let mut subject = subject.clone();
                     subject.place = old_type.place.then(Step::Property(before.wire.clone()));
                     let said = format!("field `{}` removed, was `{}`", before.name, before.ty);
-                    self.note(&subject, Kind::PartRemoved, Breaking, said);
+                    self.breaking(&subject, said);
                 }
             }
         }
@@ -57,7 +57,7 @@ impl Comparison<'_> {
                     ),
                     _ => (Additive, format!("new field `{name}: {ty}`")),
                 };
-                self.note(&subject.at(&after.wire), Kind::PartAdded, grade, said);
+                self.note(&subject.at(&after.wire), Kind::Changed, grade, said);
             }
         }
         let directions = (old_type.direction, new_type.direction);

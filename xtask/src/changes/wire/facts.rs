@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plaid_credit_codegen::api::{Place, Step};
 use plaid_credit_codegen::references::component;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::changes::rust::Renames;
 use crate::openapi::METHODS;
@@ -45,18 +45,17 @@ impl<'a> Reader<'a> {
             self.say(&api, "servers", text(server, "url"));
         }
         self.schemes(&api, document);
-        let version = document.pointer("/info/version").and_then(Value::as_str);
+        let version = text(&document["info"], "version").split('_').next();
         // What follows is the build of one document.
-        let version = version.and_then(|version| version.split('_').next());
         self.say(&api, "API version", version.unwrap_or_default());
-        for (path, item) in members(document.get("paths")) {
-            for (method, operation) in members(Some(item)) {
+        for (path, item) in members(&document["paths"]) {
+            for (method, operation) in members(item) {
                 if METHODS.contains(&method.as_str()) {
                     self.operation(method, path, item, operation);
                 }
             }
         }
-        for (name, schema) in members(document.pointer("/components/schemas")) {
+        for (name, schema) in members(&document["components"]["schemas"]) {
             self.node(&Place::of_schema(name), schema);
         }
     }
@@ -91,7 +90,7 @@ impl<'a> Reader<'a> {
     /// union belong to the place of the schema.
     fn node(&mut self, place: &Place, node: &'a Value) {
         self.say(place, PLACE, "");
-        for (keyword, value) in members(Some(node)) {
+        for (keyword, value) in members(node) {
             match (keyword.as_str(), value) {
                 ("additionalProperties", Value::Bool(false)) => self.say(place, keyword, "false"),
                 (_, Value::Null | Value::Bool(false)) => {}
@@ -111,7 +110,7 @@ impl<'a> Reader<'a> {
                 }),
                 ("required", value) => self.say(place, keyword, &shown(value)),
                 ("properties", properties) => {
-                    for (name, property) in members(Some(properties)) {
+                    for (name, property) in members(properties) {
                         self.node(&place.then(Step::Property(name.clone())), property);
                     }
                 }
@@ -133,7 +132,7 @@ impl<'a> Reader<'a> {
                 }
                 ("responses", responses) => self.responses(place, responses),
                 ("content", content) => {
-                    for (media_type, media) in members(Some(content)) {
+                    for (media_type, media) in members(content) {
                         self.say(place, "media type", media_type);
                         if let Some(schema) = media.get("schema") {
                             self.node(place, schema);
@@ -160,7 +159,7 @@ impl<'a> Reader<'a> {
 
     fn discriminator(&mut self, place: &Place, discriminator: &Value) {
         self.say(place, "discriminator", text(discriminator, "propertyName"));
-        for (value, target) in members(discriminator.get("mapping")) {
+        for (value, target) in members(&discriminator["mapping"]) {
             let target = shown(target);
             let target = component(&target).map_or(target, |(_, name)| self.renamed(&name));
             let said = format!("{value}: {target}");
@@ -169,7 +168,7 @@ impl<'a> Reader<'a> {
     }
 
     fn responses(&mut self, place: &Place, responses: &'a Value) {
-        for (status, response) in members(Some(responses)) {
+        for (status, response) in members(responses) {
             if status.starts_with('2') {
                 self.say(place, "success status", status);
                 self.node(&place.then(Step::Response), self.resolved(response));
@@ -193,30 +192,25 @@ impl<'a> Reader<'a> {
 
     /// The component that `node` refers to, or itself.
     fn resolved(&self, node: &'a Value) -> &'a Value {
-        let target = component(text(node, "$ref")).and_then(|(section, name)| {
-            let components = self.document.get("components")?;
-            components.get(section)?.get(name)
-        });
-        target.unwrap_or(node)
+        match component(text(node, "$ref")) {
+            Some((section, name)) => &self.document["components"][section][name],
+            None => node,
+        }
     }
 }
 
-fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
-    let members: Option<&Map<String, Value>> = value.and_then(Value::as_object);
-    members.into_iter().flatten()
+fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
 }
 
 fn list<'v>(value: &'v Value, keyword: &str) -> impl Iterator<Item = &'v Value> {
-    let list = value.get(keyword).and_then(Value::as_array);
-    list.into_iter().flatten()
+    value[keyword].as_array().into_iter().flatten()
 }
 
 /// The text under a keyword; empty if there is none.
+/// The text under a keyword; empty if there is none.
 fn text<'v>(value: &'v Value, keyword: &str) -> &'v str {
-    value
-        .get(keyword)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
+    value[keyword].as_str().unwrap_or_default()
 }
 
 /// A value without the quotes of JSON.
