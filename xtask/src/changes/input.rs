@@ -167,9 +167,8 @@ fn prepare(mut document: Value, facts: &Facts, all: bool) -> Result<(Value, Vec<
     let known: BTreeSet<_> = operations(&document)
         .filter_map(|(_, _, operation)| operation_id(operation))
         .collect();
-    selection
-        .features
-        .retain(|id, _| known.contains(id.as_str()));
+    let features = &mut selection.features;
+    features.retain(|id, _| known.contains(id.as_str()));
     document = selection::keep(document, &selection, all)?;
     let skipped = patches::apply(&mut document, &facts.patches);
     let undecided = facts.mark(&mut document).undecided;
@@ -186,11 +185,9 @@ fn mark_renamed_money(document: &mut Value, facts: &Facts, undecided: &[String])
     });
     let missing: Vec<_> = entries
         .filter(|(schema, name)| {
-            let schema = document.pointer(&format!("/components/schemas/{schema}"));
-            schema.is_none_or(|schema| {
-                let properties = schema.get("properties");
-                properties.is_some_and(|properties| properties.get(name).is_none())
-            })
+            let schema = &document["components"]["schemas"][schema.as_str()];
+            let properties = &schema["properties"];
+            schema.is_null() || (properties.is_object() && properties[*name].is_null())
         })
         .collect();
     for pointer in undecided {

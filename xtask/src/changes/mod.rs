@@ -125,10 +125,8 @@ fn both<T: Send>(
         let old = scope.spawn(old);
         let new = new();
         let old = old.join();
-        Ok((
-            old.map_err(|_| anyhow!("reading the old document failed"))??,
-            new?,
-        ))
+        let old = old.map_err(|_| anyhow!("reading the old document failed"))?;
+        Ok((old?, new?))
     })
 }
 

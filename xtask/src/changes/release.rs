@@ -103,15 +103,10 @@ pub fn since_last(
 }
 
 impl Release {
-    /// The changes; `None` if it is not known what was released.
-    pub fn report(&self) -> Option<&Report> {
-        self.report.as_ref().ok()
-    }
-
     /// The version to release next; `None` if it is not known what was released. Before the
     /// first release it is the version in Cargo.toml.
     pub fn version(&self) -> Option<Version> {
-        self.report().map(Report::next_version)
+        self.report.as_ref().ok().map(Report::next_version)
     }
 
     /// One line about the release to tell a maintainer.
@@ -187,8 +182,7 @@ fn generator_changes(released: &Pages, present: &Pages) -> Group {
 /// A page without what insta writes above it.
 fn content<'p>(pages: &'p Pages, name: &str) -> &'p str {
     let page = pages.get(name).map_or("", String::as_str);
-    let header = page
-        .strip_prefix("---\n")
-        .and_then(|rest| rest.split_once("\n---\n"));
+    let rest = page.strip_prefix("---\n");
+    let header = rest.and_then(|rest| rest.split_once("\n---\n"));
     header.map_or(page, |(_, content)| content).trim()
 }

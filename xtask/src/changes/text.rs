@@ -21,10 +21,8 @@ pub(super) fn of(report: &Report) -> String {
         (Grade::Additive, "Additive"),
         (Grade::Documentation, "Documentation"),
     ] {
-        let groups = report.groups.iter();
-        let groups: Vec<_> = groups
-            .filter(|group| group.grade() == Some(grade))
-            .collect();
+        let is_of_grade = |group: &&Group| group.grade() == Some(grade);
+        let groups: Vec<_> = report.groups.iter().filter(is_of_grade).collect();
         section(title, entries(&groups));
     }
     let operations = report.unselected.iter();

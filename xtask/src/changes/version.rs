@@ -20,8 +20,8 @@ impl Version {
             .with_context(|| format!("{shown}: failed to read the manifest of the workspace"))?;
         let manifest: toml::Value = toml::from_str(&text)
             .with_context(|| format!("{shown}: failed to parse the manifest"))?;
-        let package = manifest.get("workspace").and_then(|of| of.get("package"));
-        let version = package.and_then(|of| of.get("version")?.as_str());
+        let workspace = manifest.get("workspace");
+        let version = workspace.and_then(|of| of.get("package")?.get("version")?.as_str());
         let version =
             version.with_context(|| format!("{shown}: `workspace.package.version` is missing"))?;
         Self::parse(version).ok_or_else(|| {
@@ -32,11 +32,8 @@ impl Version {
     /// Reads `1.2.3`; what follows a `-` or `+` is left out.
     pub fn parse(text: &str) -> Option<Self> {
         let plain = text.split(['-', '+']).next()?;
-        let numbers: Vec<u64> = plain
-            .split('.')
-            .map(str::parse)
-            .collect::<Result<_, _>>()
-            .ok()?;
+        let numbers = plain.split('.').map(|number| number.parse().ok());
+        let numbers: Vec<u64> = numbers.collect::<Option<_>>()?;
         Some(Self(numbers.try_into().ok()?))
     }
 

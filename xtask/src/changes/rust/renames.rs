@@ -84,7 +84,6 @@ impl Renames {
 
     /// A field counts as renamed if the new one has the same type and a similar name.
     fn fields(&mut self, old: &Api, new: &Api) {
-        let mut found = BTreeMap::new();
         for [(old_type, before), (new_type, after)] in self.structs(old, new) {
             let mut gone = before.fields.clone();
             gone.retain(|field| after.field(&field.wire).is_none());
@@ -104,10 +103,9 @@ impl Renames {
                 let from = old_type.place.then(Step::Property(gone.clone()));
                 let to = new_type.place.then(Step::Property(come.clone()));
                 self.places.insert(from, to);
-                found.insert((old_type.name.clone(), gone), come);
+                self.fields.insert((old_type.name.clone(), gone), come);
             }
         }
-        self.fields = found;
     }
 
     fn places(&mut self, old: &Api, new: &Api) {

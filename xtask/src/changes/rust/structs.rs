@@ -49,13 +49,12 @@ impl Comparison<'_> {
         }
         for after in &new.fields {
             if stays.iter().all(|(_, known)| known.wire != after.wire) {
-                let (name, ty) = (&after.name, &after.ty);
+                let field = format!("field `{}: {}`", after.name, after.ty);
                 let (grade, said) = match SetBy::of(after, new) {
-                    SetBy::Argument => (
-                        Breaking,
-                        format!("new required field `{name}: {ty}`, which `new` takes"),
-                    ),
-                    _ => (Additive, format!("new field `{name}: {ty}`")),
+                    SetBy::Argument => {
+                        (Breaking, format!("new required {field}, which `new` takes"))
+                    }
+                    _ => (Additive, format!("new {field}")),
                 };
                 self.note(&subject.at(&after.wire), Kind::Changed, grade, said);
             }
