@@ -18,7 +18,7 @@ use super::report::Side;
 use super::rust::looks_alike;
 
 /// Where the fragment stands in the repository.
-pub(super) const FRAGMENT: &str = "openapi/plaid-credit.json";
+const FRAGMENT: &str = "openapi/plaid-credit.json";
 
 /// A document to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,12 +75,7 @@ impl Source {
         match self {
             Self::Revision(revision) => {
                 let name = format!("git:{revision}");
-                let git = Git(layout.root());
-                let commit = git.commit(revision)?;
-                let text = git.file(&commit, FRAGMENT);
-                let text =
-                    text.with_context(|| format!("{name}: {FRAGMENT} is not in this revision"))?;
-                let document = parse(&text).with_context(|| format!("{name}: {FRAGMENT}"))?;
+                let document = at_revision(&Git(layout.root()), revision)?;
                 Loaded::new(name, document)
             }
             Self::Fragment(path) => {
@@ -149,8 +144,16 @@ fn names_build(path: &Path) -> bool {
     upstream::version(&document).is_some_and(|version| version.contains('_'))
 }
 
+/// The fragment at a revision.
+pub(super) fn at_revision(git: &Git<'_>, revision: &str) -> Result<Value> {
+    let name = format!("git:{revision}: {FRAGMENT}");
+    let text = git.file(&git.commit(revision)?, FRAGMENT);
+    let text = text.with_context(|| format!("{name}: not in this revision"))?;
+    parse(&text).with_context(|| name)
+}
+
 /// Reads a fragment.
-pub(super) fn parse(text: &str) -> Result<Value> {
+fn parse(text: &str) -> Result<Value> {
     let document: Value = serde_json::from_str(text)
         .context("not valid JSON; `cargo xtask codegen` writes the fragment")?;
     if document.get("openapi").is_none() || document.get("paths").is_none() {

@@ -19,7 +19,7 @@ use crate::layout::Layout;
 
 use super::change::{Change, Grade, Kind, Owner, OwnerKind, codes};
 use super::git::Git;
-use super::input::{self, FRAGMENT};
+use super::input;
 use super::report::{Group, Report, Side};
 use super::version::Version;
 
@@ -79,11 +79,8 @@ pub fn since_last(
             report: Ok(report),
         });
     };
-    let commit = git.commit(&tag)?;
-    let released = || format!("{tag}: {FRAGMENT}");
-    let text = git.file(&commit, FRAGMENT).with_context(released)?;
-    let document = input::parse(&text).with_context(released)?;
-    let (api, pages) = generate(&document).with_context(released)?;
+    let document = input::at_revision(&git, &tag)?;
+    let (api, pages) = generate(&document).with_context(|| tag.clone())?;
     let name = Origin::of(&document).map_or_else(|_| tag.clone(), |origin| origin.version);
     let old = Side {
         name: &name,
@@ -91,7 +88,7 @@ pub fn since_last(
         api: &api,
     };
     let mut report = Report::new(old, present, version, true);
-    let pages_then = git.snapshots(&commit, PAGES).unwrap_or_default();
+    let pages_then = git.snapshots(&tag, PAGES).unwrap_or_default();
     let group = generator_changes(&pages_then, &pages);
     report.gravest = report.gravest.max(group.grade());
     let group = Some(group).filter(|group| group.grade().is_some());

@@ -172,10 +172,6 @@ impl<'a> Places<'a> {
         let subject = (!path.is_empty()).then(|| code(path));
         (Owner::of(kind, name, name), subject)
     }
-
-    fn has(&self, place: &Place) -> bool {
-        self.fields.contains_key(place) || self.owners.contains_key(place)
-    }
 }
 
 /// Adds each difference on the wire to the change that it is the reason of, or else as a
@@ -194,7 +190,9 @@ fn join(changes: &mut Vec<Change>, differences: Vec<Difference>, places: &Places
                 Root::Operation(id) => known.get(&Place::of_operation(id)),
                 Root::Schema(_) => None,
             };
-            if !here.is_empty() || operation.is_some() || places.has(place) {
+            let is_in_crate =
+                places.fields.contains_key(place) || places.owners.contains_key(place);
+            if !here.is_empty() || operation.is_some() || is_in_crate {
                 continue;
             }
         }
