@@ -52,11 +52,7 @@ pub fn with_block(present: Option<&str>, upstream: &str, entries: &[Entry]) -> S
     };
     let mut lines: Vec<String> = present.lines().map(str::to_owned).collect();
     let section = unreleased(&mut lines);
-    let mark = |wanted: &str| {
-        let found = lines[section.clone()].iter();
-        let found = found.clone().position(|line| line.trim() == wanted);
-        found.map(|at| section.start + at)
-    };
+    let mark = |wanted: &str| section.clone().find(|at| lines[*at].trim() == wanted);
     let block = block(upstream, entries);
     match (mark(START), mark(END)) {
         (Some(start), Some(end)) if start < end => {
@@ -96,10 +92,9 @@ fn unreleased(lines: &mut Vec<String>) -> Range<usize> {
         lines.splice(at..at, heading);
         at
     });
-    let rest = lines.iter().enumerate().skip(start + 1);
-    let mut ends = rest.filter(|(_, line)| line.starts_with("## ") || line.starts_with("# "));
-    let end = ends.next().map_or(lines.len(), |(at, _)| at);
-    start..end
+    let is_heading = |line: &str| line.starts_with("## ") || line.starts_with("# ");
+    let end = (start + 1..lines.len()).find(|at| is_heading(&lines[*at]));
+    start..end.unwrap_or(lines.len())
 }
 
 /// The headings of versions, with the numbers of their lines.

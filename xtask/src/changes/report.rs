@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plaid_credit_codegen::Api;
-use plaid_credit_codegen::api::{Operation, Place, Root, Shape, Step};
+use plaid_credit_codegen::api::{Place, Root, Shape, Step};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -231,7 +231,12 @@ fn groups(changes: Vec<Change>, old: &Api, new: &Api) -> Vec<Group> {
         let key = (change.owner.kind, change.owner.name().to_owned());
         found.entry(key).or_default().push(change);
     }
-    let reached = [old, new].map(reached);
+    // Each operation with the types that it reaches.
+    let reached = [old, new].map(|api| {
+        let operations = api.operations.iter();
+        let reached = operations.map(|operation| (operation, api.reached_by(operation)));
+        reached.collect::<Vec<_>>()
+    });
     let group = |mut changes: Vec<Change>| {
         // Stable: changes of one grade keep the order of the fields. What the crate says
         // comes first, and knows both names.
@@ -260,11 +265,4 @@ fn groups(changes: Vec<Change>, old: &Api, new: &Api) -> Vec<Group> {
         }
     };
     found.into_values().map(group).collect()
-}
-
-/// Each operation with the types that it reaches.
-fn reached(api: &Api) -> Vec<(&Operation, BTreeSet<&str>)> {
-    let operations = api.operations.iter();
-    let reach = operations.map(|operation| (operation, api.reached_by(operation)));
-    reach.collect()
 }
