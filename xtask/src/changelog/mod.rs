@@ -45,10 +45,9 @@ fn block(upstream: &str, entries: &[Entry]) -> Vec<String> {
 pub fn with_block(present: Option<&str>, upstream: &str, entries: &[Entry]) -> String {
     let present = present.filter(|text| !text.trim().is_empty());
     let present = present.unwrap_or(HEADER);
-    let ending = if present.contains("\r\n") {
-        "\r\n"
-    } else {
-        "\n"
+    let ending = match present.contains("\r\n") {
+        true => "\r\n",
+        false => "\n",
     };
     let mut lines: Vec<String> = present.lines().map(str::to_owned).collect();
     let section = unreleased(&mut lines);

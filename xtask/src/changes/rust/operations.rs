@@ -40,10 +40,8 @@ impl Comparison<'_> {
             let said = format!("renamed from `{}`", old.name);
             self.note(&subject, Kind::Renamed, Breaking, said);
         } else if old.id != new.id {
-            let said = format!(
-                "operation ID: `{}` -> `{}`; the method is the same",
-                old.id, new.id
-            );
+            let ids = format!("`{}` -> `{}`", old.id, new.id);
+            let said = format!("operation ID: {ids}; the method is the same");
             self.documentation(&subject, said);
         }
         if route(old) != route(new) {

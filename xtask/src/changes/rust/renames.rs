@@ -72,8 +72,7 @@ impl Renames {
         loop {
             if let Some(new) = self.places.get(&above) {
                 let mut new = new.clone();
-                new.steps
-                    .extend(old.steps[above.steps.len()..].iter().cloned());
+                new.steps.extend_from_slice(&old.steps[above.steps.len()..]);
                 return new;
             }
             if above.steps.pop().is_none() {

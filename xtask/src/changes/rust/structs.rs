@@ -76,8 +76,8 @@ impl Comparison<'_> {
         }
         self.constructor(subject, old, new, &stays);
         if old.extra != new.extra {
-            let (before, after) = (&old.extra, &new.extra);
-            let said = format!("field `{before}`, which keeps unknown fields, is now `{after}`");
+            let names = format!("`{}` -> `{}`", old.extra, new.extra);
+            let said = format!("field that keeps unknown fields: {names}");
             self.breaking(subject, said);
         }
     }

@@ -12,6 +12,9 @@ use facts::Facts;
 
 pub(super) use facts::PLACE;
 
+/// The keywords of descriptions, which are ours to write.
+const PROSE: [&str; 2] = ["summary", "description"];
+
 /// A difference at one place.
 #[derive(Debug)]
 pub(super) struct Difference {
@@ -46,18 +49,19 @@ pub(super) fn compare(
         for keyword in keywords {
             let before_said = before.get(keyword).unwrap_or(&nothing);
             let after_said = after.get(keyword).unwrap_or(&nothing);
-            let is_new_or_gone = keyword == PLACE
-                && is_outermost(place, if before.is_empty() { &old } else { &new });
-            let stands_in_both = !before.is_empty() && !after.is_empty();
-            let difference = Difference {
-                place: place.clone(),
-                keyword: keyword.clone(),
-                removed: before_said - after_said,
-                added: after_said - before_said,
+            let is_reported = match (before.is_empty(), after.is_empty()) {
+                _ if before_said == after_said => false,
+                (true, _) => keyword == PLACE && is_outermost(place, &old),
+                (_, true) => keyword == PLACE && is_outermost(place, &new),
+                (false, false) => with_prose || !PROSE.contains(&keyword.as_str()),
             };
-            let is_wanted = with_prose || !difference.is_prose();
-            if before_said != after_said && is_wanted && (stands_in_both || is_new_or_gone) {
-                differences.push(difference);
+            if is_reported {
+                differences.push(Difference {
+                    place: place.clone(),
+                    keyword: keyword.clone(),
+                    removed: before_said - after_said,
+                    added: after_said - before_said,
+                });
             }
         }
     }
@@ -65,9 +69,9 @@ pub(super) fn compare(
 }
 
 impl Difference {
-    /// Whether a description is different, which is ours to write.
+    /// Whether a description is different.
     pub(super) fn is_prose(&self) -> bool {
-        ["summary", "description"].contains(&self.keyword.as_str())
+        PROSE.contains(&self.keyword.as_str())
     }
 
     /// What is different, in words, with `subject` for the place.
