@@ -36,9 +36,9 @@ enum Command {
     /// Say what changed between two documents, and what it means for users of the crate
     #[command(after_help = "\
 Examples:
-  cargo xtask changes                                     the working tree and origin/main
-  cargo xtask changes git:v0.1.0                          the working tree and a release
-  cargo xtask changes old.yml new.yml --format markdown   two documents of Plaid's
+  cargo xtask changes                         the working tree and origin/main
+  cargo xtask changes git:v0.1.0              the working tree and a release
+  cargo xtask changes old.yml new.yml --all   two documents of Plaid's, as a whole
 
 Exit codes: 0 success, 1 an error, 2 wrong arguments, 4 a change that --fail-on asks about")]
     Changes(changes::Args),

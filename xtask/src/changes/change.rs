@@ -120,9 +120,8 @@ pub(super) fn code(name: impl Display) -> String {
 /// `a`, `a and b`, `a, b and c`.
 pub(super) fn joined(words: &[String]) -> String {
     match words {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        none_or_one => none_or_one.concat(),
     }
 }
 
