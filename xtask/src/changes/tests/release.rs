@@ -109,6 +109,13 @@ fn what_the_generator_changes_counts() {
     let additive = of("Loan\n\namount  Option<Decimal>\nterm  Option<i64>\n");
     assert_eq!(version(&additive), "0.3.2");
     assert_eq!(version(&of("Loan\n\namount  Option<Decimal>\n")), "0.3.1");
+
+    // Whatever git is told to print beside a line.
+    for option in ["lineNumber", "column", "fullName"] {
+        workspace.git(&["config", &format!("grep.{option}"), "true"]);
+    }
+    workspace.git(&["config", "color.ui", "always"]);
+    assert_eq!(version(&of("Loan\n\namount  Option<Decimal>\n")), "0.3.1");
 }
 
 #[test]
