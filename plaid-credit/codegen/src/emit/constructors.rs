@@ -113,7 +113,9 @@ fn setter(field: &Field) -> TokenStream {
 fn getter(field: &Field) -> TokenStream {
     let (name, wire) = (format_ident!("{}", field.name), &field.wire);
     let inner = tokens::of(field.ty.without_option());
-    let doc = docs::comment(&[&format!("The user's `{wire}`, if it names the user.")]);
+    let doc = docs::comment(&[&format!(
+        "The user's `{wire}`, if the user is identified by one."
+    )]);
     quote! {
         #doc
         pub fn #name(&self) -> ::std::option::Option<&#inner> {
@@ -134,7 +136,7 @@ pub(crate) fn user_identifier(api: &Api) -> TokenStream {
     let [id_wire, token_wire] = [&id.wire, &token.wire];
     let [id, token] = [id, token].map(|field| tokens::of(field.ty.without_option()));
     quote! {
-        /// Names the user that a request is about, in one of the two ways that Plaid takes.
+        /// Identifies the user that a request is about, in one of the two ways that Plaid accepts.
         ///
         /// In JSON it is an object with one field, as in requests: `{"user_id": "..."}` or
         /// `{"user_token": "..."}`.

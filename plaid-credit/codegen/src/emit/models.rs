@@ -49,7 +49,7 @@ fn request(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
         #[non_exhaustive]
         pub struct #ident {
             #(#definitions)*
-            /// Fields that Plaid's document does not name, sent with the others.
+            /// Fields that Plaid's document does not have, sent along with the others.
             #[cfg_attr(feature = "schemars", schemars(flatten))]
             pub #extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         }
@@ -75,7 +75,7 @@ fn response(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
         #[non_exhaustive]
         pub struct #ident {
             #(#definitions)*
-            /// Fields that this version does not know, as they came.
+            /// Fields that this version does not know, as received.
             #[cfg_attr(feature = "schemars", schemars(flatten))]
             pub #extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         }
