@@ -104,7 +104,7 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// [`SandboxError`] where this machine gives no port or no thread.
+    /// [`SandboxError`] if this machine has no free port or cannot start a thread.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
         let state = Arc::new(State::new(fragment::compiled_in()?, self.seed)?);
         let server = Server::start(Arc::clone(&state))?;
@@ -124,7 +124,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// [`SandboxError`] where this machine gives no port or no thread.
+    /// [`SandboxError`] if this machine has no free port or cannot start a thread.
     pub async fn start() -> Result<Self, SandboxError> {
         Self::builder().start().await
     }
@@ -154,7 +154,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// [`SandboxError::UnknownOperation`] where no operation has this `operationId`, method
+    /// [`SandboxError::UnknownOperation`] if no operation has this `operationId`, method
     /// or path.
     pub fn respond_with(&self, operation: &str, answer: Value) -> Result<(), SandboxError> {
         let operation = self.state.fragment.named(operation)?;
@@ -187,7 +187,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// [`SandboxError::UnknownOperation`] where no operation has this `operationId`, method
+    /// [`SandboxError::UnknownOperation`] if no operation has this `operationId`, method
     /// or path.
     pub fn fail_next_call_of(&self, operation: &str, fault: Fault) -> Result<(), SandboxError> {
         let id = self.state.fragment.named(operation)?.id.clone();

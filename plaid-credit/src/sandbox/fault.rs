@@ -83,7 +83,7 @@ impl Fault {
     }
 }
 
-/// A number that is no status stands for a server error.
+/// A number that is not a valid status stands for a server error.
 pub(super) fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

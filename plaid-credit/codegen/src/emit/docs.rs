@@ -14,7 +14,7 @@ const OPEN: &str = "\
 
 const HIDDEN: &str = "Hidden in `Debug`.";
 
-/// So many operations are named; of more, only the number.
+/// The most operations that are named; if there are more, only their number is given.
 const MOST_OPERATIONS: usize = 6;
 
 /// One doc comment of these paragraphs.
