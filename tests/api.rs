@@ -180,17 +180,17 @@ fn models_say_what_they_require_and_where_they_are_used() {
     for (name, said) in [
         (
             "types::CreditRelayGetRequest",
-            "Plaid requires `relay_token` and `report_type`. The client sends its credentials: \
+            "Plaid requires `relay_token` and `report_type`. The client sends its own credentials: \
              set `client_id` and `secret` only to use others.\n\n\
              Used by [`credit_relay_get`](crate::Client::credit_relay_get) (feature `relay`).",
         ),
         (
             "types::CreditBankIncomeGetRequest",
-            "Plaid requires the user.",
+            "Plaid requires a [`UserIdentifier`].",
         ),
         (
             "types::CreditBankIncomeGetRequestOptions",
-            "Plaid requires none of the fields.\n\n\
+            "Plaid requires no fields.\n\n\
              Used by [`credit_bank_income_get`](crate::Client::credit_bank_income_get) \
              (feature `bank-income`).",
         ),

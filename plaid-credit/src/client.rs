@@ -41,10 +41,10 @@ use crate::error::Error;
 use settings::Settings;
 use transport::Transport;
 
-/// A client of Plaid's credit API. Cheap to clone: clones share their connections.
+/// A client for Plaid's credit API. Cheap to clone: clones share their connections.
 ///
-/// Its futures are `Send`, and dropping one ends its call: nothing runs on. They need a
-/// tokio runtime with time and I/O turned on. Code without async waits for a call like this:
+/// Its futures are `Send`, and dropping one cancels its call. They need a tokio runtime with
+/// the time and I/O drivers enabled. Synchronous code can block on a call:
 ///
 /// ```no_run
 /// # #[cfg(feature = "sessions")]
@@ -68,11 +68,11 @@ struct Inner {
 }
 
 impl Client {
-    /// A client with these credentials, for this environment, with the default settings.
+    /// Creates a client with the default settings.
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] where a credential cannot stand in a header, or TLS is not available.
+    /// [`Error::Config`] if a credential is not valid in a header, or TLS is not available.
     pub fn new(credentials: Credentials, environment: Environment) -> Result<Self, Error> {
         Self::builder()
             .credentials(credentials)
@@ -80,27 +80,27 @@ impl Client {
             .build()
     }
 
-    /// A client by the environment variables `PLAID_CLIENT_ID`, `PLAID_SECRET` and
+    /// Creates a client from the environment variables `PLAID_CLIENT_ID`, `PLAID_SECRET` and
     /// `PLAID_ENV` (`sandbox` or `production`, in any case).
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] names the variable that is missing or wrong.
+    /// [`Error::Config`] names the variable that is missing or invalid.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().from_env()?.build()
     }
 
-    /// Sets up a client.
+    /// Returns a builder for a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// A client with other credentials that shares this one's connections and settings: for
-    /// rotating a secret, and for many tenants.
+    /// Returns a client with other credentials that shares this one's connections and settings:
+    /// for rotating a secret, or for serving several tenants.
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] where a credential cannot stand in a header.
+    /// [`Error::Config`] if a credential is not valid in a header.
     pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
         let mut transport = Transport::clone(&self.inner.transport);
         transport.inner.client_id = Some(credentials.client_id()?);

@@ -15,87 +15,88 @@ pub use http::HttpError;
 
 use std::time::Duration;
 
-/// Why a call gave no response.
+/// An error from setting up a client, from a call, or from decoding.
 ///
 /// Neither `Debug` nor `Display` shows bodies, credentials or personal data, here or in any
-/// [`source`](std::error::Error::source), so an error can be logged as it is. What Plaid
-/// wrote stands in the fields of [`ApiError`], and bodies are behind [`Body::bytes`].
+/// [`source`](std::error::Error::source), so an error is safe to log. Plaid's messages are in
+/// the fields of [`ApiError`], and [`Body::bytes`] returns the body.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Plaid answered with an error object, of a known type or not.
+    /// Plaid responded with an error object.
     #[error(transparent)]
     Api(Box<ApiError>),
-    /// The answer is not Plaid's: an HTML page of a proxy, an empty body with a status of
-    /// 500, a redirect, which is not followed.
+    /// The response is not in Plaid's format, such as a proxy's HTML page, an empty body with
+    /// status 500, or a redirect, which is not followed.
     #[error(transparent)]
     Http(Box<HttpError>),
-    /// Plaid answered, but the body is not what the operation answers with.
+    /// The body cannot be decoded, or it has an anomaly that
+    /// [`strict`](crate::ClientBuilder::strict) or [`deny`](crate::ClientBuilder::deny) rejects.
     #[error(transparent)]
     Decode(Box<DecodeError>),
-    /// The answer did not arrive in time.
+    /// The response did not arrive in time.
     #[error("timed out after {limit:?}")]
     #[non_exhaustive]
     Timeout {
-        /// The limit that ran out: that of the call, or that on Plaid's silence.
+        /// The limit that was exceeded: the timeout of the call or the read timeout.
         limit: Duration,
-        /// The HTTP status, where it had arrived.
+        /// The HTTP status, if it had arrived.
         status: Option<u16>,
-        /// Plaid's identifier of the call, where it had arrived.
+        /// Plaid's ID for the call, if it had arrived.
         request_id: Option<String>,
-        /// How often the request was sent.
+        /// How many times the request was sent.
         attempts: u32,
     },
-    /// Could not connect, so that Plaid cannot have seen the request.
+    /// Could not connect, so Plaid cannot have seen the request.
     #[error("could not connect to Plaid")]
     #[non_exhaustive]
     Connect {
-        /// Why.
+        /// The cause.
         source: Box<dyn std::error::Error + Send + Sync>,
-        /// How often it was tried.
+        /// How many attempts were made.
         attempts: u32,
     },
     /// The connection closed before the full response arrived.
     #[error("the connection closed before the full response arrived")]
     #[non_exhaustive]
     Interrupted {
-        /// Why.
+        /// The cause.
         source: Box<dyn std::error::Error + Send + Sync>,
-        /// The HTTP status, where it had arrived.
+        /// The HTTP status, if it had arrived.
         status: Option<u16>,
-        /// Plaid's identifier of the call, where it had arrived.
+        /// Plaid's ID for the call, if it had arrived.
         request_id: Option<String>,
-        /// How often the request was sent.
+        /// How many times the request was sent.
         attempts: u32,
     },
-    /// The answer is larger than the client accepts.
-    #[error("the answer is larger than the {limit} bytes that the client accepts")]
+    /// The response is larger than the client accepts.
+    #[error("the response is larger than the limit of {limit} bytes")]
     #[non_exhaustive]
     TooLarge {
-        /// The most that the client accepts, in bytes after decompression.
+        /// The limit, in bytes after decompression.
         limit: u64,
         /// The HTTP status.
         status: u16,
-        /// Plaid's identifier of the call.
+        /// Plaid's ID for the call, if the response had one.
         request_id: Option<String>,
-        /// How often the request was sent.
+        /// How many times the request was sent.
         attempts: u32,
     },
-    /// A download cannot be written to its file.
-    #[error("the file cannot be written")]
+    /// A download could not be written to its file.
+    #[error("failed to write the file")]
     #[non_exhaustive]
     File {
-        /// Why. Leaves out the path, which may hold a name.
+        /// The cause, without the path, which may contain a person's name.
         source: std::io::Error,
     },
-    /// The client or the request cannot be made as asked. Nothing was sent.
+    /// The settings of the client, or a request or header, are not valid. Nothing was sent.
     #[error("{0}")]
     Config(String),
 }
 
 impl Error {
-    /// Plaid's identifier of the call, to be given to their support: from the body, or else
-    /// from the header `Plaid-Request-ID`. None where no answer arrived.
+    /// Plaid's ID for the call, to quote to Plaid's support: from the body, or else from the
+    /// header `Plaid-Request-ID`. `None` if no response arrived.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Api(error) => error.request_id.as_deref(),
@@ -108,7 +109,7 @@ impl Error {
         }
     }
 
-    /// The HTTP status, where one had arrived.
+    /// The HTTP status, if one arrived.
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Api(error) => Some(error.status),
@@ -130,7 +131,7 @@ impl Error {
         self.api()?.error_code.as_deref()
     }
 
-    /// Plaid's error object, if it answered with one.
+    /// Plaid's error object, if it responded with one.
     pub fn api(&self) -> Option<&ApiError> {
         match self {
             Self::Api(error) => Some(error),
@@ -138,7 +139,7 @@ impl Error {
         }
     }
 
-    /// How often the request was sent, or tried to be; 0 where nothing was tried.
+    /// How many attempts were made; 0 for [`Error::File`] and [`Error::Config`].
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Api(error) => error.attempts,
@@ -152,7 +153,7 @@ impl Error {
         }
     }
 
-    /// How long Plaid asks to wait before the next request (`Retry-After`).
+    /// How long to wait before the next request, if the response says so (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Api(error) => error.retry_after,
@@ -161,12 +162,12 @@ impl Error {
         }
     }
 
-    /// Whether the same call may go well a little later: the network failed, Plaid had
-    /// trouble of its own, or it limits the rate.
+    /// Whether the same call may succeed a little later: the network failed, Plaid had an
+    /// internal error, or the call was rate-limited.
     ///
-    /// It does not say that repeating is harmless. A write may have been carried out already
-    /// unless [`was_sent`](Self::was_sent) is false; a read can always be repeated. For data
-    /// that is still in the making see [`is_product_not_ready`](Self::is_product_not_ready).
+    /// This does not mean that repeating the call is safe. A read can always be repeated, but a
+    /// write may already have been carried out unless [`was_sent`](Self::was_sent) is false. For
+    /// data that is not ready yet, see [`is_product_not_ready`](Self::is_product_not_ready).
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Connect { .. } | Self::Timeout { .. } | Self::Interrupted { .. } => true,
@@ -178,7 +179,7 @@ impl Error {
         }
     }
 
-    /// Whether Plaid is still making what was asked for: the same call goes well later.
+    /// Whether Plaid is still preparing the data: the same call can succeed later.
     ///
     /// [`Client::wait_until_ready`](crate::Client::wait_until_ready) waits for it.
     pub fn is_product_not_ready(&self) -> bool {
@@ -188,7 +189,7 @@ impl Error {
         )
     }
 
-    /// Whether Plaid refused the request since there were too many.
+    /// Whether Plaid rejected the request because there were too many.
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(429) || self.error_type() == Some("RATE_LIMIT_EXCEEDED")
     }
@@ -213,7 +214,7 @@ impl Error {
                 attempts,
             }
         } else if error.is_builder() {
-            Self::Config("the request cannot be made: it does not fit into JSON or HTTP".to_owned())
+            Self::Config("failed to build the HTTP request".to_owned())
         } else {
             Self::Interrupted {
                 source: error.into(),

@@ -3,8 +3,9 @@
 //!
 //! # Set up and call
 //!
-//! Each operation is a method of [`Client`], and each body a type in [`types`]. Requests
-//! take what Plaid requires in `new`; the rest is set by methods named like the fields.
+//! Each operation is a method of [`Client`], and each request or response body is a type in
+//! [`types`]. The `new` of a request takes what Plaid requires; every other field has a setter
+//! of the same name.
 //!
 //! ```no_run
 //! # #[cfg(feature = "bank-income")]
@@ -12,18 +13,18 @@
 //! use plaid_credit::Client;
 //! use plaid_credit::types::{CreditBankIncomeGetRequest, NewUserId};
 //!
-//! // PLAID_CLIENT_ID, PLAID_SECRET and PLAID_ENV
+//! // Reads PLAID_CLIENT_ID, PLAID_SECRET and PLAID_ENV.
 //! let client = Client::from_env()?;
 //! let request = CreditBankIncomeGetRequest::new(NewUserId::from("usr_123"));
 //! let response = client.credit_bank_income_get(&request).await?;
 //! for report in &response.bank_income {
-//!     println!("{:?} days asked for", report.days_requested);
+//!     println!("{:?} days requested", report.days_requested);
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! A [`Response`] derefs to the model, and has the status, the headers and Plaid's
+//! A [`Response`] dereferences to the model, and also has the status, the headers and Plaid's
 //! [`request_id`](Response::request_id), which is worth logging.
 //!
 //! # What Plaid sends may change
@@ -31,10 +32,10 @@
 //! Plaid adds fields and enum values without notice, and sends nulls where its document
 //! promises a value. So in responses every field is an `Option` or a collection that may be
 //! empty, enums keep values that they do not know, and unknown fields are kept in `extra`. A
-//! value of another type is set aside as an [`Anomaly`] while the rest is read; see
-//! [`decode()`](decode()), which does the same for stored responses and webhook bodies.
-//! [`Response::body`] has the bytes as they came, and [`Response::review`] lists every
-//! departure from Plaid's document.
+//! value of the wrong type is set aside: its field is `None`, or its entry is missing from the
+//! collection, and the value itself becomes an [`Anomaly`]. [`decode()`](decode()) reads stored
+//! responses and webhook bodies in the same way. [`Response::body`] has the bytes as received,
+//! and [`Response::review`] lists every departure from Plaid's document.
 //!
 //! ```
 //! # #[cfg(feature = "sessions")] {
@@ -44,7 +45,7 @@
 //!     match status {
 //!         CreditSessionBankIncomeStatus::Approved => "read the report",
 //!         CreditSessionBankIncomeStatus::NoDepositsFound => "ask for pay stubs",
-//!         // Also a status that Plaid added later, which `as_str` gives as it was sent.
+//!         // Includes any status that Plaid adds later: `as_str` returns it as sent.
 //!         _ => "let a person look at it",
 //!     }
 //! }
@@ -52,9 +53,9 @@
 //! # }
 //! ```
 //!
-//! Amounts of money are [`rust_decimal::Decimal`], exact to the last digit that was sent. One
-//! that does not fit is set aside: a sum has to look at [`Response::anomalies`] first, and not
-//! to take a missing amount for 0.
+//! Amounts of money are [`rust_decimal::Decimal`], exact to the last digit. An amount that
+//! does not fit is set aside, so check [`Response::anomalies`] before adding up amounts, and do
+//! not treat a missing amount as 0.
 //!
 //! ```
 //! # #[cfg(feature = "bank-income")] {
@@ -62,7 +63,7 @@
 //! use plaid_credit::{Decoded, decode};
 //! use rust_decimal::Decimal;
 //!
-//! /// The income of all months; none where any of it could not be read.
+//! /// The total income, or `None` if any part of it could not be read.
 //! fn total(report: &Decoded<CreditBankIncomeGetResponse>) -> Option<Decimal> {
 //!     if !report.anomalies.is_empty() {
 //!         return None;
@@ -84,31 +85,32 @@
 //!
 //! # Errors
 //!
-//! [`Error`] tells Plaid's own errors from a proxy's page, a timeout and a broken
-//! connection. It can be logged as it is: no body, credential or personal data shows.
+//! [`Error`] distinguishes Plaid's own errors from proxy pages, timeouts and broken
+//! connections. It is safe to log: it never shows a body, a credential or personal data.
 //!
 //! ```no_run
 //! # fn look(error: plaid_credit::Error) {
 //! if error.error_code() == Some("ITEM_LOGIN_REQUIRED") {
 //!     println!("the user has to sign in again");
 //! } else if error.is_retryable() {
-//!     println!("later: {error}, request {:?}", error.request_id());
+//!     println!("try again later: {error}, request {:?}", error.request_id());
 //! }
 //! # }
 //! ```
 //!
 //! # Retries and timeouts
 //!
-//! A call ends within 30 seconds unless [`ClientBuilder::timeout`] or, for one call,
-//! [`Call::timeout`] says otherwise. Operations that read are repeated on failures that another
-//! attempt may mend; those that write only where Plaid cannot have seen the request. [`RetryPolicy`] says how often, and
-//! [`Client::wait_until_ready`] polls for a report that Plaid is still making.
+//! A call times out after 30 seconds unless [`ClientBuilder::timeout`] or, for one call,
+//! [`Call::timeout`] says otherwise; a download, after 2 minutes. Operations that only read are
+//! retried after failures that may be temporary; those that write are retried only if Plaid
+//! cannot have seen the request. [`RetryPolicy`] sets how often, and
+//! [`Client::wait_until_ready`] polls until a report is ready.
 //!
 //! # Spans, events and metrics
 //!
-//! With the feature `tracing`, each call is a span `plaid` at the level INFO, with the names of
-//! OpenTelemetry's conventions for HTTP clients. Bodies, headers and messages of Plaid's are
-//! never in it.
+//! With the feature `tracing`, each call is a span named `plaid` at level INFO, whose fields follow
+//! OpenTelemetry's conventions for HTTP clients. Bodies, headers and Plaid's messages are never
+//! recorded.
 //!
 //! | field of the span | value |
 //! |---|---|
@@ -117,12 +119,12 @@
 //! | `otel.status_code` | `ERROR`, if the call failed |
 //! | `http.request.method` | `POST` |
 //! | `url.template` | the path of the operation |
-//! | `server.address`, `server.port` | where Plaid answers |
-//! | `http.response.status_code` | the last status, if an answer arrived |
-//! | `http.request.resend_count` | the attempts after the first, if any |
+//! | `server.address`, `server.port` | the host and port that the client connects to |
+//! | `http.response.status_code` | the last status, if a response arrived |
+//! | `http.request.resend_count` | the number of attempts after the first, if any |
 //! | `error.type` | as [`CallReport::error_type`], if the call failed |
 //! | `plaid.operation` | the `operationId`, such as `creditSessionsGet` |
-//! | `plaid.request_id` | Plaid's identifier of the call, if an answer had one |
+//! | `plaid.request_id` | Plaid's ID for the call, if a response had one |
 //! | `plaid.anomalies` | how many values were set aside or changed |
 //!
 //! | event | level | fields |
@@ -133,15 +135,15 @@
 //! | the download ended | INFO | `plaid.request_id`, `bytes` |
 //! | the download failed | WARN | `plaid.request_id`, `error` |
 //!
-//! Each event has `plaid.operation` as well. For metrics, [`ClientBuilder::on_call`] is given a
-//! [`CallReport`] of each call.
+//! Each event has `plaid.operation` as well. For metrics, [`ClientBuilder::on_call`] sets a
+//! function that receives a [`CallReport`] for each call.
 //!
 //! # Test without an account
 //!
 //! [`testing`] makes responses and errors without HTTP, for unit tests.
 //!
-//! With the feature `sandbox-server`, a stand-in for Plaid answers on this machine, refuses
-//! bad requests, and fails in the ways it is told to. See the `sandbox` module.
+//! With the feature `sandbox-server`, a stand-in for Plaid runs on this machine, rejects
+//! invalid requests, and fails on demand. See the `sandbox` module.
 //!
 //! ```
 //! # #[cfg(all(feature = "sandbox-server", feature = "sessions"))]
@@ -166,12 +168,12 @@
 //! # Features
 //!
 //! `credit`, on by default, is all of `sessions`, `bank-income`, `payroll-income`,
-//! `employment`, `freddie-mac`, `relay` and `audit-copy`; only what is on is generated and
-//! compiled. `users` creates and removes the users that they are about, `items` handles their
-//! connections to institutions, `webhooks` verifies that a webhook is Plaid's (see the
-//! `webhook` module), and `full` is all of these. `rustls` (default) or `native-tls` bring TLS,
-//! `tracing` (default) a span for each call, `schemars` a `JsonSchema` for each model,
-//! `sandbox-server` the stand-in.
+//! `employment`, `freddie-mac`, `relay` and `audit-copy`; only enabled features are generated and
+//! compiled. `users` manages the users whose data you request, `items` manages their
+//! connections to institutions, `webhooks` verifies that a webhook comes from Plaid (see the
+//! `webhook` module), and `full` enables all of these. `rustls` (default) or `native-tls` adds
+//! TLS, `tracing` (default) adds a span for each call, `schemars` adds a `JsonSchema` for each
+//! model, and `sandbox-server` adds the stand-in for Plaid.
 #![doc = include_str!(concat!(env!("OUT_DIR"), "/operations.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // With only some of the operations, some of what sends and reads has no user.
@@ -199,7 +201,7 @@ pub use client::{
 pub use decode::{Anomaly, AnomalyKind, Decoded, MAX_ANOMALIES, decode, review};
 pub use error::{ApiError, Body, DecodeError, Error, HttpError};
 pub use generated::types;
-// In the versions that stand in this crate's interface.
+// In the versions that this crate's API uses.
 pub use bytes;
 pub use chrono;
 pub use reqwest;

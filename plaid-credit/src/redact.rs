@@ -15,7 +15,7 @@ pub(crate) const HIDDEN: &str = "[hidden]";
 #[derive(Clone, Copy)]
 pub(crate) struct Text<'a>(pub(crate) &'a str);
 
-/// So long are Plaid's request IDs.
+/// The length of Plaid's request IDs.
 const REQUEST_ID_LENGTH: usize = 15;
 
 /// Longer than any code.

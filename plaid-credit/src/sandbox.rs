@@ -1,8 +1,7 @@
 //! A stand-in for Plaid on this machine, for tests and examples (feature `sandbox-server`).
 //!
-//! A [`Sandbox`] answers every operation with plausible, made-up data, refuses requests that
-//! Plaid would refuse, and fails in the ways it is told to. It needs no credentials and no
-//! network.
+//! A [`Sandbox`] answers every operation with plausible, made-up data, rejects requests that
+//! Plaid would reject, and fails on demand. It needs no credentials and no network.
 //!
 //! ```
 //! # #[cfg(feature = "sessions")]
@@ -58,36 +57,36 @@ use crate::{Client, ClientBuilder, Credentials, Error};
 use server::Server;
 use state::State;
 
-/// Why a sandbox does not start, or does not take an instruction.
+/// Why a sandbox could not start or could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SandboxError {
-    /// No port of this machine can be listened on.
-    #[error("the sandbox cannot listen on this machine")]
+    /// The sandbox could not open a port on this machine.
+    #[error("the sandbox could not open a port on this machine")]
     Listen(#[from] std::io::Error),
-    /// The OpenAPI fragment that this crate was built from cannot be used.
-    #[error("the sandbox cannot use the OpenAPI fragment: {0}")]
+    /// The OpenAPI fragment that this crate was built from is not valid.
+    #[error("the OpenAPI fragment is not valid: {0}")]
     Fragment(String),
-    /// The client for it cannot be made.
-    #[error("no client can be made for the sandbox")]
+    /// The client for the sandbox could not be built.
+    #[error("failed to build the client for the sandbox")]
     Client(#[source] Box<Error>),
     /// No operation has this name.
     #[error("the sandbox has no operation `{0}`: name it by its operationId or method")]
     UnknownOperation(String),
-    /// No key can be made, or a webhook cannot be signed.
+    /// A key could not be generated, or a webhook could not be signed.
     #[cfg(feature = "webhooks")]
-    #[error("the sandbox cannot sign webhooks: the system gives no random numbers")]
+    #[error("the sandbox cannot sign webhooks: the system provides no random numbers")]
     Sign,
 }
 
-/// A server that answers like Plaid, on a port of this machine, until it is dropped.
+/// A server that answers like Plaid on a local port. It stops when it is dropped.
 pub struct Sandbox {
     server: Server,
     state: Arc<State>,
     client: Client,
 }
 
-/// Sets up a [`Sandbox`].
+/// A builder for a [`Sandbox`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct SandboxBuilder {
@@ -95,7 +94,7 @@ pub struct SandboxBuilder {
 }
 
 impl SandboxBuilder {
-    /// What the data is made from: the same seed gives the same data.
+    /// Sets the seed of the made-up data: the same seed gives the same data. Defaults to 0.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
@@ -105,7 +104,7 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// [`SandboxError`] where this machine gives no port or no thread.
+    /// [`SandboxError`] if this machine has no free port or cannot start a thread.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
         let state = Arc::new(State::new(fragment::compiled_in()?, self.seed)?);
         let server = Server::start(Arc::clone(&state))?;
@@ -125,7 +124,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// [`SandboxError`] where this machine gives no port or no thread.
+    /// [`SandboxError`] if this machine has no free port or cannot start a thread.
     pub async fn start() -> Result<Self, SandboxError> {
         Self::builder().start().await
     }
@@ -135,26 +134,27 @@ impl Sandbox {
         SandboxBuilder::default()
     }
 
-    /// Where it answers, such as `http://127.0.0.1:49152`.
+    /// The base URL of the sandbox, such as `http://127.0.0.1:49152`.
     pub fn base_url(&self) -> String {
         base_url(&self.server)
     }
 
-    /// A client that calls it, with made-up credentials.
+    /// A client for the sandbox, with made-up credentials.
     pub fn client(&self) -> Client {
         self.client.clone()
     }
 
-    /// The same client, to be set up further.
+    /// A builder for a client like [`client`](Self::client), for other settings.
     pub fn client_builder(&self) -> ClientBuilder {
         client_builder(&self.server)
     }
 
-    /// Sets what an operation answers from now on, whether or not it is what the document says.
+    /// Sets the body with which an operation responds from now on. It need not conform to the
+    /// document.
     ///
     /// # Errors
     ///
-    /// [`SandboxError::UnknownOperation`] where no operation has this `operationId`, method
+    /// [`SandboxError::UnknownOperation`] if no operation has this `operationId`, method
     /// or path.
     pub fn respond_with(&self, operation: &str, answer: Value) -> Result<(), SandboxError> {
         let operation = self.state.fragment.named(operation)?;
@@ -163,11 +163,11 @@ impl Sandbox {
         Ok(())
     }
 
-    /// Makes the next call fail, whichever it is. Faults that are asked for one after the
-    /// other happen one after the other.
+    /// Makes the next request to any operation fail. Several faults take effect one after the
+    /// other, in the order in which they were added.
     ///
-    /// The client repeats what only reads after some of them: to see each, plan as many as
-    /// it makes attempts, or build one that makes a single attempt.
+    /// The client retries reads after some faults. To see the error, add one fault for each
+    /// attempt, or build a client that makes a single attempt:
     ///
     /// ```
     /// # async fn strict(sandbox: plaid_credit::sandbox::Sandbox) -> Result<(), plaid_credit::Error> {
@@ -183,11 +183,11 @@ impl Sandbox {
         self.state.changing().script.plan(None, fault);
     }
 
-    /// Makes the next call of this operation fail.
+    /// Makes the next request to this operation fail.
     ///
     /// # Errors
     ///
-    /// [`SandboxError::UnknownOperation`] where no operation has this `operationId`, method
+    /// [`SandboxError::UnknownOperation`] if no operation has this `operationId`, method
     /// or path.
     pub fn fail_next_call_of(&self, operation: &str, fault: Fault) -> Result<(), SandboxError> {
         let id = self.state.fragment.named(operation)?.id.clone();
@@ -195,19 +195,19 @@ impl Sandbox {
         Ok(())
     }
 
-    /// The header with which Plaid would send a webhook of this body now.
+    /// The header with which Plaid would send a webhook with this body now.
     ///
-    /// [`Verifier`](crate::webhook::Verifier) takes it if it asks this sandbox for keys.
+    /// A [`Verifier`](crate::webhook::Verifier) accepts it if its client calls this sandbox.
     ///
     /// # Errors
     ///
-    /// [`SandboxError::Sign`] where the system gives no random numbers.
+    /// [`SandboxError::Sign`] if the system provides no random numbers.
     #[cfg(feature = "webhooks")]
     pub fn sign_webhook(&self, body: &[u8]) -> Result<String, SandboxError> {
         self.sign(body, None)
     }
 
-    /// A header for a webhook of this body that no verifier may take.
+    /// A header for a webhook with this body that a verifier must reject.
     ///
     /// # Errors
     ///
@@ -227,7 +227,7 @@ impl Sandbox {
         token.map_err(|_| SandboxError::Sign)
     }
 
-    /// Signs webhooks with a new key from now on. The one before stays valid.
+    /// Signs webhooks with a new key from now on. The previous key stays valid.
     ///
     /// # Errors
     ///
@@ -238,12 +238,12 @@ impl Sandbox {
         rotated.map_err(|_| SandboxError::Sign)
     }
 
-    /// The requests that came in so far, the oldest first.
+    /// The requests received so far, oldest first.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state.changing().log.clone()
     }
 
-    /// The `operationId` of every operation that it answers.
+    /// The `operationId` of every operation that the sandbox answers.
     pub fn operations(&self) -> impl Iterator<Item = &str> {
         let operations = self.state.fragment.operations.iter();
         operations.map(|operation| operation.id.as_str())

@@ -1,4 +1,4 @@
-//! What tests of your own code need: results of calls without HTTP, and a clock.
+//! Helpers for testing your own code: results of calls without HTTP, and a clock.
 //!
 //! ```
 //! # #[cfg(feature = "sessions")] {
@@ -27,18 +27,18 @@ pub use crate::client::Clock;
 use crate::client::Response;
 use crate::error::{ApiError, Body, Error, HttpError};
 
-/// What a call gives when Plaid answers with this body and status 200.
+/// The response that a call returns if Plaid sends this body with status 200.
 ///
 /// # Errors
 ///
-/// [`Error::Decode`] where the body cannot be read; see [`decode()`](crate::decode()).
+/// [`Error::Decode`] if the body cannot be read; see [`decode()`](crate::decode()).
 pub fn response<T: DeserializeOwned>(body: impl Into<Bytes>) -> Result<Response<T>, Error> {
     Response::from_body(body.into())
 }
 
-/// The error that a call gives when Plaid answers with this status and body.
+/// The error that a call returns if Plaid sends this status and body.
 ///
-/// [`Error::Http`] where the body is not an error object of Plaid's.
+/// [`Error::Http`] if the body is not Plaid's error object.
 pub fn api_error(status: u16, body: impl Into<Bytes>) -> Error {
     match ApiError::read(status, Body::new(body.into()), None) {
         Ok(error) => Error::Api(Box::new(error)),
@@ -53,7 +53,7 @@ pub fn api_error(status: u16, body: impl Into<Bytes>) -> Error {
     }
 }
 
-/// The error of a call that Plaid did not answer in time.
+/// The error of a call that timed out.
 pub fn timeout(limit: Duration) -> Error {
     Error::Timeout {
         limit,
@@ -81,7 +81,7 @@ pub fn interrupted(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) 
     }
 }
 
-/// The error of a call whose answer is larger than the client accepts.
+/// The error of a call whose response is larger than the client accepts.
 pub fn too_large(limit: u64) -> Error {
     Error::TooLarge {
         limit,
@@ -91,7 +91,7 @@ pub fn too_large(limit: u64) -> Error {
     }
 }
 
-/// The error of a download that cannot be written to its file.
+/// The error of a download that could not be written to its file.
 pub fn file(source: std::io::Error) -> Error {
     Error::File { source }
 }

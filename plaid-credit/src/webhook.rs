@@ -1,8 +1,9 @@
-//! Webhooks: whether one is Plaid's (feature `webhooks`).
+//! Verifies that a webhook comes from Plaid (feature `webhooks`).
 //!
-//! Whoever knows the address can send a webhook. Plaid signs each of its own with a JSON Web
-//! Token in the header [`HEADER`], and a [`Verifier`] checks it against the bytes of the
-//! body: verify first, then read with [`decode`](crate::decode()).
+//! Anyone who knows the URL can send a webhook. Plaid signs its own with a JSON Web Token in the
+//! header [`HEADER`], and a [`Verifier`] checks it against the bytes of the body. Verify first,
+//! then read the body with [`decode`](crate::decode()), as a [`Value`](serde_json::Value) or a
+//! type of your own: this crate has no models for webhooks.
 //!
 //! ```
 //! # #[cfg(feature = "sandbox-server")]
@@ -15,7 +16,7 @@
 //! let sandbox = Sandbox::start().await?;
 //! let verifier = Verifier::new(sandbox.client());
 //!
-//! // What arrives: the body, byte for byte, and the header.
+//! // Received: the body, byte for byte, and the header.
 //! let body = br#"{"webhook_type": "INCOME", "webhook_code": "INCOME_VERIFICATION"}"#;
 //! let header = sandbox.sign_webhook(body)?;
 //!
@@ -28,8 +29,8 @@
 //! # fn main() {}
 //! ```
 //!
-//! Answer a webhook that fails with status 401, or with 503 where
-//! [`VerifyError::is_retryable`] says so: Plaid then sends it again.
+//! If verification fails, respond with status 401, or with 503 if
+//! [`VerifyError::is_retryable`] returns true, so that Plaid sends the webhook again.
 
 mod error;
 mod keys;

@@ -106,7 +106,7 @@ fn no_key_has_a_meaning() {
         let Err(Error::Decode(error)) = decode::<Value>(body.as_bytes()) else {
             panic!("it is read");
         };
-        assert_eq!(error.reason, "an object starts with a key that is reserved");
+        assert_eq!(error.reason, "an object starts with a reserved key");
     }
     let decoded = decode::<CreditSessionsGetResponse>(magic(60_000).as_bytes()).unwrap();
     assert_eq!(decoded.anomalies, []);

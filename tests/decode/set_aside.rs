@@ -129,7 +129,7 @@ fn a_path_is_a_json_pointer() {
 fn of_a_repeated_name_the_last_counts_and_that_is_reported() {
     let body = r#"{"request_id": "r", "new": 1, "sessions": 7, "request_id": "last", "new": 2, "sessions": [{}], "sessions": [{"a": 1, "a": 2}]}"#;
     let decoded: Decoded<CreditSessionsGetResponse> = read(body);
-    let repeated = "the key came before: the last value counts";
+    let repeated = "duplicate key: the last value counts";
     assert_anomalies(
         &decoded,
         &[

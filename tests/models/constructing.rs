@@ -175,7 +175,7 @@ fn an_extra_field_cannot_stand_for_a_documented_one_or_a_credential() {
     let message = |request| serde_json::to_value(&request).unwrap_err().to_string();
     assert_eq!(
         message(request().extra("user_token", "user-5")),
-        "the extra field `user_token` is a documented one: set it with `new` or its setter"
+        "the extra field `user_token` is documented: set it with `new` or its setter"
     );
     for name in ["client_id", "secret"] {
         assert_eq!(

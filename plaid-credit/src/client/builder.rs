@@ -17,7 +17,9 @@ use crate::error::Error;
 
 const USER_AGENT: &str = concat!("plaid-credit-rust/", env!("CARGO_PKG_VERSION"));
 
-/// Sets up a [`Client`].
+/// A builder for a [`Client`].
+///
+/// Needs credentials and either an environment or a base URL; everything else has a default.
 ///
 /// ```
 /// use std::time::Duration;
@@ -56,11 +58,12 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Takes credentials and environment from `PLAID_CLIENT_ID`, `PLAID_SECRET` and `PLAID_ENV`.
+    /// Reads the credentials and the environment from the environment variables
+    /// `PLAID_CLIENT_ID`, `PLAID_SECRET` and `PLAID_ENV`.
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] names the variable that is missing or wrong.
+    /// [`Error::Config`] names the variable that is missing or invalid.
     #[allow(clippy::wrong_self_convention)]
     pub fn from_env(self) -> Result<Self, Error> {
         self.from_variables(|name| std::env::var(name))
@@ -79,13 +82,13 @@ impl ClientBuilder {
         Ok(self.credentials(credentials).environment(environment))
     }
 
-    /// The credentials that go with every request, unless the request brings its own.
+    /// Sets the credentials that are sent with every request, unless the request has its own.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// Where Plaid answers.
+    /// Sets the Plaid environment to call. Replaces a base URL that was set before.
     pub fn environment(mut self, environment: Environment) -> Self {
         self.base_url = Some(BaseUrl {
             text: environment.base_url().to_owned(),
@@ -94,11 +97,12 @@ impl ClientBuilder {
         self
     }
 
-    /// Another place than Plaid's own, such as a mock server: `https`, or `http` on this machine.
+    /// Sets a base URL other than Plaid's own, such as a mock server's: `https`, or `http` on
+    /// this machine. Replaces an environment that was set before.
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] where it is not a URL that a secret may be sent to.
+    /// [`Error::Config`] if this is not a valid URL, or not one that a secret may be sent to.
     pub fn base_url(mut self, base_url: impl AsRef<str>) -> Result<Self, Error> {
         self.base_url = Some(BaseUrl::read(base_url.as_ref().trim())?);
         Ok(self)
@@ -114,93 +118,96 @@ impl ClientBuilder {
         self
     }
 
-    /// How long it may take to connect. 10 seconds unless it is set.
+    /// Limits how long connecting may take. Defaults to 10 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long Plaid may be silent, before its answer and within it. 20 seconds unless it is
-    /// set. A download may take the whole time of its call to start.
+    /// Limits how long Plaid may send nothing, before or during a response. Defaults to
+    /// 20 seconds. The start of a download is limited only by the download timeout.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.settings.read_timeout = timeout;
         self
     }
 
-    /// How long a call may take in all, with every attempt and every wait between them.
-    /// 30 seconds unless it is set.
+    /// Limits how long a call may take in total, including every attempt and the waits between
+    /// them. Defaults to 30 seconds. Downloads have a
+    /// [limit of their own](Self::download_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self
     }
 
-    /// How long a download may take in all, until its last byte. 2 minutes unless it is set.
+    /// Limits how long a download may take in total, until its last byte. Defaults to 2 minutes.
     pub fn download_timeout(mut self, timeout: Duration) -> Self {
         self.settings.download_timeout = timeout;
         self
     }
 
-    /// When a call that failed is tried again. See [`RetryPolicy`] for what happens unless it
-    /// is set.
+    /// Sets when a failed call is retried. See [`RetryPolicy`] for the default.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.settings.retry = policy;
         self
     }
 
-    /// Whether a response of which something was set aside or changed is an error.
+    /// Sets whether a response is an error if any of its values were set aside or changed.
     ///
-    /// Unless it is set, [`Response::anomalies`](crate::Response::anomalies) lists what was.
-    /// Unknown fields and values, missing fields and undocumented nulls change nothing and are
-    /// no errors in either case; see [`deny`](Self::deny).
+    /// By default it is not, and [`Response::anomalies`](crate::Response::anomalies) lists those
+    /// values. Unknown fields and values, missing fields and undocumented nulls change nothing
+    /// and are not errors either way; see [`deny`](Self::deny).
     pub fn strict(mut self, strict: bool) -> Self {
         self.settings.strict = strict;
         self
     }
 
-    /// The kinds of anomalies that make a response an error, also those that only
-    /// [`Response::review`](crate::Response::review) finds. None unless it is set. Where there
-    /// are any, each response is read a second time.
+    /// Sets which kinds of anomalies make a response an error, including those that only
+    /// [`Response::review`](crate::Response::review) finds. By default none do. If any are set,
+    /// each response is read a second time.
     pub fn deny(mut self, kinds: impl IntoIterator<Item = AnomalyKind>) -> Self {
         self.settings.denied = kinds.into_iter().collect();
         self
     }
 
-    /// What to say of your program in the `User-Agent` header, after the name of this crate:
-    /// `underwriting/2.1`.
+    /// Adds the name of your program to the `User-Agent` header, after the name of this crate,
+    /// such as `underwriting/2.1`.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
     }
 
-    /// What the HTTP client is built from, for a proxy or for certificates.
+    /// Sets the `reqwest` builder to start from, for example one with a proxy or certificates.
     ///
-    /// Whatever it says, redirects are not followed, the limits of this builder hold, and
-    /// what is sent to this machine without encryption goes through no proxy.
+    /// Whatever its settings, redirects are not followed, the limits of this builder apply, and
+    /// unencrypted requests to this machine bypass any proxy.
     pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.http_client = Some(builder);
         self
     }
 
-    /// The largest response accepted, in bytes after decompression. 64 MiB unless it is set.
+    /// Limits the size of a response, in bytes after decompression. Defaults to 64 MiB.
     pub fn max_response_size(mut self, bytes: u64) -> Self {
         self.settings.max_response_size = bytes;
         self
     }
 
-    /// The most memory that reading a response may allocate, in bytes, counted by the sizes of
-    /// the types. 1 GiB unless it is set.
+    /// Limits how much memory decoding a response may allocate, in bytes, as estimated from the
+    /// sizes of the types. Defaults to 1 GiB.
     pub fn max_decoded_size(mut self, bytes: u64) -> Self {
         self.settings.max_decoded_size = bytes;
         self
     }
 
-    /// The largest download accepted, in bytes after decompression. 256 MiB unless it is set.
+    /// Limits the size of a download, in bytes after decompression. Defaults to 256 MiB.
     pub fn max_download_size(mut self, bytes: u64) -> Self {
         self.settings.max_download_size = bytes;
         self
     }
 
-    /// Calls `on_call` with a report of each call when it has ended, for metrics.
+    /// Sets a function that receives a report of each call that has ended, for metrics.
+    ///
+    /// It runs on the task that awaits the call, so it should return quickly. A call that is
+    /// dropped before it ends is not reported.
     ///
     /// ```
     /// use plaid_credit::Client;
@@ -215,17 +222,17 @@ impl ClientBuilder {
         self
     }
 
-    /// Where the client takes time and chance from when it waits. For tests.
+    /// Sets the source of time and randomness for the waits between attempts. For tests.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.settings.clock = Arc::new(clock);
         self
     }
 
-    /// Makes the client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] says what is missing or wrong.
+    /// [`Error::Config`] says what is missing or invalid.
     pub fn build(self) -> Result<Client, Error> {
         let credentials = self.credentials.ok_or_else(|| missing("credentials"))?;
         let base = self
@@ -270,7 +277,7 @@ fn http_client(
     let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
     if base.is_encrypted && !has_tls {
         return Err(Error::Config(
-            "https needs TLS: turn on the feature `rustls` or `native-tls` of plaid-credit"
+            "https needs TLS: enable the feature `rustls` or `native-tls` of plaid-credit"
                 .to_owned(),
         ));
     }
@@ -293,7 +300,8 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
         None => Ok(HeaderValue::from_static(USER_AGENT)),
         Some(suffix) => HeaderValue::from_str(&format!("{USER_AGENT} {suffix}")).map_err(|_| {
             Error::Config(
-                "the user agent suffix holds a character that no header may hold".to_owned(),
+                "the user agent suffix contains a character that is not allowed in a header"
+                    .to_owned(),
             )
         }),
     }
@@ -308,7 +316,7 @@ fn checked_variable(name: &str, value: Result<String, VarError>) -> Result<Strin
         Ok(value) if !value.trim().is_empty() => Ok(value.trim().to_owned()),
         Ok(_) => Err(Error::Config(format!("{name} is empty"))),
         Err(VarError::NotPresent) => Err(Error::Config(format!("{name} is not set"))),
-        Err(VarError::NotUnicode(_)) => Err(Error::Config(format!("{name} is no Unicode text"))),
+        Err(VarError::NotUnicode(_)) => Err(Error::Config(format!("{name} is not valid Unicode"))),
     }
 }
 
@@ -322,13 +330,13 @@ struct BaseUrl {
 impl BaseUrl {
     fn read(text: &str) -> Result<Self, Error> {
         let wrong = |why: &str| Error::Config(format!("the base URL {why}"));
-        let url = reqwest::Url::parse(text)
-            .map_err(|error| wrong(&format!("cannot be read: {error}")))?;
+        let url =
+            reqwest::Url::parse(text).map_err(|error| wrong(&format!("is not valid: {error}")))?;
         let is_loopback = match url.host() {
             Some(url::Host::Domain(name)) => name == "localhost",
             Some(url::Host::Ipv4(address)) => address.is_loopback(),
             Some(url::Host::Ipv6(address)) => address.is_loopback(),
-            None => return Err(wrong("names no host")),
+            None => return Err(wrong("has no host")),
         };
         let is_encrypted = url.scheme() == "https";
         let stays_here = url.scheme() == "http" && is_loopback;
@@ -342,9 +350,7 @@ impl BaseUrl {
             && url.query().is_none()
             && url.fragment().is_none();
         if !is_bare {
-            return Err(wrong(
-                "holds a user, a query or a fragment, which belong elsewhere",
-            ));
+            return Err(wrong("must not contain credentials, a query or a fragment"));
         }
         Ok(Self {
             text: text.trim_end_matches('/').to_owned(),

@@ -19,11 +19,11 @@ use super::retry::RetryPolicy;
 use super::transport::{Answer, Transport};
 use crate::error::Error;
 
-/// A call of an operation: a future that makes the call when it is awaited, as it is or with
-/// options of its own.
+/// A call of an operation: a future that sends the request when it is awaited. Options for
+/// this call alone are set before the `await`, and replace those of the client.
 ///
-/// It owns the request, which is serialized once for all attempts, so that it can be spawned
-/// or joined with others. Dropping it ends the call: nothing runs on.
+/// It owns the serialized request, so it can be spawned or joined with other futures. Dropping
+/// it cancels the call, but the request may already have reached Plaid.
 ///
 /// ```no_run
 /// # #[cfg(feature = "sessions")]
@@ -42,7 +42,7 @@ use crate::error::Error;
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "a call is made when it is awaited"]
+#[must_use = "a call does nothing unless it is awaited"]
 pub struct Call<T> {
     /// None once it has started.
     exchange: Option<Exchange>,
@@ -84,8 +84,8 @@ impl<T> Call<T> {
         }
     }
 
-    /// How long the call may take in all, with every attempt and every wait between them; for
-    /// a download, until its last byte.
+    /// Limits how long the call may take in total, including every attempt and the waits between
+    /// them; for a download, until its last byte.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|exchange| {
             exchange.settings.timeout = timeout;
@@ -93,17 +93,17 @@ impl<T> Call<T> {
         })
     }
 
-    /// When the call is tried again.
+    /// Sets when the call is retried.
     pub fn retry(self, policy: RetryPolicy) -> Self {
         self.with(|exchange| exchange.settings.retry = policy)
     }
 
-    /// Whether a response of which something was set aside or changed is an error.
+    /// Sets whether the response is an error if any of its values were set aside or changed.
     pub fn strict(self, strict: bool) -> Self {
         self.with(|exchange| exchange.settings.strict = strict)
     }
 
-    /// The largest response or download accepted, in bytes after decompression.
+    /// Limits the size of the response or download, in bytes after decompression.
     pub fn max_response_size(self, bytes: u64) -> Self {
         self.with(|exchange| {
             exchange.settings.max_response_size = bytes;
@@ -111,16 +111,16 @@ impl<T> Call<T> {
         })
     }
 
-    /// Sends a header of your own, such as one that a proxy wants.
+    /// Adds a header to the request, such as one that a proxy needs.
     ///
-    /// The call fails with [`Error::Config`] if the name or the value cannot be a header, or
-    /// the client sets this header itself, as it does for the credentials.
+    /// The call fails with [`Error::Config`] if the name or the value is not valid, or if the
+    /// client sets this header itself, as it does for the credentials.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.with(|exchange| match header(name, value) {
             Ok((name, value)) => {
                 exchange.headers.append(name, value);
             }
-            // The first error is the one to mend.
+            // Only the first error is reported.
             Err(error) if exchange.body.is_ok() => exchange.body = Err(error),
             Err(_) => {}
         })
@@ -139,22 +139,20 @@ pub(crate) fn json(request: &(impl Serialize + ?Sized)) -> Result<Bytes, Error> 
     match serde_json::to_vec(request) {
         Ok(body) => Ok(body.into()),
         Err(error) => Err(Error::Config(format!(
-            "the request cannot be sent as JSON: {error}"
+            "failed to serialize the request: {error}"
         ))),
     }
 }
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
     let wrong = |why: &str| Error::Config(format!("a header of the call {why}"));
-    let name = HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| wrong("has a name that no header may have"))?;
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong("has an invalid name"))?;
     if RESERVED.contains(&name.as_str()) {
         return Err(Error::Config(format!(
             "the client sets the header {name} itself: leave it out of the call"
         )));
     }
-    let value =
-        HeaderValue::from_str(value).map_err(|_| wrong("has a value that no header may have"))?;
+    let value = HeaderValue::from_str(value).map_err(|_| wrong("has an invalid value"))?;
     Ok((name, value))
 }
 

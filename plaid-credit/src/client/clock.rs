@@ -5,17 +5,17 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-/// Where the client takes the time and the chance from when it waits before another attempt.
+/// The source of time and randomness for the waits between attempts.
 ///
-/// Only tests need one of their own: one whose `sleep` returns at once and whose `jitter` is
-/// not random. The limits on Plaid's silence and on connecting always run on tokio's timer.
+/// Implement it for tests only: with a `sleep` that returns at once and a `jitter` that is not
+/// random. The read and connect timeouts always use tokio's timer.
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
-    /// The time now.
+    /// The current time.
     fn now(&self) -> Instant {
         Instant::now()
     }
 
-    /// Waits.
+    /// Waits for `duration`.
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 
     /// A random duration of at most `max`.

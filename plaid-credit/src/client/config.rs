@@ -5,18 +5,18 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::Error;
 
-/// Where Plaid answers.
+/// One of Plaid's environments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Environment {
-    /// Made-up users and institutions: `https://sandbox.plaid.com`.
+    /// Test users and institutions: `https://sandbox.plaid.com`.
     Sandbox,
     /// Real people: `https://production.plaid.com`.
     Production,
 }
 
 impl Environment {
-    /// The URL below which the operations stand.
+    /// The base URL of its operations.
     pub fn base_url(self) -> &'static str {
         match self {
             Self::Sandbox => "https://sandbox.plaid.com",
@@ -39,9 +39,9 @@ impl std::str::FromStr for Environment {
     }
 }
 
-/// The text does not name an [`Environment`].
+/// The error for text that does not name an [`Environment`].
 ///
-/// Leaves the text out, which may be a secret in the wrong place.
+/// It does not repeat the text, which may be a misplaced secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub struct ParseEnvironmentError {
@@ -66,7 +66,7 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Credentials as the Plaid dashboard shows them.
+    /// Creates credentials from the values that the Plaid dashboard shows.
     pub fn new(client_id: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
             client_id: client_id.into().into(),
@@ -90,13 +90,13 @@ fn header(what: &str, text: &SecretString) -> Result<HeaderValue, Error> {
         return Err(wrong("is empty"));
     }
     if text.trim() != text {
-        return Err(wrong("starts or ends with white space"));
+        return Err(wrong("starts or ends with whitespace"));
     }
     if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(wrong("has a character that no credential of Plaid's has"));
+        return Err(wrong("must consist of visible ASCII characters"));
     }
     let mut value = HeaderValue::from_str(text)
-        .map_err(|_| wrong("has a character that no header may have"))?;
+        .map_err(|_| wrong("has a character that is not allowed in a header"))?;
     value.set_sensitive(true);
     Ok(value)
 }

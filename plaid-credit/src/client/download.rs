@@ -18,9 +18,9 @@ use super::trace;
 use crate::decode::Anomaly;
 use crate::error::Error;
 
-/// A file that Plaid answers with, such as a PDF, which arrives as it is read.
+/// A file that Plaid sends, such as a PDF. It is received as it is read.
 ///
-/// The time of the call runs until the file has arrived whole.
+/// The timeout of the call applies until the last byte has arrived.
 pub struct Download {
     operation: Operation,
     incoming: Incoming,
@@ -28,7 +28,7 @@ pub struct Download {
 }
 
 impl Download {
-    /// How many bytes there will be, if Plaid says so.
+    /// The size of the file in bytes, if Plaid has announced it.
     pub fn content_length(&self) -> Option<u64> {
         self.incoming.content_length()
     }
@@ -43,23 +43,23 @@ impl Download {
         &self.incoming.headers
     }
 
-    /// Plaid's identifier of this call, to be given to their support: from the header
+    /// Plaid's ID for this call, to quote to Plaid's support: from the header
     /// `Plaid-Request-ID`.
     pub fn request_id(&self) -> Option<&str> {
         headers::request_id(&self.incoming.headers)
     }
 
-    /// How often the request was sent.
+    /// How many times the request was sent.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The next part of the file; none at its end.
+    /// Receives the next part of the file, or `None` at its end.
     ///
     /// # Errors
     ///
-    /// [`Error::Timeout`] or [`Error::Interrupted`] where the file does not arrive whole,
-    /// [`Error::TooLarge`] where there is more of it than the client accepts.
+    /// [`Error::Timeout`] or [`Error::Interrupted`] if the file does not arrive completely,
+    /// [`Error::TooLarge`] if it is larger than the client accepts.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let chunk = match self.incoming.chunk().await {
             Ok(chunk) => chunk,
@@ -71,7 +71,7 @@ impl Download {
         Ok(chunk)
     }
 
-    /// The whole file.
+    /// Receives the whole file into memory.
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl Download {
         error
     }
 
-    /// The parts of the file as a stream. It ends after the first error.
+    /// Turns the download into a stream of the parts of the file. It ends after the first error.
     pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Error>> + Send {
         futures_util::stream::try_unfold(self, |mut download| async move {
             let chunk = download.chunk().await?;
@@ -106,17 +106,17 @@ impl Download {
         })
     }
 
-    /// Writes the file to `path`, and says how many bytes it has.
+    /// Writes the file to `path`, replacing any file there, and returns its size in bytes.
     ///
-    /// It is written beside `path` first and renamed once it is whole, so that `path` never
-    /// holds half a file: not after an error, nor if the future is dropped. A process that is
-    /// killed leaves the file beside it behind, named `.tmp` and six random characters. On
-    /// Unix, only its owner may read the file.
+    /// The data goes to a temporary file in the same folder, which is renamed once it is
+    /// complete. So `path` never holds part of a file, even after an error or if the future is
+    /// dropped. A process that is killed leaves the temporary file behind, named `.tmp` and six
+    /// random characters. On Unix, only its owner can read the file.
     ///
     /// # Errors
     ///
-    /// Those of [`chunk`](Self::chunk), and [`Error::File`] where the file cannot be written,
-    /// or `path` is there and is not a regular file.
+    /// Those of [`chunk`](Self::chunk), and [`Error::File`] if the file cannot be written, or
+    /// `path` exists and is not a regular file.
     pub async fn write_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let path = path.as_ref().to_owned();
         let folder = match path.parent() {

@@ -126,7 +126,7 @@ async fn receive<T: Outcome>(
         Err(TransportError::CommunicationError(error)) => {
             return Err(Error::transport(error, deadline.total(), None));
         }
-        Err(_) => return Err(Error::Config("the request cannot be made".to_owned())),
+        Err(_) => return Err(Error::Config("failed to build the HTTP request".to_owned())),
     };
     let incoming = Incoming::new(response, deadline.clone(), max_size);
     let request_id = incoming.request_id();

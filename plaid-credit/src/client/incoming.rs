@@ -8,7 +8,7 @@ use super::deadline::Deadline;
 use super::headers;
 use crate::error::{ApiError, Body, Error, HttpError};
 
-/// So much of an answer that is no success is read.
+/// The most bytes that are read of an unsuccessful answer.
 const MAX_ERROR_BODY: u64 = 1 << 20;
 
 pub(super) struct Incoming {
@@ -131,7 +131,7 @@ impl Incoming {
         Ok(self)
     }
 
-    /// Reads an answer that is no success.
+    /// Reads an unsuccessful answer.
     pub(super) async fn into_error(mut self) -> Error {
         self.limit = self.limit.min(MAX_ERROR_BODY);
         let mut whole = BytesMut::new();

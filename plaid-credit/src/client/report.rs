@@ -4,27 +4,29 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A call that has ended, for metrics. Holds nothing personal.
+/// A report of a call that has ended, for metrics. It contains no personal data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallReport<'a> {
     /// The `operationId` in Plaid's document, such as `creditSessionsGet`; `call` for a path
-    /// without one.
+    /// that this crate does not know.
     pub operation: &'a str,
     /// The path of the operation, such as `/credit/sessions/get`.
     pub path: &'a str,
-    /// How often the request was sent, or tried to be.
+    /// How many attempts were made.
     pub attempts: u32,
-    /// The HTTP status of the last answer, where one arrived.
+    /// The HTTP status of the last response, if one arrived.
     pub status: Option<u16>,
-    /// From the first attempt to the end; for a download, until it started to arrive.
+    /// The time from the first attempt to the end of the call; for a download, until the file
+    /// started to arrive.
     pub duration: Duration,
-    /// The size of the body in bytes after decompression; none for a failure or a download.
+    /// The size of the body in bytes after decompression; `None` for a failure or a download.
     pub bytes: Option<usize>,
     /// How many values were set aside or changed.
     pub anomalies: usize,
-    /// None for a success. Otherwise the status from 400 up, or one of `timeout`, `connect`,
-    /// `interrupted`, `too_large`, `decode`, `api` and `not_plaid`.
+    /// `None` for a success. Otherwise the status if it is 400 or above, or else one of
+    /// `timeout`, `connect`, `interrupted`, `too_large`, `decode`, `api`, `not_plaid` and
+    /// `config`.
     pub error_type: Option<&'a str>,
 }
 

@@ -17,7 +17,7 @@ use crate::decode::{self, Anomaly, AnomalyKind, Decoded, Kept, MAX_MEMORY, decod
 use crate::error::{DecodeError, Error};
 use crate::redact::Text;
 
-/// A response that was read as a `T`, to which it derefs.
+/// A response that was decoded as a `T`, to which it dereferences.
 #[derive(Clone)]
 pub struct Response<T> {
     decoded: Decoded<T>,
@@ -51,7 +51,7 @@ impl<T> Response<T> {
         })
     }
 
-    /// The body as it came: what to store or to forward, since nothing is left out of it.
+    /// The body as received. Store or forward this rather than the value: nothing is left out.
     ///
     /// ```no_run
     /// # fn store(response: plaid_credit::Response<()>) -> std::io::Result<()> {
@@ -63,31 +63,31 @@ impl<T> Response<T> {
         &self.body
     }
 
-    /// The value on its own, without the body.
+    /// Returns the value on its own, without the body.
     pub fn into_inner(self) -> T {
         self.decoded.value
     }
 
-    /// The value with its anomalies, without the body.
+    /// Returns the value with its anomalies, without the body.
     pub fn into_decoded(self) -> Decoded<T> {
         self.decoded
     }
 
-    /// What was set aside or changed, because the value cannot hold it as it came.
+    /// The values that were set aside or changed because their types cannot hold them as sent.
     ///
-    /// Look here before summing amounts: what was set aside is in no sum.
+    /// Check this before adding up amounts: a total lacks every amount that was set aside.
     pub fn anomalies(&self) -> &[Anomaly] {
         &self.decoded.anomalies
     }
 
-    /// Every departure of the body from what Plaid documents, also those that change nothing:
+    /// Every departure of the body from Plaid's document, including those that change nothing:
     /// unknown fields and values, missing fields, undocumented nulls.
     ///
-    /// Reads the body once more.
+    /// This reads the body again.
     ///
     /// # Errors
     ///
-    /// [`Error::Decode`] where the body needs more memory than the client allows.
+    /// [`Error::Decode`] if reading needs more memory than the client allows.
     pub fn review(&self) -> Result<Vec<Anomaly>, Error>
     where
         T: DeserializeOwned,
@@ -106,14 +106,14 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// Plaid's identifier of this call, to be given to their support: from the body, or else
-    /// from the header `Plaid-Request-ID`.
+    /// Plaid's ID for this call, to quote to Plaid's support: from the body, or else from the
+    /// header `Plaid-Request-ID`.
     pub fn request_id(&self) -> Option<&str> {
         let body = decode::request_id(&self.body, self.request_id);
         body.or_else(|| headers::request_id(&self.headers))
     }
 
-    /// How often the request was sent.
+    /// How many times the request was sent.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }

@@ -6,12 +6,15 @@ use super::deadline::Deadline;
 use super::operation::Operation;
 use crate::error::Error;
 
-/// When a call that failed is tried again.
+/// When a failed call is retried.
 ///
-/// Operations that only read are repeated when the connection fails, when the answer does
-/// not arrive whole or in time, and when its status is 500 or above. Operations that write
-/// are repeated only if connecting failed, so that Plaid cannot have seen them. The
-/// waits grow, each of a random length ("full jitter"), and end with the time of the call.
+/// Operations that only read are retried when the connection fails, when the response does not
+/// arrive completely or in time, and when its status is 408 or at least 500. Operations that
+/// write are retried only if connecting failed, since Plaid cannot have seen the request.
+///
+/// The waits between attempts are random, with a limit that grows ("full jitter"), but never
+/// shorter than a `Retry-After` header asks for. A call is not retried if its timeout would
+/// expire during the wait.
 ///
 /// ```
 /// use std::time::Duration;
@@ -29,8 +32,8 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// Three attempts, up to 250 ms between the first and the second, up to 500 ms before
-    /// the third; no repetition where Plaid limits the rate.
+    /// Three attempts, with a wait of up to 250 ms before the second and up to 500 ms before
+    /// the third. Rate-limited calls are not retried.
     fn default() -> Self {
         Self {
             max_attempts: 3,
@@ -42,20 +45,20 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Every call is tried once.
+    /// Makes a single attempt for each call.
     pub fn never() -> Self {
         Self::default().max_attempts(1)
     }
 
-    /// How often a call is tried at most, the first attempt counted. At least once.
+    /// Limits the number of attempts, including the first. One attempt is always made.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// The longest wait before the second attempt, which doubles with each further one, and
-    /// the most that it grows to. 250 ms and 5 s unless they are set.
+    /// Sets the longest wait before the second attempt, which doubles before each further one,
+    /// and the limit of its growth. Defaults to 250 ms and 5 s.
     #[must_use]
     pub fn delays(mut self, first: Duration, max: Duration) -> Self {
         self.first_delay = first;
@@ -63,8 +66,9 @@ impl RetryPolicy {
         self
     }
 
-    /// Whether a call that Plaid refused for coming too often (status 429) is repeated,
-    /// after the time that Plaid asks for. Not unless it is set: Plaid asks to mend the cause.
+    /// Sets whether a rate-limited call (status 429) is retried, after the time that Plaid asks
+    /// for. This includes operations that write, since a rejected request has no effect.
+    /// Defaults to false: it is better to send fewer requests.
     #[must_use]
     pub fn on_rate_limit(mut self, repeat: bool) -> Self {
         self.on_rate_limit = repeat;

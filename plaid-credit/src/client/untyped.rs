@@ -10,16 +10,17 @@ use crate::error::Error;
 use crate::generated::OPERATIONS;
 
 impl Client {
-    /// Posts `body` to a path of Plaid's that has no method here, with all that goes into any
-    /// other call: credentials, limits, retries, errors and spans.
+    /// Posts `body` to a Plaid endpoint that has no method here. Credentials, limits, retries,
+    /// errors and spans work as in any other call.
     ///
-    /// `body` and `T` may be models, types of your own or [`serde_json::Value`]. Only the fields
-    /// of models are read one by one: in another type, a value of a wrong type is an error.
-    /// A path that no selected operation has counts as a write, which is repeated only where
-    /// Plaid cannot have seen it.
+    /// `body` and `T` may be models, types of your own or [`serde_json::Value`]. Only models can
+    /// set a field aside: in a type of your own, a value of the wrong type is an error. A path
+    /// that this crate does not know counts as a write, which is retried only if Plaid cannot
+    /// have seen the request.
     ///
-    /// The call fails with [`Error::Config`], and nothing is sent, if the path is not absolute,
-    /// or has a host, a query, `..` or any other character than letters, digits, `_`, `-`, `.`.
+    /// The call fails with [`Error::Config`], and nothing is sent, unless the path starts with
+    /// `/` and each of its segments consists of letters, digits, `_`, `-` and `.`; the segments
+    /// `.` and `..` are not allowed.
     ///
     /// ```no_run
     /// # async fn institution(client: plaid_credit::Client) -> Result<(), plaid_credit::Error> {

@@ -7,7 +7,7 @@ use super::Client;
 use super::outcome::Attempts;
 use crate::error::Error;
 
-/// How long to wait for what Plaid is still making, and how often to ask.
+/// How long to wait for data that Plaid is still preparing, and how often to ask for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wait {
     timeout: Duration,
@@ -16,8 +16,8 @@ pub struct Wait {
 }
 
 impl Wait {
-    /// Asks for at most this long: again after 2 seconds, then after twice the time before,
-    /// up to 30 seconds.
+    /// Waits at most this long. The first wait is 2 seconds, and each further one is twice as
+    /// long as the one before, up to 30 seconds.
     pub fn up_to(timeout: Duration) -> Self {
         Self {
             timeout,
@@ -26,7 +26,7 @@ impl Wait {
         }
     }
 
-    /// How long to wait after the first answer, and the most that this grows to.
+    /// Sets the first wait between two calls, and the limit of its growth.
     #[must_use]
     pub fn delays(mut self, first: Duration, max: Duration) -> Self {
         self.first_delay = first;
@@ -36,7 +36,7 @@ impl Wait {
 }
 
 impl Client {
-    /// Repeats a call until Plaid has made what it asks for.
+    /// Repeats a call until Plaid has prepared the data that it asks for.
     ///
     /// ```no_run
     /// # #[cfg(feature = "bank-income")]
@@ -56,13 +56,13 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// `attempts` of the result counts the requests of all calls. A webhook tells the same
-    /// without asking; this is for scripts and short waits.
+    /// `attempts` of the result counts the requests of all calls. This is for scripts and short
+    /// waits; a service should rely on Plaid's webhooks instead of polling.
     ///
     /// # Errors
     ///
-    /// The first error of the call that [is not about readiness](Error::is_product_not_ready),
-    /// or the last one that is, once the time is over.
+    /// The first error other than [not being ready](Error::is_product_not_ready), or that error
+    /// once the time is up.
     pub async fn wait_until_ready<T, F>(
         &self,
         wait: Wait,

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::notes::{Note, Notes, Segment};
 use super::scanner::Scanner;
 
-/// So many anomalies are listed one by one; a last one counts the others.
+/// The most anomalies that are listed individually; one more counts the rest.
 pub const MAX_ANOMALIES: usize = 100;
 
 /// What stands in a path that is shown where the document has no such name.
@@ -18,36 +18,37 @@ const UNKNOWN: &str = "(unknown)";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AnomalyKind {
-    /// A value of another type than documented. It was set aside, unless the reason says how
-    /// it was read.
+    /// A value whose type is not the documented one. It was set aside, unless the reason says
+    /// how it was read.
     WrongType,
-    /// A key that came a second time in one object. The last value counts.
+    /// A key that occurs more than once in an object. The last value counts.
     DuplicateKey,
-    /// A number that the type cannot hold to the last digit. Amounts are set aside, other
-    /// numbers are rounded.
+    /// A number with more digits than its type can hold. An amount was set aside; any other
+    /// number was rounded.
     InexactNumber,
     /// Text that is not valid Unicode. It was set aside.
     InvalidUnicode,
-    /// A value below more than 128 levels. It was set aside.
+    /// A value nested more than 128 levels deep. It was set aside.
     TooDeep,
-    /// The body is not an answer of the operation: Plaid's error object, or an object without
-    /// any of the fields that are documented as always sent (any documented field, where none
-    /// is always sent).
+    /// The body is not a response of the operation: it is Plaid's error object, or it has none
+    /// of the fields that are documented as always sent (or none of the documented fields, if
+    /// none is always sent).
     NotAnAnswer,
-    /// A field that the document does not name. It is kept among the extra fields.
+    /// A field that is not documented. It was kept in `extra`.
     UnknownField,
-    /// An enum value that the document does not name. It is kept.
+    /// An enum value that is not documented. It was kept.
     UnknownValue,
-    /// A field that the document promises is not there.
+    /// A field that is documented as always sent is missing.
     Missing,
-    /// A null that the document does not allow.
+    /// A null that is not documented.
     Null,
     /// Stands for the anomalies past [`MAX_ANOMALIES`].
     NotListed,
 }
 
 impl AnomalyKind {
-    /// Whether only a review finds anomalies of this kind, which change nothing in the value.
+    /// Whether anomalies of this kind change nothing in the value, so that only a review finds
+    /// them.
     pub fn needs_review(self) -> bool {
         matches!(
             self,
@@ -58,26 +59,26 @@ impl AnomalyKind {
 
 /// A departure of a body from Plaid's document.
 ///
-/// `Debug` and `Display` show nothing of the body but names of documented fields.
+/// `Debug` and `Display` show nothing from the body except the names of documented fields.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Anomaly {
-    /// What kind it is.
+    /// The kind of departure.
     pub kind: AnomalyKind,
-    /// The bytes of the value as they came; empty where nothing came.
+    /// The bytes of the value as received; empty if there was none.
     pub raw: Bytes,
-    /// What was expected, and what was done with the value. Never holds the value itself.
+    /// What was expected, and what was done with the value. Never contains the value itself.
     pub reason: String,
     body: Bytes,
     path: Vec<Segment>,
-    /// How many anomalies this one is.
+    /// How many anomalies this one stands for.
     stands_for: usize,
 }
 
 impl Anomaly {
-    /// Where it stands in the body: a JSON pointer, such as `/sessions/0/errors`.
+    /// Where the value is in the body: a JSON pointer, such as `/sessions/0/errors`.
     ///
-    /// Names that the document does not have may be personal; `Display` leaves them out.
+    /// Names of undocumented fields may be personal data; `Display` leaves them out.
     pub fn path(&self) -> String {
         self.pointer(|name| name.replace('~', "~0").replace('/', "~1"))
     }

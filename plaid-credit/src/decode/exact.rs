@@ -1,9 +1,9 @@
 //! Whether a number survives being held as an `f64`.
 
-/// So many significant digits always survive in the normal range.
+/// The number of significant digits that always survive in the normal range.
 const MIN_DIGITS: u32 = 15;
 
-/// No `f64` needs more of them to be told from the others.
+/// No `f64` needs more of them to be distinguished from the others.
 const MAX_DIGITS: u32 = 17;
 
 /// Whether the `f64` has all the digits of the text.

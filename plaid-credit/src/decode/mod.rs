@@ -38,14 +38,14 @@ pub(crate) const KEY: &str = "$plaid_credit::key";
 /// The most that decoding may allocate, unless [`ClientBuilder`](crate::ClientBuilder) sets another bound.
 pub(crate) const MAX_MEMORY: u64 = 1 << 30;
 
-/// A value read from JSON, and what of the JSON did not fit into it.
+/// A value read from JSON, and the parts of the JSON that did not fit into it.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Decoded<T> {
-    /// The value. Where something did not fit, a field is `None` or a list is shorter.
+    /// The value. If something did not fit, a field is `None`, or a list or map is shorter.
     pub value: T,
-    /// What was set aside or changed, from the inside out and in the order of the body: at
-    /// most [`MAX_ANOMALIES`], and one more that counts the rest where there were more.
+    /// What was set aside or changed, in the order of the body, inner values first: at most
+    /// [`MAX_ANOMALIES`], and one more that counts any others.
     pub anomalies: Vec<Anomaly>,
 }
 
@@ -61,7 +61,7 @@ impl<T: fmt::Debug> fmt::Debug for Decoded<T> {
 }
 
 impl<T> Decoded<T> {
-    /// The value, if everything fitted.
+    /// Returns the value, if nothing was set aside or changed.
     ///
     /// # Errors
     ///
@@ -74,20 +74,20 @@ impl<T> Decoded<T> {
     }
 }
 
-/// Reads `body` as a `T` and sets aside what does not fit.
+/// Reads `body` as a `T`, setting aside the values that do not fit.
 ///
-/// Works for the responses of every operation, and as well for a response or a webhook
-/// body that was stored, whoever sent it. Each byte is read a bounded number of times, at most
-/// 128 levels are entered, and no key has a meaning of its own. What the value allocates is
-/// counted by the sizes of the types, and a body that needs more than 1 GiB is refused.
+/// Use it for stored responses of any operation and for webhook bodies, even from an untrusted
+/// sender. Each byte is read a bounded number of times, values nested more than 128 levels deep
+/// are set aside, and no key is treated specially. A body whose value would take more than
+/// 1 GiB, as estimated from the sizes of the types, is rejected.
 ///
-/// To sum amounts, look at [`Decoded::anomalies`] first: an amount that was set aside is
-/// `None`, and a month that was set aside is not in its list.
+/// Check [`Decoded::anomalies`] before adding up amounts: an amount that was set aside is
+/// `None`, and a month that was set aside is missing from its list.
 ///
 /// # Errors
 ///
-/// [`Error::Decode`] where the body is not valid JSON, is cut short, is not even of the right
-/// kind (a list where an object is expected), or needs too much memory.
+/// [`Error::Decode`] if the body is not valid JSON, is cut short, is of the wrong kind as a
+/// whole (such as a list instead of an object), or needs too much memory.
 ///
 /// ```
 /// # #[cfg(feature = "sessions")] {
@@ -106,10 +106,10 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Error> {
     kept.map(|kept| kept.decoded)
 }
 
-/// Lists every departure of `body` from what Plaid documents for a `T`, also those that
+/// Lists every departure of `body` from what Plaid documents for a `T`, including those that
 /// change nothing: unknown fields and values, missing fields, undocumented nulls.
 ///
-/// Reads the body once more; [`decode()`] lists at once what was set aside or changed.
+/// [`decode()`] already lists what was set aside or changed; this reads the body separately.
 ///
 /// # Errors
 ///

@@ -179,7 +179,7 @@ pub(crate) fn note_in_review(kind: AnomalyKind, reason: &str) {
 pub(crate) fn note_missing(name: &'static str) {
     add(|| Note {
         kind: AnomalyKind::Missing,
-        reason: "documented as always sent, and missing".to_owned(),
+        reason: "documented as always sent, but missing".to_owned(),
         path: vec![Segment::Field(name)],
         value: Some(0..0),
     });

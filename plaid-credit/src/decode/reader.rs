@@ -20,10 +20,10 @@ use super::notes::{self, Segment};
 use super::scanner::{Number, Scanner};
 use super::{AnomalyKind, KEY, NUMBER};
 
-/// So many containers may be open at once.
+/// The most containers that may be open at once.
 const MAX_DEPTH: usize = 128;
 
-/// So many entries has a node of the maps that keep unknown fields.
+/// The number of entries in a node of the maps that keep unknown fields.
 const MAP_NODE: usize = 11;
 
 /// By keys that start so serde_json's own types hand each other numbers and whole bodies.
@@ -32,7 +32,7 @@ const RESERVED: &str = "$serde_json::private::";
 pub(super) struct Reader<'de> {
     scanner: Scanner<'de>,
     depth: usize,
-    /// So many bytes may be allocated.
+    /// The most bytes that may be allocated.
     memory: u64,
     /// What comes behind the key `request_id` of the body.
     pub(super) request_id: Option<usize>,

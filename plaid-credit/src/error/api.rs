@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 use super::Body;
 use crate::redact::Text;
 
-/// Plaid's error object, as far as it was sent: any part may be missing.
+/// Plaid's error object. Any part of it may be missing.
 ///
 /// Branch on [`error_type`](Self::error_type) and [`error_code`](Self::error_code).
-/// `Debug` and `Display` show those, the status and the request ID, and no message.
+/// `Debug` and `Display` show those, the status and the request ID, but never a message.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub struct ApiError {
@@ -21,25 +21,25 @@ pub struct ApiError {
     pub error_type: Option<String>,
     /// The exact code, such as `PRODUCT_NOT_READY`. Plaid adds new ones.
     pub error_code: Option<String>,
-    /// A finer reason, for errors of OAuth Items.
+    /// A more detailed reason, for errors of OAuth Items.
     pub error_code_reason: Option<String>,
-    /// An explanation for developers. Its wording changes, and it may hold personal data.
+    /// An explanation for developers. Its wording may change, and it may contain personal data.
     pub error_message: Option<String>,
-    /// What to show the user; none where nothing the user did caused the error.
+    /// A message to show the user; `None` if the user did not cause the error.
     pub display_message: Option<String>,
-    /// What Plaid advises to do.
+    /// What Plaid suggests doing about the error.
     pub suggested_action: Option<String>,
     /// The page of Plaid's documentation about this error.
     pub documentation_url: Option<String>,
-    /// Plaid's identifier of the call, to be given to their support.
+    /// Plaid's ID for the call, to quote to Plaid's support.
     pub request_id: Option<String>,
-    /// The errors of single Items behind this one, as they came.
+    /// The errors of individual Items that caused this one, as received.
     pub causes: Vec<Value>,
     /// How long Plaid asks to wait before the next request (`Retry-After`).
     pub retry_after: Option<Duration>,
-    /// How often the request was sent.
+    /// How many times the request was sent.
     pub attempts: u32,
-    /// The body as it came.
+    /// The body as received.
     pub body: Body,
 }
 

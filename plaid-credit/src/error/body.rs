@@ -1,10 +1,10 @@
-//! Bodies, kept for who asks for them and shown to nobody else.
+//! Bodies that can be asked for, but are never shown.
 
 use std::fmt;
 
 use bytes::Bytes;
 
-/// A body as it came. `Debug` shows its length only.
+/// A body as received. `Debug` shows only its length.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Body(Bytes);
 
@@ -18,7 +18,7 @@ impl Body {
         &self.0
     }
 
-    /// How many bytes there are.
+    /// The number of bytes.
     pub fn len(&self) -> usize {
         self.0.len()
     }

@@ -13,17 +13,17 @@ use crate::redact::Text;
 #[error("the body cannot be read{}: {reason}", At(anomaly))]
 #[non_exhaustive]
 pub struct DecodeError {
-    /// What is wrong. Never holds a value.
+    /// What is wrong. Never contains a value from the body.
     pub reason: String,
     /// The body, or the value that did not fit.
     pub body: Body,
-    /// The anomaly that was refused; none where the body cannot be read at all.
+    /// The anomaly that was rejected; `None` if the body cannot be read at all.
     pub anomaly: Option<Anomaly>,
-    /// The HTTP status; none for a body that no call brought.
+    /// The HTTP status; `None` if the body did not come from a call.
     pub status: Option<u16>,
-    /// Plaid's identifier of the call, where it could be read.
+    /// Plaid's ID for the call, if it could be read.
     pub request_id: Option<String>,
-    /// How often the request was sent; 0 for a body that no call brought.
+    /// How many times the request was sent; 0 if the body did not come from a call.
     pub attempts: u32,
     /// Whether the body ends before the JSON does.
     pub(super) is_cut_short: bool,
@@ -55,7 +55,7 @@ impl fmt::Display for At<'_> {
 }
 
 impl DecodeError {
-    /// Where it is: a JSON pointer, empty for the whole body.
+    /// Where the problem is: a JSON pointer, empty for the whole body.
     pub fn path(&self) -> String {
         self.anomaly.as_ref().map(Anomaly::path).unwrap_or_default()
     }
@@ -79,7 +79,7 @@ impl DecodeError {
             Fatal::EndsEarly => format!("it ends early, after {} bytes", body.len()),
             Fatal::Syntax(offset) => format!("it is not valid JSON at byte {offset}"),
             Fatal::Memory => format!("it would take more than {memory} bytes of memory"),
-            Fatal::ReservedKey => "an object starts with a key that is reserved".to_owned(),
+            Fatal::ReservedKey => "an object starts with a reserved key".to_owned(),
         };
         let mut error = Self::new(reason, body, None);
         error.is_cut_short = fatal == Fatal::EndsEarly;

@@ -7,23 +7,24 @@ use super::Body;
 use super::shown::MediaType;
 use crate::redact::Text;
 
-/// An answer that is not Plaid's, such as the page of a proxy.
+/// A response that is not in Plaid's format, such as a proxy's error page.
 ///
-/// `Debug` and `Display` show the status, a usual content type and how long the body is.
+/// `Debug` and `Display` show the status, the content type if it is a common one, and the
+/// length of the body.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub struct HttpError {
     /// The HTTP status.
     pub status: u16,
-    /// The content type, as the header says it.
+    /// The content type, as in the header.
     pub content_type: Option<String>,
-    /// Plaid's identifier of the call, where the answer has one all the same.
+    /// Plaid's ID for the call, if the response has one nevertheless.
     pub request_id: Option<String>,
     /// How long the server asks to wait before the next request (`Retry-After`).
     pub retry_after: Option<Duration>,
-    /// How often the request was sent.
+    /// How many times the request was sent.
     pub attempts: u32,
-    /// The body as it came, or its first mebibyte.
+    /// The body as received, or its first mebibyte.
     pub body: Body,
 }
 
@@ -37,7 +38,7 @@ impl fmt::Display for HttpError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
-            "the answer is not Plaid's: status {}, ",
+            "the response is not in Plaid's format: status {}, ",
             self.status
         )?;
         if let Some(content_type) = self.shown_type() {

@@ -1,4 +1,4 @@
-//! Ways in which the sandbox can fail when told to.
+//! Ways in which the sandbox can fail on demand.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -7,38 +7,38 @@ use reqwest::StatusCode;
 
 use super::refusal::Refusal;
 
-/// A way in which a call goes wrong.
+/// A way in which a call fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// 429, as when a rate limit is hit.
+    /// Status 429, as when a rate limit is exceeded.
     TooManyRequests {
-        /// What `Retry-After` asks for, in whole seconds; without it there is no such header.
+        /// The `Retry-After` header, in whole seconds; not sent if `None`.
         retry_after: Option<Duration>,
     },
-    /// This status with an error of Plaid's own.
+    /// This status with Plaid's error object for an internal error.
     ServerError(u16),
-    /// This status with a page of HTML, as a proxy in between answers.
+    /// This status with an HTML page, as a proxy would send it.
     Html(u16),
-    /// No answer, on a connection that stays open.
+    /// No response, on a connection that stays open.
     Hang,
     /// Half of the body, and then nothing, on a connection that stays open.
     HangInBody,
     /// Half of the body, and then the connection closes.
     TruncatedBody,
-    /// The connection closes without an answer.
+    /// The connection closes without a response.
     Disconnect,
-    /// Some values of the answer are of another type than the document says.
+    /// Some values in the response have a type other than the documented one.
     WrongTypes,
-    /// Every enum in the answer holds a value that the document does not list.
+    /// Every enum in the response has a value that the document does not list.
     UnknownEnumValues,
     /// An error in Plaid's form, such as `PRODUCT_NOT_READY`.
     PlaidError {
         /// The HTTP status.
         status: u16,
-        /// The broad class.
+        /// The broad class of the error.
         error_type: String,
-        /// The exact code.
+        /// The exact code of the error.
         error_code: String,
     },
 }
@@ -76,14 +76,14 @@ impl Fault {
                 status(*code),
                 error_type,
                 error_code,
-                "the sandbox was told to fail this call",
+                "the sandbox was asked to fail this call",
             )),
             _ => None,
         }
     }
 }
 
-/// A number that is no status stands for a server error.
+/// A number that is not a valid status stands for a server error.
 pub(super) fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -6,8 +6,8 @@ use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-/// A request that reached the sandbox. `Debug` shows the names of headers and fields, and
-/// no value of theirs.
+/// A request that reached the sandbox. `Debug` shows the names of headers and fields, but not
+/// their values.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -17,9 +17,9 @@ pub struct RecordedRequest {
     pub method: Method,
     /// The path, without the query.
     pub path: String,
-    /// The headers, with the credentials.
+    /// The headers, including the credentials.
     pub headers: HeaderMap,
-    /// The body; null where there was none, or none in JSON.
+    /// The body; null if there was none or it was not valid JSON.
     pub body: Value,
 }
 

@@ -25,7 +25,7 @@ const REQUEST_ID: &str = "4zlKapIkTm8p5KM";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WebhookFlaw {
-    /// The token says that it is not signed, and is not.
+    /// The token names no algorithm and is not signed.
     Unsigned,
     /// The token is signed with HS256, with the public key as the shared secret.
     SharedSecret,
@@ -33,15 +33,15 @@ pub enum WebhookFlaw {
     OtherCurve,
     /// The token is signed with another key than the one that it names.
     OtherKey,
-    /// The token names a key that there is not.
+    /// The token names a key that does not exist.
     UnknownKey,
-    /// The key was retired a minute before the token was made.
+    /// The key was retired a minute before the token was issued.
     ExpiredKey,
-    /// The token is for another body: one with a space more.
+    /// The token is for another body: one with an extra space.
     ChangedBody,
-    /// The token was made six minutes ago.
+    /// The token was issued six minutes ago.
     Replayed,
-    /// The token will be made in six minutes.
+    /// The token is dated six minutes in the future.
     FromTheFuture,
 }
 

@@ -7,22 +7,22 @@ use crate::error::Error;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// The body is larger than any webhook of Plaid's.
+    /// The body is larger than any that Plaid sends.
     #[error("the webhook's body is larger than {limit} bytes")]
     #[non_exhaustive]
     BodyTooLarge {
-        /// The most that is accepted, in bytes.
+        /// The limit, in bytes.
         limit: usize,
     },
-    /// The header is longer than any token of Plaid's.
+    /// The header is longer than any token that Plaid sends.
     #[error("the webhook's token is longer than {limit} bytes")]
     #[non_exhaustive]
     TokenTooLong {
-        /// The most that is accepted, in bytes.
+        /// The limit, in bytes.
         limit: usize,
     },
     /// The header does not hold a JSON Web Token with a key ID.
-    #[error("the webhook's token is not a JSON Web Token as Plaid makes them")]
+    #[error("the webhook's token is not a JSON Web Token in Plaid's format")]
     MalformedToken,
     /// The token is not signed with ES256, the only algorithm that Plaid uses.
     #[error("the webhook's token is not signed with ES256")]
@@ -30,13 +30,13 @@ pub enum VerifyError {
     /// Plaid has no key with the ID that the token names.
     #[error("Plaid does not know the key that the webhook's token names")]
     UnknownKey,
-    /// More keys were asked for in a short time than Plaid ever has.
-    #[error("too many unknown keys were named within a minute: this one was not looked up")]
+    /// Too many keys were looked up within a minute.
+    #[error("too many unknown keys within a minute: this one was not looked up")]
     TooManyLookups,
-    /// Plaid did not give out the key.
+    /// The key could not be fetched from Plaid.
     #[error("failed to fetch the key of the webhook's token")]
     KeyUnavailable(#[source] Box<Error>),
-    /// The key that Plaid gave out cannot verify ES256.
+    /// The key that Plaid returned cannot verify ES256.
     #[error("the key of the webhook's token is not a P-256 key")]
     UnusableKey,
     /// Plaid has retired the key.
@@ -45,10 +45,10 @@ pub enum VerifyError {
     /// The token was not signed with the key that it names.
     #[error("the signature of the webhook's token is not valid")]
     InvalidSignature,
-    /// The token was made more than five minutes ago: the webhook may be a replay.
+    /// The token was issued more than five minutes ago: the webhook may be a replay.
     #[error("the webhook's token is more than 5 minutes old")]
     TooOld,
-    /// The token is from the future. The clock of this machine may be slow.
+    /// The token was issued in the future. The clock of this machine may be slow.
     #[error("the webhook's token is from the future: check this machine's clock")]
     FromTheFuture,
     /// The body is not the one that was signed.
@@ -57,7 +57,7 @@ pub enum VerifyError {
 }
 
 impl VerifyError {
-    /// Whether the same webhook may be verified later, so that Plaid should send it again.
+    /// Whether verifying the same webhook may succeed later, so that Plaid should send it again.
     pub fn is_retryable(&self) -> bool {
         matches!(self, Self::TooManyLookups | Self::KeyUnavailable(_))
     }

@@ -15,9 +15,9 @@ use crate::types::{JwkPublicKey, WebhookVerificationKeyGetRequest};
 
 /// Plaid signs with one key at a time.
 const MAX_KEYS: usize = 16;
-/// After so long Plaid is asked again, since it may have retired the key. In seconds.
+/// How long a key is kept, in seconds. Plaid may retire it in the meantime.
 const MAX_AGE: i64 = 24 * 60 * 60;
-/// So many lookups are made within a minute, since anybody can name a key.
+/// The most lookups within a minute, since anybody can name a key.
 const MAX_LOOKUPS: usize = 10;
 const MINUTE: i64 = 60;
 

@@ -11,22 +11,21 @@ use crate::Client;
 /// Plaid's webhooks have a few kilobytes at most.
 const MAX_BODY: usize = 1 << 20;
 
-/// Checks that webhooks are Plaid's, and keeps the keys that it takes. Make one for a program
-/// and share it.
+/// Verifies that webhooks come from Plaid, and caches the keys for it. Create one and share it.
 ///
-/// A webhook is Plaid's if its token is signed with ES256 by a key that Plaid gives out and has
-/// not retired, was made within the last five minutes, and holds the SHA-256 digest of the
-/// body. A body of more than 1 MiB or a token of more than 4 KiB is refused before it is read.
+/// A webhook comes from Plaid if its token is signed with ES256 by a key that Plaid publishes
+/// and has not retired, was issued within the last five minutes, and contains the SHA-256 digest
+/// of the body. A body of more than 1 MiB or a token of more than 4 KiB is rejected unread.
 ///
-/// Plaid is asked for a key when it is named first, and once a day: by one request at a
-/// time, and ten times a minute at most.
+/// A key is fetched from Plaid when a webhook first names it, and again once a day: one request
+/// at a time, and at most ten a minute.
 pub struct Verifier {
     client: Client,
     keys: Keys,
 }
 
 impl Verifier {
-    /// A verifier that asks Plaid for keys with this client.
+    /// Creates a verifier that fetches keys from Plaid with this client.
     pub fn new(client: Client) -> Self {
         Self {
             client,
@@ -34,7 +33,7 @@ impl Verifier {
         }
     }
 
-    /// Checks a webhook, given its body, byte for byte, and the header
+    /// Verifies a webhook, given its body, byte for byte, and the value of the header
     /// [`HEADER`](super::HEADER).
     ///
     /// # Errors
@@ -44,8 +43,8 @@ impl Verifier {
         self.verify_at(body, header, SystemTime::now()).await
     }
 
-    /// Checks a webhook as if it were `now`: for tests, and for webhooks that were queued
-    /// together with the time of their arrival.
+    /// Verifies a webhook as if the time were `now`: for tests, and for webhooks that were
+    /// queued with the time of their arrival.
     ///
     /// # Errors
     ///

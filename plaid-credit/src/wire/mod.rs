@@ -113,7 +113,7 @@ impl Field for String {
 }
 
 /// What is said of a key that came a second time.
-const REPEATED: &str = "the key came before: the last value counts";
+const REPEATED: &str = "duplicate key: the last value counts";
 
 /// Adds an element, with room for one at first where it is large: many lists have just one.
 #[inline]

@@ -1,4 +1,4 @@
-//! Numbers that are no amounts of money.
+//! Numbers that are not amounts of money.
 
 use std::fmt;
 

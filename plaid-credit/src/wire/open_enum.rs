@@ -10,8 +10,8 @@ use crate::redact;
 
 /// The text of an enum value that this version of the crate does not know.
 ///
-/// Only conversion from a string makes one, so that a known value is never unknown.
-/// It may be personal, so `Debug` and `Display` do not show it; [`as_str`](Self::as_str) has it.
+/// It can only be created by converting a string to the enum, so it never holds a known value.
+/// It may be personal data, so `Debug` and `Display` hide it; use [`as_str`](Self::as_str).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue(String);
 

@@ -93,7 +93,7 @@ pub(crate) fn write_extra<M: SerializeMap>(
         }
         if documented.contains(&name.as_str()) {
             let error = format_args!(
-                "the extra field `{name}` is a documented one: set it with `new` or its setter"
+                "the extra field `{name}` is documented: set it with `new` or its setter"
             );
             return Err(M::Error::custom(error));
         }

@@ -4,7 +4,7 @@
 /// requests, the variant that sets it, and the field's type.
 macro_rules! user_identifier {
     ($model:ident { $id_wire:literal => Id $id:ident, $token_wire:literal => Token $token:ident, }) => {
-        /// Names the user that a request is about, in one of the two ways that Plaid takes.
+        /// Identifies the user that a request is about, in one of the two ways that Plaid accepts.
         ///
         /// In JSON it is an object with one field, as in requests: `{"user_id": "..."}` or
         /// `{"user_token": "..."}`.

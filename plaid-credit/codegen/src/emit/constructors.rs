@@ -33,7 +33,7 @@ pub(crate) fn of(ident: &syn::Ident, object: &Struct, direction: Direction) -> T
     let getters = private.map(getter);
     quote! {
         impl #ident {
-            /// Makes one of what Plaid requires; the rest is left out until it is set.
+            /// Creates a value with what Plaid requires. Other fields are left out unless set.
             #[allow(clippy::too_many_arguments)]
             pub fn new(#(#parameters)*) -> Self {
                 #user_split
@@ -41,8 +41,8 @@ pub(crate) fn of(ident: &syn::Ident, object: &Struct, direction: Direction) -> T
             }
             #(#setters)*
 
-            /// Adds a field that Plaid's document does not name, to be sent with the others.
-            /// One that it names is an error when it is sent, and so is `client_id` or `secret`.
+            /// Adds a field that Plaid's document does not have. Sending the request fails if
+            /// the document does have it, or if it is `client_id` or `secret`.
             #[must_use]
             pub fn #extra(
                 mut self,
@@ -115,7 +115,9 @@ fn setter(field: &Field) -> TokenStream {
 fn getter(field: &Field) -> TokenStream {
     let (name, wire) = (format_ident!("{}", field.name), &field.wire);
     let inner = tokens::of(field.ty.without_option());
-    let doc = docs::comment(&[&format!("The user's `{wire}`, if it names the user.")]);
+    let doc = docs::comment(&[&format!(
+        "The user's `{wire}`, if the user is identified by one."
+    )]);
     quote! {
         #doc
         pub fn #name(&self) -> ::std::option::Option<&#inner> {

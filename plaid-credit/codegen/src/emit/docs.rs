@@ -8,12 +8,13 @@ use quote::quote;
 use crate::api::{Answer, Api, Argument, Direction, Field, Operation, Shape, Struct, Type};
 
 const OPEN: &str = "\
-    Open: match on the variants you know and on [`as_str`](Self::as_str) for others. A value \
-    that this version does not know is kept as [`Unknown`](Self::Unknown).";
+    A value that this version does not know is kept as [`Unknown`](Self::Unknown), and \
+    [`as_str`](Self::as_str) returns it as sent. In a `match`, handle such values with a \
+    wildcard arm.";
 
 const HIDDEN: &str = "Hidden in `Debug`.";
 
-/// So many operations are named; of more, only the number.
+/// The most operations that are named; if there are more, only their number is given.
 const MOST_OPERATIONS: usize = 6;
 
 /// One doc comment of these paragraphs.
@@ -61,16 +62,16 @@ fn requirements(object: &Struct) -> String {
         return String::new();
     };
     let arguments = arguments.iter().map(|argument| match argument {
-        Argument::User => "the user".to_owned(),
+        Argument::User => "a [`UserIdentifier`]".to_owned(),
         Argument::Field(wire) => format!("`{wire}`"),
     });
     let mut text = match joined(arguments.collect()) {
-        nothing if nothing.is_empty() => "Plaid requires none of the fields.".to_owned(),
+        nothing if nothing.is_empty() => "Plaid requires no fields.".to_owned(),
         required => format!("Plaid requires {required}."),
     };
     if object.field("client_id").is_some() && object.field("secret").is_some() {
         text.push_str(
-            " The client sends its credentials: set `client_id` and `secret` only to use others.",
+            " The client sends its own credentials: set `client_id` and `secret` only to use others.",
         );
     }
     text

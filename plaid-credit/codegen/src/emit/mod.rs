@@ -28,17 +28,16 @@ pub(crate) fn source(api: &Api, transport: Transport) -> Result<String, Fault> {
     let field_names = field_names.into_iter();
     let for_each_model = for_each_model(api);
     let tokens = quote! {
-        /// The models of the operations. Each says which operations use it, and is there when
-        /// the feature of one of them is on. The operations are listed
-        /// [on the page of the crate](crate#operations).
+        /// The models of the operations. Each lists the operations that use it, and is compiled
+        /// if the feature of one of them is enabled. The page of the crate has a
+        /// [table of the operations](crate#operations).
         ///
-        /// In a response, *always sent* marks a field that Plaid's document requires. Any other
-        /// field may be missing or null: its type is an `Option`, or a collection that is empty
-        /// then. So is the type of those that are always sent, for Plaid does not always keep
-        /// to its document.
+        /// In a response, *always sent* marks a field that Plaid's document requires. Even so,
+        /// the type of every field is an `Option`, or a collection that is empty if the field is
+        /// missing or null, because Plaid does not always follow its document.
         ///
-        /// In a request, `new` takes what is required. The rest has setters and may be left
-        /// out; `extra` adds a field that Plaid's document does not name.
+        /// In a request, `new` takes what is required. All other fields have setters and may be
+        /// left out; `extra` adds fields that Plaid's document does not have.
         pub mod types { #models }
 
         #operations

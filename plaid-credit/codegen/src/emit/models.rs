@@ -39,8 +39,8 @@ fn model(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
     let default = (is_received || requires_nothing).then(|| quote!(Default,));
     let extra = format_ident!("{}", object.extra);
     let extra_doc = docs::comment(&[match is_received {
-        true => "Fields that this version does not know, as they came.",
-        false => "Fields that Plaid's document does not name, sent with the others.",
+        true => "Fields that this version does not know, as received.",
+        false => "Fields that Plaid's document does not have, sent along with the others.",
     }]);
     let constructor = constructors::of(ident, object, ty.direction);
     quote! {

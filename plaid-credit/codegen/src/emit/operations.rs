@@ -79,7 +79,7 @@ fn method(index: usize, operation: &Operation, sender: &Method) -> TokenStream {
 fn doc(operation: &Operation) -> TokenStream {
     let Operation { verb, path, .. } = operation;
     let call = match &operation.answer {
-        Answer::File(media_type) => format!("`{verb} {path}`, which answers with `{media_type}`."),
+        Answer::File(media_type) => format!("`{verb} {path}`, which responds with `{media_type}`."),
         Answer::Json(_) | Answer::Empty => format!("`{verb} {path}`"),
     };
     docs::comment(&[
