@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use plaid_credit::testing::Clock;
 use plaid_credit::types::CreditSessionsGetResponse;
 use plaid_credit::{Call, Credentials, Error, Response, RetryPolicy, Wait};
 use serde_json::{Value, json};
@@ -97,6 +98,27 @@ async fn one_call_has_other_limits_than_its_client() {
     let call = client.credit_relay_remove(&relay_remove());
     let error = call.timeout(Duration::from_millis(50)).await.unwrap_err();
     assert_eq!(error.to_string(), "timed out after 50ms");
+}
+
+#[tokio::test]
+async fn a_call_without_time_is_not_sent() {
+    let (client, server) = start(vec![answer_json(200, OK)]).await;
+    let call = client.credit_sessions_get(&sessions_get());
+    let error = call.timeout(Duration::ZERO).await.unwrap_err();
+    assert_eq!(error.to_string(), "timed out after 0ns");
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_file_that_is_there_is_not_read_once_the_time_is_over() {
+    let pdf = answer(200, "content-type: application/pdf\r\n", "%PDF-1.7");
+    let server = Server::start(vec![Step::Answer(pdf)]).await;
+    let waits = Waits::default();
+    let client = builder(&server.base_url, &waits).build().unwrap();
+    let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    waits.sleep(Duration::from_secs(121)).await;
+    let error = download.bytes().await.unwrap_err();
+    assert_eq!(error.to_string(), "timed out after 120s");
 }
 
 #[tokio::test]
