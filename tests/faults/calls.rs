@@ -291,6 +291,16 @@ async fn credentials_in_any_body_take_the_place_of_the_headers() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_a_list_holds_no_credentials() {
+    let (client, server) = start(vec![answer_json(200, "{}")]).await;
+    let call = client.call::<Value>("/user/get", &json!(["one", "two"]));
+    call.await.unwrap();
+    let head = &server.requests()[0].head;
+    assert!(head.contains("plaid-client-id: client-id-5f3a"), "{head}");
+    assert!(head.contains("plaid-secret: secret-91bc"), "{head}");
+}
+
+#[tokio::test]
 async fn a_path_is_repeated_only_if_its_operation_is_known_to_read() {
     for (path, attempts) in [
         ("/credit/sessions/get", 3),
