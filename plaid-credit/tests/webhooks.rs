@@ -7,6 +7,7 @@ use futures_util::future::join_all;
 use plaid_credit::RetryPolicy;
 use plaid_credit::sandbox::{Fault, Sandbox, WebhookFlaw};
 use plaid_credit::webhook::{Verifier, VerifyError};
+use serde_json::{Value, json};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -205,9 +206,31 @@ async fn what_cannot_be_a_token_of_plaids_is_refused_without_a_request() -> Outc
 }
 
 #[tokio::test]
+async fn a_key_whose_expiry_cannot_be_read_is_not_used() -> Outcome {
+    for expiry in [
+        json!("1700000000"),
+        json!("2023-11-14T22:13:20Z"),
+        json!({}),
+    ] {
+        let sandbox = Sandbox::start().await?;
+        let header = sandbox.sign_webhook(BODY)?;
+        let request = json!({"key_id": "00000000-0000-4000-8000-000000000000"});
+        let call = sandbox
+            .client()
+            .call::<Value>("/webhook_verification_key/get", &request);
+        let mut key = call.await?.into_inner();
+        key["key"]["expired_at"] = expiry;
+        sandbox.respond_with("webhookVerificationKeyGet", key)?;
+        let error = Verifier::new(sandbox.client()).verify(BODY, &header).await;
+        assert!(matches!(error, Err(VerifyError::UnusableKey)), "{error:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_key_of_another_kind_is_not_used() -> Outcome {
     let key = |curve: &str, x: &str| {
-        serde_json::json!({"request_id": "m8MDnv9okwxFNBV", "key": {
+        json!({"request_id": "m8MDnv9okwxFNBV", "key": {
             "alg": "ES256", "kty": "EC", "use": "sig", "crv": curve, "x": x, "y": x,
             "kid": "00000000-0000-4000-8000-000000000000", "created_at": 0, "expired_at": null,
         }})

@@ -140,7 +140,12 @@ async fn fetch(client: &Client, id: &str, now: i64) -> Result<Key, VerifyError> 
     let request = WebhookVerificationKeyGetRequest::new(id.into());
     match client.webhook_verification_key_get(&request).await {
         Ok(response) => {
-            let key = response.key.as_ref();
+            // An expiry that was set aside would look like none.
+            let mut anomalies = response.anomalies().iter();
+            let key = match anomalies.any(|anomaly| anomaly.path() == "/key/expired_at") {
+                true => None,
+                false => response.key.as_ref(),
+            };
             let key = key.and_then(|key| Key::read(key, id, now));
             key.ok_or(VerifyError::UnusableKey)
         }
