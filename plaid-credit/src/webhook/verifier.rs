@@ -19,7 +19,7 @@ const MAX_BODY: usize = 1 << 20;
 /// body. A body of more than 1 MiB or a token of more than 4 KiB is refused before it is read.
 ///
 /// Plaid is asked for a key when it is named first, and once a day: by one request at a
-/// time, and ten times a minute at most.
+/// time, and ten times a minute at most for keys that are new, as for those that are not.
 pub struct Verifier {
     client: Client,
     keys: Keys,
