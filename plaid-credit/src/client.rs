@@ -95,6 +95,12 @@ impl Client {
         ClientBuilder::default()
     }
 
+    /// The time by the client's clock.
+    #[cfg(feature = "webhooks")]
+    pub(crate) fn now(&self) -> std::time::Instant {
+        self.inner.settings.clock.now()
+    }
+
     /// Returns a client with other credentials that shares this one's connections and settings:
     /// for rotating a secret, or for serving several tenants.
     ///

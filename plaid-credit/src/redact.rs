@@ -27,18 +27,23 @@ impl Text<'_> {
         self.0.len() <= MAX_CODE_LENGTH && self.0.contains('_') && self.0.bytes().all(is_capital)
     }
 
-    /// Whether it looks like the request IDs of Plaid's, so that it cannot be personal.
-    pub(crate) fn is_request_id(self) -> bool {
-        self.0.len() == REQUEST_ID_LENGTH
-            && self.0.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            && self.0.bytes().any(|byte| byte.is_ascii_alphabetic())
-            && self.0.bytes().any(|byte| byte.is_ascii_digit())
+    /// Whether it is a request ID that cannot be a name. One in fourteen has no digit, and is
+    /// hidden.
+    fn is_clearly_request_id(self) -> bool {
+        is_request_id(self.0) && self.0.bytes().any(|byte| byte.is_ascii_digit())
     }
+}
+
+/// Whether it has the form of Plaid's request IDs.
+pub(crate) fn is_request_id(text: &str) -> bool {
+    text.len() == REQUEST_ID_LENGTH
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && text.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 impl fmt::Display for Text<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shows = self.is_code() || self.is_request_id();
+        let shows = self.is_code() || self.is_clearly_request_id();
         formatter.write_str(if shows { self.0 } else { HIDDEN })
     }
 }

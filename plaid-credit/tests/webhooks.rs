@@ -1,12 +1,18 @@
 //! Which webhooks a verifier takes, and what it asks Plaid for.
 
 use std::error::Error;
-use std::time::{Duration, SystemTime};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::future::join_all;
 use plaid_credit::RetryPolicy;
 use plaid_credit::sandbox::{Fault, Sandbox, WebhookFlaw};
+use plaid_credit::testing::Clock;
 use plaid_credit::webhook::{Verifier, VerifyError};
+use serde_json::{Value, json};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -19,6 +25,28 @@ fn lookups(sandbox: &Sandbox) -> usize {
         .iter()
         .filter(|request| request.path == "/webhook_verification_key/get");
     keys.count()
+}
+
+/// A clock that a test moves forward.
+#[derive(Clone, Debug, Default)]
+struct Moved {
+    seconds: Arc<AtomicU64>,
+}
+
+impl Moved {
+    fn forward(&self, seconds: u64) {
+        self.seconds.fetch_add(seconds, Ordering::Relaxed);
+    }
+}
+
+impl Clock for Moved {
+    fn now(&self) -> Instant {
+        Instant::now() + Duration::from_secs(self.seconds.load(Ordering::Relaxed))
+    }
+
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(std::future::ready(()))
+    }
 }
 
 /// What a verifier says to a webhook with this flaw.
@@ -136,7 +164,9 @@ async fn a_rotated_key_is_fetched_and_the_old_one_is_kept() -> Outcome {
 #[tokio::test]
 async fn unknown_keys_are_looked_up_ten_times_a_minute() -> Outcome {
     let sandbox = Sandbox::start().await?;
-    let verifier = Verifier::new(sandbox.client());
+    let clock = Moved::default();
+    let client = sandbox.client_builder().clock(clock.clone()).build()?;
+    let verifier = Verifier::new(client);
     let genuine = sandbox.sign_webhook(BODY)?;
     verifier.verify(BODY, &genuine).await?;
     let forged = sandbox.sign_webhook_with(BODY, WebhookFlaw::UnknownKey)?;
@@ -151,9 +181,43 @@ async fn unknown_keys_are_looked_up_ten_times_a_minute() -> Outcome {
     assert_eq!((lookups(&sandbox), refused), (10, 21));
     verifier.verify(BODY, &genuine).await?;
 
-    let later = SystemTime::now() + Duration::from_secs(61);
-    let error = verifier.verify_at(BODY, &forged, later).await;
+    clock.forward(61);
+    let error = verifier.verify(BODY, &forged).await;
     assert!(matches!(error, Err(VerifyError::UnknownKey)), "{error:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn webhooks_that_were_queued_are_no_way_around_the_bound() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let verifier = Verifier::new(sandbox.client());
+    let forged = sandbox.sign_webhook_with(BODY, WebhookFlaw::UnknownKey)?;
+    let now = SystemTime::now();
+    for hours in 0..30 {
+        let arrived = now - Duration::from_secs(hours * 3600);
+        let verified = verifier.verify_at(BODY, &forged, arrived).await;
+        assert!(verified.is_err());
+    }
+    assert_eq!(lookups(&sandbox), 10);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_flood_of_unknown_keys_does_not_keep_a_known_one_from_being_renewed() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let clock = Moved::default();
+    let client = sandbox.client_builder().clock(clock.clone()).build()?;
+    let verifier = Verifier::new(client);
+    let genuine = sandbox.sign_webhook(BODY)?;
+    verifier.verify(BODY, &genuine).await?;
+    clock.forward(24 * 60 * 60);
+    let forged = sandbox.sign_webhook_with(BODY, WebhookFlaw::UnknownKey)?;
+    for _ in 0..11 {
+        let verified = verifier.verify(BODY, &forged).await;
+        assert!(verified.is_err());
+    }
+    verifier.verify(BODY, &genuine).await?;
+    assert_eq!(lookups(&sandbox), 12);
     Ok(())
 }
 
@@ -205,9 +269,31 @@ async fn what_cannot_be_a_token_of_plaids_is_refused_without_a_request() -> Outc
 }
 
 #[tokio::test]
+async fn a_key_whose_expiry_cannot_be_read_is_not_used() -> Outcome {
+    for expiry in [
+        json!("1700000000"),
+        json!("2023-11-14T22:13:20Z"),
+        json!({}),
+    ] {
+        let sandbox = Sandbox::start().await?;
+        let header = sandbox.sign_webhook(BODY)?;
+        let request = json!({"key_id": "00000000-0000-4000-8000-000000000000"});
+        let call = sandbox
+            .client()
+            .call::<Value>("/webhook_verification_key/get", &request);
+        let mut key = call.await?.into_inner();
+        key["key"]["expired_at"] = expiry;
+        sandbox.respond_with("webhookVerificationKeyGet", key)?;
+        let error = Verifier::new(sandbox.client()).verify(BODY, &header).await;
+        assert!(matches!(error, Err(VerifyError::UnusableKey)), "{error:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_key_of_another_kind_is_not_used() -> Outcome {
     let key = |curve: &str, x: &str| {
-        serde_json::json!({"request_id": "m8MDnv9okwxFNBV", "key": {
+        json!({"request_id": "m8MDnv9okwxFNBV", "key": {
             "alg": "ES256", "kty": "EC", "use": "sig", "crv": curve, "x": x, "y": x,
             "kid": "00000000-0000-4000-8000-000000000000", "created_at": 0, "expired_at": null,
         }})

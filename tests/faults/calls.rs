@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use plaid_credit::testing::Clock;
 use plaid_credit::types::CreditSessionsGetResponse;
 use plaid_credit::{Call, Credentials, Error, Response, RetryPolicy, Wait};
 use serde_json::{Value, json};
@@ -100,6 +101,27 @@ async fn one_call_has_other_limits_than_its_client() {
 }
 
 #[tokio::test]
+async fn a_call_without_time_is_not_sent() {
+    let (client, server) = start(vec![answer_json(200, OK)]).await;
+    let call = client.credit_sessions_get(&sessions_get());
+    let error = call.timeout(Duration::ZERO).await.unwrap_err();
+    assert_eq!(error.to_string(), "timed out after 0ns");
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_file_that_is_there_is_not_read_once_the_time_is_over() {
+    let pdf = answer(200, "content-type: application/pdf\r\n", "%PDF-1.7");
+    let server = Server::start(vec![Step::Answer(pdf)]).await;
+    let waits = Waits::default();
+    let client = builder(&server.base_url, &waits).build().unwrap();
+    let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    waits.sleep(Duration::from_secs(121)).await;
+    let error = download.bytes().await.unwrap_err();
+    assert_eq!(error.to_string(), "timed out after 120s");
+}
+
+#[tokio::test]
 async fn limits_of_one_call_hold_for_a_file() {
     let pdf = answer(
         200,
@@ -185,6 +207,19 @@ async fn the_headers_name_the_request_where_the_body_does_not() {
 }
 
 #[tokio::test]
+async fn a_request_id_in_the_headers_may_be_of_letters_only() {
+    let letters = "plaid-request-id: QexOAUhjBNpfRab\r\n";
+    let pdf = format!("{letters}content-type: application/pdf\r\n");
+    let steps = [answer(200, &pdf, "%PDF-1.7"), answer(502, &letters, "<p>")];
+    let (client, _server) = start(steps.map(Step::Answer).to_vec()).await;
+    let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    assert_eq!(download.request_id(), Some("QexOAUhjBNpfRab"));
+    let call = client.credit_relay_remove(&relay_remove());
+    let error = call.await.unwrap_err();
+    assert_eq!(error.request_id(), Some("QexOAUhjBNpfRab"));
+}
+
+#[tokio::test]
 async fn waiting_counts_the_requests_of_all_calls() {
     let not_ready = r#"{"error_type": "ITEM_ERROR", "error_code": "PRODUCT_NOT_READY"}"#;
     let steps = vec![
@@ -250,6 +285,16 @@ async fn credentials_in_any_body_take_the_place_of_the_headers() {
     client.call::<Value>("/user/get", &body).await.unwrap();
     let head = &server.requests()[0].head;
     assert!(!head.contains("plaid-client-id") && !head.contains("plaid-secret"));
+}
+
+#[tokio::test]
+async fn a_body_that_is_a_list_holds_no_credentials() {
+    let (client, server) = start(vec![answer_json(200, "{}")]).await;
+    let call = client.call::<Value>("/user/get", &json!(["one", "two"]));
+    call.await.unwrap();
+    let head = &server.requests()[0].head;
+    assert!(head.contains("plaid-client-id: client-id-5f3a"), "{head}");
+    assert!(head.contains("plaid-secret: secret-91bc"), "{head}");
 }
 
 #[tokio::test]

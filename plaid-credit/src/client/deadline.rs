@@ -73,12 +73,16 @@ async fn bound<F: Future>(
     status: Option<u16>,
     future: F,
 ) -> Result<F::Output, Error> {
-    tokio::time::timeout(left, future)
-        .await
-        .map_err(|_| Error::Timeout {
-            limit,
-            status,
-            request_id: None,
-            attempts: 1,
-        })
+    let timeout = Error::Timeout {
+        limit,
+        status,
+        request_id: None,
+        attempts: 1,
+    };
+    // Tokio would still take what is ready at once, so that a fast answer would never end.
+    if left.is_zero() {
+        return Err(timeout);
+    }
+    let result = tokio::time::timeout(left, future).await;
+    result.map_err(|_| timeout)
 }

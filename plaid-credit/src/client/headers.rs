@@ -4,13 +4,13 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 
-use crate::redact::Text;
+use crate::redact::is_request_id;
 
 /// Plaid's identifier of the call, which files and some errors have nowhere else.
 pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
     let text = headers.get("plaid-request-id")?.to_str().ok()?;
     // Whatever else stands there is not Plaid's, and may not be shown.
-    Text(text).is_request_id().then_some(text)
+    is_request_id(text).then_some(text)
 }
 
 /// How long the answer asks to wait: in seconds, or until a time of the server's clock.

@@ -80,8 +80,10 @@ pub(super) fn for_call(client: &Arc<Transport>, body: &[u8], headers: HeaderMap)
     if !headers.is_empty() {
         Arc::make_mut(&mut client).inner.more = headers;
     }
-    // Only an object holds credentials.
-    if let Ok(own) = serde_json::from_slice::<OwnCredentials>(body) {
+    // Only an object holds credentials; serde would also read them from a list.
+    if body.starts_with(b"{")
+        && let Ok(own) = serde_json::from_slice::<OwnCredentials>(body)
+    {
         if own.client_id.is_some() {
             Arc::make_mut(&mut client).inner.client_id = None;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use base64::Engine;
@@ -15,13 +16,16 @@ use crate::types::{JwkPublicKey, WebhookVerificationKeyGetRequest};
 
 /// Plaid signs with one key at a time.
 const MAX_KEYS: usize = 16;
-/// How long a key is kept, in seconds. Plaid may retire it in the meantime.
-const MAX_AGE: i64 = 24 * 60 * 60;
+/// How long a key is kept. Plaid may retire it in the meantime.
+const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 /// The most lookups within a minute, since anybody can name a key.
 const MAX_LOOKUPS: usize = 10;
-const MINUTE: i64 = 60;
+const MINUTE: Duration = Duration::from_secs(60);
 
-/// The keys that were fetched. All times are in seconds since 1970-01-01 UTC.
+/// The keys that were fetched.
+///
+/// `now` is when the webhook arrived, in seconds since 1970-01-01 UTC, by which a key has
+/// expired or not. How old a key is and how often Plaid is asked goes by the client's clock.
 #[derive(Default)]
 pub(super) struct Keys {
     known: Mutex<Known>,
@@ -32,8 +36,9 @@ pub(super) struct Keys {
 #[derive(Default)]
 struct Known {
     keys: BTreeMap<String, Key>,
-    /// When Plaid was asked.
-    lookups: VecDeque<i64>,
+    lookups: Lookups,
+    /// Apart, so that unknown keys cannot use up the lookups of those that are known.
+    renewals: Lookups,
 }
 
 impl Keys {
@@ -44,15 +49,15 @@ impl Keys {
         id: &str,
         now: i64,
     ) -> Result<Key, VerifyError> {
-        if let Some(key) = self.known().key(id, now) {
+        if let Some(key) = self.known().key(id, client.now()) {
             return key.unexpired(now);
         }
         let _lookup = self.lookup.lock().await;
-        if let Some(key) = self.known().key(id, now) {
+        if let Some(key) = self.known().key(id, client.now()) {
             return key.unexpired(now);
         }
-        self.known().start_lookup(now)?;
-        let key = fetch(client, id, now).await?;
+        self.known().start_lookup(id, client.now())?;
+        let key = fetch(client, id).await?;
         self.known().keep(id, key.clone());
         key.unexpired(now)
     }
@@ -64,19 +69,17 @@ impl Keys {
 }
 
 impl Known {
-    fn key(&self, id: &str, now: i64) -> Option<Key> {
+    fn key(&self, id: &str, now: Instant) -> Option<Key> {
         let key = self.keys.get(id)?;
-        (now < key.fetched_at.saturating_add(MAX_AGE)).then(|| key.clone())
+        let age = now.saturating_duration_since(key.fetched_at);
+        (age < MAX_AGE).then(|| key.clone())
     }
 
-    fn start_lookup(&mut self, now: i64) -> Result<(), VerifyError> {
-        self.lookups
-            .retain(|at| (0..MINUTE).contains(&now.saturating_sub(*at)));
-        if self.lookups.len() >= MAX_LOOKUPS {
-            return Err(VerifyError::TooManyLookups);
+    fn start_lookup(&mut self, id: &str, now: Instant) -> Result<(), VerifyError> {
+        match self.keys.contains_key(id) {
+            true => self.renewals.start(now),
+            false => self.lookups.start(now),
         }
-        self.lookups.push_back(now);
-        Ok(())
     }
 
     fn keep(&mut self, id: &str, key: Key) {
@@ -89,17 +92,34 @@ impl Known {
     }
 }
 
+/// When Plaid was asked within the last minute.
+#[derive(Default)]
+struct Lookups(VecDeque<Instant>);
+
+impl Lookups {
+    fn start(&mut self, now: Instant) -> Result<(), VerifyError> {
+        let Self(times) = self;
+        times.retain(|at| now.saturating_duration_since(*at) < MINUTE);
+        if times.len() >= MAX_LOOKUPS {
+            return Err(VerifyError::TooManyLookups);
+        }
+        times.push_back(now);
+        Ok(())
+    }
+}
+
 /// A public key on the curve P-256.
 #[derive(Clone)]
 pub(super) struct Key {
     /// The point, uncompressed.
     point: Vec<u8>,
+    /// In seconds since 1970-01-01 UTC.
     expired_at: Option<i64>,
-    fetched_at: i64,
+    fetched_at: Instant,
 }
 
 impl Key {
-    fn read(key: &JwkPublicKey, id: &str, now: i64) -> Option<Self> {
+    fn read(key: &JwkPublicKey, id: &str, now: Instant) -> Option<Self> {
         let is = |field: &Option<String>, value: &str| field.as_deref() == Some(value);
         let is_meant = is(&key.alg, "ES256")
             && is(&key.kty, "EC")
@@ -136,12 +156,17 @@ impl Key {
 const UNCOMPRESSED: u8 = 4;
 const POINT_LENGTH: usize = 65;
 
-async fn fetch(client: &Client, id: &str, now: i64) -> Result<Key, VerifyError> {
+async fn fetch(client: &Client, id: &str) -> Result<Key, VerifyError> {
     let request = WebhookVerificationKeyGetRequest::new(id.into());
     match client.webhook_verification_key_get(&request).await {
         Ok(response) => {
-            let key = response.key.as_ref();
-            let key = key.and_then(|key| Key::read(key, id, now));
+            // An expiry that was set aside would look like none.
+            let mut anomalies = response.anomalies().iter();
+            let key = match anomalies.any(|anomaly| anomaly.path() == "/key/expired_at") {
+                true => None,
+                false => response.key.as_ref(),
+            };
+            let key = key.and_then(|key| Key::read(key, id, client.now()));
             key.ok_or(VerifyError::UnusableKey)
         }
         Err(error) if is_unknown_key(&error) => Err(VerifyError::UnknownKey),

@@ -18,7 +18,7 @@ const MAX_BODY: usize = 1 << 20;
 /// of the body. A body of more than 1 MiB or a token of more than 4 KiB is rejected unread.
 ///
 /// A key is fetched from Plaid when a webhook first names it, and again once a day: one request
-/// at a time, and at most ten a minute.
+/// at a time, and at most ten a minute for new keys and ten for those that are known.
 pub struct Verifier {
     client: Client,
     keys: Keys,
