@@ -210,7 +210,7 @@ async fn the_headers_name_the_request_where_the_body_does_not() {
 async fn a_request_id_in_the_headers_may_be_of_letters_only() {
     let letters = "plaid-request-id: QexOAUhjBNpfRab\r\n";
     let pdf = format!("{letters}content-type: application/pdf\r\n");
-    let steps = [answer(200, &pdf, "%PDF-1.7"), answer(502, &letters, "<p>")];
+    let steps = [answer(200, &pdf, "%PDF-1.7"), answer(502, letters, "<p>")];
     let (client, _server) = start(steps.map(Step::Answer).to_vec()).await;
     let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
     assert_eq!(download.request_id(), Some("QexOAUhjBNpfRab"));
