@@ -17,13 +17,14 @@ use crate::api::{Place, Root, Step};
 const OWN_TYPES: [&str; 5] = ["UserIdentifier", "Some", "None", "Ok", "Err"];
 
 /// Methods that `plaid_credit::Client` has already.
-pub(crate) const OWN_METHODS: [&str; 8] = [
+pub(crate) const OWN_METHODS: [&str; 9] = [
     "builder",
     "call",
     "clone",
     "fmt",
     "from_env",
     "new",
+    "now",
     "wait_until_ready",
     "with_credentials",
 ];

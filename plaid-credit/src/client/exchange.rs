@@ -62,7 +62,7 @@ impl Exchange {
             body,
             headers,
             settings,
-            transport,
+            transport: shared,
             send,
         } = self;
         let body = body?;
@@ -72,8 +72,7 @@ impl Exchange {
             false => settings.timeout,
         };
         let deadline = Deadline::start(&settings.clock, total, settings.read_timeout);
-        let base_url = transport.baseurl.clone();
-        let transport = transport::for_call(&transport, &body, headers);
+        let transport = transport::for_call(&shared, &body, headers);
         // Pinned here rather than moved into what bounds and reports it: futures are large.
         let attempts = pin!(async {
             let mut attempts = 1;
@@ -90,7 +89,7 @@ impl Exchange {
             }
         });
         let start = settings.clock.now();
-        let span = trace::span(&operation, &base_url);
+        let span = trace::span(&operation, &shared.baseurl);
         let result = span.run(attempts).await;
         let duration = settings.clock.now().saturating_duration_since(start);
         with_report(&operation, duration, &result, |report| {
