@@ -56,6 +56,13 @@ async fn verdict(flaw: WebhookFlaw) -> Result<Result<(), VerifyError>, Box<dyn E
     Ok(Verifier::new(sandbox.client()).verify(BODY, &header).await)
 }
 
+/// A verifier, and the clock by which it counts its lookups.
+fn with_clock(sandbox: &Sandbox) -> Result<(Moved, Verifier), Box<dyn Error>> {
+    let clock = Moved::default();
+    let client = sandbox.client_builder().clock(clock.clone()).build()?;
+    Ok((clock, Verifier::new(client)))
+}
+
 #[tokio::test]
 async fn a_webhook_of_plaids_is_taken_and_its_key_is_fetched_once() -> Outcome {
     let sandbox = Sandbox::start().await?;
@@ -164,9 +171,7 @@ async fn a_rotated_key_is_fetched_and_the_old_one_is_kept() -> Outcome {
 #[tokio::test]
 async fn unknown_keys_are_looked_up_ten_times_a_minute() -> Outcome {
     let sandbox = Sandbox::start().await?;
-    let clock = Moved::default();
-    let client = sandbox.client_builder().clock(clock.clone()).build()?;
-    let verifier = Verifier::new(client);
+    let (clock, verifier) = with_clock(&sandbox)?;
     let genuine = sandbox.sign_webhook(BODY)?;
     verifier.verify(BODY, &genuine).await?;
     let forged = sandbox.sign_webhook_with(BODY, WebhookFlaw::UnknownKey)?;
@@ -205,9 +210,7 @@ async fn webhooks_that_were_queued_are_no_way_around_the_bound() -> Outcome {
 #[tokio::test]
 async fn a_flood_of_unknown_keys_does_not_keep_a_known_one_from_being_renewed() -> Outcome {
     let sandbox = Sandbox::start().await?;
-    let clock = Moved::default();
-    let client = sandbox.client_builder().clock(clock.clone()).build()?;
-    let verifier = Verifier::new(client);
+    let (clock, verifier) = with_clock(&sandbox)?;
     let genuine = sandbox.sign_webhook(BODY)?;
     verifier.verify(BODY, &genuine).await?;
     clock.forward(24 * 60 * 60);

@@ -110,7 +110,7 @@ fn what_the_generator_changes_counts() {
     assert_eq!(version(&additive), "0.3.2");
     assert_eq!(version(&of("Loan\n\namount  Option<Decimal>\n")), "0.3.1");
 
-    // Whatever git is told to print beside a line.
+    // Git may be configured to print more beside each line.
     for option in ["lineNumber", "column", "fullName"] {
         workspace.git(&["config", &format!("grep.{option}"), "true"]);
     }
