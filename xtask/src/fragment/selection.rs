@@ -172,7 +172,7 @@ fn keep_tags(document: &mut Value) {
 }
 
 /// Keeps the components that operations reach.
-fn keep_components(document: &mut Value) {
+pub(super) fn keep_components(document: &mut Value) {
     let schemes = required_schemes(document);
     let Some(Value::Object(mut components)) = document.get_mut("components").map(Value::take)
     else {
