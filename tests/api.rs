@@ -197,17 +197,13 @@ fn models_say_what_they_require_and_where_they_are_used() {
         (
             "types::AssetReportToken",
             "Hidden in `Debug`.\n\n\
-             Used by [`credit_audit_copy_token_create`](crate::Client::credit_audit_copy_token_create), \
-             [`credit_audit_copy_token_update`](crate::Client::credit_audit_copy_token_update), \
-             [`credit_employment_get`](crate::Client::credit_employment_get) and \
-             [`credit_relay_create`](crate::Client::credit_relay_create) \
-             (features `audit-copy`, `employment` and `relay`).",
+             Used by 11 operations (features `asset-report`, `audit-copy`, `employment` and `relay`).",
         ),
         (
             "types::RequestId",
-            "Used by 35 operations (features `audit-copy`, `bank-income`, `employment`, \
-             `freddie-mac`, `items`, `payroll-income`, `relay`, `sessions`, `users` and \
-             `webhooks`).",
+            "Used by 71 operations (features `asset-report`, `audit-copy`, `bank-income`, `cra`, \
+             `employment`, `freddie-mac`, `items`, `link`, `payroll-income`, `plaid-sandbox`, \
+             `relay`, `sessions`, `statements`, `users` and `webhooks`).",
         ),
     ] {
         let docs = docs(name);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The keywords of a schema.
 pub(crate) type Schema = Map<String, Value>;
@@ -62,12 +62,15 @@ impl Document {
     }
 
     /// The component schema that this one is another name of: a `$ref`, or an `allOf` of
-    /// one `$ref` that adds no properties.
+    /// one `$ref` and empty schemas that adds no properties.
     pub(crate) fn alias<'a>(&self, schema: &'a Schema) -> Option<&'a str> {
-        let reference = match schema.get("allOf").and_then(Value::as_array) {
-            Some(parts) if parts.len() == 1 && !schema.contains_key("properties") => {
-                parts[0].get("$ref")?
-            }
+        let parts = schema.get("allOf").and_then(Value::as_array);
+        let mut parts = parts
+            .into_iter()
+            .flatten()
+            .filter(|part| **part != json!({}));
+        let reference = match (parts.next(), parts.next()) {
+            (Some(part), None) if !schema.contains_key("properties") => part.get("$ref")?,
             _ => schema.get("$ref")?,
         };
         reference.as_str()?.strip_prefix("#/components/schemas/")

@@ -90,7 +90,12 @@ impl<'a> Generator<'a> {
             },
             Some("number") if schema["format"] == "decimal" => field.money(&mut self.random),
             Some("number") => field.number(&mut self.random),
-            Some("integer") => field.count(&mut self.random).into(),
+            Some("integer") => {
+                let least = schema["minimum"].as_i64().unwrap_or(i64::MIN);
+                let most = schema["maximum"].as_i64().unwrap_or(i64::MAX);
+                let count = field.count(&mut self.random);
+                count.max(least).min(most).into()
+            }
             Some("boolean") => field.flag(&mut self.random).into(),
             _ => Value::Object(Map::new()),
         }

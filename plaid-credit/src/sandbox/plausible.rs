@@ -128,6 +128,7 @@ impl Field<'_> {
         match self.name {
             "days_requested" | "days_available" | "AssetDaysRequestedCount" => 180,
             "status" => 400,
+            "month" => random.i64(1..=12),
             "income_sources_count" | "income_categories_count" => 2,
             name if name.starts_with("num_") || name.starts_with("page_") => random.i64(1..=4),
             _ => random.i64(1..=30),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use plaid_credit::Client;
+use plaid_credit::chrono::NaiveDate;
 use plaid_credit::sandbox::Sandbox;
 use plaid_credit::types::*;
 
@@ -10,6 +11,10 @@ use crate::{TestResult, sessions_request};
 
 fn token() -> UserToken {
     UserToken::from("user-sandbox-1")
+}
+
+fn day(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 1, day).expect("January has the day")
 }
 
 /// Calls operations, and finds nothing amiss in what they answer.
@@ -58,6 +63,70 @@ async fn call_all(client: &Client) -> TestResult {
             UserProductsTerminateRequest::new("usr_1".into(), UserProductsTerminateReasonCode::UserOffboarding)
         ),
         user_transactions_refresh(UserTransactionsRefreshRequest::new("usr_1".into())),
+        asset_report_audit_copy_create(AssetReportAuditCopyCreateRequest::new("assets-sandbox-1".into())),
+        asset_report_audit_copy_get(AssetReportAuditCopyGetRequest::new("a-sandbox-1".into())),
+        asset_report_audit_copy_remove(AssetReportAuditCopyRemoveRequest::new("a-sandbox-1".into())),
+        asset_report_create(AssetReportCreateRequest::new(60)),
+        asset_report_filter(
+            AssetReportFilterRequest::new("assets-sandbox-1".into(), vec!["account-1".into()])
+        ),
+        asset_report_get(AssetReportGetRequest::new().asset_report_token("assets-sandbox-1".into())),
+        asset_report_refresh(AssetReportRefreshRequest::new("assets-sandbox-1".into())),
+        asset_report_remove(AssetReportRemoveRequest::new("assets-sandbox-1".into())),
+        cra_check_report_base_report_get(CraCheckReportBaseReportGetRequest::new(token())),
+        cra_check_report_cashflow_insights_get(CraCheckReportCashflowInsightsGetRequest::new(token())),
+        cra_check_report_create(CraCheckReportCreateRequest::new(
+            token(), ConsumerReportPermissiblePurpose::ExtensionOfCredit, 90, "https://lender.example/webhook"
+        )),
+        cra_check_report_income_insights_get(CraCheckReportIncomeInsightsGetRequest::new(token())),
+        cra_check_report_lend_score_get(CraCheckReportLendScoreGetRequest::new(token())),
+        cra_check_report_network_insights_get(CraCheckReportNetworkInsightsGetRequest::new(token())),
+        cra_check_report_partner_insights_get(CraCheckReportPartnerInsightsGetRequest::new(token())),
+        cra_check_report_verification_get(CraCheckReportVerificationGetRequest::new(
+            token(), vec![CraCheckReportVerificationGetReportType::Voa]
+        )),
+        cra_credit_profile_report_get(CraCreditProfileReportGetRequest::new(
+            "usr_1".into(), "report-1", ConsumerReportPermissiblePurpose::ExtensionOfCredit,
+            CraCreditProfileInquiryType::SoftInquiry, CraCreditProfileReportType::Qualify,
+            CraCreditProfileReportVersion::V1
+        )),
+        cra_loans_applications_register(CraLoansApplicationsRegisterRequest::new(vec![])),
+        cra_loans_register(CraLoansRegisterRequest::new(vec![])),
+        cra_loans_unregister(CraLoansUnregisterRequest::new(vec![])),
+        cra_loans_update(CraLoansUpdateRequest::new(vec![])),
+        cra_monitoring_insights_get(CraMonitoringInsightsGetRequest::new(
+            token(), MonitoringConsumerReportPermissiblePurpose::AccountReviewCredit
+        )),
+        cra_monitoring_insights_subscribe(
+            CraMonitoringInsightsSubscribeRequest::new(token(), "https://lender.example/webhook")
+        ),
+        cra_monitoring_insights_unsubscribe(CraMonitoringInsightsUnsubscribeRequest::new("sub-1".into())),
+        cra_partner_insights_get(CraPartnerInsightsGetRequest::new(token())),
+        link_token_create(LinkTokenCreateRequest::new(
+            "Lender".into(), "en".into(), vec![CountryCode::Us]
+        )),
+        link_token_get(LinkTokenGetRequest::new("link-sandbox-1".into())),
+        sandbox_bank_income_fire_webhook(SandboxBankIncomeFireWebhookRequest::new(
+            SandboxBankIncomeWebhookFireRequestWebhookCode::BankIncomeRefreshUpdate,
+            SandboxBankIncomeWebhookFireRequestWebhookFields::new("usr_1".into())
+        )),
+        sandbox_cra_cashflow_updates_update(SandboxCraCashflowUpdatesUpdateRequest::new(token())),
+        sandbox_income_fire_webhook(SandboxIncomeFireWebhookRequest::new(
+            "item-1".into(), "https://lender.example/webhook",
+            SandboxIncomeWebhookFireRequestWebhookCode::IncomeVerification
+        )),
+        sandbox_item_fire_webhook(SandboxItemFireWebhookRequest::new(
+            "access-sandbox-1".into(), SandboxItemFireWebhookRequestWebhookCode::DefaultUpdate
+        )),
+        sandbox_item_reset_login(SandboxItemResetLoginRequest::new("access-sandbox-1".into())),
+        sandbox_public_token_create(
+            SandboxPublicTokenCreateRequest::new("ins_109508", vec![Products::Transactions])
+        ),
+        sandbox_user_reset_login(SandboxUserResetLoginRequest::new(token())),
+        statements_list(StatementsListRequest::new("access-sandbox-1".into())),
+        statements_refresh(StatementsRefreshRequest::new(
+            "access-sandbox-1".into(), StatementsStartDate(day(1)), StatementsEndDate(day(28))
+        )),
     );
     // With the header that chooses the newer form of users.
     let user = UserCreateRequest::new("customer-1".into());
@@ -76,17 +145,27 @@ async fn call_all(client: &Client) -> TestResult {
         Some("INVALID_WEBHOOK_VERIFICATION_KEY_ID")
     );
     let pdfs = [
-        client
-            .credit_bank_income_pdf_get(&CreditBankIncomePdfGetRequest::new(token()))
-            .await?,
-        client
-            .credit_relay_pdf_get(&CreditRelayPdfGetRequest::new(
-                "relay-sandbox-1".into(),
-                ReportType::Asset,
-            ))
-            .await?,
+        client.credit_bank_income_pdf_get(&CreditBankIncomePdfGetRequest::new(token())),
+        client.credit_relay_pdf_get(&CreditRelayPdfGetRequest::new(
+            "relay-sandbox-1".into(),
+            ReportType::Asset,
+        )),
+        client.asset_report_pdf_get(&AssetReportPdfGetRequest::new("assets-sandbox-1".into())),
+        client.asset_report_audit_copy_pdf_get(&AssetReportAuditCopyPdfGetRequest::new(
+            "a-sandbox-1".into(),
+        )),
+        client.cra_check_report_pdf_get(&CraCheckReportPdfGetRequest::new(token())),
+        client.cra_check_report_verification_pdf_get(
+            &CraCheckReportVerificationPdfGetRequest::new(token()),
+        ),
+        client.consumer_report_pdf_get(&ConsumerReportPdfGetRequest::new(token())),
+        client.statements_download(&StatementsDownloadRequest::new(
+            "access-sandbox-1".into(),
+            "statement-1",
+        )),
     ];
     for pdf in pdfs {
+        let pdf = pdf.await?;
         let length = pdf.content_length();
         let bytes = pdf.bytes().await?;
         assert!(bytes.starts_with(b"%PDF-") && bytes.ends_with(b"%%EOF\n"));
