@@ -8,8 +8,8 @@ use plaid_credit_codegen::Api;
 use serde_json::{Value, json};
 
 use crate::fragment::facts::Facts;
-use crate::fragment::patches::{self, Skipped};
-use crate::fragment::{selection, upstream};
+use crate::fragment::patches::Skipped;
+use crate::fragment::upstream;
 use crate::layout::Layout;
 use crate::openapi::{operation_id, operations};
 
@@ -165,17 +165,16 @@ fn parse(text: &str) -> Result<Value> {
 /// Does to `document` what `cargo xtask codegen` does, as far as it can be done: an older or
 /// newer one may lack what openapi/ names. With `all`, operations that are not selected
 /// stay. Returns the patches that do not apply as well.
-fn prepare(mut document: Value, facts: &Facts, all: bool) -> Result<(Value, Vec<Skipped>)> {
-    let mut selection = facts.selection.clone();
+fn prepare(document: Value, facts: &Facts, all: bool) -> Result<(Value, Vec<Skipped>)> {
+    let mut facts = facts.clone();
     let known: BTreeSet<_> = operations(&document)
         .filter_map(|(_, _, operation)| operation_id(operation))
         .collect();
-    let features = &mut selection.features;
+    let features = &mut facts.selection.features;
     features.retain(|id, _| known.contains(id.as_str()));
-    document = selection::keep(document, &selection, all)?;
-    let skipped = patches::apply(&mut document, &facts.patches);
+    let (mut document, skipped) = facts.correct(document, all)?;
     let undecided = facts.mark(&mut document).undecided;
-    mark_renamed_money(&mut document, facts, &undecided);
+    mark_renamed_money(&mut document, &facts, &undecided);
     Ok((document, skipped))
 }
 

@@ -37,6 +37,16 @@ impl Facts {
         })
     }
 
+    /// The selected part of `document`, corrected, and the patches that do not apply. With
+    /// `all`, see [`selection::keep`].
+    pub fn correct(&self, document: Value, all: bool) -> Result<(Value, Vec<Skipped>)> {
+        let mut document = selection::keep(document, &self.selection, all)?;
+        let skipped = patches::apply(&mut document, &self.patches);
+        // A patch may have taken away the last reference to one.
+        selection::keep_components(&mut document);
+        Ok((document, skipped))
+    }
+
     /// Writes all that can be known without Plaid's document into `fragment`, in place of
     /// what it says so far.
     pub fn mark(&self, fragment: &mut Value) -> Marked {

@@ -104,9 +104,9 @@ pub fn make(facts: &Facts, layout: &Layout, upstream: &Path, all: bool) -> Resul
         true => Vec::new(),
         false => unselected(&whole, &facts.selection),
     };
-    let mut document = selection::keep(whole, &facts.selection, all)
+    let (mut document, skipped) = facts
+        .correct(whole, all)
         .with_context(|| upstream.display().to_string())?;
-    let skipped = patches::apply(&mut document, &facts.patches);
     let is_applied = |name: &String| !skipped.iter().any(|patch| patch.name == *name);
     let names = facts.patches.iter().map(|patch| patch.name.clone());
     let origin = Origin {

@@ -9,7 +9,6 @@ use json_patch::PatchOperation;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::selection;
 use crate::files;
 
 /// A correction: why it is needed, and what it tests and changes. It applies whole or not
@@ -108,8 +107,7 @@ fn schema(pointer: &str) -> Option<&str> {
     below.split('/').next()
 }
 
-/// Applies those of the `patches` that apply, drops the components that no operation reaches
-/// any more, and returns the other patches.
+/// Applies those of the `patches` that apply, and returns the others.
 pub fn apply(document: &mut Value, patches: &[Patch]) -> Vec<Skipped> {
     let mut skipped = Vec::new();
     for patch in patches {
@@ -123,7 +121,6 @@ pub fn apply(document: &mut Value, patches: &[Patch]) -> Vec<Skipped> {
             }),
         }
     }
-    selection::keep_components(document);
     skipped
 }
 
