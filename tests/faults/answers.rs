@@ -35,6 +35,20 @@ async fn plaids_error_object_is_an_error_whatever_the_status() {
     assert_eq!(told_error(&error), "Api 200 INVALID_FIELD");
 }
 
+/// Types of other crates do not say which fields they expect.
+#[tokio::test]
+async fn plaids_error_object_is_an_error_of_an_untyped_call_too() {
+    let server = Server::start(vec![json(200, ERROR)]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    let call = client.call::<serde_json::Value>("/institutions/get", &serde_json::json!({}));
+    assert_eq!(
+        told_error(&call.await.unwrap_err()),
+        "Api 200 INVALID_FIELD"
+    );
+}
+
 #[tokio::test]
 async fn a_200_without_an_answer_is_an_anomaly_and_fails_in_strict_mode() {
     for body in ["{}", r#"{"message": "no"}"#] {
