@@ -130,6 +130,21 @@ async fn a_body_that_needs_too_much_memory_is_refused() {
         error.reason,
         "it would take more than 1048576 bytes of memory"
     );
+    // As an error object it takes no more.
+    let causes = vec!["{}"; 50_000].join(",");
+    let body = format!(r#"{{"error_code": "INVALID_FIELD", "causes": [{causes}]}}"#);
+    let page = Step::Answer(answer(
+        200,
+        "content-type: text/html\r\n",
+        body.into_bytes(),
+    ));
+    let server = Server::start(vec![page]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .max_decoded_size(1 << 20)
+        .build()
+        .unwrap();
+    let told = told(&client.credit_sessions_get(&sessions_get()).await);
+    assert!(told.starts_with("Http 200"), "{told}");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@
 mod anomaly;
 mod exact;
 mod fault;
+mod key;
 mod notes;
 mod reader;
 mod scanner;

@@ -172,17 +172,17 @@ impl<'de> Scanner<'de> {
         }
     }
 
-    /// The key that is next, and where it stands, past the colon behind it. It is an error
-    /// inside if it is not valid Unicode.
+    /// Where the next key stands, and its text if that is valid Unicode. Moves past the colon.
     #[inline]
-    pub(super) fn key(&mut self) -> Result<(Range<usize>, Result<Cow<'de, str>, Error>), Error> {
+    pub(super) fn key(&mut self) -> Result<(Range<usize>, Option<Cow<'de, str>>), Error> {
         if self.peek() != Some(b'"') {
             return Err(self.syntax());
         }
         let start = self.position;
         let text = match self.string() {
+            Ok(text) => Some(text),
             Err(error) if error.is_fatal() => return Err(error),
-            text => text,
+            Err(_) => None,
         };
         let end = self.position;
         self.expect(b':')?;
