@@ -9,7 +9,7 @@ pub(super) fn is_exact(text: &str, value: f64) -> bool {
         return true;
     }
     // The fewest digits that tell it from all other numbers.
-    let held = format!("{value:e}");
+    let held = serde_json::to_string(&value).unwrap_or_default();
     match (decimal(text), decimal(&held)) {
         (Some((digits, magnitude)), Some((held_digits, held_magnitude))) => {
             magnitude == held_magnitude && digits.eq(held_digits)
