@@ -178,6 +178,8 @@ pub(crate) fn note_missing(name: &'static str) {
     }
 }
 
+#[cold]
+#[inline(never)]
 fn add(kind: AnomalyKind, reason: &str, is_set_aside: bool) {
     if !is_active() {
         return;
@@ -225,6 +227,7 @@ pub(crate) fn or_set_aside<T, E: Error>(mark: usize, result: Result<T, E>) -> Re
 }
 
 #[cold]
+#[inline(never)]
 fn set_aside<E: Error>(mark: usize, error: E) -> Result<(), E> {
     let Some(Fault::Value { kind, reason }) = Fault::of(&error) else {
         return Err(error);
@@ -237,6 +240,7 @@ fn set_aside<E: Error>(mark: usize, error: E) -> Result<(), E> {
 /// Adds where it is to what was noted of the value that was just passed, since there were
 /// `mark` notes.
 #[cold]
+#[inline(never)]
 pub(super) fn place(mark: usize, segment: Option<&Segment>, value: &Range<usize>) {
     NOTES.with_borrow_mut(|notes| {
         for note in notes.listed.iter_mut().skip(mark) {

@@ -77,6 +77,7 @@ impl<'de> Reader<'de> {
 
     /// Goes back to where a value starts, and moves past it.
     #[cold]
+    #[inline(never)]
     fn skip_from(&mut self, start: usize) -> Result<(), Error> {
         self.scanner.position = start;
         self.scanner.skip()
@@ -147,6 +148,8 @@ impl<'de> Reader<'de> {
         }
     }
 
+    // Not part of the frame that each level of nesting takes of the stack.
+    #[inline(never)]
     fn number<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         let Number { text, is_integer } = self.scanner.number()?;
         if is_integer && text.starts_with('-') {

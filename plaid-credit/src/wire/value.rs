@@ -45,6 +45,7 @@ impl Field for Map<String, Value> {
 }
 
 /// Reads the value that comes next into a map: null if it has to be set aside.
+#[inline]
 pub(crate) fn read_member<'de, A: MapAccess<'de>>(
     name: Cow<'de, str>,
     is_unknown: bool,
