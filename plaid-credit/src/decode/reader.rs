@@ -130,10 +130,12 @@ impl<'de> Reader<'de> {
         Ok(value)
     }
 
+    #[inline(never)]
     fn object<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         self.container(b'}', |reader| visitor.visit_map(Members::new(reader)))
     }
 
+    #[inline(never)]
     fn list<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         self.container(b']', |reader| visitor.visit_seq(Items { reader, read: 0 }))
     }

@@ -238,6 +238,7 @@ impl<T> Part<T> {
 impl<'de, T: Field> DeserializeSeed<'de> for Part<T> {
     type Value = Option<T>;
 
+    #[inline(never)]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
         let mark = count();
         let value = or_set_aside(mark, T::read(deserializer))?;
