@@ -134,3 +134,70 @@ fn a_hostile_body_takes_little_more_than_it_takes_serde_json() {
         );
     }
 }
+
+/// A string with an escape takes the same allocations each time that it is read, also where it
+/// is passed over, so that they count how often.
+#[test]
+fn each_byte_is_read_at_most_twice() {
+    const STRINGS: usize = 10_000;
+    let strings = format!("[{}]", vec![r#""\n""#; STRINGS].join(","));
+    let nested = |depth: usize, open: &str, close: &str| {
+        format!("{}{strings}{}", open.repeat(depth), close.repeat(depth))
+    };
+    let response = |field: &str, value: &str| format!(r#"{{"request_id":"r","{field}":{value}}}"#);
+    fn count<T: DeserializeOwned>(body: &str) -> f64 {
+        let (_, info) = counted(|| decode::<T>(body.as_bytes()).is_ok());
+        info.count_total as f64 / STRINGS as f64
+    }
+    let of = |body: String| count::<CreditSessionsGetResponse>(&body);
+    let once = of(response("new", &strings));
+    let session = |value: &str| response("sessions", &format!("[{value}]"));
+    for (class, body) in [
+        (
+            "unknown, to the limit",
+            response("new", &nested(120, "[", "]")),
+        ),
+        ("unknown, too deep", response("new", &nested(200, "[", "]"))),
+        ("of the wrong type", response("request_id", &strings)),
+        ("an element of the wrong type", session(&strings)),
+        (
+            "of the wrong type inside",
+            session(&nested(50, r#"{"results":"#, "}")),
+        ),
+        (
+            "of the wrong type, far too deep",
+            session(&nested(500, r#"{"results":[{"errors":"#, "}]}")),
+        ),
+        ("repeated", response("new", &format!("1,\"new\":{strings}"))),
+        (
+            "with a name that is not Unicode",
+            response("\\ud800", &strings),
+        ),
+        ("not a response", strings.clone()),
+        (
+            "not JSON at its end",
+            response("request_id", &strings) + "}",
+        ),
+    ] {
+        let times = of(body) / once;
+        println!("{class}: {times:.2}");
+        assert!(times < 2.1, "{class}: {times}");
+    }
+    // It fits until its end, and may not even be JSON.
+    let times = count::<(Vec<String>, u8)>(&format!("[{strings},true]")) / once;
+    assert!((1.9..2.1).contains(&times), "{times}");
+}
+
+/// Showing the anomalies takes no copy of the names in the body for each.
+#[test]
+fn anomalies_below_a_long_name_are_shown_in_no_time() {
+    let body = format!(
+        r#"{{"request_id":"r","{}":[{}]}}"#,
+        r"\n".repeat(MEGABYTE),
+        vec!["1e400"; 200].join(",")
+    );
+    let decoded = decode::<CreditSessionsGetResponse>(body.as_bytes()).unwrap();
+    let (shown, info) = counted(|| format!("{:?}", decoded.anomalies));
+    assert!(shown.contains("/(unknown)/7"), "{shown}");
+    assert!(info.bytes_total < MEGABYTE as u64, "{}", info.bytes_total);
+}

@@ -6,8 +6,9 @@
 #![allow(missing_docs, dead_code)]
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use cpu_time::ThreadTime;
 use plaid_credit::types::CreditBankIncomeGetResponse;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -53,7 +54,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn timed<T>(run: impl Fn() -> T) -> Duration {
-    let start = Instant::now();
+    let start = ThreadTime::now();
     let result = black_box(run());
     let time = start.elapsed();
     drop(result);

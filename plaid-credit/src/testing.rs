@@ -25,6 +25,7 @@ use serde::de::DeserializeOwned;
 
 pub use crate::client::Clock;
 use crate::client::Response;
+use crate::decode::MAX_MEMORY;
 use crate::error::{ApiError, Body, Error, HttpError};
 
 /// The response that a call returns if Plaid sends this body with status 200.
@@ -40,15 +41,16 @@ pub fn response<T: DeserializeOwned>(body: impl Into<Bytes>) -> Result<Response<
 ///
 /// [`Error::Http`] if the body is not Plaid's error object.
 pub fn api_error(status: u16, body: impl Into<Bytes>) -> Error {
-    match ApiError::read(status, Body::new(body.into()), None) {
-        Ok(error) => Error::Api(Box::new(error)),
-        Err(body) => Error::Http(Box::new(HttpError {
+    let body = body.into();
+    match ApiError::read(status, body.clone(), None, MAX_MEMORY) {
+        Some(error) => Error::Api(Box::new(error)),
+        None => Error::Http(Box::new(HttpError {
             status,
             content_type: None,
             request_id: None,
             retry_after: None,
             attempts: 1,
-            body,
+            body: Body::new(body),
         })),
     }
 }

@@ -1,8 +1,12 @@
 //! Bodies made to be slow or to exhaust memory or the stack. Each is of a size that would take
 //! minutes, or more memory than there is, if the effort grew faster than the body.
 
-use plaid_credit::types::{CreditBankIncomeGetResponse, CreditSessionsGetResponse};
-use plaid_credit::{AnomalyKind, Error, MAX_ANOMALIES, decode};
+use plaid_credit::types::{
+    AssetReportGetResponse, CreditBankIncomeGetResponse, CreditPayrollIncomeGetResponse,
+    CreditSessionsGetResponse,
+};
+use plaid_credit::{Anomaly, AnomalyKind, Error, MAX_ANOMALIES, decode, review};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{anomalies, assert_anomalies};
@@ -112,14 +116,63 @@ fn no_key_has_a_meaning() {
     assert_eq!(decoded.anomalies, []);
 }
 
+/// To a `Value` that takes what is left of an object, its first key is another one.
+#[test]
+fn no_key_has_a_meaning_behind_others_either() {
+    #[derive(Debug, Deserialize)]
+    struct Event {
+        #[allow(dead_code)]
+        webhook_code: String,
+        #[serde(flatten)]
+        #[allow(dead_code)]
+        rest: Value,
+    }
+    for key in [
+        "$serde_json::private::RawValue",
+        "$serde_json::private::Number",
+    ] {
+        let body = format!(r#"{{"webhook_code": "A_B", "{key}": "1", "other": 2}}"#);
+        let Err(Error::Decode(error)) = decode::<Event>(body.as_bytes()) else {
+            panic!("it is read");
+        };
+        assert_eq!(error.reason, "an object starts with a reserved key");
+    }
+}
+
+/// Below the fields of models too, where each level takes more of the stack.
+#[test]
+fn a_small_stack_suffices_below_models() {
+    let deep = "[".repeat(200_000) + "1" + &"]".repeat(200_000);
+    let assets = format!(
+        r#"{{"report": {{"items": [{{"accounts": [{{"transactions": [{{"new": {deep}}}]}}]}}]}}}}"#
+    );
+    let payroll = format!(
+        r#"{{"items": [{{"payroll_income": [{{"pay_stubs": [{{"earnings": {{"breakdown": [{{"new": {deep}}}]}}}}]}}]}}]}}"#
+    );
+    on_a_small_stack(move || {
+        for review in [false, true] {
+            check::<AssetReportGetResponse>(&assets, review);
+            check::<CreditPayrollIncomeGetResponse>(&payroll, review);
+        }
+        let list = "[".repeat(128) + &"]".repeat(128);
+        assert!(decode::<Value>(list.as_bytes()).is_ok());
+        let object = r#"{"a":"#.repeat(128) + "1" + &"}".repeat(128);
+        assert!(decode::<Value>(object.as_bytes()).is_ok());
+    });
+
+    fn check<T: serde::de::DeserializeOwned>(body: &str, is_review: bool) {
+        let anomalies = match is_review {
+            false => decode::<T>(body.as_bytes()).unwrap().anomalies,
+            true => review::<T>(body.as_bytes()).unwrap(),
+        };
+        let too_deep = |anomaly: &&Anomaly| anomaly.kind == AnomalyKind::TooDeep;
+        assert_eq!(anomalies.iter().filter(too_deep).count(), 1);
+    }
+}
+
 /// The whole of a body of each class is read on a small stack.
 #[test]
 fn a_small_stack_suffices() {
-    let stack = if cfg!(debug_assertions) {
-        2 << 20
-    } else {
-        128 << 10
-    };
     let nested = |open: &str, close: &str| {
         let deep = open.repeat(200_000) + "1" + &close.repeat(200_000);
         format!(r#"{{"request_id": "r", "new": {deep}}}"#)
@@ -130,14 +183,21 @@ fn a_small_stack_suffices() {
         nested(r#"[{"a":"#, "}]"),
         magic(60_000),
     ] {
-        let thread = std::thread::Builder::new()
-            .stack_size(stack)
-            .spawn(move || {
-                decode::<CreditSessionsGetResponse>(body.as_bytes()).map(|decoded| decoded.value)
-            });
-        let value = thread.unwrap().join().unwrap().unwrap();
-        assert_eq!(value.request_id.unwrap(), "r");
+        on_a_small_stack(move || {
+            let decoded = decode::<CreditSessionsGetResponse>(body.as_bytes()).unwrap();
+            assert_eq!(decoded.value.request_id.unwrap(), "r");
+        });
     }
+}
+
+fn on_a_small_stack(run: impl FnOnce() + Send + 'static) {
+    let stack = if cfg!(debug_assertions) {
+        2 << 20
+    } else {
+        128 << 10
+    };
+    let thread = std::thread::Builder::new().stack_size(stack).spawn(run);
+    thread.unwrap().join().unwrap();
 }
 
 #[test]

@@ -4,7 +4,7 @@ use plaid_credit::types::{
     CreditBankIncomeGetResponse, CreditEmploymentGetResponse, CreditPayrollIncomeGetResponse,
     CreditSessionResults, CreditSessionsGetResponse,
 };
-use plaid_credit::{AnomalyKind, decode, review};
+use plaid_credit::{AnomalyKind, MAX_ANOMALIES, decode, review};
 use serde::de::DeserializeOwned;
 
 use AnomalyKind::{
@@ -186,4 +186,23 @@ fn depth_is_a_kind_of_its_own() {
     let body = format!(r#"{{"request_id": "r", "new": {deep}}}"#);
     let [decoded, _] = both::<CreditSessionsGetResponse>(body.as_bytes());
     assert_eq!(decoded[0].0, TooDeep);
+}
+
+/// Behind the last anomaly that is listed, documented nulls are not counted either.
+#[test]
+fn documented_nulls_are_no_anomalies_behind_the_last_that_is_listed() {
+    let unknown: Vec<String> = (0..MAX_ANOMALIES)
+        .map(|at| format!(r#""{at}": 0"#))
+        .collect();
+    let body = format!(
+        r#"{{"request_id": "r", {}, "past": 0, "bank_income": [
+            {{"bank_income_summary": {{"iso_currency_code": null, "unofficial_currency_code": null}}}}]}}"#,
+        unknown.join(",")
+    );
+    let last = |body: &str| {
+        let anomalies = review::<CreditBankIncomeGetResponse>(body.as_bytes()).unwrap();
+        anomalies[MAX_ANOMALIES].reason.clone()
+    };
+    let nulls = r#""iso_currency_code": null, "unofficial_currency_code": null"#;
+    assert_eq!(last(&body), last(&body.replace(nulls, "")));
 }

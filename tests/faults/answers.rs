@@ -35,6 +35,20 @@ async fn plaids_error_object_is_an_error_whatever_the_status() {
     assert_eq!(told_error(&error), "Api 200 INVALID_FIELD");
 }
 
+/// Types of other crates do not say which fields they expect.
+#[tokio::test]
+async fn plaids_error_object_is_an_error_of_an_untyped_call_too() {
+    let server = Server::start(vec![json(200, ERROR)]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    let call = client.call::<serde_json::Value>("/institutions/get", &serde_json::json!({}));
+    assert_eq!(
+        told_error(&call.await.unwrap_err()),
+        "Api 200 INVALID_FIELD"
+    );
+}
+
 #[tokio::test]
 async fn a_200_without_an_answer_is_an_anomaly_and_fails_in_strict_mode() {
     for body in ["{}", r#"{"message": "no"}"#] {
@@ -116,6 +130,21 @@ async fn a_body_that_needs_too_much_memory_is_refused() {
         error.reason,
         "it would take more than 1048576 bytes of memory"
     );
+    // As an error object it takes no more.
+    let causes = vec!["{}"; 50_000].join(",");
+    let body = format!(r#"{{"error_code": "INVALID_FIELD", "causes": [{causes}]}}"#);
+    let page = Step::Answer(answer(
+        200,
+        "content-type: text/html\r\n",
+        body.into_bytes(),
+    ));
+    let server = Server::start(vec![page]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .max_decoded_size(1 << 20)
+        .build()
+        .unwrap();
+    let told = told(&client.credit_sessions_get(&sessions_get()).await);
+    assert!(told.starts_with("Http 200"), "{told}");
 }
 
 #[tokio::test]

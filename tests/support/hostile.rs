@@ -70,6 +70,26 @@ pub fn bodies(size: usize) -> Vec<(&'static str, Vec<u8>)> {
             members(|_| r#""request_id":"r""#.to_owned()),
         ),
         ("unknown fields", members(|at| format!(r#""{at:09}":0"#))),
+        (
+            "one long name",
+            format!(r#"{{"{}":1e400}}"#, "n".repeat(size)),
+        ),
+        ("white space", unknown(" \n".repeat(size / 2) + "0")),
+        (
+            "times without a zone",
+            of_sessions(r#"{"session_start_time":"2024-05-17 08:00:00.5"}"#),
+        ),
+        (
+            "times that are none",
+            of_sessions(r#"{"session_start_time":"2024-05-17T"}"#),
+        ),
+        (
+            "times of many digits",
+            of_sessions(&format!(
+                r#"{{"session_start_time":"2024-05-17T08:00:00.{}"}}"#,
+                "1".repeat(1000)
+            )),
+        ),
     ];
     let bodies = bodies.map(|(class, body)| (class, body.into_bytes()));
     // Latin-1 is not valid UTF-8.

@@ -127,7 +127,7 @@ async fn receive<T: Outcome>(
         }
         Err(_) => return Err(Error::Config("failed to build the HTTP request".to_owned())),
     };
-    let incoming = Incoming::new(response, deadline.clone(), max_size);
+    let incoming = Incoming::new(response, deadline.clone(), max_size, settings);
     let request_id = incoming.request_id();
     read(incoming, operation, settings)
         .await

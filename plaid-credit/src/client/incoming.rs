@@ -6,6 +6,7 @@ use reqwest::{Response, StatusCode};
 
 use super::deadline::Deadline;
 use super::headers;
+use super::settings::Settings;
 use crate::error::{ApiError, Body, Error, HttpError};
 
 /// The most bytes that are read of an unsuccessful answer.
@@ -17,6 +18,8 @@ pub(super) struct Incoming {
     response: Response,
     deadline: Deadline,
     limit: u64,
+    /// The most memory that reading it may take.
+    max_decoded_size: u64,
     /// How many bytes of the body have arrived.
     pub(super) read: u64,
     /// A part that was looked at, and is still to be given out.
@@ -25,13 +28,19 @@ pub(super) struct Incoming {
 
 impl Incoming {
     /// Takes an answer, of which at most `limit` bytes are accepted.
-    pub(super) fn new(mut response: Response, deadline: Deadline, limit: u64) -> Self {
+    pub(super) fn new(
+        mut response: Response,
+        deadline: Deadline,
+        limit: u64,
+        settings: &Settings,
+    ) -> Self {
         Self {
             status: response.status(),
             headers: std::mem::take(response.headers_mut()),
             response,
             deadline,
             limit,
+            max_decoded_size: settings.max_decoded_size,
             read: 0,
             looked_at: None,
         }
@@ -150,10 +159,11 @@ impl Incoming {
         let status = self.status.as_u16();
         let read = ApiError::read(
             status,
-            Body::new(body.clone()),
+            body.clone(),
             headers::retry_after(&self.headers),
+            self.max_decoded_size,
         );
-        read.ok().map(|error| Error::Api(Box::new(error)))
+        read.map(|error| Error::Api(Box::new(error)))
     }
 
     /// The error that stands in a body which is not what was asked for.

@@ -39,6 +39,7 @@ impl<T> Response<T> {
         let Kept {
             decoded,
             request_id,
+            ..
         } = decode_kept(&body, MAX_MEMORY, false)?;
         Ok(Self {
             decoded,
@@ -150,14 +151,16 @@ impl<T: DeserializeOwned + Send> Outcome for Response<T> {
             Err(error) => return Err(with_status(error, &incoming)),
         };
         let is_answer = |anomaly: &Anomaly| anomaly.kind != AnomalyKind::NotAnAnswer;
-        let is_sure =
-            operation.answer == Answer::Json && kept.decoded.anomalies.iter().all(is_answer);
+        let is_sure = operation.answer == Answer::Json
+            && !kept.is_error
+            && kept.decoded.anomalies.iter().all(is_answer);
         if !is_sure && let Some(error) = incoming.plaid_error(&body) {
             return Err(error);
         }
         let Kept {
             decoded,
             request_id,
+            ..
         } = kept;
         let first = decoded.anomalies.first().filter(|_| settings.strict);
         if let Some(anomaly) = first.cloned().or(denied::<T>(json, settings)?) {

@@ -5,11 +5,15 @@ use std::ops::Range;
 
 use bytes::Bytes;
 
+use super::fault::EXPECTED;
 use super::notes::{Note, Notes, Segment};
 use super::scanner::Scanner;
 
 /// The most anomalies that are listed individually; one more counts the rest.
 pub const MAX_ANOMALIES: usize = 100;
+
+/// The name of no documented field is longer, with its quotes and all of it escaped.
+const MAX_NAME: usize = 1 << 10;
 
 /// What stands in a path that is shown where the document has no such name.
 const UNKNOWN: &str = "(unknown)";
@@ -80,32 +84,35 @@ impl Anomaly {
     ///
     /// Names of undocumented fields may be personal data; `Display` leaves them out.
     pub fn path(&self) -> String {
-        self.pointer(|name| name.replace('~', "~0").replace('/', "~1"))
+        self.pointer(|key| self.name(key).replace('~', "~0").replace('/', "~1"))
     }
 
     /// The path as it may be logged.
     pub(crate) fn shown_path(&self) -> String {
-        self.pointer(|name| {
-            let names = crate::generated::FIELD_NAMES;
-            match names.binary_search(&name) {
-                Ok(_) => name.to_owned(),
-                Err(_) => UNKNOWN.to_owned(),
-            }
+        self.pointer(|key| {
+            let name = Some(key).filter(|key| key.len() <= MAX_NAME);
+            let name = name.map(|key| self.name(key));
+            name.filter(|name| {
+                crate::generated::FIELD_NAMES
+                    .binary_search(&&**name)
+                    .is_ok()
+            })
+            .unwrap_or_else(|| UNKNOWN.to_owned())
         })
     }
 
-    fn pointer(&self, name: impl Fn(&str) -> String) -> String {
+    fn pointer(&self, name: impl Fn(&Range<usize>) -> String) -> String {
         let segment = |segment: &Segment| match segment {
-            Segment::Key(range) => name(&self.key(range)),
+            Segment::Key(key) => name(key),
             Segment::Index(index) => index.to_string(),
-            Segment::Field(field) => name(field),
+            Segment::Field(field) => (*field).to_owned(),
         };
         let segments = self.path.iter().rev();
         segments.map(|step| format!("/{}", segment(step))).collect()
     }
 
-    fn key(&self, range: &Range<usize>) -> String {
-        let raw = self.body.get(range.clone()).unwrap_or_default();
+    fn name(&self, key: &Range<usize>) -> String {
+        let raw = self.body.get(key.clone()).unwrap_or_default();
         match Scanner::new(raw).string() {
             Ok(name) => name.into_owned(),
             Err(_) => String::from_utf8_lossy(raw).trim_matches('"').to_owned(),
@@ -142,8 +149,12 @@ impl fmt::Display for Anomaly {
 }
 
 /// Makes anomalies of what was noted of a body.
-pub(super) fn collect(notes: Notes, body: &Bytes) -> Vec<Anomaly> {
-    let listed = notes.listed.into_iter().map(|note| anomaly(note, body));
+pub(super) fn collect(notes: Notes, keep: impl FnOnce() -> Bytes) -> Vec<Anomaly> {
+    if notes.listed.is_empty() {
+        return Vec::new();
+    }
+    let body = keep();
+    let listed = notes.listed.into_iter().map(|note| anomaly(note, &body));
     let not_listed = (notes.more > 0).then(|| Anomaly {
         kind: AnomalyKind::NotListed,
         raw: Bytes::new(),
@@ -160,37 +171,35 @@ pub(crate) fn count_all(anomalies: &[Anomaly]) -> usize {
     anomalies.iter().map(|anomaly| anomaly.stands_for).sum()
 }
 
-pub(super) fn anomaly(note: Note, body: &Bytes) -> Anomaly {
-    let Note {
-        kind,
-        reason,
-        path,
-        value,
-    } = note;
-    let raw = body.slice(value.unwrap_or_default());
-    // What was refused says what was expected; what was found is plain to see.
-    let reason = match reason.strip_prefix("expected ") {
-        Some(expected) => format!("expected {expected}, found {}: set aside", found(&raw)),
-        None => reason,
+fn anomaly(note: Note, body: &Bytes) -> Anomaly {
+    let raw = body.slice(note.value.unwrap_or_default());
+    let reason = match note.is_set_aside {
+        true => format!(
+            "{}: set aside",
+            with_found(&note.reason, raw.first().copied())
+        ),
+        false => note.reason,
     };
     Anomaly {
-        kind,
+        kind: note.kind,
         raw,
         reason,
         body: body.clone(),
-        path,
+        path: note.path,
         stands_for: 1,
     }
 }
 
-/// What kind of value it is.
-pub(super) fn found(raw: &[u8]) -> &'static str {
-    match raw.first() {
+/// What was expected, and what kind of value was found, by its first byte.
+pub(super) fn with_found(reason: &str, first: Option<u8>) -> String {
+    let found = match first {
+        _ if !reason.starts_with(EXPECTED) => return reason.to_owned(),
         Some(b'{') => "an object",
         Some(b'[') => "a list",
         Some(b'"') => "a string",
         Some(b't' | b'f') => "a boolean",
         Some(b'n') => "null",
         _ => "a number",
-    }
+    };
+    format!("{reason}, found {found}")
 }

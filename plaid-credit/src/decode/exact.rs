@@ -1,66 +1,34 @@
 //! Whether a number survives being held as an `f64`.
 
-/// The number of significant digits that always survive in the normal range.
-const MIN_DIGITS: u32 = 15;
-
-/// No `f64` needs more of them to be distinguished from the others.
-const MAX_DIGITS: u32 = 17;
+/// A text of this length has no more digits than always survive in the normal range.
+const SHORT: usize = 15;
 
 /// Whether the `f64` has all the digits of the text.
 pub(super) fn is_exact(text: &str, value: f64) -> bool {
-    match decimal(text) {
-        None => false,
-        Some((0, _)) => true,
-        Some((digits, _)) if digits < 10_u64.pow(MIN_DIGITS) && value.is_normal() => true,
-        decimal_of_text => decimal_of_text == shortest(value),
+    if text.len() <= SHORT && value.is_normal() {
+        return true;
     }
-}
-
-/// The fewest digits that tell the number from all others.
-fn shortest(value: f64) -> Option<(u64, i64)> {
-    const SIZE: usize = 32;
-    let mut text = [0; SIZE];
-    let mut rest = &mut text[..];
-    serde_json::to_writer(&mut rest, &value).ok()?;
-    let written = SIZE - rest.len();
-    decimal(std::str::from_utf8(text.get(..written)?).ok()?)
-}
-
-/// The significant digits, and the exponent of the last one; none where they are more than an
-/// `f64` can have, or the exponent is past all counting.
-fn decimal(text: &str) -> Option<(u64, i64)> {
-    let (mut digits, mut zeros, mut scale, mut is_fraction) = (0_u64, 0_i64, 0, false);
-    let mut exponent = 0_i64;
-    for (index, byte) in text.bytes().enumerate() {
-        match byte {
-            b'1'..=b'9' => {
-                for _ in 0..=zeros {
-                    if digits >= 10_u64.pow(MAX_DIGITS) {
-                        return None;
-                    }
-                    digits *= 10;
-                }
-                digits += u64::from(byte - b'0');
-                zeros = 0;
-                scale += i64::from(is_fraction);
-            }
-            b'0' => {
-                zeros += i64::from(digits > 0);
-                scale += i64::from(is_fraction);
-            }
-            b'.' => is_fraction = true,
-            b'e' | b'E' if digits == 0 => break,
-            b'e' | b'E' => {
-                exponent = text.get(index + 1..)?.parse().ok()?;
-                break;
-            }
-            _ => {}
+    // The fewest digits that tell it from all other numbers.
+    let held = serde_json::to_string(&value).unwrap_or_default();
+    match (decimal(text), decimal(&held)) {
+        (Some((digits, magnitude)), Some((held_digits, held_magnitude))) => {
+            magnitude == held_magnitude && digits.eq(held_digits)
         }
+        (sent, held) => sent.is_none() && held.is_none(),
     }
-    if digits == 0 {
-        return Some((0, 0));
-    }
-    Some((digits, exponent.checked_add(zeros - scale)?))
+}
+
+/// The significant digits, and the power of ten of the first one; none of zero.
+fn decimal(text: &str) -> Option<(impl Iterator<Item = u8>, i64)> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let first = mantissa.find(|digit| matches!(digit, '1'..='9'))?;
+    let point = mantissa.find('.').unwrap_or(mantissa.len());
+    let magnitude = point as i64 - first as i64 - i64::from(first < point);
+    // An exponent past all counting is one that no `f64` has.
+    let exponent = exponent.parse().unwrap_or(i64::MAX);
+    let significant = mantissa[first..].trim_end_matches(['0', '.']);
+    let digits = significant.bytes().filter(u8::is_ascii_digit);
+    Some((digits, magnitude.saturating_add(exponent)))
 }
 
 #[cfg(test)]
@@ -80,6 +48,8 @@ mod tests {
             "1.50000000000000000000",
             "5e-324",
             "0.1e1",
+            "0e99999999999999999999",
+            "1000000000000000000000e-21",
         ] {
             assert!(is_exact(text, text.parse().unwrap_or_default()), "{text}");
         }
@@ -87,6 +57,8 @@ mod tests {
             "12345678901234567.89",
             "0.12345678901234567890",
             "1e-400",
+            "4.9e-324",
+            "1e-99999999999999999999",
             "9007199254740993",
         ] {
             assert!(!is_exact(text, text.parse().unwrap_or_default()), "{text}");

@@ -2,32 +2,38 @@
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
-use std::fmt::{self, Display};
+use std::fmt::Display;
 
 use serde::de::{self, Expected, Unexpected};
 
 use super::{AnomalyKind, notes};
 
-/// What is expected where nothing more is known, or has to be.
+/// So starts a reason that ends with what was found, once the value has been passed.
+pub(super) const EXPECTED: &str = "expected ";
+
+/// What is said where nothing more is known, or has to be.
 const UNSPECIFIC: &str = "cannot be read as its type";
 
 /// The error of this crate's reader.
 ///
 /// Its [`source`](StdError::source) is the [`Fault`], by which the models, which see no more
 /// of it than that it is an error of some reader, recognize it. Boxed, so that results are small.
-#[derive(Debug)]
-pub(crate) struct Error(Box<Fault>);
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Error(#[source] Box<Fault>);
 
 /// What is wrong.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
     /// A value that does not fit. The reader goes on behind it.
+    #[error("{reason}")]
     Value {
         kind: AnomalyKind,
         /// What was expected, in words of the type. Never holds the value.
-        expected: Cow<'static, str>,
+        reason: Cow<'static, str>,
     },
     /// The body cannot be read any further.
+    #[error("the body cannot be read")]
     Fatal(Fatal),
 }
 
@@ -49,13 +55,18 @@ impl Error {
         Self(Box::new(Fault::Fatal(fatal)))
     }
 
-    /// That the value does not fit. What was expected is spelled out only for the list.
-    pub(super) fn value(kind: AnomalyKind, expected: impl Display) -> Self {
-        let expected = match notes::is_full() {
+    /// That the value is not what was expected.
+    pub(super) fn expected(kind: AnomalyKind, expected: impl Display) -> Self {
+        Self::value(kind, format_args!("{EXPECTED}{expected}"))
+    }
+
+    /// That the value does not fit. Why is spelled out only for the list.
+    fn value(kind: AnomalyKind, reason: impl Display) -> Self {
+        let reason = match notes::is_full() {
             true => UNSPECIFIC.into(),
-            false => expected.to_string().into(),
+            false => reason.to_string().into(),
         };
-        Self(Box::new(Fault::Value { kind, expected }))
+        Self(Box::new(Fault::Value { kind, reason }))
     }
 
     pub(super) fn into_fault(self) -> Fault {
@@ -70,30 +81,10 @@ impl Error {
 impl Fault {
     /// The fault behind an error, if this crate's reader made it.
     pub(crate) fn of(error: &dyn StdError) -> Option<&Self> {
-        error.source()?.downcast_ref()
-    }
-}
-
-impl Display for Fault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Value { expected, .. } => formatter.write_str(expected),
-            Self::Fatal(_) => formatter.write_str("the body cannot be read"),
-        }
-    }
-}
-
-impl StdError for Fault {}
-
-impl Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
-    }
-}
-
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.0)
+        error
+            .source()?
+            .downcast_ref::<Box<Self>>()
+            .map(|fault| &**fault)
     }
 }
 
@@ -104,7 +95,7 @@ impl de::Error for Error {
     }
 
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::value(AnomalyKind::WrongType, format_args!("expected {expected}"))
+        Self::expected(AnomalyKind::WrongType, expected)
     }
 
     fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -114,22 +105,20 @@ impl de::Error for Error {
             }
             _ => AnomalyKind::WrongType,
         };
-        Self::value(kind, format_args!("expected {expected}"))
+        Self::expected(kind, expected)
     }
 
     fn invalid_length(_: usize, expected: &dyn Expected) -> Self {
-        Self::value(AnomalyKind::WrongType, format_args!("expected {expected}"))
+        Self::expected(AnomalyKind::WrongType, expected)
     }
 
-    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
-        Self::value(
-            AnomalyKind::UnknownValue,
-            format_args!("expected one of {}", expected.join(", ")),
-        )
+    fn unknown_variant(_: &str, variants: &'static [&'static str]) -> Self {
+        let expected = format_args!("one of {}", variants.join(", "));
+        Self::expected(AnomalyKind::UnknownValue, expected)
     }
 
     fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
-        Self::value(AnomalyKind::UnknownField, "expected no other field")
+        Self::expected(AnomalyKind::UnknownField, "no other field")
     }
 
     fn missing_field(name: &'static str) -> Self {
@@ -137,9 +126,7 @@ impl de::Error for Error {
     }
 
     fn duplicate_field(name: &'static str) -> Self {
-        Self::value(
-            AnomalyKind::DuplicateKey,
-            format_args!("duplicate field `{name}`"),
-        )
+        let reason = format_args!("duplicate field `{name}`");
+        Self::value(AnomalyKind::DuplicateKey, reason)
     }
 }

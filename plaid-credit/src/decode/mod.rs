@@ -6,6 +6,7 @@
 mod anomaly;
 mod exact;
 mod fault;
+mod key;
 mod notes;
 mod reader;
 mod scanner;
@@ -14,11 +15,10 @@ pub(crate) use anomaly::count_all;
 pub use anomaly::{Anomaly, AnomalyKind, MAX_ANOMALIES};
 pub(crate) use fault::Fatal;
 pub(crate) use notes::{
-    allocate, allow_null, count, is_active, is_review, is_root, note, note_in_review, note_missing,
-    set_aside,
+    allocate, count, is_active, is_review, is_root, note, note_in_review, note_missing, note_null,
+    or_set_aside, take_null,
 };
 
-use std::fmt;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
@@ -26,8 +26,9 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{DecodeError, Error};
 use fault::Fault;
-use notes::{Note, Recording};
+use notes::Recording;
 use reader::Reader;
+use scanner::Scanner;
 
 /// By this name of a newtype the reader gives out a number as its text.
 pub(crate) const NUMBER: &str = "$plaid_credit::number";
@@ -39,7 +40,7 @@ pub(crate) const KEY: &str = "$plaid_credit::key";
 pub(crate) const MAX_MEMORY: u64 = 1 << 30;
 
 /// A value read from JSON, and the parts of the JSON that did not fit into it.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Decoded<T> {
     /// The value. If something did not fit, a field is `None`, or a list or map is shorter.
@@ -47,17 +48,6 @@ pub struct Decoded<T> {
     /// What was set aside or changed, in the order of the body, inner values first: at most
     /// [`MAX_ANOMALIES`], and one more that counts any others.
     pub anomalies: Vec<Anomaly>,
-}
-
-impl<T: fmt::Debug> fmt::Debug for Decoded<T> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { value, anomalies } = self;
-        formatter
-            .debug_struct("Decoded")
-            .field("value", value)
-            .field("anomalies", anomalies)
-            .finish()
-    }
 }
 
 impl<T> Decoded<T> {
@@ -137,6 +127,8 @@ pub(crate) struct Kept<T> {
     pub(crate) decoded: Decoded<T>,
     /// Where the body holds its request ID, for [`request_id`].
     pub(crate) request_id: Option<usize>,
+    /// Whether it has a key of Plaid's error object.
+    pub(crate) is_error: bool,
 }
 
 /// Reads a body that is kept, with at most so much memory.
@@ -167,38 +159,19 @@ fn read<T: DeserializeOwned>(
     let mut reader = Reader::new(body, memory);
     let value = reader.read(PhantomData::<T>);
     let notes = recording.finish();
-    let fault = match value {
+    match value.map_err(fault::Error::into_fault) {
         Ok(value) => {
-            let anomalies = if notes.listed.is_empty() {
-                Vec::new()
-            } else {
-                anomaly::collect(notes, &keep())
-            };
-            return Ok(Kept {
+            let anomalies = anomaly::collect(notes, keep);
+            Ok(Kept {
                 decoded: Decoded { value, anomalies },
                 request_id: reader.request_id,
-            });
+                is_error: reader.is_error,
+            })
         }
-        Err(error) => error.into_fault(),
-    };
-    let body = keep();
-    let fatal = match fault {
-        Fault::Fatal(fatal) => fatal,
-        Fault::Value { kind, expected } => {
-            match Reader::check_syntax(&body).map_err(fault::Error::into_fault) {
-                Err(Fault::Fatal(fatal)) => fatal,
-                _ => {
-                    let start = Reader::start(&body);
-                    let note = Note {
-                        kind,
-                        reason: expected.into_owned(),
-                        path: Vec::new(),
-                        value: Some(start..body.len()),
-                    };
-                    return Err(DecodeError::mismatch(anomaly::anomaly(note, &body), body).into());
-                }
-            }
+        Err(Fault::Value { reason, .. }) => {
+            let reason = anomaly::with_found(&reason, Scanner::new(body).peek());
+            Err(DecodeError::new(reason, keep(), None).into())
         }
-    };
-    Err(DecodeError::fatal(fatal, body, memory).into())
+        Err(Fault::Fatal(fatal)) => Err(DecodeError::fatal(fatal, keep(), memory).into()),
+    }
 }

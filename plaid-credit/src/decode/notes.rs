@@ -17,6 +17,8 @@ use super::{AnomalyKind, MAX_ANOMALIES};
 struct State {
     is_active: bool,
     is_review: bool,
+    /// Whether the value that was read last is a null, in a review.
+    is_null: bool,
     /// How deep the container is that was entered last.
     depth: usize,
     /// How many notes there are.
@@ -28,6 +30,7 @@ struct State {
 const IDLE: State = State {
     is_active: false,
     is_review: false,
+    is_null: false,
     depth: 0,
     listed: 0,
     allocated: 0,
@@ -35,21 +38,15 @@ const IDLE: State = State {
 
 thread_local! {
     static STATE: Cell<State> = const { Cell::new(IDLE) };
-    static NOTES: RefCell<Notes> = const { RefCell::new(Notes::EMPTY) };
+    static NOTES: RefCell<Notes> = const { RefCell::new(Notes { listed: Vec::new(), more: 0 }) };
 }
 
 /// The notes of one read.
+#[derive(Default)]
 pub(super) struct Notes {
     pub(super) listed: Vec<Note>,
     /// How many found no room in the list.
     pub(super) more: usize,
-}
-
-impl Notes {
-    const EMPTY: Self = Self {
-        listed: Vec::new(),
-        more: 0,
-    };
 }
 
 /// A departure from the document.
@@ -57,6 +54,7 @@ pub(super) struct Note {
     pub(super) kind: AnomalyKind,
     /// What was expected, and what was done.
     pub(super) reason: String,
+    pub(super) is_set_aside: bool,
     /// From the inside out.
     pub(super) path: Vec<Segment>,
     /// Where the value stands; none until it has been passed.
@@ -87,20 +85,29 @@ impl Recording {
                 is_review,
                 ..IDLE
             }),
-            notes: NOTES.replace(Notes::EMPTY),
+            notes: NOTES.take(),
         }
     }
 
     pub(super) fn finish(self) -> Notes {
-        NOTES.replace(Notes::EMPTY)
+        NOTES.take()
     }
 }
 
 impl Drop for Recording {
     fn drop(&mut self) {
         STATE.set(self.state);
-        NOTES.replace(std::mem::replace(&mut self.notes, Notes::EMPTY));
+        NOTES.set(std::mem::take(&mut self.notes));
     }
+}
+
+#[inline]
+fn update(change: impl FnOnce(&mut State)) {
+    STATE.with(|state| {
+        let mut changed = state.get();
+        change(&mut changed);
+        state.set(changed);
+    });
 }
 
 /// Whether departures are asked for that change nothing.
@@ -111,24 +118,13 @@ pub(crate) fn is_review() -> bool {
 /// Notes the depth of the container that is entered.
 #[inline]
 pub(super) fn enter(depth: usize) {
-    STATE.with(|state| {
-        state.set(State {
-            depth,
-            ..state.get()
-        });
-    });
+    update(|state| state.depth = depth);
 }
 
 /// Counts what a value takes that is about to be read.
 #[inline]
 pub(crate) fn allocate(bytes: usize) {
-    STATE.with(|state| {
-        let before = state.get();
-        state.set(State {
-            allocated: before.allocated.saturating_add(bytes as u64),
-            ..before
-        });
-    });
+    update(|state| state.allocated = state.allocated.saturating_add(bytes as u64));
 }
 
 /// How many bytes were counted.
@@ -159,13 +155,8 @@ pub(crate) fn count() -> usize {
 }
 
 /// Notes a departure of the value at hand.
-pub(crate) fn note(kind: AnomalyKind, reason: impl Into<String>) {
-    add(|| Note {
-        kind,
-        reason: reason.into(),
-        path: Vec::new(),
-        value: None,
-    });
+pub(crate) fn note(kind: AnomalyKind, reason: &str) {
+    add(kind, reason, false);
 }
 
 /// Notes a departure of the value at hand, if they are asked for.
@@ -177,59 +168,79 @@ pub(crate) fn note_in_review(kind: AnomalyKind, reason: &str) {
 
 /// Notes that the object at hand lacks a field.
 pub(crate) fn note_missing(name: &'static str) {
-    add(|| Note {
-        kind: AnomalyKind::Missing,
-        reason: "documented as always sent, but missing".to_owned(),
-        path: vec![Segment::Field(name)],
-        value: Some(0..0),
-    });
+    let mark = count();
+    note(
+        AnomalyKind::Missing,
+        "documented as always sent, but missing",
+    );
+    if count() != mark {
+        place(mark, Some(&Segment::Field(name)), &(0..0));
+    }
 }
 
-fn add(note: impl FnOnce() -> Note) {
+#[cold]
+#[inline(never)]
+fn add(kind: AnomalyKind, reason: &str, is_set_aside: bool) {
     if !is_active() {
         return;
     }
     change(|notes| match is_full() {
-        false => notes.listed.push(note()),
+        false => notes.listed.push(Note {
+            kind,
+            reason: reason.to_owned(),
+            is_set_aside,
+            path: Vec::new(),
+            value: None,
+        }),
         true => notes.more += 1,
     });
 }
 
-/// Takes the last note back, if there is one behind `mark`: a null is documented here.
+/// Notes that the value at hand is null.
 #[inline]
-pub(crate) fn allow_null(mark: usize) {
-    if count() == mark {
-        return;
+pub(crate) fn note_null() {
+    if is_review() {
+        update(|state| state.is_null = true);
     }
-    change(|notes| {
-        let is_null = |note: &Note| note.kind == AnomalyKind::Null && note.value.is_none();
-        if notes.listed.get(mark).is_some_and(is_null) {
-            notes.listed.remove(mark);
-        }
-    });
 }
 
-/// Sets the value at hand aside, with what was noted inside it since there were `mark`
-/// notes. Gives the error back where it is not one of this crate's reader, or fatal.
-pub(crate) fn set_aside<E: Error>(error: E, mark: usize) -> Result<(), E> {
-    let Some(Fault::Value { kind, expected }) = Fault::of(&error) else {
+/// Whether the value that was just read is a null, in a review. Whoever knows whether one is
+/// documented there asks, once.
+#[inline]
+pub(crate) fn take_null() -> bool {
+    let is_null = STATE.with(|state| state.get().is_null);
+    if is_null {
+        update(|state| state.is_null = false);
+    }
+    is_null
+}
+
+/// What was read; none if the value at hand has to be set aside, with what was noted inside it
+/// since there were `mark` notes. An error that is not one of this crate's reader stays one,
+/// and so does a fatal one.
+#[inline]
+pub(crate) fn or_set_aside<T, E: Error>(mark: usize, result: Result<T, E>) -> Result<Option<T>, E> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) => set_aside(mark, error).map(|()| None),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn set_aside<E: Error>(mark: usize, error: E) -> Result<(), E> {
+    let Some(Fault::Value { kind, reason }) = Fault::of(&error) else {
         return Err(error);
     };
-    if mark == MAX_ANOMALIES {
-        change(|notes| notes.more += 1);
-        return Ok(());
-    }
     change(|notes| notes.listed.truncate(mark));
-    // What was found is added once the value has been passed.
-    let is_open = expected.starts_with("expected ");
-    let end = if is_open { "" } else { ": set aside" };
-    note(*kind, format!("{expected}{end}"));
+    add(*kind, reason, true);
     Ok(())
 }
 
 /// Adds where it is to what was noted of the value that was just passed, since there were
 /// `mark` notes.
 #[cold]
+#[inline(never)]
 pub(super) fn place(mark: usize, segment: Option<&Segment>, value: &Range<usize>) {
     NOTES.with_borrow_mut(|notes| {
         for note in notes.listed.iter_mut().skip(mark) {
@@ -244,8 +255,5 @@ fn change(change: impl FnOnce(&mut Notes)) {
         change(notes);
         notes.listed.len()
     });
-    STATE.set(State {
-        listed,
-        ..STATE.get()
-    });
+    update(|state| state.listed = listed);
 }

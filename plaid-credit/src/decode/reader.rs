@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use serde::de::value::{CowStrDeserializer, MapAccessDeserializer};
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
     Visitor,
@@ -16,18 +16,16 @@ use serde::forward_to_deserialize_any;
 
 use super::exact::is_exact;
 use super::fault::{Error, Fatal};
+use super::key::Key;
 use super::notes::{self, Segment};
 use super::scanner::{Number, Scanner};
-use super::{AnomalyKind, KEY, NUMBER};
+use super::{AnomalyKind, NUMBER};
 
 /// The most containers that may be open at once.
 const MAX_DEPTH: usize = 128;
 
 /// The number of entries in a node of the maps that keep unknown fields.
 const MAP_NODE: usize = 11;
-
-/// By keys that start so serde_json's own types hand each other numbers and whole bodies.
-const RESERVED: &str = "$serde_json::private::";
 
 pub(super) struct Reader<'de> {
     scanner: Scanner<'de>,
@@ -36,6 +34,8 @@ pub(super) struct Reader<'de> {
     memory: u64,
     /// What comes behind the key `request_id` of the body.
     pub(super) request_id: Option<usize>,
+    /// Whether the body has a key of Plaid's error object.
+    pub(super) is_error: bool,
 }
 
 impl<'de> Reader<'de> {
@@ -45,33 +45,42 @@ impl<'de> Reader<'de> {
             depth: 0,
             memory,
             request_id: None,
+            is_error: false,
         }
     }
 
     /// Reads the whole body.
     pub(super) fn read<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
-        let value = self.value(|| None, seed)?;
+        self.scanner.peek();
+        let start = self.scanner.position;
+        let result = self.value(|| None, seed);
+        match &result {
+            Err(error) if error.is_fatal() => return result,
+            // That the body is not JSON matters more than that it is not of the type.
+            Err(_) => self.skip_from(start)?,
+            Ok(_) => {}
+        }
         match self.scanner.peek() {
-            None => Ok(value),
+            None => result,
             Some(_) => Err(self.scanner.syntax()),
         }
     }
 
-    /// Makes sure that nothing but the one value is in the body.
-    pub(super) fn check_syntax(body: &[u8]) -> Result<(), Error> {
-        let mut scanner = Scanner::new(body);
-        scanner.skip()?;
-        match scanner.peek() {
-            None => Ok(()),
-            Some(_) => Err(scanner.syntax()),
+    /// Keeps what the client has to know of a key of the body.
+    fn note_top_level(&mut self, key: &str) {
+        match key {
+            "request_id" => self.request_id = Some(self.scanner.position),
+            "error_code" | "error_type" => self.is_error = true,
+            _ => {}
         }
     }
 
-    /// Where the value of the body starts.
-    pub(super) fn start(body: &[u8]) -> usize {
-        let mut scanner = Scanner::new(body);
-        scanner.peek();
-        scanner.position
+    /// Goes back to where a value starts, and moves past it.
+    #[cold]
+    #[inline(never)]
+    fn skip_from(&mut self, start: usize) -> Result<(), Error> {
+        self.scanner.position = start;
+        self.scanner.skip()
     }
 
     /// Reads the value that comes next, and is behind it then.
@@ -89,9 +98,8 @@ impl<'de> Reader<'de> {
         }
         if self.scanner.position == start || self.depth != depth {
             // It was given up.
-            self.scanner.position = start;
             self.depth = depth;
-            self.scanner.skip()?;
+            self.skip_from(start)?;
         }
         if notes::count() != mark {
             notes::place(mark, segment().as_ref(), &(start..self.scanner.position));
@@ -99,47 +107,37 @@ impl<'de> Reader<'de> {
         Ok(value)
     }
 
+    /// Reads a container with this end.
     #[inline]
-    fn enter(&mut self) -> Result<(), Error> {
-        if self.depth == MAX_DEPTH {
-            let expected = format_args!("expected at most {MAX_DEPTH} levels");
-            return Err(Error::value(AnomalyKind::TooDeep, expected));
+    fn container<V>(
+        &mut self,
+        end: u8,
+        visit: impl FnOnce(&mut Self) -> Result<V, Error>,
+    ) -> Result<V, Error> {
+        let outside = self.depth;
+        if outside == MAX_DEPTH {
+            let expected = format_args!("at most {MAX_DEPTH} levels");
+            return Err(Error::expected(AnomalyKind::TooDeep, expected));
         }
         self.scanner.position += 1;
         self.depth += 1;
         notes::enter(self.depth);
-        Ok(())
-    }
-
-    /// Leaves a container that its visitor has read to the end.
-    #[inline]
-    fn leave<V>(&mut self, value: V, is_done: bool, end: u8) -> Result<V, Error> {
-        if !is_done {
-            if !self.scanner.take(end) {
-                return Err(Error::invalid_length(0, &"fewer elements"));
-            }
-            self.depth -= 1;
+        let value = visit(self)?;
+        if self.depth != outside + 1 || !self.scanner.take(end) {
+            return Err(Error::invalid_length(0, &"fewer elements"));
         }
+        self.depth = outside;
         Ok(value)
     }
 
+    #[inline(never)]
     fn object<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
-        self.enter()?;
-        let depth = self.depth;
-        let value = visitor.visit_map(Members::new(self))?;
-        self.leave(value, self.depth < depth, b'}')
+        self.container(b'}', |reader| visitor.visit_map(Members::new(reader)))
     }
 
+    #[inline(never)]
     fn list<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
-        self.enter()?;
-        let depth = self.depth;
-        let access = Items {
-            reader: &mut *self,
-            read: 0,
-            is_done: false,
-        };
-        let value = visitor.visit_seq(access)?;
-        self.leave(value, self.depth < depth, b']')
+        self.container(b']', |reader| visitor.visit_seq(Items { reader, read: 0 }))
     }
 
     #[inline]
@@ -152,6 +150,8 @@ impl<'de> Reader<'de> {
         }
     }
 
+    // Not part of the frame that each level of nesting takes of the stack.
+    #[inline(never)]
     fn number<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         let Number { text, is_integer } = self.scanner.number()?;
         if is_integer && text.starts_with('-') {
@@ -164,8 +164,8 @@ impl<'de> Reader<'de> {
         let value = text.parse().unwrap_or(f64::INFINITY);
         let result = visitor.visit_f64(value)?;
         if value.is_infinite() {
-            let expected = "expected a number within the range of `f64`";
-            return Err(Error::value(AnomalyKind::InexactNumber, expected));
+            let expected = "a number within the range of `f64`";
+            return Err(Error::expected(AnomalyKind::InexactNumber, expected));
         }
         if !is_exact(text, value) {
             notes::note(AnomalyKind::InexactNumber, crate::wire::ROUNDED);
@@ -249,12 +249,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
                 let text = self.scanner.string()?;
                 visitor.visit_enum(text.into_deserializer())
             }
-            Some(b'{') => {
-                self.enter()?;
-                let members = MapAccessDeserializer::new(Members::new(self));
-                let value = visitor.visit_enum(members)?;
-                self.leave(value, false, b'}')
-            }
+            Some(b'{') => self.container(b'}', |reader| {
+                visitor.visit_enum(MapAccessDeserializer::new(Members::new(reader)))
+            }),
             _ => Err(Error::invalid_type(Unexpected::Other("value"), &visitor)),
         }
     }
@@ -277,7 +274,6 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 struct Items<'a, 'de> {
     reader: &'a mut Reader<'de>,
     read: usize,
-    is_done: bool,
 }
 
 impl<'de> SeqAccess<'de> for Items<'_, 'de> {
@@ -288,9 +284,7 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Error> {
-        if self.is_done || self.reader.scanner.take(b']') {
-            self.reader.depth -= usize::from(!self.is_done);
-            self.is_done = true;
+        if self.reader.scanner.peek() == Some(b']') {
             return Ok(None);
         }
         if self.read > 0 {
@@ -313,7 +307,6 @@ struct Members<'a, 'de> {
     read: usize,
     /// How many values were kept in a map.
     entries: usize,
-    is_done: bool,
 }
 
 impl<'a, 'de> Members<'a, 'de> {
@@ -323,7 +316,6 @@ impl<'a, 'de> Members<'a, 'de> {
             key: 0..0,
             read: 0,
             entries: 0,
-            is_done: false,
         }
     }
 
@@ -332,42 +324,23 @@ impl<'a, 'de> Members<'a, 'de> {
     fn next_key(&mut self) -> Result<Option<Cow<'de, str>>, Error> {
         loop {
             let scanner = &mut self.reader.scanner;
-            if self.is_done {
-                return Ok(None);
-            }
             match scanner.peek() {
-                Some(b'}') => {
-                    scanner.position += 1;
-                    self.reader.depth -= 1;
-                    self.is_done = true;
-                    return Ok(None);
-                }
+                Some(b'}') => return Ok(None),
                 Some(b',') if self.read > 0 => scanner.position += 1,
-                Some(b'"') if self.read == 0 => {}
+                Some(_) if self.read == 0 => {}
                 _ => return Err(scanner.syntax()),
             }
             self.read += 1;
-            if scanner.peek() != Some(b'"') {
-                return Err(scanner.syntax());
-            }
-            let start = scanner.position;
-            let key = scanner.string();
-            self.key = start..scanner.position;
+            let (place, key) = scanner.key()?;
+            self.key = place;
             match key {
-                Err(error) if error.is_fatal() => return Err(error),
-                Err(_) => {
-                    scanner.expect(b':')?;
-                    let key = &self.key;
-                    self.reader
-                        .value(|| Some(Segment::Key(key.clone())), Unnamed)?;
-                }
-                Ok(key) => {
-                    scanner.expect(b':')?;
-                    if self.reader.depth == 1 && key == "request_id" {
-                        self.reader.request_id = Some(scanner.position);
+                Some(key) => {
+                    if self.reader.depth == 1 {
+                        self.reader.note_top_level(&key);
                     }
                     return Ok(Some(key));
                 }
+                None => self.next_value_seed(Unnamed)?,
             }
         }
     }
@@ -381,11 +354,8 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Error> {
-        let is_first = self.read == 0;
-        match self.next_key()? {
-            Some(text) => seed.deserialize(Key { text, is_first }).map(Some),
-            None => Ok(None),
-        }
+        let key = self.next_key()?;
+        key.map(|key| seed.deserialize(Key(key))).transpose()
     }
 
     #[inline]
@@ -414,86 +384,5 @@ impl<'de> DeserializeSeed<'de> for Unnamed {
         let reason = "the field's name is not valid Unicode: set aside";
         notes::note(AnomalyKind::InvalidUnicode, reason);
         Ok(())
-    }
-}
-
-/// A key, for this crate's types or those of others.
-struct Key<'de> {
-    text: Cow<'de, str>,
-    is_first: bool,
-}
-
-impl<'de> Key<'de> {
-    #[inline]
-    fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.text {
-            Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
-            Cow::Owned(text) => visitor.visit_string(text),
-        }
-    }
-
-    /// The key, unless serde_json's types would take it for one of their own.
-    fn checked(self) -> Result<Self, Error> {
-        if self.is_first && self.text.starts_with(RESERVED) {
-            return Err(Error::fatal(Fatal::ReservedKey));
-        }
-        Ok(self)
-    }
-}
-
-macro_rules! number_key {
-    ($($method:ident $visit:ident)*) => {$(
-        /// Keys of maps by number are text in JSON.
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            match self.text.parse() {
-                Ok(number) => visitor.$visit(number),
-                Err(_) => Err(Error::invalid_type(Unexpected::Other("key"), &visitor)),
-            }
-        }
-    )*};
-}
-
-impl<'de> Deserializer<'de> for Key<'de> {
-    type Error = Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.checked()?.visit(visitor)
-    }
-
-    #[inline]
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        if name == KEY {
-            self.visit(visitor)
-        } else {
-            visitor.visit_newtype_struct(self)
-        }
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        CowStrDeserializer::new(self.checked()?.text).deserialize_enum(name, variants, visitor)
-    }
-
-    number_key! {
-        deserialize_i8 visit_i8 deserialize_i16 visit_i16 deserialize_i32 visit_i32
-        deserialize_i64 visit_i64 deserialize_u8 visit_u8 deserialize_u16 visit_u16
-        deserialize_u32 visit_u32 deserialize_u64 visit_u64
-    }
-
-    forward_to_deserialize_any! {
-        bool i128 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
     }
 }

@@ -4,10 +4,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use bytes::Bytes;
+
 use super::AnomalyKind;
 use super::fault::{Error, Fatal};
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// The byte order mark.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 pub(super) struct Scanner<'de> {
     bytes: &'de [u8],
@@ -28,8 +31,8 @@ impl<'de> Scanner<'de> {
         Self {
             bytes,
             text: std::str::from_utf8(bytes).ok(),
-            position: if bytes.starts_with(BYTE_ORDER_MARK) {
-                3
+            position: if bytes.starts_with(MARK) {
+                MARK.len()
             } else {
                 0
             },
@@ -154,172 +157,98 @@ impl<'de> Scanner<'de> {
     /// The string that starts at `start` and is not plain at the position.
     #[cold]
     fn escaped_string(&mut self, start: usize) -> Result<String, Error> {
-        let mut text = String::new();
-        let mut is_valid = true;
-        let mut plain = start;
-        loop {
-            match self.slice(plain..self.position) {
-                Some(part) => text.push_str(part),
-                None => is_valid = false,
-            }
-            match self.byte() {
-                Some(b'"') => break,
-                Some(b'\\') => match self.escape()? {
-                    Some(character) => text.push(character),
-                    None => is_valid = false,
-                },
-                _ => return Err(self.syntax()),
-            }
-            plain = self.position;
-            self.position = plain_end(self.bytes, plain);
+        while self.byte() == Some(b'\\') {
+            self.position = plain_end(self.bytes, self.position + 2);
+        }
+        if self.byte() != Some(b'"') {
+            return Err(self.syntax());
         }
         self.position += 1;
-        if is_valid {
-            Ok(text)
-        } else {
-            Err(not_unicode())
+        // As bytes, it may have halves of surrogate pairs too.
+        let quoted = &self.bytes[start - 1..self.position];
+        match serde_json::from_slice::<Bytes>(quoted) {
+            Ok(text) => String::from_utf8(text.into()).map_err(|_| not_unicode()),
+            Err(_) => Err(Error::fatal(Fatal::Syntax(start - 1))),
         }
     }
 
-    /// The character that is escaped next; none for half of a surrogate pair.
-    fn escape(&mut self) -> Result<Option<char>, Error> {
-        self.position += 1;
-        let escaped = match self.byte() {
-            Some(plain @ (b'"' | b'\\' | b'/')) => char::from(plain),
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
-            Some(b'u') => return self.unicode_escape(),
-            _ => return Err(self.syntax()),
+    /// Where the next key stands, and its text if that is valid Unicode. Moves past the colon.
+    #[inline]
+    pub(super) fn key(&mut self) -> Result<(Range<usize>, Option<Cow<'de, str>>), Error> {
+        if self.peek() != Some(b'"') {
+            return Err(self.syntax());
+        }
+        let start = self.position;
+        let text = match self.string() {
+            Ok(text) => Some(text),
+            Err(error) if error.is_fatal() => return Err(error),
+            Err(_) => None,
         };
-        self.position += 1;
-        Ok(Some(escaped))
-    }
-
-    fn unicode_escape(&mut self) -> Result<Option<char>, Error> {
-        let first = self.code_unit()?;
-        if !(0xD800..0xDC00).contains(&first) {
-            return Ok(char::from_u32(first));
-        }
-        let behind = self.position;
-        if self.bytes.get(behind..behind + 2) != Some(b"\\u") {
-            return Ok(None);
-        }
-        self.position += 1;
-        let second = self.code_unit()?;
-        if (0xDC00..0xE000).contains(&second) {
-            let character = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
-            return Ok(char::from_u32(character));
-        }
-        // The second may begin a pair of its own.
-        self.position = behind;
-        Ok(None)
-    }
-
-    /// The four digits behind the `u` at the position.
-    fn code_unit(&mut self) -> Result<u32, Error> {
-        self.position += 1;
-        let mut unit = 0;
-        for _ in 0..4 {
-            let digit = self.byte().and_then(|byte| char::from(byte).to_digit(16));
-            unit = unit * 16 + digit.ok_or_else(|| self.syntax())?;
-            self.position += 1;
-        }
-        Ok(unit)
+        let end = self.position;
+        self.expect(b':')?;
+        Ok((start..end, text))
     }
 
     /// Moves past a value of any depth, without recursion.
     pub(super) fn skip(&mut self) -> Result<(), Error> {
-        /// A bit for each open container, set for objects.
-        struct Open(Vec<u64>, usize);
-
-        impl Open {
-            fn push(&mut self, is_object: bool) {
-                if self.1 / 64 == self.0.len() {
-                    self.0.push(0);
-                }
-                let (word, bit) = (self.1 / 64, 1 << (self.1 % 64));
-                self.0[word] = self.0[word] & !bit | if is_object { bit } else { 0 };
-                self.1 += 1;
-            }
-
-            /// Whether the innermost is an object; none if none is open.
-            fn is_object(&self) -> Option<bool> {
-                let last = self.1.checked_sub(1)?;
-                Some(self.0[last / 64] >> (last % 64) & 1 == 1)
-            }
-        }
-
-        let mut open = Open(Vec::new(), 0);
+        // The ends of the containers that are open.
+        let mut open = Vec::new();
         loop {
-            // A value.
-            match self.peek() {
-                Some(b'{') => {
+            let end = match self.peek() {
+                Some(b'{') => Some(b'}'),
+                Some(b'[') => Some(b']'),
+                _ => None,
+            };
+            match end {
+                None => self.skip_scalar()?,
+                Some(end) => {
                     self.position += 1;
-                    if !self.take(b'}') {
-                        open.push(true);
-                        self.skip_key()?;
+                    if !self.take(end) {
+                        open.push(end);
+                        self.skip_key(end)?;
                         continue;
                     }
                 }
-                Some(b'[') => {
-                    self.position += 1;
-                    if !self.take(b']') {
-                        open.push(false);
-                        continue;
-                    }
-                }
-                _ => self.skip_scalar()?,
             }
-            // What is behind it.
             loop {
-                match open.is_object() {
-                    None => return Ok(()),
-                    Some(is_object) if self.take(b',') => {
-                        if is_object {
-                            self.skip_key()?;
-                        }
-                        break;
-                    }
-                    Some(true) => self.expect(b'}')?,
-                    Some(false) => self.expect(b']')?,
+                let Some(end) = open.last().copied() else {
+                    return Ok(());
+                };
+                if self.take(b',') {
+                    self.skip_key(end)?;
+                    break;
                 }
-                open.1 -= 1;
+                self.expect(end)?;
+                open.pop();
             }
         }
     }
 
-    fn skip_key(&mut self) -> Result<(), Error> {
-        if self.peek() != Some(b'"') {
-            return Err(self.syntax());
+    /// Moves past the key that is next in an object, which has this end.
+    fn skip_key(&mut self, end: u8) -> Result<(), Error> {
+        match end {
+            b'}' => self.key().map(drop),
+            _ => Ok(()),
         }
-        self.skip_string()?;
-        self.expect(b':')
     }
 
     fn skip_scalar(&mut self) -> Result<(), Error> {
         match self.byte() {
-            Some(b'"') => self.skip_string(),
+            Some(b'"') => match self.string() {
+                Err(error) if error.is_fatal() => Err(error),
+                _ => Ok(()),
+            },
             Some(b't') => self.literal("true"),
             Some(b'f') => self.literal("false"),
             Some(b'n') => self.literal("null"),
             _ => self.number().map(drop),
         }
     }
-
-    fn skip_string(&mut self) -> Result<(), Error> {
-        match self.string() {
-            Err(error) if error.is_fatal() => Err(error),
-            _ => Ok(()),
-        }
-    }
 }
 
 #[cold]
 fn not_unicode() -> Error {
-    Error::value(AnomalyKind::InvalidUnicode, "expected valid Unicode")
+    Error::expected(AnomalyKind::InvalidUnicode, "valid Unicode")
 }
 
 /// Where a run of characters that stand for themselves in a string ends.

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::Body;
+use crate::decode::decode_kept;
 use crate::redact::Text;
 
 /// Plaid's error object. Any part of it may be missing.
@@ -44,23 +46,19 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// Reads a body as an error object. Gives the body back if it is none.
+    /// Reads a body as an error object, if it is one, with at most so much memory.
     pub(crate) fn read(
         status: u16,
-        body: Body,
+        body: Bytes,
         retry_after: Option<Duration>,
-    ) -> Result<Self, Body> {
-        let Ok(decoded) = crate::decode::<ErrorObject>(body.bytes()) else {
-            return Err(body);
-        };
-        let object = decoded.value;
+        memory: u64,
+    ) -> Option<Self> {
+        let kept = decode_kept::<ErrorObject>(&body, memory, false).ok()?;
+        let object = kept.decoded.value;
         let is_plaids = object.error_type.is_some()
             || object.error_code.is_some()
             || object.error_message.is_some();
-        if !is_plaids {
-            return Err(body);
-        }
-        Ok(Self {
+        is_plaids.then(|| Self {
             status,
             error_type: object.error_type,
             error_code: object.error_code,
@@ -73,7 +71,7 @@ impl ApiError {
             causes: object.causes,
             retry_after,
             attempts: 1,
-            body,
+            body: Body::new(body),
         })
     }
 }

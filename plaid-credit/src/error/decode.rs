@@ -60,7 +60,7 @@ impl DecodeError {
         self.anomaly.as_ref().map(Anomaly::path).unwrap_or_default()
     }
 
-    fn new(reason: String, body: Bytes, anomaly: Option<Anomaly>) -> Self {
+    pub(crate) fn new(reason: String, body: Bytes, anomaly: Option<Anomaly>) -> Self {
         Self {
             reason,
             body: Body::new(body),
@@ -84,12 +84,6 @@ impl DecodeError {
         let mut error = Self::new(reason, body, None);
         error.is_cut_short = fatal == Fatal::EndsEarly;
         error
-    }
-
-    /// For JSON of another kind than the type.
-    pub(crate) fn mismatch(anomaly: Anomaly, body: Bytes) -> Self {
-        let reason = anomaly.reason.trim_end_matches(": set aside").to_owned();
-        Self::new(reason, body, None)
     }
 
     /// For a value that strict decoding refuses.

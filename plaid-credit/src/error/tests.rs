@@ -4,6 +4,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use super::*;
+use crate::decode::MAX_MEMORY;
 use crate::redact::Text;
 
 /// What may show nowhere.
@@ -182,7 +183,7 @@ fn errors_say_whether_repeating_helps() {
 
 #[test]
 fn an_error_object_is_one_that_says_something_of_an_error() {
-    let read = |body: &'static str| ApiError::read(400, Body::new(body.into()), None).is_ok();
+    let read = |body: &'static str| ApiError::read(400, body.into(), None, MAX_MEMORY).is_some();
     assert!(read(r#"{"error_type": "X"}"#));
     assert!(read(r#"{"error_code": "X", "error_type": null}"#));
     assert!(read(r#"{"error_message": ""}"#));

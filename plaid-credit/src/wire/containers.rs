@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serializer;
 
 use super::{AsSerde, Field, Name};
-use crate::decode::{AnomalyKind, allocate, allow_null, count, note, note_in_review, set_aside};
+use crate::decode::{
+    AnomalyKind, allocate, count, note, note_in_review, note_null, or_set_aside, take_null,
+};
 use crate::redact::Shown;
 
 impl<T: Field> Field for Option<T> {
     #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_or_null(deserializer).map(|value| value.map(|AsSerde(value)| value))
+        let value = read_or_null(PhantomData::<AsSerde<T>>, deserializer)?;
+        Ok(value.map(|AsSerde(value)| value))
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -42,48 +45,46 @@ impl<T: Field> Field for Option<T> {
 
 /// Reads a value; none for null, and for what had to be set aside.
 #[inline]
-fn read_or_null<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+fn read_or_null<'de, S: DeserializeSeed<'de>, D: Deserializer<'de>>(
+    seed: S,
     deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    let mark = count();
+) -> Result<Option<S::Value>, D::Error> {
     deserializer.deserialize_option(ValueOrNull {
-        mark,
-        value: PhantomData,
+        mark: count(),
+        seed,
     })
 }
 
-struct ValueOrNull<T> {
+struct ValueOrNull<S> {
     mark: usize,
-    value: PhantomData<T>,
+    seed: S,
 }
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ValueOrNull<T> {
-    type Value = Option<T>;
+impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for ValueOrNull<S> {
+    type Value = Option<S::Value>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a value or null")
     }
 
-    fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
-        note_in_review(AnomalyKind::Null, "null, which is not documented");
+    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+        note_null();
         Ok(None)
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
         self.visit_none()
     }
 
     #[inline]
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        match T::deserialize(deserializer) {
-            Ok(value) => Ok(Some(value)),
-            Err(error) => set_aside(error, self.mark).map(|()| None),
-        }
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        or_set_aside(self.mark, self.seed.deserialize(deserializer))
     }
 }
 
 impl<T: Field> Field for Box<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        allocate(size_of::<T>());
         T::read(deserializer).map(Box::new)
     }
 
@@ -103,7 +104,7 @@ impl<T: Field> Field for Box<T> {
 /// Null and absent lists are empty.
 impl<T: Field> Field for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_or_null(deserializer).map(|items| items.map_or_else(Self::new, |Items(items)| items))
+        read_or_null(List(PhantomData), deserializer).map(Option::unwrap_or_default)
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -125,8 +126,7 @@ impl<T: Field> Field for Vec<T> {
 /// Null and absent maps are empty.
 impl<T: Field> Field for BTreeMap<String, T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let entries = read_or_null(deserializer)?;
-        Ok(entries.map_or_else(Self::new, |Entries(entries)| entries))
+        read_or_null(Entries(PhantomData), deserializer).map(Option::unwrap_or_default)
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -142,31 +142,18 @@ impl<T: Field> Field for BTreeMap<String, T> {
     }
 }
 
-/// A list that is not null.
-struct Items<T>(Vec<T>);
+/// Reads a list that is not null.
+struct List<T>(PhantomData<T>);
 
-impl<'de, T: Field> Deserialize<'de> for Items<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer
-            .deserialize_seq(ListVisitor(PhantomData))
-            .map(Self)
+impl<'de, T: Field> DeserializeSeed<'de> for List<T> {
+    type Value = Vec<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<T>, D::Error> {
+        deserializer.deserialize_seq(self)
     }
 }
 
-/// A map that is not null.
-struct Entries<T>(BTreeMap<String, T>);
-
-impl<'de, T: Field> Deserialize<'de> for Entries<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer
-            .deserialize_map(EntriesVisitor(PhantomData))
-            .map(Self)
-    }
-}
-
-struct ListVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Field> Visitor<'de> for ListVisitor<T> {
+impl<'de, T: Field> Visitor<'de> for List<T> {
     type Value = Vec<T>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -191,18 +178,25 @@ impl<'de, T: Field> DeserializeSeed<'de> for Last<'_, T> {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let mark = count();
-        if let Err(error) = T::read_last(self.0, deserializer) {
-            set_aside(error, mark)?;
-        }
+        or_set_aside(mark, T::read_last(self.0, deserializer))?;
         // An element that may be null has an `Option` of its own.
-        allow_null(mark);
+        take_null();
         Ok(())
     }
 }
 
-struct EntriesVisitor<T>(PhantomData<T>);
+/// Reads a map that is not null.
+struct Entries<T>(PhantomData<T>);
 
-impl<'de, T: Field> Visitor<'de> for EntriesVisitor<T> {
+impl<'de, T: Field> DeserializeSeed<'de> for Entries<T> {
+    type Value = BTreeMap<String, T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de, T: Field> Visitor<'de> for Entries<T> {
     type Value = BTreeMap<String, T>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -213,34 +207,45 @@ impl<'de, T: Field> Visitor<'de> for EntriesVisitor<T> {
         let mut entries = BTreeMap::new();
         while let Some(name) = map.next_key_seed(Name)? {
             let is_repeated = entries.contains_key(&*name);
-            let entry = Entry {
-                is_repeated,
-                value: PhantomData,
+            match map.next_value_seed(Part::new(is_repeated))? {
+                Some(value) => entries.insert(name.into_owned(), value),
+                None => entries.remove(&*name),
             };
-            if let Some(value) = map.next_value_seed(entry)? {
-                entries.insert(name.into_owned(), value);
-            }
         }
         Ok(entries)
     }
 }
 
-/// Reads one value of a map; none if it had to be set aside.
-struct Entry<T> {
-    is_repeated: bool,
-    value: PhantomData<T>,
+/// Reads a part of a container; none if it has to be set aside.
+pub(super) struct Part<T> {
+    /// Whether it is a field that the document does not name.
+    pub(super) is_unknown: bool,
+    pub(super) is_repeated: bool,
+    pub(super) value: PhantomData<T>,
 }
 
-impl<'de, T: Field> DeserializeSeed<'de> for Entry<T> {
+impl<T> Part<T> {
+    /// For a part whose key may have been there before.
+    pub(super) fn new(is_repeated: bool) -> Self {
+        Self {
+            is_unknown: false,
+            is_repeated,
+            value: PhantomData,
+        }
+    }
+}
+
+impl<'de, T: Field> DeserializeSeed<'de> for Part<T> {
     type Value = Option<T>;
 
+    #[inline(never)]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
         let mark = count();
-        let value = match T::read(deserializer) {
-            Ok(value) => Some(value),
-            Err(error) => set_aside(error, mark).map(|()| None)?,
-        };
-        allow_null(mark);
+        let value = or_set_aside(mark, T::read(deserializer))?;
+        take_null();
+        if self.is_unknown {
+            note_in_review(AnomalyKind::UnknownField, "a field that is not documented");
+        }
         if self.is_repeated {
             note(AnomalyKind::DuplicateKey, super::REPEATED);
         }

@@ -11,86 +11,71 @@ use crate::decode::{AnomalyKind, note};
 
 impl Field for NaiveDate {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(DateVisitor)
+        deserializer.deserialize_str(TextVisitor {
+            expected: "a date such as 2024-01-31",
+            read: date,
+        })
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
-
-    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, formatter)
-    }
 }
 
 impl Field for DateTime<Utc> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(DateTimeVisitor)
+        deserializer.deserialize_str(TextVisitor {
+            expected: "a time such as 2024-01-31T12:00:00Z",
+            read: time,
+        })
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.to_rfc3339_opts(SecondsFormat::AutoSi, true))
     }
+}
 
-    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, formatter)
+/// Reads text that `read` gives nothing for where it is not as expected.
+struct TextVisitor<T> {
+    expected: &'static str,
+    read: fn(&str) -> Option<T>,
+}
+
+impl<T> Visitor<'_> for TextVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.expected)
+    }
+
+    fn visit_str<E: Error>(self, sent: &str) -> Result<T, E> {
+        (self.read)(sent).ok_or_else(|| E::invalid_value(Unexpected::Str(""), &self))
     }
 }
 
-struct DateVisitor;
-
-impl Visitor<'_> for DateVisitor {
-    type Value = NaiveDate;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a date such as 2024-01-31")
+fn date(sent: &str) -> Option<NaiveDate> {
+    if let Some(date) = usual_date(sent).or_else(|| sent.parse().ok()) {
+        return Some(date);
     }
-
-    fn visit_str<E: Error>(self, sent: &str) -> Result<NaiveDate, E> {
-        if let Some(date) = usual_date(sent) {
-            return Ok(date);
-        }
-        if let Ok(date) = sent.parse::<NaiveDate>() {
-            return Ok(date);
-        }
-        let date = date_time(sent)
-            .map(|(time, _)| time)
-            .ok_or_else(|| E::invalid_value(Unexpected::Str(""), &self))?;
-        note(
-            AnomalyKind::WrongType,
-            "a time in place of a date: its day is kept",
-        );
-        // The day as it was written, whatever its zone.
-        Ok(sent
-            .get(..10)
-            .and_then(|day| day.parse().ok())
-            .unwrap_or_else(|| date.date_naive()))
-    }
+    let (time, _) = date_time(sent)?;
+    let reason = "a time in place of a date: its day is kept";
+    note(AnomalyKind::WrongType, reason);
+    // The day as it was written, whatever its zone.
+    let day = sent.get(..10).and_then(|day| day.parse().ok());
+    day.or_else(|| Some(time.date_naive()))
 }
 
-struct DateTimeVisitor;
-
-impl Visitor<'_> for DateTimeVisitor {
-    type Value = DateTime<Utc>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a time such as 2024-01-31T12:00:00Z")
-    }
-
-    fn visit_str<E: Error>(self, sent: &str) -> Result<DateTime<Utc>, E> {
-        if let Some((time, has_zone)) = date_time(sent) {
-            if !has_zone {
-                note(AnomalyKind::WrongType, "a time without a zone: read as UTC");
-            }
-            return Ok(time);
+fn time(sent: &str) -> Option<DateTime<Utc>> {
+    if let Some((time, has_zone)) = date_time(sent) {
+        if !has_zone {
+            note(AnomalyKind::WrongType, "a time without a zone: read as UTC");
         }
-        let date: NaiveDate = sent
-            .parse()
-            .map_err(|_| E::invalid_value(Unexpected::Str(""), &self))?;
-        let reason = "a date in place of a time: read as midnight UTC";
-        note(AnomalyKind::WrongType, reason);
-        Ok(date.and_time(NaiveTime::MIN).and_utc())
+        return Some(time);
     }
+    let date: NaiveDate = sent.parse().ok()?;
+    let reason = "a date in place of a time: read as midnight UTC";
+    note(AnomalyKind::WrongType, reason);
+    Some(date.and_time(NaiveTime::MIN).and_utc())
 }
 
 /// A date of ten characters, read without chrono's parser: there is one in each transaction.

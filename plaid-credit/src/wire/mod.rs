@@ -7,6 +7,7 @@
 
 mod containers;
 mod date;
+mod model;
 mod money;
 mod name;
 mod newtype;
@@ -20,10 +21,11 @@ mod value;
 
 #[allow(unused_imports, reason = "a fragment may have no schema of a kind")]
 pub(crate) use {
+    model::model,
     newtype::newtype,
-    object::{Object, Promise, Read, object, read_last_object, read_object, write_field},
+    object::{Object, Promise, Read, object, read_last_object, read_object},
     open_enum::{OpenEnum, open_enum, read_open_enum},
-    request::{read_next, request, write_extra},
+    request::{check_extra, request},
     string::string_newtype,
     user::user_identifier,
     value::read_member,
@@ -42,7 +44,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 
 /// A value that can stand in a field of a model.
-pub(crate) trait Field: Sized {
+pub(crate) trait Field: Sized + fmt::Debug {
     /// Reads the value, and sets aside what does not fit where the decoder allows it.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
@@ -60,7 +62,9 @@ pub(crate) trait Field: Sized {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 
     /// Shows the value as far as it cannot be personal.
-    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result;
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, formatter)
+    }
 
     /// Whether the field is left out when written.
     fn is_absent(&self) -> bool {
@@ -86,10 +90,6 @@ macro_rules! serde_fields {
                 ::serde::ser::Serialize::serialize(self, serializer)
             }
 
-            fn show(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                ::std::fmt::Debug::fmt(self, formatter)
-            }
-
             $($($more)*)?
         }
     )+};
@@ -98,19 +98,11 @@ pub(crate) use serde_fields;
 
 serde_fields!(bool);
 
-impl Field for String {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::deserialize(deserializer)
-    }
-
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.serialize(serializer)
-    }
-
+serde_fields!(String {
     fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&crate::redact::Text(self), formatter)
     }
-}
+});
 
 /// What is said of a key that came a second time.
 const REPEATED: &str = "duplicate key: the last value counts";

@@ -32,10 +32,6 @@ impl Field for Decimal {
             ))
         }
     }
-
-    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, formatter)
-    }
 }
 
 struct DecimalVisitor {

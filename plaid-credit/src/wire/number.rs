@@ -27,10 +27,6 @@ impl Field for f64 {
             serializer.serialize_f64(*self)
         }
     }
-
-    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, formatter)
-    }
 }
 
 struct FloatVisitor;
@@ -47,18 +43,20 @@ impl Visitor<'_> for FloatVisitor {
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<f64, E> {
-        if value.unsigned_abs() > EXACT && i128::from(value) != value as f64 as i128 {
-            note(AnomalyKind::InexactNumber, ROUNDED);
-        }
-        Ok(value as f64)
+        Ok(nearest(value.into()))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<f64, E> {
-        if value > EXACT && i128::from(value) != value as f64 as i128 {
-            note(AnomalyKind::InexactNumber, ROUNDED);
-        }
-        Ok(value as f64)
+        Ok(nearest(value.into()))
     }
+}
+
+fn nearest(whole: i128) -> f64 {
+    let value = whole as f64;
+    if value as i128 != whole {
+        note(AnomalyKind::InexactNumber, ROUNDED);
+    }
+    value
 }
 
 /// Reads whole numbers, also those written with a fraction of zero.
@@ -74,10 +72,6 @@ macro_rules! integer_field {
 
             fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_i64(i64::from(*self))
-            }
-
-            fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Debug::fmt(self, formatter)
             }
         }
     )+};

@@ -3,12 +3,11 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
-use serde::ser::SerializeMap;
 use serde_json::{Map, Value};
 
 use super::value::read_member;
-use super::{AsSerde, Field, Name, push};
-use crate::decode::{AnomalyKind, allow_null, count, is_review, is_root, note, note_missing};
+use super::{Field, Name, push};
+use crate::decode::{AnomalyKind, is_review, is_root, note, note_missing, take_null};
 
 /// A model of a response, by its wire names.
 pub(crate) trait Object: Default {
@@ -22,9 +21,6 @@ pub(crate) trait Object: Default {
         is_repeated: bool,
         map: &mut A,
     ) -> Result<bool, A::Error>;
-
-    /// Writes the fields that are there.
-    fn write_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
 
     /// The fields that the document does not name.
     fn unknown_fields(&mut self) -> &mut Map<String, Value>;
@@ -82,17 +78,6 @@ macro_rules! object {
                 ::std::result::Result::Ok(true)
             }
 
-            fn write_fields<M: ::serde::ser::SerializeMap>(
-                &self,
-                map: &mut M,
-            ) -> ::std::result::Result<(), M::Error> {
-                $($crate::wire::write_field(map, $name, &self.$field)?;)*
-                for (name, value) in &self.$extra {
-                    map.serialize_entry(name, value)?;
-                }
-                ::std::result::Result::Ok(())
-            }
-
             fn unknown_fields(&mut self) -> &mut ::serde_json::Map<::std::string::String, ::serde_json::Value> {
                 &mut self.$extra
             }
@@ -104,31 +89,15 @@ macro_rules! object {
             }
         }
 
-        impl ::serde::Serialize for $model {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                let mut map = serializer.serialize_map(::std::option::Option::None)?;
-                $crate::wire::Object::write_fields(self, &mut map)?;
-                ::serde::ser::SerializeMap::end(map)
-            }
-        }
-
-        $crate::wire::serde_fields!($model {
-            fn read_last<'de, D: ::serde::Deserializer<'de>>(
-                items: &mut ::std::vec::Vec<Self>,
-                deserializer: D,
-            ) -> ::std::result::Result<(), D::Error> {
-                $crate::wire::read_last_object(items, deserializer)
-            }
-        });
-
-        impl ::std::fmt::Debug for $model {
-            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                let mut shown = formatter.debug_struct(stringify!($model));
-                $($crate::redact::show!(shown, self.$field, stringify!($field) $(, $hidden)?);)*
-                if !self.$extra.is_empty() {
-                    shown.field(stringify!($extra), &$crate::redact::Hidden(&self.$extra));
+        $crate::wire::model! {
+            $model, $extra { $($name => (false) $field $($hidden)?,)* }
+            more {
+                fn read_last<'de, D: ::serde::Deserializer<'de>>(
+                    items: &mut ::std::vec::Vec<Self>,
+                    deserializer: D,
+                ) -> ::std::result::Result<(), D::Error> {
+                    $crate::wire::read_last_object(items, deserializer)
                 }
-                shown.finish()
             }
         }
     };
@@ -217,27 +186,22 @@ impl Check {
     }
 
     fn finish(self) {
-        let fields = || self.fields.iter().zip(&self.seen);
-        for ((name, promise), seen) in fields() {
+        let is_any_promised = self.fields.iter().any(|(_, promise)| promise.is_required());
+        let mut is_answer = self.fields.is_empty();
+        for ((name, promise), seen) in self.fields.iter().zip(&self.seen) {
             if promise.is_required() && !seen && is_review() {
                 note_missing(name);
             }
+            is_answer |= *seen && (promise.is_required() || !is_any_promised);
         }
-        if !self.is_root {
-            return;
-        }
-        let is_any_promised = fields().any(|((_, promise), _)| promise.is_required());
-        let mut expected =
-            fields().filter(|((_, promise), _)| promise.is_required() || !is_any_promised);
-        if self.is_error {
-            note(AnomalyKind::NotAnAnswer, "this is Plaid's error object");
-        } else if !self.fields.is_empty() && !expected.any(|(_, seen)| *seen) {
-            let reason = match is_any_promised {
-                true => "has none of the fields that are documented as always sent",
-                false => "has none of the documented fields",
-            };
-            note(AnomalyKind::NotAnAnswer, reason);
-        }
+        let reason = match (self.is_error, is_answer, is_any_promised) {
+            _ if !self.is_root => return,
+            (true, ..) => "this is Plaid's error object",
+            (_, true, _) => return,
+            (.., true) => "has none of the fields that are documented as always sent",
+            (.., false) => "has none of the documented fields",
+        };
+        note(AnomalyKind::NotAnAnswer, reason);
     }
 }
 
@@ -255,27 +219,14 @@ impl<'de, T: Field> DeserializeSeed<'de> for Read<'_, T> {
     #[inline(always)]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let Self { field, promise, .. } = self;
-        let (mark, is_repeated) = (count(), self.is_repeated || !field.is_absent());
+        let is_repeated = self.is_repeated || !field.is_absent();
         *field = T::read(deserializer)?;
+        if take_null() && !promise.is_nullable() {
+            note(AnomalyKind::Null, "null, which is not documented");
+        }
         if is_repeated {
             note(AnomalyKind::DuplicateKey, super::REPEATED);
         }
-        if promise.is_nullable() {
-            allow_null(mark);
-        }
         Ok(())
-    }
-}
-
-/// Writes one field of a model, unless it is absent.
-pub(crate) fn write_field<M: SerializeMap, T: Field>(
-    map: &mut M,
-    name: &'static str,
-    value: &T,
-) -> Result<(), M::Error> {
-    if value.is_absent() {
-        Ok(())
-    } else {
-        map.serialize_entry(name, &AsSerde(value))
     }
 }

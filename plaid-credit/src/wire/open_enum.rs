@@ -135,7 +135,7 @@ macro_rules! open_enum {
 }
 pub(crate) use open_enum;
 
-/// Reads a string of any value; a boolean or number only where the document lists its text.
+/// Reads a string of any value; a boolean or whole number only where the document lists its text.
 pub(crate) fn read_open_enum<'de, T: OpenEnum, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
@@ -143,12 +143,6 @@ pub(crate) fn read_open_enum<'de, T: OpenEnum, D: Deserializer<'de>>(
 }
 
 struct OpenEnumVisitor<T>(PhantomData<T>);
-
-impl<T: OpenEnum> OpenEnumVisitor<T> {
-    fn literal<E: Error>(self, text: &str, unexpected: Unexpected<'_>) -> Result<T, E> {
-        T::known(text).ok_or_else(|| E::invalid_type(unexpected, &self))
-    }
-}
 
 impl<T: OpenEnum> Visitor<'_> for OpenEnumVisitor<T> {
     type Value = T;
@@ -165,21 +159,12 @@ impl<T: OpenEnum> Visitor<'_> for OpenEnumVisitor<T> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
-        self.literal(
-            if value { "true" } else { "false" },
-            Unexpected::Bool(value),
-        )
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
-        self.literal(&value.to_string(), Unexpected::Signed(value))
+        T::known(if value { "true" } else { "false" })
+            .ok_or_else(|| E::invalid_type(Unexpected::Bool(value), &self))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
-        self.literal(&value.to_string(), Unexpected::Unsigned(value))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
-        self.literal(&value.to_string(), Unexpected::Float(value))
+        T::known(&value.to_string())
+            .ok_or_else(|| E::invalid_type(Unexpected::Unsigned(value), &self))
     }
 }

@@ -1,12 +1,7 @@
 //! Models of requests: what Plaid requires is there, and extra fields are sent along.
 
-use std::marker::PhantomData;
-
-use serde::de::{DeserializeSeed, Deserializer, MapAccess};
-use serde::ser::{Error, SerializeMap};
+use serde::ser::Error;
 use serde_json::{Map, Value};
-
-use super::Field;
 
 /// Implements reading, writing and a `Debug` without personal data for a request model.
 ///
@@ -33,7 +28,7 @@ macro_rules! request {
                         let mut $extra = ::serde_json::Map::new();
                         while let ::std::option::Option::Some(name) = map.next_key_seed($crate::wire::Name)? {
                             match name.as_ref() {
-                                $($name => $field = ::std::option::Option::Some($crate::wire::read_next(&mut map)?),)*
+                                $($name => $field = ::std::option::Option::Some(map.next_value::<$crate::wire::AsSerde<_>>()?.0),)*
                                 _ => $crate::wire::read_member(name, true, &mut $extra, &mut map)?,
                             }
                         }
@@ -51,68 +46,28 @@ macro_rules! request {
             }
         }
 
-        impl ::serde::Serialize for $model {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                let mut map = serializer.serialize_map(::std::option::Option::None)?;
-                $(if stringify!($presence) == "required" || !$crate::wire::Field::is_absent(&self.$field) {
-                    ::serde::ser::SerializeMap::serialize_entry(&mut map, $name, &$crate::wire::AsSerde(&self.$field))?;
-                })*
-                $crate::wire::write_extra(&mut map, &self.$extra, &[$($name),*])?;
-                ::serde::ser::SerializeMap::end(map)
-            }
-        }
-
-        $crate::wire::serde_fields!($model);
-
-        impl ::std::fmt::Debug for $model {
-            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                let mut shown = formatter.debug_struct(stringify!($model));
-                $($crate::redact::show!(shown, self.$field, stringify!($field) $(, $hidden)?);)*
-                if !self.$extra.is_empty() {
-                    shown.field(stringify!($extra), &$crate::redact::Hidden(&self.$extra));
-                }
-                shown.finish()
-            }
+        $crate::wire::model! {
+            $model, $extra { $($name => (stringify!($presence) == "required") $field $($hidden)?,)* }
+            check { |extra| $crate::wire::check_extra(extra, &[$($name),*]) }
         }
     };
 }
 pub(crate) use request;
 
-/// Writes the fields that the document does not name.
-pub(crate) fn write_extra<M: SerializeMap>(
-    map: &mut M,
+/// Refuses fields in `extra` that have a place of their own.
+pub(crate) fn check_extra<E: Error>(
     extra: &Map<String, Value>,
     documented: &[&str],
-) -> Result<(), M::Error> {
-    for (name, value) in extra {
-        if ["client_id", "secret"].contains(&name.as_str()) {
-            let error = format_args!(
-                "the extra field `{name}` is a credential: set it on the client or with its setter"
-            );
-            return Err(M::Error::custom(error));
-        }
-        if documented.contains(&name.as_str()) {
-            let error = format_args!(
-                "the extra field `{name}` is documented: set it with `new` or its setter"
-            );
-            return Err(M::Error::custom(error));
-        }
-        map.serialize_entry(name, value)?;
+) -> Result<(), E> {
+    for name in extra.keys().map(String::as_str) {
+        let place = if ["client_id", "secret"].contains(&name) {
+            "is a credential: set it on the client or with its setter"
+        } else if documented.contains(&name) {
+            "is documented: set it with `new` or its setter"
+        } else {
+            continue;
+        };
+        return Err(E::custom(format_args!("the extra field `{name}` {place}")));
     }
     Ok(())
-}
-
-/// Reads the value that comes next.
-pub(crate) fn read_next<'de, T: Field, A: MapAccess<'de>>(map: &mut A) -> Result<T, A::Error> {
-    map.next_value_seed(ReadNew(PhantomData))
-}
-
-struct ReadNew<T>(PhantomData<T>);
-
-impl<'de, T: Field> DeserializeSeed<'de> for ReadNew<T> {
-    type Value = T;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        T::read(deserializer)
-    }
 }

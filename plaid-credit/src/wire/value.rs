@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Number, Value};
 
+use super::containers::Part;
 use super::{Field, Name};
-use crate::decode::{AnomalyKind, count, is_active, note, note_in_review, set_aside};
+use crate::decode::is_active;
 use crate::redact;
 
 /// By this key serde_json's own readers give out numbers, if another crate of the build turns
@@ -43,46 +44,21 @@ impl Field for Map<String, Value> {
     }
 }
 
-/// Reads the value that comes next into a map.
+/// Reads the value that comes next into a map: null if it has to be set aside.
+#[inline]
 pub(crate) fn read_member<'de, A: MapAccess<'de>>(
     name: Cow<'de, str>,
-    is_field: bool,
+    is_unknown: bool,
     members: &mut Map<String, Value>,
     map: &mut A,
 ) -> Result<(), A::Error> {
-    let is_repeated = members.contains_key(&*name);
-    let value = map.next_value_seed(Part {
-        is_field,
-        is_repeated,
-    })?;
+    let part = Part {
+        is_unknown,
+        ..Part::new(members.contains_key(&*name))
+    };
+    let value = map.next_value_seed(part)?.unwrap_or_default();
     members.insert(name.into_owned(), value);
     Ok(())
-}
-
-/// A value inside another one, null if it has to be set aside.
-struct Part {
-    /// Whether it is a field of a model, which the document does not name.
-    is_field: bool,
-    is_repeated: bool,
-}
-
-impl<'de> DeserializeSeed<'de> for Part {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        let mark = count();
-        let value = match deserializer.deserialize_any(ValueVisitor) {
-            Ok(value) => value,
-            Err(error) => set_aside(error, mark).map(|()| Value::Null)?,
-        };
-        if self.is_field {
-            note_in_review(AnomalyKind::UnknownField, "a field that is not documented");
-        }
-        if self.is_repeated {
-            note(AnomalyKind::DuplicateKey, super::REPEATED);
-        }
-        Ok(value)
-    }
 }
 
 struct ValueVisitor;
@@ -134,12 +110,8 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
-        let part = || Part {
-            is_field: false,
-            is_repeated: false,
-        };
-        while let Some(item) = seq.next_element_seed(part())? {
-            super::push(&mut items, item);
+        while let Some(item) = seq.next_element_seed(Part::new(false))? {
+            super::push(&mut items, item.unwrap_or_default());
         }
         Ok(Value::Array(items))
     }
