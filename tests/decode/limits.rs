@@ -142,18 +142,22 @@ fn no_key_has_a_meaning_behind_others_either() {
 /// Below the fields of models too, where each level takes more of the stack.
 #[test]
 fn a_small_stack_suffices_below_models() {
-    let deep = "[".repeat(200_000) + "1" + &"]".repeat(200_000);
-    let assets = format!(
-        r#"{{"report": {{"items": [{{"accounts": [{{"transactions": [{{"new": {deep}}}]}}]}}]}}}}"#
-    );
-    let payroll = format!(
-        r#"{{"items": [{{"payroll_income": [{{"pay_stubs": [{{"earnings": {{"breakdown": [{{"new": {deep}}}]}}}}]}}]}}]}}"#
-    );
-    on_a_small_stack(move || {
-        for review in [false, true] {
-            check::<AssetReportGetResponse>(&assets, review);
-            check::<CreditPayrollIncomeGetResponse>(&payroll, review);
-        }
+    for (open, close) in [("[", "]"), (r#"{"a":"#, "}"), (r#"[{"a":"#, "}]")] {
+        let deep = open.repeat(200_000) + "1" + &close.repeat(200_000);
+        let assets = format!(
+            r#"{{"report": {{"items": [{{"accounts": [{{"transactions": [{{"new": {deep}}}]}}]}}]}}}}"#
+        );
+        let payroll = format!(
+            r#"{{"items": [{{"payroll_income": [{{"pay_stubs": [{{"earnings": {{"breakdown": [{{"new": {deep}}}]}}}}]}}]}}]}}"#
+        );
+        on_a_small_stack(move || {
+            for review in [false, true] {
+                check::<AssetReportGetResponse>(&assets, review);
+                check::<CreditPayrollIncomeGetResponse>(&payroll, review);
+            }
+        });
+    }
+    on_a_small_stack(|| {
         let list = "[".repeat(128) + &"]".repeat(128);
         assert!(decode::<Value>(list.as_bytes()).is_ok());
         let object = r#"{"a":"#.repeat(128) + "1" + &"}".repeat(128);

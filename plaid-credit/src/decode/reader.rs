@@ -53,15 +53,24 @@ impl<'de> Reader<'de> {
     pub(super) fn read<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
         self.scanner.peek();
         let start = self.scanner.position;
-        let result = self.value(|| None, seed);
-        match &result {
-            Err(error) if error.is_fatal() => return result,
+        // One place for the result: models are large, and each move of one takes stack.
+        let mut result = self.value(|| None, seed);
+        if let Err(error) = self.to_end(start, result.as_ref().err()) {
+            result = Err(error);
+        }
+        result
+    }
+
+    /// Moves past the whole body, which starts here and was read with this `failure`.
+    fn to_end(&mut self, start: usize, failure: Option<&Error>) -> Result<(), Error> {
+        match failure {
+            Some(error) if error.is_fatal() => return Ok(()),
             // That the body is not JSON matters more than that it is not of the type.
-            Err(_) => self.skip_from(start)?,
-            Ok(_) => {}
+            Some(_) => self.skip_from(start)?,
+            None => {}
         }
         match self.scanner.peek() {
-            None => result,
+            None => Ok(()),
             Some(_) => Err(self.scanner.syntax()),
         }
     }

@@ -16,8 +16,15 @@ use crate::redact::Shown;
 impl<T: Field> Field for Option<T> {
     #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = read_or_null(PhantomData::<AsSerde<T>>, deserializer)?;
-        Ok(value.map(|AsSerde(value)| value))
+        let mut value = None;
+        value.read_over(deserializer)?;
+        Ok(value)
+    }
+
+    #[inline]
+    fn read_over<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
+        *self = None;
+        read_or_null(To(self), deserializer).map(|_| ())
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -79,6 +86,18 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for ValueOrNull<S> {
     #[inline]
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         or_set_aside(self.mark, self.seed.deserialize(deserializer))
+    }
+}
+
+/// Reads a value where it is kept.
+struct To<'a, T>(&'a mut Option<T>);
+
+impl<'de, T: Field> DeserializeSeed<'de> for To<'_, T> {
+    type Value = ();
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        T::read_to(self.0, deserializer)
     }
 }
 
@@ -178,7 +197,7 @@ impl<'de, T: Field> DeserializeSeed<'de> for Last<'_, T> {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let mark = count();
-        or_set_aside(mark, T::read_last(self.0, deserializer))?;
+        or_set_aside(mark, T::read_to(self.0, deserializer))?;
         // An element that may be null has an `Option` of its own.
         take_null();
         Ok(())

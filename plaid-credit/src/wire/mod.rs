@@ -23,7 +23,7 @@ mod value;
 pub(crate) use {
     model::model,
     newtype::newtype,
-    object::{Object, Promise, Read, object, read_last_object, read_object},
+    object::{Object, Promise, Read, object, read_object, read_object_to},
     open_enum::{OpenEnum, open_enum, read_open_enum},
     request::{check_extra, request},
     string::string_newtype,
@@ -48,13 +48,20 @@ pub(crate) trait Field: Sized + fmt::Debug {
     /// Reads the value, and sets aside what does not fit where the decoder allows it.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
-    /// Reads the value as the last one of a list.
-    fn read_last<'de, D: Deserializer<'de>>(
-        items: &mut Vec<Self>,
+    /// Reads the value over this one.
+    #[inline]
+    fn read_over<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
+        *self = Self::read(deserializer)?;
+        Ok(())
+    }
+
+    /// Reads the value where it is kept.
+    #[inline]
+    fn read_to<'de, D: Deserializer<'de>>(
+        place: &mut impl Place<Self>,
         deserializer: D,
     ) -> Result<(), D::Error> {
-        let item = Self::read(deserializer)?;
-        push(items, item);
+        place.put(Self::read(deserializer)?);
         Ok(())
     }
 
@@ -107,14 +114,42 @@ serde_fields!(String {
 /// What is said of a key that came a second time.
 const REPEATED: &str = "duplicate key: the last value counts";
 
-/// Adds an element, with room for one at first where it is large: many lists have just one.
-#[inline]
-pub(crate) fn push<T>(items: &mut Vec<T>, item: T) {
-    const LARGE: usize = 512;
-    if size_of::<T>() > LARGE && items.capacity() == 0 {
-        items.reserve_exact(1);
+/// Where a value is kept. A model is read there: it can be large, and each move of it takes time
+/// and stack.
+pub(crate) trait Place<T> {
+    /// Puts the value there.
+    fn put(&mut self, value: T) -> Option<&mut T>;
+
+    /// Takes away what was put there.
+    fn clear(&mut self);
+}
+
+impl<T> Place<T> for Option<T> {
+    #[inline]
+    fn put(&mut self, value: T) -> Option<&mut T> {
+        Some(self.insert(value))
     }
-    items.push(item);
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+}
+
+/// As the last element, with room for one at first where it is large: many lists have just one.
+impl<T> Place<T> for Vec<T> {
+    #[inline]
+    fn put(&mut self, value: T) -> Option<&mut T> {
+        const LARGE: usize = 512;
+        if size_of::<T>() > LARGE && self.capacity() == 0 {
+            self.reserve_exact(1);
+        }
+        self.push(value);
+        self.last_mut()
+    }
+
+    fn clear(&mut self) {
+        self.pop();
+    }
 }
 
 /// A field as serde sees it, for containers that serde writes.

@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::value::read_member;
-use super::{Field, Name, push};
+use super::{Field, Name, Place};
 use crate::decode::{AnomalyKind, is_review, is_root, note, note_missing, take_null};
 
 /// A model of a response, by its wire names.
@@ -92,11 +92,11 @@ macro_rules! object {
         $crate::wire::model! {
             $model, $extra { $($name => (false) $field $($hidden)?,)* }
             more {
-                fn read_last<'de, D: ::serde::Deserializer<'de>>(
-                    items: &mut ::std::vec::Vec<Self>,
+                fn read_to<'de, D: ::serde::Deserializer<'de>>(
+                    place: &mut impl $crate::wire::Place<Self>,
                     deserializer: D,
                 ) -> ::std::result::Result<(), D::Error> {
-                    $crate::wire::read_last_object(items, deserializer)
+                    $crate::wire::read_object_to(place, deserializer)
                 }
             }
         }
@@ -113,21 +113,26 @@ pub(crate) fn read_object<'de, T: Object, D: Deserializer<'de>>(
     Ok(object)
 }
 
-/// Reads an object in its place in a list: lists of large models are what reports consist of.
+/// Reads an object where it is kept.
 #[inline]
-pub(crate) fn read_last_object<'de, T: Object, D: Deserializer<'de>>(
-    items: &mut Vec<T>,
+pub(crate) fn read_object_to<'de, T: Object, D: Deserializer<'de>>(
+    place: &mut impl Place<T>,
     deserializer: D,
 ) -> Result<(), D::Error> {
-    push(items, T::default());
-    let result = match items.last_mut() {
+    let result = match put_default(place) {
         Some(object) => deserializer.deserialize_map(ObjectVisitor(object)),
         None => Ok(()),
     };
     if result.is_err() {
-        items.pop();
+        place.clear();
     }
     result
+}
+
+// In a frame of its own, which is gone when the object is read.
+#[inline(never)]
+fn put_default<T: Default>(place: &mut impl Place<T>) -> Option<&mut T> {
+    place.put(T::default())
 }
 
 struct ObjectVisitor<'a, T>(&'a mut T);
@@ -220,7 +225,7 @@ impl<'de, T: Field> DeserializeSeed<'de> for Read<'_, T> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let Self { field, promise, .. } = self;
         let is_repeated = self.is_repeated || !field.is_absent();
-        *field = T::read(deserializer)?;
+        field.read_over(deserializer)?;
         if take_null() && !promise.is_nullable() {
             note(AnomalyKind::Null, "null, which is not documented");
         }

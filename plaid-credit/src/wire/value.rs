@@ -8,7 +8,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Number, Value};
 
 use super::containers::Part;
-use super::{Field, Name};
+use super::{Field, Name, Place};
 use crate::decode::is_active;
 use crate::redact;
 
@@ -111,7 +111,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = seq.next_element_seed(Part::new(false))? {
-            super::push(&mut items, item.unwrap_or_default());
+            items.put(item.unwrap_or_default());
         }
         Ok(Value::Array(items))
     }
