@@ -55,14 +55,14 @@ impl<'de> Reader<'de> {
         let start = self.scanner.position;
         // One place for the result: models are large, and each move of one takes stack.
         let mut result = self.value(|| None, seed);
-        if let Err(error) = self.to_end(start, result.as_ref().err()) {
+        if let Err(error) = self.finish(start, result.as_ref().err()) {
             result = Err(error);
         }
         result
     }
 
     /// Moves past the whole body, which starts here and was read with this `failure`.
-    fn to_end(&mut self, start: usize, failure: Option<&Error>) -> Result<(), Error> {
+    fn finish(&mut self, start: usize, failure: Option<&Error>) -> Result<(), Error> {
         match failure {
             Some(error) if error.is_fatal() => return Ok(()),
             // That the body is not JSON matters more than that it is not of the type.
