@@ -206,7 +206,7 @@ fn a_type_is_documented_with_its_area_whatever_features_are_on() {
     let has = |area: &str, ty: &str| all[area].iter().any(|name| name == ty);
     assert!(has("bank_income", "CreditBankIncomeSummary"));
     assert!(has("sessions", "CreditSessionsGetResponse"));
-    assert!(has("", "RequestId") && has("", "UserIdentifier"));
+    assert!(has("", "RequestId") && has("", "ApiSecret"));
     for feature in ["bank-income", "relay", "users"] {
         for (area, types) in areas(&fragment, &[feature]) {
             assert!(["", &feature.replace('-', "_")].contains(&area.as_str()));

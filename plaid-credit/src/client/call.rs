@@ -71,13 +71,14 @@ impl<T> Call<T> {
         client: &Client,
         operation: &Operation,
         body: Result<Bytes, Error>,
-        send: impl Fn(Arc<Transport>, Bytes) -> F + Send + Sync + 'static,
+        send: impl Fn(Arc<Transport>, &Operation, Bytes) -> F + Send + Sync + 'static,
     ) -> Self
     where
         F: Future<Output = Answer> + Send + 'static,
     {
-        let send: SendOnce =
-            Box::new(move |transport, body| -> Sending { Box::pin(send(transport, body)) });
+        let send: SendOnce = Box::new(move |transport, operation, body| -> Sending {
+            Box::pin(send(transport, operation, body))
+        });
         Self {
             exchange: Some(Exchange::new(client, operation.clone(), body, send)),
             running: None,
@@ -138,21 +139,22 @@ impl<T> Call<T> {
 pub(crate) fn json(request: &(impl Serialize + ?Sized)) -> Result<Bytes, Error> {
     match serde_json::to_vec(request) {
         Ok(body) => Ok(body.into()),
-        Err(error) => Err(Error::Config(format!(
-            "failed to serialize the request: {error}"
-        ))),
+        Err(error) => Err(Error::config_from("failed to serialize the request", error)),
     }
 }
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
-    let wrong = |why: &str| Error::Config(format!("a header of the call {why}"));
-    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong("has an invalid name"))?;
+    let name = HeaderName::from_bytes(name.as_bytes())
+        .map_err(|error| Error::config_from("a header of the call has an invalid name", error))?;
     if RESERVED.contains(&name.as_str()) {
-        return Err(Error::Config(format!(
+        return Err(Error::config(format!(
             "the client sets the header {name} itself: leave it out of the call"
         )));
     }
-    let value = HeaderValue::from_str(value).map_err(|_| wrong("has an invalid value"))?;
+    let value = HeaderValue::from_str(value).map_err(|error| {
+        let message = format!("the header {name} of the call has an invalid value");
+        Error::config_from(message, error)
+    })?;
     Ok((name, value))
 }
 

@@ -25,7 +25,7 @@ use crate::error::Error;
 pub(super) type Sending = Pin<Box<dyn Future<Output = transport::Answer> + Send>>;
 
 /// Sends a body by one of progenitor's methods.
-pub(super) type SendOnce = Box<dyn Fn(Arc<Transport>, Bytes) -> Sending + Send + Sync>;
+pub(super) type SendOnce = Box<dyn Fn(Arc<Transport>, &Operation, Bytes) -> Sending + Send + Sync>;
 
 /// A request, and how to send it.
 pub(super) struct Exchange {
@@ -65,19 +65,19 @@ impl Exchange {
             transport: shared,
             send,
         } = self;
-        let body = body?;
         let is_file = matches!(operation.answer, Answer::File(_));
         let total = match is_file {
             true => settings.download_timeout,
             false => settings.timeout,
         };
         let deadline = Deadline::start(&settings.clock, total, settings.read_timeout);
-        let transport = transport::for_call(&shared, &body, headers);
         // Pinned here rather than moved into what bounds and reports it: futures are large.
         let attempts = pin!(async {
+            let body = body?;
+            let transport = transport::for_call(&shared, &body, headers);
             let mut attempts = 1;
             loop {
-                let sending = send(Arc::clone(&transport), body.clone());
+                let sending = send(Arc::clone(&transport), &operation, body.clone());
                 match receive(sending, &operation, &deadline, &settings).await {
                     Ok(outcome) => return Ok(T::after(outcome, attempts)),
                     Err(error) => {
@@ -125,13 +125,13 @@ async fn receive<T: Outcome>(
         Err(TransportError::CommunicationError(error)) => {
             return Err(Error::transport(error, deadline.total(), None));
         }
-        Err(_) => return Err(Error::Config("failed to build the HTTP request".to_owned())),
+        Err(_) => return Err(Error::config("failed to build the HTTP request")),
     };
     let incoming = Incoming::new(response, deadline.clone(), max_size);
-    let request_id = incoming.request_id();
+    let request_id = incoming.head.request_id().map(str::to_owned);
     read(incoming, operation, settings)
         .await
-        .map_err(|error| error.with_request_id(request_id))
+        .map_err(|error| error.with_request_id(request_id.as_deref()))
 }
 
 async fn read<T: Outcome>(
@@ -139,7 +139,7 @@ async fn read<T: Outcome>(
     operation: &Operation,
     settings: &Settings,
 ) -> Result<T, Error> {
-    if !incoming.status.is_success() {
+    if !incoming.head.is_success() {
         return Err(incoming.into_error().await);
     }
     let body = match operation.answer {
@@ -195,7 +195,7 @@ fn error_type(error: &Error) -> String {
         Error::Interrupted { .. } => "interrupted",
         Error::TooLarge { .. } => "too_large",
         Error::File { .. } => "file",
-        Error::Config(_) => "config",
+        Error::Config { .. } => "config",
     };
     kind.to_owned()
 }

@@ -1,19 +1,17 @@
 //! An answer whose body is still on its way.
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use reqwest::{Response, StatusCode};
 
 use super::deadline::Deadline;
-use super::headers;
-use crate::error::{ApiError, Body, Error, HttpError};
+use super::head::Head;
+use crate::error::Error;
 
 /// The most bytes that are read of an unsuccessful answer.
 const MAX_ERROR_BODY: u64 = 1 << 20;
 
-pub(super) struct Incoming {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
+pub struct Incoming {
+    pub(super) head: Head,
     response: Response,
     deadline: Deadline,
     limit: u64,
@@ -27,8 +25,10 @@ impl Incoming {
     /// Takes an answer, of which at most `limit` bytes are accepted.
     pub(super) fn new(mut response: Response, deadline: Deadline, limit: u64) -> Self {
         Self {
-            status: response.status(),
-            headers: std::mem::take(response.headers_mut()),
+            head: Head {
+                status: response.status().as_u16(),
+                headers: std::mem::take(response.headers_mut()),
+            },
             response,
             deadline,
             limit,
@@ -37,33 +37,12 @@ impl Incoming {
         }
     }
 
-    /// The length that the headers tell; none if the body was compressed on its way.
-    pub(super) fn content_length(&self) -> Option<u64> {
-        let length = self.headers.get(CONTENT_LENGTH)?;
-        length.to_str().ok()?.parse().ok()
-    }
-
-    pub(super) fn content_type(&self) -> Option<&str> {
-        self.headers.get(CONTENT_TYPE)?.to_str().ok()
-    }
-
-    /// Plaid's identifier of the call, where the headers have it.
-    pub(super) fn request_id(&self) -> Option<String> {
-        headers::request_id(&self.headers).map(str::to_owned)
-    }
-
-    /// Whether the headers say that the body is of this media type. None if they are silent.
-    pub(super) fn is_of_type(&self, media_type: &str) -> Option<bool> {
-        let essence = self.content_type()?.split(';').next()?;
-        Some(essence.trim().eq_ignore_ascii_case(media_type))
-    }
-
     /// The next part of the body; none at its end.
     pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         if let Some(chunk) = self.looked_at.take() {
             return Ok(Some(chunk));
         }
-        let status = Some(self.status.as_u16());
+        let status = Some(self.head.status);
         let chunk = self
             .deadline
             .bound_silence(status, self.response.chunk())
@@ -89,7 +68,7 @@ impl Incoming {
         }
         Err(Error::TooLarge {
             limit: self.limit,
-            status: self.status.as_u16(),
+            status: self.head.status,
             request_id: None,
             attempts: 1,
         })
@@ -97,7 +76,7 @@ impl Incoming {
 
     /// The whole body.
     pub(super) async fn bytes(&mut self) -> Result<Bytes, Error> {
-        let length = self.content_length().unwrap_or_default();
+        let length = self.head.content_length().unwrap_or_default();
         self.check_size(length)?;
         let Some(first) = self.chunk().await? else {
             return Ok(Bytes::new());
@@ -118,8 +97,8 @@ impl Incoming {
 
     /// Makes sure that it is a file of this media type, of a size that is accepted.
     pub(super) async fn into_file(mut self, media_type: &str) -> Result<Self, Error> {
-        let is_whole = self.status == StatusCode::OK;
-        let is_file = match self.is_of_type(media_type) {
+        let is_whole = self.head.status == StatusCode::OK;
+        let is_file = match self.head.is_of_type(media_type) {
             Some(is_file) => is_file,
             // Pages and error objects come without a type too.
             None => !matches!(self.first_byte().await?, None | Some(b'<' | b'{')),
@@ -127,7 +106,7 @@ impl Incoming {
         if !is_whole || !is_file {
             return Err(self.into_error().await);
         }
-        self.check_size(self.content_length().unwrap_or_default())?;
+        self.check_size(self.head.content_length().unwrap_or_default())?;
         Ok(self)
     }
 
@@ -142,31 +121,6 @@ impl Incoming {
                 Err(error) => return error,
             }
         }
-        self.refused(whole.freeze())
-    }
-
-    /// Plaid's error object, if the body is one.
-    pub(super) fn plaid_error(&self, body: &Bytes) -> Option<Error> {
-        let status = self.status.as_u16();
-        let read = ApiError::read(
-            status,
-            Body::new(body.clone()),
-            headers::retry_after(&self.headers),
-        );
-        read.ok().map(|error| Error::Api(Box::new(error)))
-    }
-
-    /// The error that stands in a body which is not what was asked for.
-    pub(super) fn refused(&self, body: Bytes) -> Error {
-        self.plaid_error(&body).unwrap_or_else(|| {
-            Error::Http(Box::new(HttpError {
-                status: self.status.as_u16(),
-                content_type: self.content_type().map(str::to_owned),
-                request_id: self.request_id(),
-                retry_after: headers::retry_after(&self.headers),
-                attempts: 1,
-                body: Body::new(body),
-            }))
-        })
+        self.head.refused(whole.freeze())
     }
 }

@@ -154,6 +154,6 @@ fn send(operation: &Operation, sender: &Method) -> (TokenStream, TokenStream) {
     };
     (
         quote!(#(#owned)*),
-        quote!(move |transport, #bytes| #attempt),
+        quote!(move |transport, _, #bytes| #attempt),
     )
 }
