@@ -96,7 +96,7 @@ impl Incoming {
     }
 
     /// Makes sure that it is a file of this media type, of a size that is accepted.
-    pub(super) async fn into_file(mut self, media_type: &str) -> Result<Self, Error> {
+    pub(super) async fn check_file(&mut self, media_type: &str) -> Result<(), Error> {
         let is_whole = self.head.status == StatusCode::OK;
         let is_file = match self.head.is_of_type(media_type) {
             Some(is_file) => is_file,
@@ -104,14 +104,13 @@ impl Incoming {
             None => !matches!(self.first_byte().await?, None | Some(b'<' | b'{')),
         };
         if !is_whole || !is_file {
-            return Err(self.into_error().await);
+            return Err(self.read_error().await);
         }
-        self.check_size(self.head.content_length().unwrap_or_default())?;
-        Ok(self)
+        self.check_size(self.head.content_length().unwrap_or_default())
     }
 
     /// Reads an unsuccessful answer.
-    pub(super) async fn into_error(mut self) -> Error {
+    pub(super) async fn read_error(&mut self) -> Error {
         self.limit = self.limit.min(MAX_ERROR_BODY);
         let mut whole = BytesMut::new();
         loop {

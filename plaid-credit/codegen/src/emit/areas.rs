@@ -29,7 +29,7 @@ pub(crate) fn module(feature: &str, types: &[TokenStream]) -> TokenStream {
     let name = format_ident!("{}", naming::snake(feature));
     let about = format!(
         "The models that only operations of the feature `{feature}` use.\n\n\
-         Import them from [`types`](super), which re-exports them: that path stays the \
+         Import them from [`types`](crate::types), which re-exports them: that path stays the \
          same when another feature starts to use a model, which then leaves this module."
     );
     let heading = heading(feature, &about);
