@@ -56,47 +56,43 @@ impl Exchange {
     }
 
     /// Sends the request, again if the policy says so, and reads what comes.
-    pub(super) async fn run<T: Outcome>(self) -> Result<T, Error> {
-        let Self {
-            operation,
-            body,
-            headers,
-            settings,
-            transport: shared,
-            send,
-        } = self;
-        let is_file = matches!(operation.answer, Answer::File(_));
-        let total = match is_file {
-            true => settings.download_timeout,
-            false => settings.timeout,
-        };
-        let deadline = Deadline::start(&settings.clock, total, settings.read_timeout);
-        // Pinned here rather than moved into what bounds and reports it: futures are large.
-        let attempts = pin!(async {
-            let body = body?;
-            let transport = transport::for_call(&shared, &body, headers);
-            let mut attempts = 1;
-            loop {
-                let sending = send(Arc::clone(&transport), &operation, body.clone());
-                match receive(sending, &operation, &deadline, &settings).await {
-                    Ok(outcome) => return Ok(T::after(outcome, attempts)),
-                    Err(error) => {
-                        let policy = &settings.retry;
-                        wait_to_repeat(policy, &operation, &deadline, attempts, error).await?;
+    // An `async fn` would hold the exchange twice.
+    #[allow(clippy::manual_async_fn)]
+    pub(super) fn run<T: Outcome>(self) -> impl Future<Output = Result<T, Error>> + Send {
+        async move {
+            let (operation, settings) = (&self.operation, &self.settings);
+            let total = match operation.answer {
+                Answer::File(_) => settings.download_timeout,
+                Answer::Json | Answer::Empty => settings.timeout,
+            };
+            let deadline = Deadline::start(&settings.clock, total, settings.read_timeout);
+            // Pinned here rather than moved into what bounds and reports it: futures are large.
+            let attempts = pin!(async {
+                let body = self.body?;
+                let transport = transport::for_call(&self.transport, &body, self.headers);
+                let mut attempts = 1;
+                loop {
+                    let sending = (self.send)(Arc::clone(&transport), operation, body.clone());
+                    match receive(sending, operation, &deadline, settings).await {
+                        Ok(outcome) => return Ok(T::after(outcome, attempts)),
+                        Err(error) => {
+                            let policy = &settings.retry;
+                            wait_to_repeat(policy, operation, &deadline, attempts, error).await?;
+                        }
                     }
+                    attempts += 1;
                 }
-                attempts += 1;
-            }
-        });
-        let span = trace::span(&operation, &shared.baseurl);
-        let result = span.run(attempts).await;
-        with_report(&operation, deadline.spent(), &result, |report| {
-            span.finish(&result, report);
-            if let Some(OnCall(on_call)) = &settings.on_call {
-                on_call(report);
-            }
-        });
-        result
+            });
+            let span = trace::span(operation, &self.transport.baseurl);
+            let result = span.run(attempts).await;
+            with_report(operation, deadline.spent(), &result, |report| {
+                span.finish(&result, report);
+                if let Some(OnCall(on_call)) = &settings.on_call {
+                    on_call(report);
+                }
+            });
+            result
+        }
     }
 }
 
@@ -125,30 +121,28 @@ async fn receive<T: Outcome>(
         }
         Err(_) => return Err(Error::config("failed to build the HTTP request")),
     };
-    let incoming = Incoming::new(response, deadline.clone(), max_size);
+    let mut incoming = Incoming::new(response, deadline.clone(), max_size);
     let request_id = incoming.head.request_id().map(str::to_owned);
-    read(incoming, operation, settings)
-        .await
-        .map_err(|error| error.with_request_id(request_id.as_deref()))
+    let result = match body(&mut incoming, operation.answer).await {
+        Ok(body) => T::read(incoming, body, operation, settings),
+        Err(error) => Err(error),
+    };
+    result.map_err(|error| error.with_request_id(request_id.as_deref()))
 }
 
-async fn read<T: Outcome>(
-    mut incoming: Incoming,
-    operation: &Operation,
-    settings: &Settings,
-) -> Result<T, Error> {
-    // What is rare is boxed: without it, what each call allocates is half as large.
+/// The body of a success; of a file, only that it is one.
+async fn body(incoming: &mut Incoming, answer: Answer) -> Result<Bytes, Error> {
+    // What is rare is boxed, so that each call allocates less.
     if !incoming.head.is_success() {
         return Err(Box::pin(incoming.read_error()).await);
     }
-    let body = match operation.answer {
+    match answer {
         Answer::File(media_type) => {
             Box::pin(incoming.check_file(media_type)).await?;
-            Bytes::new()
+            Ok(Bytes::new())
         }
-        Answer::Json | Answer::Empty => incoming.bytes().await?,
-    };
-    T::read(incoming, body, operation, settings)
+        Answer::Json | Answer::Empty => incoming.bytes().await,
+    }
 }
 
 /// Calls `use_report` with the report of a call.
