@@ -66,7 +66,7 @@ pub struct Client {
 
 struct Inner {
     transport: Arc<Transport>,
-    settings: Settings,
+    settings: Arc<Settings>,
 }
 
 impl Client {
@@ -116,7 +116,7 @@ impl Client {
         Ok(Self {
             inner: Arc::new(Inner {
                 transport: Arc::new(transport),
-                settings: self.inner.settings.clone(),
+                settings: Arc::clone(&self.inner.settings),
             }),
         })
     }

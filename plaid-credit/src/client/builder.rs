@@ -247,7 +247,7 @@ impl ClientBuilder {
         let builder = self.http_client.unwrap_or_default();
         let http = http_client(&base, builder, self.connect_timeout)?;
         let transport = Arc::new(Transport::new_with_client(&base.text, http, context));
-        let settings = self.settings;
+        let settings = Arc::new(self.settings);
         Ok(Client {
             inner: Arc::new(Inner {
                 transport,

@@ -16,6 +16,7 @@ use super::exchange::{Exchange, SendOnce, Sending};
 use super::operation::Operation;
 use super::outcome::Outcome;
 use super::retry::RetryPolicy;
+use super::settings::Settings;
 use super::transport::{Answer, Transport};
 use crate::error::Error;
 
@@ -88,27 +89,27 @@ impl<T> Call<T> {
     /// Limits how long the call may take in total, including every attempt and the waits between
     /// them; for a download, until its last byte.
     pub fn timeout(self, timeout: Duration) -> Self {
-        self.with(|exchange| {
-            exchange.settings.timeout = timeout;
-            exchange.settings.download_timeout = timeout;
+        self.with_settings(|settings| {
+            settings.timeout = timeout;
+            settings.download_timeout = timeout;
         })
     }
 
     /// Sets when the call is retried.
     pub fn retry(self, policy: RetryPolicy) -> Self {
-        self.with(|exchange| exchange.settings.retry = policy)
+        self.with_settings(|settings| settings.retry = policy)
     }
 
     /// Sets whether the response is an error if any of its values were set aside or changed.
     pub fn strict(self, strict: bool) -> Self {
-        self.with(|exchange| exchange.settings.strict = strict)
+        self.with_settings(|settings| settings.strict = strict)
     }
 
     /// Limits the size of the response or download, in bytes after decompression.
     pub fn max_response_size(self, bytes: u64) -> Self {
-        self.with(|exchange| {
-            exchange.settings.max_response_size = bytes;
-            exchange.settings.max_download_size = bytes;
+        self.with_settings(|settings| {
+            settings.max_response_size = bytes;
+            settings.max_download_size = bytes;
         })
     }
 
@@ -125,6 +126,11 @@ impl<T> Call<T> {
             Err(error) if exchange.body.is_ok() => exchange.body = Err(error),
             Err(_) => {}
         })
+    }
+
+    /// Changes a copy of the client's settings.
+    fn with_settings(self, change: impl FnOnce(&mut Settings)) -> Self {
+        self.with(|exchange| change(Arc::make_mut(&mut exchange.settings)))
     }
 
     fn with(mut self, change: impl FnOnce(&mut Exchange)) -> Self {

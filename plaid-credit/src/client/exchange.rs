@@ -33,7 +33,7 @@ pub(super) struct Exchange {
     /// An error if there is something wrong with the request.
     pub(super) body: Result<Bytes, Error>,
     pub(super) headers: HeaderMap,
-    pub(super) settings: Settings,
+    pub(super) settings: Arc<Settings>,
     transport: Arc<Transport>,
     send: SendOnce,
 }
@@ -49,7 +49,7 @@ impl Exchange {
             operation,
             body,
             headers: HeaderMap::new(),
-            settings: client.inner.settings.clone(),
+            settings: Arc::clone(&client.inner.settings),
             transport: Arc::clone(&client.inner.transport),
             send,
         }
@@ -60,7 +60,7 @@ impl Exchange {
     #[allow(clippy::manual_async_fn)]
     pub(super) fn run<T: Outcome>(self) -> impl Future<Output = Result<T, Error>> + Send {
         async move {
-            let (operation, settings) = (&self.operation, &self.settings);
+            let (operation, settings) = (&self.operation, &*self.settings);
             let total = match operation.answer {
                 Answer::File(_) => settings.download_timeout,
                 Answer::Json | Answer::Empty => settings.timeout,
