@@ -3,11 +3,11 @@
 //! on this.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fastrand::Rng;
-use plaid_credit_codegen::Api;
 use plaid_credit_codegen::api::{Field, Shape, TypeRef};
+use plaid_credit_codegen::{Api, Options, generate};
 use plaid_credit_tests::documents::{fixtures, fragment, generated};
 use plaid_credit_tests::edits;
 use plaid_credit_tests::expected;
@@ -171,6 +171,75 @@ fn a_planted_disagreement_is_found() {
         !found.is_empty() && found.iter().all(|line| line.contains(&removed)),
         "{found:?}"
     );
+}
+
+/// The modules of `types` in the client that a document makes with some of its features.
+fn areas(document: &Value, features: &[&str]) -> BTreeMap<String, Vec<String>> {
+    let features = features.iter().map(|feature| (*feature).to_owned());
+    let features = Some(features.collect());
+    let generated = generate(document.clone(), &Options { features }).unwrap();
+    source::areas(&generated.source)
+}
+
+#[test]
+fn a_type_is_documented_with_its_area_whatever_features_are_on() {
+    let fragment = fragment();
+    let all = generated(&fragment).unwrap();
+    let all = source::areas(&all.source);
+    let names: Vec<&str> = all.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "",
+            "audit_copy",
+            "bank_income",
+            "employment",
+            "freddie_mac",
+            "items",
+            "payroll_income",
+            "relay",
+            "sessions",
+            "users",
+            "webhooks",
+        ]
+    );
+    let has = |area: &str, ty: &str| all[area].iter().any(|name| name == ty);
+    assert!(has("bank_income", "CreditBankIncomeSummary"));
+    assert!(has("sessions", "CreditSessionsGetResponse"));
+    assert!(has("", "RequestId") && has("", "ApiSecret"));
+    for feature in ["bank-income", "relay", "users"] {
+        for (area, types) in areas(&fragment, &[feature]) {
+            assert!(["", &feature.replace('-', "_")].contains(&area.as_str()));
+            for ty in types {
+                assert!(has(&area, &ty), "{ty} is in another area with {feature}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_has_no_feature_stays_in_types_itself() {
+    let mut document = fragment();
+    for (_, operations) in document["paths"].as_object_mut().unwrap() {
+        let operations = operations.as_object_mut().unwrap().values_mut();
+        for operation in operations.filter_map(Value::as_object_mut) {
+            operation.remove("x-cargo-feature");
+        }
+    }
+    let generated = generated(&document).unwrap();
+    let areas = source::areas(&generated.source);
+    assert_eq!(areas.keys().collect::<Vec<_>>(), [""]);
+    assert!(generated.source.contains("\nimpl crate::Client {"));
+}
+
+/// Both paths name one type.
+#[test]
+fn a_type_can_be_imported_from_types_and_from_its_area() {
+    use plaid_credit::types::{self, bank_income};
+
+    let summary = bank_income::CreditBankIncomeSummary::default();
+    let summary: types::CreditBankIncomeSummary = summary;
+    assert!(summary.total_amount.is_none());
 }
 
 #[test]

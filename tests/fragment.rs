@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use plaid_credit_tests::documents::workspace;
+use plaid_credit_codegen::api;
+use plaid_credit_codegen::api::Answer;
+use plaid_credit_tests::documents::{fragment, workspace};
 use toml::Table;
 use xtask::codegen::{self, Args};
 use xtask::layout::{self, Layout};
@@ -58,6 +60,22 @@ fn every_feature_of_the_selection_is_a_cargo_feature() {
     for feature in selected {
         assert!(features.contains_key(feature), "`{feature}` is no feature");
     }
+}
+
+#[test]
+fn features_with_files_can_write_them() {
+    let features = &table("plaid-credit/Cargo.toml")["features"];
+    let operations = api(fragment()).unwrap().operations;
+    let mut found = 0;
+    for operation in operations {
+        if matches!(operation.answer, Answer::File(_)) {
+            let feature = operation.feature.unwrap();
+            let enabled = features[&feature].as_array().unwrap();
+            assert!(enabled.contains(&"files".into()), "{feature}");
+            found += 1;
+        }
+    }
+    assert!(found > 0);
 }
 
 #[test]

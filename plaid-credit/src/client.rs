@@ -7,7 +7,7 @@ mod config;
 mod deadline;
 mod download;
 mod exchange;
-mod headers;
+mod head;
 mod incoming;
 mod operation;
 mod outcome;
@@ -25,20 +25,22 @@ pub use call::Call;
 pub use clock::Clock;
 pub use config::{Credentials, Environment, ParseEnvironmentError};
 pub use download::Download;
+pub use outcome::Outcome;
 pub use report::CallReport;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use wait::Wait;
 
 pub(crate) use call::json;
+pub(crate) use head::Head;
 pub(crate) use operation::{Answer, Operation};
+pub(crate) use settings::Settings;
 pub(crate) use transport::Context;
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::error::Error;
-use settings::Settings;
 use transport::Transport;
 
 /// A client for Plaid's credit API. Cheap to clone: clones share their connections.
@@ -64,7 +66,7 @@ pub struct Client {
 
 struct Inner {
     transport: Arc<Transport>,
-    settings: Settings,
+    settings: Arc<Settings>,
 }
 
 impl Client {
@@ -114,7 +116,7 @@ impl Client {
         Ok(Self {
             inner: Arc::new(Inner {
                 transport: Arc::new(transport),
-                settings: self.inner.settings.clone(),
+                settings: Arc::clone(&self.inner.settings),
             }),
         })
     }

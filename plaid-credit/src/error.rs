@@ -88,10 +88,22 @@ pub enum Error {
     File {
         /// The cause, without the path, which may contain a person's name.
         source: std::io::Error,
+        /// The HTTP status.
+        status: u16,
+        /// Plaid's ID for the call, if the response had one.
+        request_id: Option<String>,
+        /// How many times the request was sent.
+        attempts: u32,
     },
     /// The settings of the client, or a request or header, are not valid. Nothing was sent.
-    #[error("{0}")]
-    Config(String),
+    #[error("{message}")]
+    #[non_exhaustive]
+    Config {
+        /// What is not valid.
+        message: String,
+        /// The cause, if another error is.
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
 }
 
 impl Error {
@@ -104,8 +116,9 @@ impl Error {
             Self::Decode(error) => error.request_id.as_deref(),
             Self::Timeout { request_id, .. }
             | Self::Interrupted { request_id, .. }
-            | Self::TooLarge { request_id, .. } => request_id.as_deref(),
-            Self::Connect { .. } | Self::File { .. } | Self::Config(_) => None,
+            | Self::TooLarge { request_id, .. }
+            | Self::File { request_id, .. } => request_id.as_deref(),
+            Self::Connect { .. } | Self::Config { .. } => None,
         }
     }
 
@@ -115,9 +128,9 @@ impl Error {
             Self::Api(error) => Some(error.status),
             Self::Http(error) => Some(error.status),
             Self::Decode(error) => error.status,
-            Self::TooLarge { status, .. } => Some(*status),
+            Self::TooLarge { status, .. } | Self::File { status, .. } => Some(*status),
             Self::Timeout { status, .. } | Self::Interrupted { status, .. } => *status,
-            Self::Connect { .. } | Self::File { .. } | Self::Config(_) => None,
+            Self::Connect { .. } | Self::Config { .. } => None,
         }
     }
 
@@ -139,7 +152,7 @@ impl Error {
         }
     }
 
-    /// How many attempts were made; 0 for [`Error::File`] and [`Error::Config`].
+    /// How many attempts were made; 0 for [`Error::Config`].
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Api(error) => error.attempts,
@@ -148,8 +161,9 @@ impl Error {
             Self::Timeout { attempts, .. }
             | Self::Connect { attempts, .. }
             | Self::Interrupted { attempts, .. }
-            | Self::TooLarge { attempts, .. } => *attempts,
-            Self::File { .. } | Self::Config(_) => 0,
+            | Self::TooLarge { attempts, .. }
+            | Self::File { attempts, .. } => *attempts,
+            Self::Config { .. } => 0,
         }
     }
 
@@ -175,7 +189,7 @@ impl Error {
             Self::Api(_) | Self::Http(_) => {
                 self.is_rate_limited() || self.status().is_some_and(is_server_trouble)
             }
-            Self::TooLarge { .. } | Self::File { .. } | Self::Config(_) => false,
+            Self::TooLarge { .. } | Self::File { .. } | Self::Config { .. } => false,
         }
     }
 
@@ -196,7 +210,25 @@ impl Error {
 
     /// Whether the request may have reached Plaid.
     pub fn was_sent(&self) -> bool {
-        !matches!(self, Self::Connect { .. } | Self::Config(_))
+        !matches!(self, Self::Connect { .. } | Self::Config { .. })
+    }
+
+    pub(crate) fn config(message: impl Into<String>) -> Self {
+        Self::Config {
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    /// `source` must not show a credential or personal data.
+    pub(crate) fn config_from(
+        message: impl Into<String>,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self::Config {
+            message: message.into(),
+            source: Some(source.into()),
+        }
     }
 
     /// An error of the HTTP library. The URL tells nothing that the caller does not know.
@@ -214,7 +246,7 @@ impl Error {
                 attempts,
             }
         } else if error.is_builder() {
-            Self::Config("failed to build the HTTP request".to_owned())
+            Self::config_from("failed to build the HTTP request", error)
         } else {
             Self::Interrupted {
                 source: error.into(),
@@ -226,18 +258,19 @@ impl Error {
     }
 
     /// Notes the request ID of the headers, unless the body had one.
-    pub(crate) fn with_request_id(mut self, id: Option<String>) -> Self {
+    pub(crate) fn with_request_id(mut self, id: Option<&str>) -> Self {
         let place = match &mut self {
             Self::Api(error) => &mut error.request_id,
             Self::Http(error) => &mut error.request_id,
             Self::Decode(error) => &mut error.request_id,
             Self::Timeout { request_id, .. }
             | Self::Interrupted { request_id, .. }
-            | Self::TooLarge { request_id, .. } => request_id,
-            Self::Connect { .. } | Self::File { .. } | Self::Config(_) => return self,
+            | Self::TooLarge { request_id, .. }
+            | Self::File { request_id, .. } => request_id,
+            Self::Connect { .. } | Self::Config { .. } => return self,
         };
         if place.is_none() {
-            *place = id;
+            *place = id.map(str::to_owned);
         }
         self
     }
@@ -251,8 +284,9 @@ impl Error {
             Self::Timeout { attempts, .. }
             | Self::Connect { attempts, .. }
             | Self::Interrupted { attempts, .. }
-            | Self::TooLarge { attempts, .. } => *attempts = number,
-            Self::File { .. } | Self::Config(_) => {}
+            | Self::TooLarge { attempts, .. }
+            | Self::File { attempts, .. } => *attempts = number,
+            Self::Config { .. } => {}
         }
         self
     }

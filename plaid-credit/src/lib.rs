@@ -171,7 +171,8 @@
 //! `employment`, `freddie-mac`, `relay` and `audit-copy`; only enabled features are generated and
 //! compiled. `users` manages the users whose data you request, `items` manages their
 //! connections to institutions, `webhooks` verifies that a webhook comes from Plaid (see the
-//! `webhook` module), and `full` enables all of these. `rustls` (default) or `native-tls` adds
+//! `webhook` module), and `full` enables all of these. `files`, which the areas with PDFs
+//! enable, adds [`Download`]s to files. `rustls` (default) or `native-tls` adds
 //! TLS, `tracing` (default) adds a span for each call, `schemars` adds a `JsonSchema` for each
 //! model, and `sandbox-server` adds the stand-in for Plaid.
 #![doc = include_str!(concat!(env!("OUT_DIR"), "/operations.md"))]
@@ -195,7 +196,7 @@ mod generated {
 }
 
 pub use client::{
-    Call, CallReport, Client, ClientBuilder, Credentials, Download, Environment,
+    Call, CallReport, Client, ClientBuilder, Credentials, Download, Environment, Outcome,
     ParseEnvironmentError, Response, RetryPolicy, Wait,
 };
 pub use decode::{Anomaly, AnomalyKind, Decoded, MAX_ANOMALIES, decode, review};

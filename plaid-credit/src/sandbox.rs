@@ -25,6 +25,28 @@
 //! # #[cfg(not(feature = "sessions"))]
 //! # fn main() {}
 //! ```
+//!
+//! # Faults
+//!
+//! [`Sandbox::fail_next`] makes one request fail. What the client makes of each [`Fault`], and
+//! whether it retries an operation that only reads, unless its
+//! [`RetryPolicy`](crate::RetryPolicy) says otherwise:
+//!
+//! | fault | result of the call | retried |
+//! |---|---|---|
+//! | [`TooManyRequests`](Fault::TooManyRequests) | [`Error::Api`] with status 429: [`is_rate_limited`](Error::is_rate_limited), with [`retry_after`](Error::retry_after) if it is set | with [`on_rate_limit`](crate::RetryPolicy::on_rate_limit) |
+//! | [`ServerError`](Fault::ServerError) | [`Error::Api`] with this status and the code `INTERNAL_SERVER_ERROR` | from status 500 |
+//! | [`Html`](Fault::Html) | [`Error::Http`] with this status, even if it is 200 | from status 500 |
+//! | [`Hang`](Fault::Hang) | [`Error::Timeout`] without a status, after the [read timeout](ClientBuilder::read_timeout); for a file, after the [download timeout](ClientBuilder::download_timeout) | yes |
+//! | [`HangInBody`](Fault::HangInBody) | [`Error::Timeout`] with status 200, after the read timeout | yes |
+//! | [`TruncatedBody`](Fault::TruncatedBody) | [`Error::Interrupted`] with status 200 | yes |
+//! | [`Disconnect`](Fault::Disconnect) | [`Error::Interrupted`] without a status | yes |
+//! | [`WrongTypes`](Fault::WrongTypes) | a response whose [`anomalies`](crate::Response::anomalies) are the values set aside; [`Error::Decode`] if the call is [strict](ClientBuilder::strict) | no |
+//! | [`UnknownEnumValues`](Fault::UnknownEnumValues) | a response whose enums are `Unknown`, which [`review`](crate::Response::review) lists | no |
+//! | [`PlaidError`](Fault::PlaidError), [`plaid_error`](Fault::plaid_error) | [`Error::Api`] with this status, type and code | from status 500, and 408 |
+//!
+//! A file of which the body is cut short is a [`Download`](crate::Download) that fails later,
+//! and is not retried.
 
 mod calendar;
 mod check;
@@ -42,6 +64,9 @@ mod state;
 mod totals;
 #[cfg(feature = "webhooks")]
 mod webhooks;
+
+#[cfg(all(test, feature = "sessions"))]
+mod tests;
 
 pub use fault::Fault;
 pub use record::RecordedRequest;

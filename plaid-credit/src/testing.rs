@@ -24,35 +24,26 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 pub use crate::client::Clock;
-use crate::client::Response;
-use crate::decode::MAX_MEMORY;
-use crate::error::{ApiError, Body, Error, HttpError};
+use crate::client::{Answer, Head, Response, Settings};
+use crate::error::Error;
 
 /// The response that a call returns if Plaid sends this body with status 200.
 ///
 /// # Errors
 ///
-/// [`Error::Decode`] if the body cannot be read; see [`decode()`](crate::decode()).
+/// Those of such a call: [`Error::Api`] if the body is Plaid's error object, or
+/// [`Error::Decode`] if it cannot be read.
 pub fn response<T: DeserializeOwned>(body: impl Into<Bytes>) -> Result<Response<T>, Error> {
-    Response::from_body(body.into())
+    let settings = Settings::default();
+    Response::of(Head::of_status(200), body.into(), Answer::Json, &settings)
+        .map_err(|error| error.after(1))
 }
 
 /// The error that a call returns if Plaid sends this status and body.
 ///
 /// [`Error::Http`] if the body is not Plaid's error object.
 pub fn api_error(status: u16, body: impl Into<Bytes>) -> Error {
-    let body = body.into();
-    match ApiError::read(status, body.clone(), None, MAX_MEMORY) {
-        Some(error) => Error::Api(Box::new(error)),
-        None => Error::Http(Box::new(HttpError {
-            status,
-            content_type: None,
-            request_id: None,
-            retry_after: None,
-            attempts: 1,
-            body: Body::new(body),
-        })),
-    }
+    Head::of_status(status).refused(body.into())
 }
 
 /// The error of a call that timed out.
@@ -95,5 +86,16 @@ pub fn too_large(limit: u64) -> Error {
 
 /// The error of a download that could not be written to its file.
 pub fn file(source: std::io::Error) -> Error {
-    Error::File { source }
+    Error::File {
+        source,
+        status: 200,
+        request_id: None,
+        attempts: 1,
+    }
+}
+
+/// The error of a call that is not made, because a setting, the request or a header is not
+/// valid.
+pub fn config(message: impl Into<String>) -> Error {
+    Error::config(message)
 }

@@ -189,7 +189,10 @@ async fn a_download_is_not_written_to_a_folder_or_a_device() {
             .build()
             .unwrap();
         let file = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
-        assert_eq!(told_error(&file.write_to(path).await.unwrap_err()), "File");
+        assert_eq!(
+            told_error(&file.write_to(path).await.unwrap_err()),
+            "File 200"
+        );
     }
 }
 

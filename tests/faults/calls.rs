@@ -1,5 +1,6 @@
 //! Calls as values: spawned and joined, with options of their own, of any path.
 
+use std::error::Error as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -30,7 +31,7 @@ fn with_id(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
 
 fn message<T>(result: Result<T, Error>) -> String {
     match result {
-        Err(Error::Config(message)) => message,
+        Err(Error::Config { message, .. }) => message,
         Err(error) => panic!("another error: {error:?}"),
         Ok(_) => panic!("no error"),
     }
@@ -368,7 +369,7 @@ async fn other_credentials_go_by_the_same_client() {
     assert!(requests[0].head.contains("plaid-secret: secret-of-tenant"));
     assert!(requests[1].head.contains("plaid-client-id: client-id-5f3a"));
     let refused = client.with_credentials(Credentials::new("", "secret-of-tenant"));
-    assert!(matches!(refused, Err(Error::Config(_))));
+    assert!(matches!(refused, Err(Error::Config { .. })));
 }
 
 #[tokio::test]
@@ -399,11 +400,15 @@ async fn each_call_is_reported() {
     client.credit_sessions_get(&sessions_get()).await.unwrap();
     let failed = client.call::<Value>("/transactions/sync", &json!({})).await;
     failed.unwrap_err();
+    let request = sessions_get().extra("secret", "stolen");
+    let failed = client.credit_sessions_get(&request).await.unwrap_err();
+    assert!(failed.source().is_some());
     assert_eq!(
         *reports.lock().unwrap(),
         [
             "creditSessionsGet 2 Some(200) Some(36) 1 None",
             "call 1 Some(400) None 0 Some(\"400\")",
+            "creditSessionsGet 0 None None 0 Some(\"config\")",
         ]
     );
 }

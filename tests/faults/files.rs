@@ -133,12 +133,15 @@ async fn what_is_no_file_is_an_error() {
 
 #[tokio::test]
 async fn a_path_that_cannot_be_written_is_not_told() {
-    let (client, _server) = client(vec![Step::Answer(answer(200, PDF, pdf()))]).await;
+    let headers = format!("plaid-request-id: Qe2xOAUhjB7NpfR\r\n{PDF}");
+    let (client, _server) = client(vec![Step::Answer(answer(200, &headers, pdf()))]).await;
     let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
     let error = download
         .write_to("/nowhere/ada-lovelace/income.pdf")
         .await
         .unwrap_err();
-    assert_eq!(told_error(&error), "File");
+    assert_eq!(told_error(&error), "File 200");
+    assert_eq!(error.attempts(), 1);
+    assert_eq!(error.request_id(), Some("Qe2xOAUhjB7NpfR"));
     assert!(!format!("{error:?}{error}").contains("lovelace"));
 }

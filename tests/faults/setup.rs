@@ -87,7 +87,7 @@ pub(crate) fn told_error(error: &Error) -> String {
         Error::Interrupted { .. } => "Interrupted",
         Error::TooLarge { .. } => "TooLarge",
         Error::File { .. } => "File",
-        Error::Config(_) => "Config",
+        Error::Config { .. } => "Config",
         _ => "?",
     };
     let status = error.status().map(|status| format!(" {status}"));

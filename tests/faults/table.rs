@@ -126,6 +126,16 @@ fn table() -> Vec<Row> {
         .with(on_rate_limit)
         .waits(&[9000]),
         row(
+            "429 for a year, without a timeout",
+            vec![limited("31536000"), json(200, OK)],
+            ("Http 429, retryable", 1),
+        )
+        .write("Http 429, retryable", 1)
+        .with(|builder| {
+            let policy = RetryPolicy::default().on_rate_limit(true);
+            builder.retry(policy).timeout(Duration::MAX)
+        }),
+        row(
             "429 for longer than the call may take",
             vec![limited("60")],
             ("Http 429, retryable", 1),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use plaid_credit::testing;
 use plaid_credit::types::{
     AccessToken, CreditAuditCopyTokenCreateRequest, CreditBankIncomeGetRequest,
     CreditBankIncomeRefreshRequest, CreditEmploymentItem, CreditPayrollIncomeGetRequestOptions,
@@ -93,7 +94,18 @@ fn a_user_is_stored_as_json_and_never_shown() {
         assert!(shown.ends_with("([hidden]))"), "{shown}");
     }
     let both = json!({"user_id": "usr_5", "user_token": "user-5"});
-    assert!(serde_json::from_value::<UserIdentifier>(both).is_err());
+    for wrong in [
+        both,
+        json!("usr_5"),
+        json!({"usr_5": 1}),
+        json!({"user_id": ["usr_5"]}),
+    ] {
+        let error = serde_json::from_value::<UserIdentifier>(wrong).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "expected an object with one field, `user_id` or `user_token`"
+        );
+    }
 }
 
 #[test]
@@ -199,6 +211,17 @@ fn a_request_is_read_back_only_with_what_is_required() {
     let body = json!({"report_tokens": []});
     let error = serde_json::from_value::<CreditRelayCreateRequest>(body).unwrap_err();
     assert_eq!(error.to_string(), "missing field `secondary_client_id`");
+}
+
+#[test]
+fn a_response_for_a_test_is_what_a_call_returns() {
+    let body = r#"{"sessions": [], "request_id": "m8MDnv9okwxFNBV"}"#;
+    let response = testing::response::<CreditSessionsGetResponse>(body).unwrap();
+    assert_eq!(response.request_id(), Some("m8MDnv9okwxFNBV"));
+    let body = r#"{"error_type": "ITEM_ERROR", "error_code": "ITEM_LOCKED"}"#;
+    let error = testing::response::<CreditSessionsGetResponse>(body).unwrap_err();
+    assert_eq!(error.error_code(), Some("ITEM_LOCKED"));
+    assert_eq!((error.status(), error.attempts()), (Some(200), 1));
 }
 
 #[test]

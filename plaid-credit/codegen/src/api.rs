@@ -295,14 +295,10 @@ impl Struct {
 
     /// The fields with a setter: all that `new` leaves out.
     pub fn setters(&self) -> impl Iterator<Item = &Field> {
-        let is_argument = |arguments: &[Argument], field: &Field| {
-            let mut arguments = arguments.iter();
-            arguments
-                .any(|argument| matches!(argument, Argument::Field(wire) if *wire == field.wire))
-        };
-        self.fields.iter().filter(move |field| {
-            let arguments = self.new.as_deref();
-            !field.names_user && arguments.is_some_and(|new| !is_argument(new, field))
+        self.fields.iter().filter(|field| {
+            let argument = Argument::Field(field.wire.clone());
+            let new = self.new.as_ref();
+            !field.names_user && new.is_some_and(|new| !new.contains(&argument))
         })
     }
 }

@@ -58,10 +58,11 @@ pub struct Generated {
 pub fn generate(document: Value, options: &Options) -> Result<Generated, Fault> {
     let (mut api, transport) = read(document)?;
     let transport = emit::Transport::parse(transport, &api)?;
+    let areas = emit::areas::of(&api);
     if let Some(features) = &options.features {
         api.select(features);
     }
-    let source = emit::source(&api, transport)?;
+    let source = emit::source(&api, &areas, transport)?;
     let operations = emit::operations_table(&api);
     Ok(Generated {
         api,

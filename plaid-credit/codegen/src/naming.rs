@@ -33,7 +33,7 @@ pub(crate) const OWN_METHODS: [&str; 9] = [
 const OWN_SETTERS: [&str; 2] = ["clone", "new"];
 
 /// Arguments that methods and functions have besides those of the document.
-const OWN_ARGUMENTS: [&str; 2] = ["request", "self_"];
+const OWN_ARGUMENTS: [&str; 4] = ["bytes", "request", "self_", "transport"];
 
 /// What wants a Rust name.
 struct Candidate<K> {
@@ -235,8 +235,8 @@ fn pascal(name: &str) -> String {
     identifier(name, |text| text.to_pascal_case(), 'X')
 }
 
-/// In the case of fields and methods, an identifier.
-fn snake(name: &str) -> String {
+/// In the case of fields, methods and modules, an identifier.
+pub(crate) fn snake(name: &str) -> String {
     identifier(name, |text| text.to_snake_case(), 'x')
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use heck::ToKebabCase;
 use serde_json::Value;
 
 use super::api::{Answer, Operation, Parameter, SentIn, Shape, Type, TypeRef};
@@ -34,11 +35,7 @@ impl Draft {
         arguments: Vec<TypeRef>,
         types: &BTreeMap<String, Type>,
     ) -> Operation {
-        let is_enum = |name: &str| {
-            types
-                .get(name)
-                .is_some_and(|ty| matches!(ty.shape, Shape::Enum(_)))
-        };
+        let is_enum = |ty: &Type| matches!(ty.shape, Shape::Enum(_));
         let arguments = self.arguments.into_iter().zip(arguments);
         let arguments = arguments.map(|(argument, made)| {
             let ty = argument.schema.map_or(TypeRef::Bytes, |_| made);
@@ -46,7 +43,7 @@ impl Draft {
             let by_reference = match (&argument.sent_in, ty.without_option()) {
                 (_, TypeRef::Bytes) => false,
                 (SentIn::Body(_), _) => true,
-                (_, TypeRef::Named(name)) => !is_enum(name),
+                (_, TypeRef::Named(name)) => !types.get(name).is_some_and(is_enum),
                 (_, TypeRef::Bool | TypeRef::I32 | TypeRef::I64 | TypeRef::F64) => false,
                 _ => true,
             };
@@ -102,7 +99,7 @@ pub(crate) fn read(document: &Value) -> Result<Vec<Draft>, Fault> {
                 verb: verb.to_uppercase(),
                 path: path.to_owned(),
                 reads: flag(operation, READS_ONLY),
-                feature: text(operation, FEATURE),
+                feature: text(operation, FEATURE).map(|name| name.to_kebab_case()),
                 arguments: Vec::new(),
                 answer: answer(operation),
                 summary: text(operation, "summary"),

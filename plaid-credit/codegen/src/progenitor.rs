@@ -138,12 +138,11 @@ fn numbered(properties: impl Iterator<Item = (bool, Value)>) -> Keywords {
         }
         by_number.insert(name, property);
     }
-    [
-        ("properties".to_owned(), by_number.into()),
-        ("required".to_owned(), required.into()),
-    ]
-    .into_iter()
-    .collect()
+    let keywords: [(_, Value); 2] = [
+        ("properties", by_number.into()),
+        ("required", required.into()),
+    ];
+    Keywords::from_iter(keywords.map(|(name, value)| (name.to_owned(), value)))
 }
 
 /// A struct of the arguments, so that typify says what their types are.

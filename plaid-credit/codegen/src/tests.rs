@@ -54,6 +54,19 @@ fn a_type_is_the_same_under_every_feature_set() {
     }
 }
 
+/// `Done` is of one area only, and both share the others.
+#[test]
+fn a_type_stands_in_the_module_of_the_only_feature_that_uses_it() {
+    let sending = with_feature("sending").source;
+    let (_, area) = sending.split_once("pub mod sending {").unwrap();
+    let (area, _) = area.split_once("pub use sending::*;").unwrap();
+    assert!(area.contains("pub struct Done"));
+    assert!(!area.contains("pub struct Shared"));
+    let getting = with_feature("getting").source;
+    assert!(getting.contains("pub struct Shared"));
+    assert!(!getting.contains("pub mod getting"));
+}
+
 #[test]
 fn the_operations_are_listed_in_a_table() {
     let mut document = document();

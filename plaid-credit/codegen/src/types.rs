@@ -109,10 +109,7 @@ impl Schemas<'_> {
             USER.iter()
                 .any(|(wire, component)| field.wire == *wire && schema == Some(component))
         };
-        let mut both: Vec<&mut Field> = fields
-            .iter_mut()
-            .filter(|field| names_user(field))
-            .collect();
+        let mut both: Vec<_> = fields.iter_mut().filter(|it| names_user(it)).collect();
         if both.len() == USER.len() {
             both.iter_mut().for_each(|field| field.names_user = true);
         }
@@ -128,14 +125,12 @@ fn arguments(fields: &[Field], schema: &Keywords) -> Vec<Argument> {
         .filter(|field| field.required && !field.names_user);
     let mut required: Vec<&String> = required.map(|field| &field.wire).collect();
     required.sort_by_key(|wire| {
-        recorded
-            .iter()
-            .position(|known| known == *wire)
-            .unwrap_or(usize::MAX)
+        let place = recorded.iter().position(|known| known == *wire);
+        place.unwrap_or(usize::MAX)
     });
-    let user = fields.iter().any(|field| field.names_user);
-    let user = user.then_some(Argument::User);
+    let names_user = fields.iter().any(|field| field.names_user);
     let required = required.into_iter().cloned().map(Argument::Field);
+    let user = names_user.then_some(Argument::User);
     user.into_iter().chain(required).collect()
 }
 

@@ -78,7 +78,7 @@ impl ClientBuilder {
         let credentials = Credentials::new(value("PLAID_CLIENT_ID")?, value("PLAID_SECRET")?);
         let environment: Environment = value("PLAID_ENV")?
             .parse()
-            .map_err(|error| Error::Config(format!("PLAID_ENV: {error}")))?;
+            .map_err(|error| Error::config_from("PLAID_ENV is not valid", error))?;
         Ok(self.credentials(credentials).environment(environment))
     }
 
@@ -247,7 +247,7 @@ impl ClientBuilder {
         let builder = self.http_client.unwrap_or_default();
         let http = http_client(&base, builder, self.connect_timeout)?;
         let transport = Arc::new(Transport::new_with_client(&base.text, http, context));
-        let settings = self.settings;
+        let settings = Arc::new(self.settings);
         Ok(Client {
             inner: Arc::new(Inner {
                 transport,
@@ -276,9 +276,8 @@ fn http_client(
 ) -> Result<reqwest::Client, Error> {
     let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
     if base.is_encrypted && !has_tls {
-        return Err(Error::Config(
-            "https needs TLS: enable the feature `rustls` or `native-tls` of plaid-credit"
-                .to_owned(),
+        return Err(Error::config(
+            "https needs TLS: enable the feature `rustls` or `native-tls` of plaid-credit",
         ));
     }
     let mut builder = builder
@@ -289,34 +288,31 @@ fn http_client(
         // What is meant for this machine must not leave it in the clear.
         builder = builder.no_proxy();
     }
-    builder.build().map_err(|error| {
-        let error = error.without_url();
-        Error::Config(format!("failed to build the HTTP client: {error}"))
-    })
+    builder
+        .build()
+        .map_err(|error| Error::config_from("failed to build the HTTP client", error.without_url()))
 }
 
 fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
     match suffix {
         None => Ok(HeaderValue::from_static(USER_AGENT)),
-        Some(suffix) => HeaderValue::from_str(&format!("{USER_AGENT} {suffix}")).map_err(|_| {
-            Error::Config(
-                "the user agent suffix contains a character that is not allowed in a header"
-                    .to_owned(),
-            )
-        }),
+        Some(suffix) => {
+            let value = HeaderValue::from_str(&format!("{USER_AGENT} {suffix}"));
+            value.map_err(|error| Error::config_from("the user agent suffix is not valid", error))
+        }
     }
 }
 
 fn missing(what: &str) -> Error {
-    Error::Config(format!("the client needs {what}: set it on the builder"))
+    Error::config(format!("the client needs {what}: set it on the builder"))
 }
 
 fn checked_variable(name: &str, value: Result<String, VarError>) -> Result<String, Error> {
     match value {
         Ok(value) if !value.trim().is_empty() => Ok(value.trim().to_owned()),
-        Ok(_) => Err(Error::Config(format!("{name} is empty"))),
-        Err(VarError::NotPresent) => Err(Error::Config(format!("{name} is not set"))),
-        Err(VarError::NotUnicode(_)) => Err(Error::Config(format!("{name} is not valid Unicode"))),
+        Ok(_) => Err(Error::config(format!("{name} is empty"))),
+        Err(VarError::NotPresent) => Err(Error::config(format!("{name} is not set"))),
+        Err(VarError::NotUnicode(_)) => Err(Error::config(format!("{name} is not valid Unicode"))),
     }
 }
 
@@ -329,9 +325,9 @@ struct BaseUrl {
 
 impl BaseUrl {
     fn read(text: &str) -> Result<Self, Error> {
-        let wrong = |why: &str| Error::Config(format!("the base URL {why}"));
-        let url =
-            reqwest::Url::parse(text).map_err(|error| wrong(&format!("is not valid: {error}")))?;
+        let wrong = |why: &str| Error::config(format!("the base URL {why}"));
+        let url = reqwest::Url::parse(text)
+            .map_err(|error| Error::config_from("the base URL is not valid", error))?;
         let is_loopback = match url.host() {
             Some(url::Host::Domain(name)) => name == "localhost",
             Some(url::Host::Ipv4(address)) => address.is_loopback(),

@@ -16,6 +16,7 @@ use super::exchange::{Exchange, SendOnce, Sending};
 use super::operation::Operation;
 use super::outcome::Outcome;
 use super::retry::RetryPolicy;
+use super::settings::Settings;
 use super::transport::{Answer, Transport};
 use crate::error::Error;
 
@@ -71,13 +72,14 @@ impl<T> Call<T> {
         client: &Client,
         operation: &Operation,
         body: Result<Bytes, Error>,
-        send: impl Fn(Arc<Transport>, Bytes) -> F + Send + Sync + 'static,
+        send: impl Fn(Arc<Transport>, &Operation, Bytes) -> F + Send + Sync + 'static,
     ) -> Self
     where
         F: Future<Output = Answer> + Send + 'static,
     {
-        let send: SendOnce =
-            Box::new(move |transport, body| -> Sending { Box::pin(send(transport, body)) });
+        let send: SendOnce = Box::new(move |transport, operation, body| -> Sending {
+            Box::pin(send(transport, operation, body))
+        });
         Self {
             exchange: Some(Exchange::new(client, operation.clone(), body, send)),
             running: None,
@@ -87,27 +89,27 @@ impl<T> Call<T> {
     /// Limits how long the call may take in total, including every attempt and the waits between
     /// them; for a download, until its last byte.
     pub fn timeout(self, timeout: Duration) -> Self {
-        self.with(|exchange| {
-            exchange.settings.timeout = timeout;
-            exchange.settings.download_timeout = timeout;
+        self.with_settings(|settings| {
+            settings.timeout = timeout;
+            settings.download_timeout = timeout;
         })
     }
 
     /// Sets when the call is retried.
     pub fn retry(self, policy: RetryPolicy) -> Self {
-        self.with(|exchange| exchange.settings.retry = policy)
+        self.with_settings(|settings| settings.retry = policy)
     }
 
     /// Sets whether the response is an error if any of its values were set aside or changed.
     pub fn strict(self, strict: bool) -> Self {
-        self.with(|exchange| exchange.settings.strict = strict)
+        self.with_settings(|settings| settings.strict = strict)
     }
 
     /// Limits the size of the response or download, in bytes after decompression.
     pub fn max_response_size(self, bytes: u64) -> Self {
-        self.with(|exchange| {
-            exchange.settings.max_response_size = bytes;
-            exchange.settings.max_download_size = bytes;
+        self.with_settings(|settings| {
+            settings.max_response_size = bytes;
+            settings.max_download_size = bytes;
         })
     }
 
@@ -126,6 +128,11 @@ impl<T> Call<T> {
         })
     }
 
+    /// Changes a copy of the client's settings.
+    fn with_settings(self, change: impl FnOnce(&mut Settings)) -> Self {
+        self.with(|exchange| change(Arc::make_mut(&mut exchange.settings)))
+    }
+
     fn with(mut self, change: impl FnOnce(&mut Exchange)) -> Self {
         if let Some(exchange) = &mut self.exchange {
             change(exchange);
@@ -138,21 +145,22 @@ impl<T> Call<T> {
 pub(crate) fn json(request: &(impl Serialize + ?Sized)) -> Result<Bytes, Error> {
     match serde_json::to_vec(request) {
         Ok(body) => Ok(body.into()),
-        Err(error) => Err(Error::Config(format!(
-            "failed to serialize the request: {error}"
-        ))),
+        Err(error) => Err(Error::config_from("failed to serialize the request", error)),
     }
 }
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
-    let wrong = |why: &str| Error::Config(format!("a header of the call {why}"));
-    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong("has an invalid name"))?;
+    let name = HeaderName::from_bytes(name.as_bytes())
+        .map_err(|error| Error::config_from("a header of the call has an invalid name", error))?;
     if RESERVED.contains(&name.as_str()) {
-        return Err(Error::Config(format!(
+        return Err(Error::config(format!(
             "the client sets the header {name} itself: leave it out of the call"
         )));
     }
-    let value = HeaderValue::from_str(value).map_err(|_| wrong("has an invalid value"))?;
+    let value = HeaderValue::from_str(value).map_err(|error| {
+        let message = format!("the header {name} of the call has an invalid value");
+        Error::config_from(message, error)
+    })?;
     Ok((name, value))
 }
 

@@ -85,7 +85,7 @@ impl Credentials {
 
 fn header(what: &str, text: &SecretString) -> Result<HeaderValue, Error> {
     let text = text.expose_secret();
-    let wrong = |why: &str| Error::Config(format!("the {what} {why}"));
+    let wrong = |why: &str| Error::config(format!("the {what} {why}"));
     if text.trim().is_empty() {
         return Err(wrong("is empty"));
     }

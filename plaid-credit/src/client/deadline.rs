@@ -13,8 +13,7 @@ pub(crate) struct Deadline {
     clock: Arc<dyn Clock>,
     total: Duration,
     silence: Duration,
-    /// None if the end is too far away to be told.
-    end: Option<Instant>,
+    start: Instant,
 }
 
 impl Deadline {
@@ -23,7 +22,7 @@ impl Deadline {
             clock: Arc::clone(clock),
             total,
             silence,
-            end: clock.now().checked_add(total),
+            start: clock.now(),
         }
     }
 
@@ -37,10 +36,12 @@ impl Deadline {
 
     /// How much of the call's time is left.
     pub(super) fn left(&self) -> Duration {
-        match self.end {
-            Some(end) => end.saturating_duration_since(self.clock.now()),
-            None => Duration::MAX,
-        }
+        self.total.saturating_sub(self.spent())
+    }
+
+    /// How long the call has taken so far.
+    pub(super) fn spent(&self) -> Duration {
+        self.clock.now().saturating_duration_since(self.start)
     }
 
     /// Waits for `future`, for which Plaid may be silent.

@@ -1,18 +1,17 @@
 //! Files that Plaid answers with.
 
+#[cfg(feature = "files")]
+mod file;
+
 use std::fmt;
-use std::path::Path;
 
 use bytes::Bytes;
 use futures_util::Stream;
 use reqwest::header::HeaderMap;
-use tempfile::NamedTempFile;
-use tokio::io::AsyncWriteExt;
 
-use super::headers;
 use super::incoming::Incoming;
 use super::operation::Operation;
-use super::outcome::{Attempts, Outcome};
+use super::outcome::{Outcome, Received};
 use super::settings::Settings;
 use super::trace;
 use crate::decode::Anomaly;
@@ -30,23 +29,23 @@ pub struct Download {
 impl Download {
     /// The size of the file in bytes, if Plaid has announced it.
     pub fn content_length(&self) -> Option<u64> {
-        self.incoming.content_length()
+        self.incoming.head.content_length()
     }
 
     /// The HTTP status.
     pub fn status(&self) -> u16 {
-        self.incoming.status.as_u16()
+        self.incoming.head.status
     }
 
     /// The HTTP headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.incoming.headers
+        &self.incoming.head.headers
     }
 
     /// Plaid's ID for this call, to quote to Plaid's support: from the header
     /// `Plaid-Request-ID`.
     pub fn request_id(&self) -> Option<&str> {
-        headers::request_id(&self.incoming.headers)
+        self.incoming.head.request_id()
     }
 
     /// How many times the request was sent.
@@ -77,10 +76,16 @@ impl Download {
     ///
     /// Those of [`chunk`](Self::chunk).
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
-        match self.incoming.bytes().await {
-            Ok(whole) => {
+        let whole = self.incoming.bytes().await;
+        self.finished(whole)
+    }
+
+    /// Tells that the download has ended, one way or the other.
+    fn finished<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
+        match result {
+            Ok(value) => {
                 self.ended();
-                Ok(whole)
+                Ok(value)
             }
             Err(error) => Err(self.failed(error)),
         }
@@ -93,7 +98,7 @@ impl Download {
     fn failed(&self, error: Error) -> Error {
         let error = error
             .after(self.attempts)
-            .with_request_id(self.incoming.request_id());
+            .with_request_id(self.request_id());
         trace::download_failed(&self.operation, &error);
         error
     }
@@ -105,57 +110,11 @@ impl Download {
             Ok(chunk.map(|chunk| (chunk, download)))
         })
     }
-
-    /// Writes the file to `path`, replacing any file there, and returns its size in bytes.
-    ///
-    /// The data goes to a temporary file in the same folder, which is renamed once it is
-    /// complete. So `path` never holds part of a file, even after an error or if the future is
-    /// dropped. A process that is killed leaves the temporary file behind, named `.tmp` and six
-    /// random characters. On Unix, only its owner can read the file.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`chunk`](Self::chunk), and [`Error::File`] if the file cannot be written, or
-    /// `path` exists and is not a regular file.
-    pub async fn write_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
-        let path = path.as_ref().to_owned();
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-            _ => Path::new(".").to_owned(),
-        };
-        let target = path.clone();
-        let (beside, handle) = blocking(move || {
-            check_target(&target)?;
-            let beside = NamedTempFile::new_in(folder)?;
-            let handle = beside.reopen()?;
-            Ok((beside, handle))
-        })
-        .await?;
-        let mut file = tokio::fs::File::from_std(handle);
-        let mut written = 0;
-        while let Some(chunk) = self.chunk().await? {
-            file.write_all(&chunk).await.map_err(cannot_write)?;
-            written += chunk.len() as u64;
-        }
-        file.sync_all().await.map_err(cannot_write)?;
-        drop(file);
-        blocking(move || beside.persist(path).map_err(std::io::Error::from)).await?;
-        Ok(written)
-    }
 }
 
-impl Attempts for Download {
-    fn after(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
-        self
-    }
+impl Outcome for Download {}
 
-    fn attempts(&self) -> u32 {
-        self.attempts
-    }
-}
-
-impl Outcome for Download {
+impl Received for Download {
     fn read(
         incoming: Incoming,
         _: Bytes,
@@ -167,6 +126,15 @@ impl Outcome for Download {
             incoming,
             attempts: 1,
         })
+    }
+
+    fn after(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     fn status(&self) -> u16 {
@@ -184,32 +152,6 @@ impl Outcome for Download {
     fn anomalies(&self) -> &[Anomaly] {
         &[]
     }
-}
-
-/// Refuses folders, devices, pipes and sockets, which renaming would replace.
-fn check_target(path: &Path) -> std::io::Result<()> {
-    match std::fs::metadata(path) {
-        Ok(found) if !found.is_file() => Err(std::io::ErrorKind::InvalidInput.into()),
-        _ => Ok(()),
-    }
-}
-
-/// Runs what may block on a thread that may.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
-) -> Result<T, Error> {
-    let done = tokio::task::spawn_blocking(work).await;
-    let done = done.unwrap_or_else(|stopped| Err(std::io::Error::other(stopped)));
-    done.map_err(cannot_write)
-}
-
-/// Leaves out the path, which may hold a name.
-fn cannot_write(error: std::io::Error) -> Error {
-    let source = match error.raw_os_error() {
-        Some(code) => std::io::Error::from_raw_os_error(code),
-        None => error.kind().into(),
-    };
-    Error::File { source }
 }
 
 impl fmt::Debug for Download {

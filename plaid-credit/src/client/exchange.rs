@@ -25,7 +25,7 @@ use crate::error::Error;
 pub(super) type Sending = Pin<Box<dyn Future<Output = transport::Answer> + Send>>;
 
 /// Sends a body by one of progenitor's methods.
-pub(super) type SendOnce = Box<dyn Fn(Arc<Transport>, Bytes) -> Sending + Send + Sync>;
+pub(super) type SendOnce = Box<dyn Fn(Arc<Transport>, &Operation, Bytes) -> Sending + Send + Sync>;
 
 /// A request, and how to send it.
 pub(super) struct Exchange {
@@ -33,7 +33,7 @@ pub(super) struct Exchange {
     /// An error if there is something wrong with the request.
     pub(super) body: Result<Bytes, Error>,
     pub(super) headers: HeaderMap,
-    pub(super) settings: Settings,
+    pub(super) settings: Arc<Settings>,
     transport: Arc<Transport>,
     send: SendOnce,
 }
@@ -49,56 +49,50 @@ impl Exchange {
             operation,
             body,
             headers: HeaderMap::new(),
-            settings: client.inner.settings.clone(),
+            settings: Arc::clone(&client.inner.settings),
             transport: Arc::clone(&client.inner.transport),
             send,
         }
     }
 
     /// Sends the request, again if the policy says so, and reads what comes.
-    pub(super) async fn run<T: Outcome>(self) -> Result<T, Error> {
-        let Self {
-            operation,
-            body,
-            headers,
-            settings,
-            transport: shared,
-            send,
-        } = self;
-        let body = body?;
-        let is_file = matches!(operation.answer, Answer::File(_));
-        let total = match is_file {
-            true => settings.download_timeout,
-            false => settings.timeout,
-        };
-        let deadline = Deadline::start(&settings.clock, total, settings.read_timeout);
-        let transport = transport::for_call(&shared, &body, headers);
-        // Pinned here rather than moved into what bounds and reports it: futures are large.
-        let attempts = pin!(async {
-            let mut attempts = 1;
-            loop {
-                let sending = send(Arc::clone(&transport), body.clone());
-                match receive(sending, &operation, &deadline, &settings).await {
-                    Ok(outcome) => return Ok(T::after(outcome, attempts)),
-                    Err(error) => {
-                        let policy = &settings.retry;
-                        wait_to_repeat(policy, &operation, &deadline, attempts, error).await?;
+    // An `async fn` would hold the exchange twice.
+    #[allow(clippy::manual_async_fn)]
+    pub(super) fn run<T: Outcome>(self) -> impl Future<Output = Result<T, Error>> + Send {
+        async move {
+            let (operation, settings) = (&self.operation, &*self.settings);
+            let total = match operation.answer {
+                Answer::File(_) => settings.download_timeout,
+                Answer::Json | Answer::Empty => settings.timeout,
+            };
+            let deadline = Deadline::start(&settings.clock, total, settings.read_timeout);
+            // Pinned here rather than moved into what bounds and reports it: futures are large.
+            let attempts = pin!(async {
+                let body = self.body?;
+                let transport = transport::for_call(&self.transport, &body, self.headers);
+                let mut attempts = 1;
+                loop {
+                    let sending = (self.send)(Arc::clone(&transport), operation, body.clone());
+                    match receive(sending, operation, &deadline, settings).await {
+                        Ok(outcome) => return Ok(T::after(outcome, attempts)),
+                        Err(error) => {
+                            let policy = &settings.retry;
+                            wait_to_repeat(policy, operation, &deadline, attempts, error).await?;
+                        }
                     }
+                    attempts += 1;
                 }
-                attempts += 1;
-            }
-        });
-        let start = settings.clock.now();
-        let span = trace::span(&operation, &shared.baseurl);
-        let result = span.run(attempts).await;
-        let duration = settings.clock.now().saturating_duration_since(start);
-        with_report(&operation, duration, &result, |report| {
-            span.finish(&result, report);
-            if let Some(OnCall(on_call)) = &settings.on_call {
-                on_call(report);
-            }
-        });
-        result
+            });
+            let span = trace::span(operation, &self.transport.baseurl);
+            let result = span.run(attempts).await;
+            with_report(operation, deadline.spent(), &result, |report| {
+                span.finish(&result, report);
+                if let Some(OnCall(on_call)) = &settings.on_call {
+                    on_call(report);
+                }
+            });
+            result
+        }
     }
 }
 
@@ -125,31 +119,31 @@ async fn receive<T: Outcome>(
         Err(TransportError::CommunicationError(error)) => {
             return Err(Error::transport(error, deadline.total(), None));
         }
-        Err(_) => return Err(Error::Config("failed to build the HTTP request".to_owned())),
+        Err(_) => return Err(Error::config("failed to build the HTTP request")),
     };
-    let incoming = Incoming::new(response, deadline.clone(), max_size, settings);
-    let request_id = incoming.request_id();
-    read(incoming, operation, settings)
-        .await
-        .map_err(|error| error.with_request_id(request_id))
+    let max_decoded_size = settings.max_decoded_size;
+    let mut incoming = Incoming::new(response, deadline.clone(), max_size, max_decoded_size);
+    let request_id = incoming.head.request_id().map(str::to_owned);
+    let result = match body(&mut incoming, operation.answer).await {
+        Ok(body) => T::read(incoming, body, operation, settings),
+        Err(error) => Err(error),
+    };
+    result.map_err(|error| error.with_request_id(request_id.as_deref()))
 }
 
-async fn read<T: Outcome>(
-    mut incoming: Incoming,
-    operation: &Operation,
-    settings: &Settings,
-) -> Result<T, Error> {
-    if !incoming.status.is_success() {
-        return Err(incoming.into_error().await);
+/// The body of a success; of a file, only that it is one.
+async fn body(incoming: &mut Incoming, answer: Answer) -> Result<Bytes, Error> {
+    // What is rare is boxed, so that each call allocates less.
+    if !incoming.head.is_success() {
+        return Err(Box::pin(incoming.read_error()).await);
     }
-    let body = match operation.answer {
+    match answer {
         Answer::File(media_type) => {
-            incoming = incoming.into_file(media_type).await?;
-            Bytes::new()
+            Box::pin(incoming.check_file(media_type)).await?;
+            Ok(Bytes::new())
         }
-        Answer::Json | Answer::Empty => incoming.bytes().await?,
-    };
-    T::read(incoming, body, operation, settings)
+        Answer::Json | Answer::Empty => incoming.bytes().await,
+    }
 }
 
 /// Calls `use_report` with the report of a call.
@@ -195,7 +189,7 @@ fn error_type(error: &Error) -> String {
         Error::Interrupted { .. } => "interrupted",
         Error::TooLarge { .. } => "too_large",
         Error::File { .. } => "file",
-        Error::Config(_) => "config",
+        Error::Config { .. } => "config",
     };
     kind.to_owned()
 }

@@ -1,25 +1,20 @@
 //! An answer whose body is still on its way.
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use reqwest::{Response, StatusCode};
 
 use super::deadline::Deadline;
-use super::headers;
-use super::settings::Settings;
-use crate::error::{ApiError, Body, Error, HttpError};
+use super::head::Head;
+use crate::error::Error;
 
 /// The most bytes that are read of an unsuccessful answer.
 const MAX_ERROR_BODY: u64 = 1 << 20;
 
-pub(super) struct Incoming {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
+pub struct Incoming {
+    pub(super) head: Head,
     response: Response,
     deadline: Deadline,
     limit: u64,
-    /// The most memory that reading it may take.
-    max_decoded_size: u64,
     /// How many bytes of the body have arrived.
     pub(super) read: u64,
     /// A part that was looked at, and is still to be given out.
@@ -32,39 +27,20 @@ impl Incoming {
         mut response: Response,
         deadline: Deadline,
         limit: u64,
-        settings: &Settings,
+        max_decoded_size: u64,
     ) -> Self {
         Self {
-            status: response.status(),
-            headers: std::mem::take(response.headers_mut()),
+            head: Head {
+                status: response.status().as_u16(),
+                headers: std::mem::take(response.headers_mut()),
+                max_decoded_size,
+            },
             response,
             deadline,
             limit,
-            max_decoded_size: settings.max_decoded_size,
             read: 0,
             looked_at: None,
         }
-    }
-
-    /// The length that the headers tell; none if the body was compressed on its way.
-    pub(super) fn content_length(&self) -> Option<u64> {
-        let length = self.headers.get(CONTENT_LENGTH)?;
-        length.to_str().ok()?.parse().ok()
-    }
-
-    pub(super) fn content_type(&self) -> Option<&str> {
-        self.headers.get(CONTENT_TYPE)?.to_str().ok()
-    }
-
-    /// Plaid's identifier of the call, where the headers have it.
-    pub(super) fn request_id(&self) -> Option<String> {
-        headers::request_id(&self.headers).map(str::to_owned)
-    }
-
-    /// Whether the headers say that the body is of this media type. None if they are silent.
-    pub(super) fn is_of_type(&self, media_type: &str) -> Option<bool> {
-        let essence = self.content_type()?.split(';').next()?;
-        Some(essence.trim().eq_ignore_ascii_case(media_type))
     }
 
     /// The next part of the body; none at its end.
@@ -72,7 +48,7 @@ impl Incoming {
         if let Some(chunk) = self.looked_at.take() {
             return Ok(Some(chunk));
         }
-        let status = Some(self.status.as_u16());
+        let status = Some(self.head.status);
         let chunk = self
             .deadline
             .bound_silence(status, self.response.chunk())
@@ -98,7 +74,7 @@ impl Incoming {
         }
         Err(Error::TooLarge {
             limit: self.limit,
-            status: self.status.as_u16(),
+            status: self.head.status,
             request_id: None,
             attempts: 1,
         })
@@ -106,7 +82,7 @@ impl Incoming {
 
     /// The whole body.
     pub(super) async fn bytes(&mut self) -> Result<Bytes, Error> {
-        let length = self.content_length().unwrap_or_default();
+        let length = self.head.content_length().unwrap_or_default();
         self.check_size(length)?;
         let Some(first) = self.chunk().await? else {
             return Ok(Bytes::new());
@@ -126,22 +102,21 @@ impl Incoming {
     }
 
     /// Makes sure that it is a file of this media type, of a size that is accepted.
-    pub(super) async fn into_file(mut self, media_type: &str) -> Result<Self, Error> {
-        let is_whole = self.status == StatusCode::OK;
-        let is_file = match self.is_of_type(media_type) {
+    pub(super) async fn check_file(&mut self, media_type: &str) -> Result<(), Error> {
+        let is_whole = self.head.status == StatusCode::OK;
+        let is_file = match self.head.is_of_type(media_type) {
             Some(is_file) => is_file,
             // Pages and error objects come without a type too.
             None => !matches!(self.first_byte().await?, None | Some(b'<' | b'{')),
         };
         if !is_whole || !is_file {
-            return Err(self.into_error().await);
+            return Err(self.read_error().await);
         }
-        self.check_size(self.content_length().unwrap_or_default())?;
-        Ok(self)
+        self.check_size(self.head.content_length().unwrap_or_default())
     }
 
     /// Reads an unsuccessful answer.
-    pub(super) async fn into_error(mut self) -> Error {
+    pub(super) async fn read_error(&mut self) -> Error {
         self.limit = self.limit.min(MAX_ERROR_BODY);
         let mut whole = BytesMut::new();
         loop {
@@ -151,32 +126,6 @@ impl Incoming {
                 Err(error) => return error,
             }
         }
-        self.refused(whole.freeze())
-    }
-
-    /// Plaid's error object, if the body is one.
-    pub(super) fn plaid_error(&self, body: &Bytes) -> Option<Error> {
-        let status = self.status.as_u16();
-        let read = ApiError::read(
-            status,
-            body.clone(),
-            headers::retry_after(&self.headers),
-            self.max_decoded_size,
-        );
-        read.map(|error| Error::Api(Box::new(error)))
-    }
-
-    /// The error that stands in a body which is not what was asked for.
-    pub(super) fn refused(&self, body: Bytes) -> Error {
-        self.plaid_error(&body).unwrap_or_else(|| {
-            Error::Http(Box::new(HttpError {
-                status: self.status.as_u16(),
-                content_type: self.content_type().map(str::to_owned),
-                request_id: self.request_id(),
-                retry_after: headers::retry_after(&self.headers),
-                attempts: 1,
-                body: Body::new(body),
-            }))
-        })
+        self.head.refused(whole.freeze())
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// An operation, as the document describes it.
 #[derive(Clone, Debug)]
-pub(crate) struct Operation {
+pub struct Operation {
     pub(crate) id: Cow<'static, str>,
     pub(crate) method: &'static str,
     pub(crate) path: Cow<'static, str>,

@@ -8,8 +8,13 @@ use super::settings::Settings;
 use crate::decode::Anomaly;
 use crate::error::Error;
 
-/// What a call gives: a [`Response`](super::Response) or a [`Download`](super::Download).
-pub(super) trait Outcome: Attempts + Send + Sized {
+/// What a call returns: a [`Response`](crate::Response) or a [`Download`](crate::Download).
+///
+/// No other type implements this trait.
+pub trait Outcome: Received {}
+
+/// What the client makes of an answer, and what it reports.
+pub trait Received: Send + Sized {
     /// Makes it of an answer, and of the body as far as it was read.
     fn read(
         incoming: Incoming,
@@ -17,6 +22,10 @@ pub(super) trait Outcome: Attempts + Send + Sized {
         operation: &Operation,
         settings: &Settings,
     ) -> Result<Self, Error>;
+    /// Notes how often the request was sent.
+    #[must_use]
+    fn after(self, attempts: u32) -> Self;
+    fn attempts(&self) -> u32;
     fn status(&self) -> u16;
     #[cfg_attr(not(feature = "tracing"), allow(dead_code))]
     fn request_id(&self) -> Option<&str>;
@@ -24,13 +33,4 @@ pub(super) trait Outcome: Attempts + Send + Sized {
     fn bytes(&self) -> Option<usize>;
     /// What was set aside or changed.
     fn anomalies(&self) -> &[Anomaly];
-}
-
-/// What knows how often its request was sent.
-pub trait Attempts {
-    /// How often the request was sent.
-    fn attempts(&self) -> u32;
-    /// Notes how often the request was sent.
-    #[must_use]
-    fn after(self, attempts: u32) -> Self;
 }

@@ -4,16 +4,15 @@ use std::fmt;
 use std::ops::Deref;
 
 use bytes::Bytes;
-use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use super::headers;
+use super::head::Head;
 use super::incoming::Incoming;
 use super::operation::{Answer, Operation};
-use super::outcome::{Attempts, Outcome};
+use super::outcome::{Outcome, Received};
 use super::settings::Settings;
-use crate::decode::{self, Anomaly, AnomalyKind, Decoded, Kept, MAX_MEMORY, decode_kept};
+use crate::decode::{self, Anomaly, AnomalyKind, Decoded, Kept, decode_kept};
 use crate::error::{DecodeError, Error};
 use crate::redact::Text;
 
@@ -22,36 +21,13 @@ use crate::redact::Text;
 pub struct Response<T> {
     decoded: Decoded<T>,
     body: Bytes,
-    max_decoded_size: u64,
-    status: StatusCode,
-    headers: HeaderMap,
+    head: Head,
     /// Where the body holds its request ID.
     request_id: Option<usize>,
     attempts: u32,
 }
 
 impl<T> Response<T> {
-    /// The response that this body is, with status 200.
-    pub(crate) fn from_body(body: Bytes) -> Result<Self, Error>
-    where
-        T: DeserializeOwned,
-    {
-        let Kept {
-            decoded,
-            request_id,
-            ..
-        } = decode_kept(&body, MAX_MEMORY, false)?;
-        Ok(Self {
-            decoded,
-            body,
-            max_decoded_size: MAX_MEMORY,
-            status: StatusCode::OK,
-            headers: HeaderMap::new(),
-            request_id,
-            attempts: 1,
-        })
-    }
-
     /// The body as received. Store or forward this rather than the value: nothing is left out.
     ///
     /// ```no_run
@@ -93,25 +69,25 @@ impl<T> Response<T> {
     where
         T: DeserializeOwned,
     {
-        let decoded = decode_kept::<T>(&self.body, self.max_decoded_size, true);
+        let decoded = decode_kept::<T>(&self.body, self.head.max_decoded_size, true);
         decoded.map(|kept| kept.decoded.anomalies)
     }
 
     /// The HTTP status.
     pub fn status(&self) -> u16 {
-        self.status.as_u16()
+        self.head.status
     }
 
     /// The HTTP headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.head.headers
     }
 
     /// Plaid's ID for this call, to quote to Plaid's support: from the body, or else from the
     /// header `Plaid-Request-ID`.
     pub fn request_id(&self) -> Option<&str> {
         let body = decode::request_id(&self.body, self.request_id);
-        body.or_else(|| headers::request_id(&self.headers))
+        body.or_else(|| self.head.request_id())
     }
 
     /// How many times the request was sent.
@@ -120,7 +96,18 @@ impl<T> Response<T> {
     }
 }
 
-impl<T> Attempts for Response<T> {
+impl<T: DeserializeOwned + Send> Outcome for Response<T> {}
+
+impl<T: DeserializeOwned + Send> Received for Response<T> {
+    fn read(
+        Incoming { head, .. }: Incoming,
+        body: Bytes,
+        operation: &Operation,
+        settings: &Settings,
+    ) -> Result<Self, Error> {
+        Self::of(head, body, operation.answer, settings)
+    }
+
     fn after(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
@@ -128,55 +115,6 @@ impl<T> Attempts for Response<T> {
 
     fn attempts(&self) -> u32 {
         self.attempts
-    }
-}
-
-impl<T: DeserializeOwned + Send> Outcome for Response<T> {
-    fn read(
-        incoming: Incoming,
-        body: Bytes,
-        operation: &Operation,
-        settings: &Settings,
-    ) -> Result<Self, Error> {
-        let json = match operation.answer {
-            Answer::Empty => &Bytes::from_static(b"null"),
-            Answer::Json | Answer::File(_) => &body,
-        };
-        let kept = match decode_kept::<T>(json, settings.max_decoded_size, false) {
-            Ok(kept) => kept,
-            // A page of a proxy may have a status of success too.
-            Err(_) if incoming.is_of_type("application/json") == Some(false) => {
-                return Err(incoming.refused(body));
-            }
-            Err(error) => return Err(with_status(error, &incoming)),
-        };
-        let is_answer = |anomaly: &Anomaly| anomaly.kind != AnomalyKind::NotAnAnswer;
-        let is_sure = operation.answer == Answer::Json
-            && !kept.is_error
-            && kept.decoded.anomalies.iter().all(is_answer);
-        if !is_sure && let Some(error) = incoming.plaid_error(&body) {
-            return Err(error);
-        }
-        let Kept {
-            decoded,
-            request_id,
-            ..
-        } = kept;
-        let first = decoded.anomalies.first().filter(|_| settings.strict);
-        if let Some(anomaly) = first.cloned().or(denied::<T>(json, settings)?) {
-            let mut error = DecodeError::anomaly(anomaly);
-            error.request_id = decode::request_id(&body, request_id).map(str::to_owned);
-            return Err(with_status(error.into(), &incoming));
-        }
-        Ok(Self {
-            decoded,
-            body,
-            max_decoded_size: settings.max_decoded_size,
-            status: incoming.status,
-            headers: incoming.headers,
-            request_id,
-            attempts: 1,
-        })
     }
 
     fn status(&self) -> u16 {
@@ -196,6 +134,54 @@ impl<T: DeserializeOwned + Send> Outcome for Response<T> {
     }
 }
 
+impl<T: DeserializeOwned> Response<T> {
+    /// Reads the body of a successful answer.
+    pub(crate) fn of(
+        head: Head,
+        body: Bytes,
+        answer: Answer,
+        settings: &Settings,
+    ) -> Result<Self, Error> {
+        let json = match answer {
+            Answer::Empty => &Bytes::from_static(b"null"),
+            Answer::Json | Answer::File(_) => &body,
+        };
+        let kept = match decode_kept::<T>(json, settings.max_decoded_size, false) {
+            Ok(kept) => kept,
+            // A page of a proxy may have a status of success too.
+            Err(_) if head.is_of_type("application/json") == Some(false) => {
+                return Err(head.refused(body));
+            }
+            Err(error) => return Err(with_status(error, &head)),
+        };
+        let is_answer = |anomaly: &Anomaly| anomaly.kind != AnomalyKind::NotAnAnswer;
+        let is_sure = answer == Answer::Json
+            && !kept.is_error
+            && kept.decoded.anomalies.iter().all(is_answer);
+        if !is_sure && let Some(error) = head.plaid_error(&body) {
+            return Err(error);
+        }
+        let Kept {
+            decoded,
+            request_id,
+            ..
+        } = kept;
+        let first = decoded.anomalies.first().filter(|_| settings.strict);
+        if let Some(anomaly) = first.cloned().or(denied::<T>(json, settings)?) {
+            let mut error = DecodeError::anomaly(anomaly);
+            error.request_id = decode::request_id(&body, request_id).map(str::to_owned);
+            return Err(with_status(error.into(), &head));
+        }
+        Ok(Self {
+            decoded,
+            body,
+            head,
+            request_id,
+            attempts: 1,
+        })
+    }
+}
+
 /// The first anomaly of a kind that is denied.
 fn denied<T: DeserializeOwned>(
     body: &Bytes,
@@ -210,9 +196,9 @@ fn denied<T: DeserializeOwned>(
 }
 
 /// Adds to which answer a body belongs that could not be read.
-fn with_status(mut error: Error, incoming: &Incoming) -> Error {
+fn with_status(mut error: Error, head: &Head) -> Error {
     if let Error::Decode(error) = &mut error {
-        error.status = Some(incoming.status.as_u16());
+        error.status = Some(head.status);
     }
     error
 }
@@ -229,7 +215,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Response")
-            .field("status", &self.status)
+            .field("status", &self.head.status)
             .field("request_id", &self.request_id().map(Text))
             .field("attempts", &self.attempts)
             .field("decoded", &self.decoded)

@@ -6,6 +6,9 @@ use super::deadline::Deadline;
 use super::operation::Operation;
 use crate::error::Error;
 
+/// The longest wait that an answer may ask for. Who has no timeout would wait for hours.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
+
 /// When a failed call is retried.
 ///
 /// Operations that only read are retried when the connection fails, when the response does not
@@ -14,7 +17,8 @@ use crate::error::Error;
 ///
 /// The waits between attempts are random, with a limit that grows ("full jitter"), but never
 /// shorter than a `Retry-After` header asks for. A call is not retried if its timeout would
-/// expire during the wait.
+/// expire during the wait, or if the header asks for more than a minute: its error then says
+/// [how long](Error::retry_after).
 ///
 /// ```
 /// use std::time::Duration;
@@ -110,10 +114,9 @@ pub(super) async fn wait_to_repeat(
         return Err(error.after(attempts));
     }
     let clock = deadline.clock();
-    let delay = clock
-        .jitter(policy.longest_delay(attempts))
-        .max(error.retry_after().unwrap_or_default());
-    if delay >= deadline.left() {
+    let asked = error.retry_after().unwrap_or_default();
+    let delay = clock.jitter(policy.longest_delay(attempts)).max(asked);
+    if asked > MAX_RETRY_AFTER || delay >= deadline.left() {
         return Err(error.after(attempts));
     }
     super::trace::will_repeat(operation, attempts, &error, delay);

@@ -10,7 +10,7 @@ use crate::decode::{AnomalyKind, MAX_MEMORY};
 
 /// How a client behaves.
 #[derive(Clone, Debug)]
-pub(crate) struct Settings {
+pub struct Settings {
     pub(super) timeout: Duration,
     pub(super) download_timeout: Duration,
     pub(super) read_timeout: Duration,

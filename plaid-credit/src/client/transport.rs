@@ -51,20 +51,26 @@ impl ClientHooks<Context> for Transport {
 }
 
 /// Posts JSON to a path that progenitor's client may not know.
-pub(super) async fn post(client: &Transport, path: &str, body: Bytes) -> Answer {
-    let info = OperationInfo {
-        operation_id: "call",
-    };
-    let mut request = client
+pub(super) fn post(
+    client: Arc<Transport>,
+    path: &str,
+    body: Bytes,
+) -> impl Future<Output = Answer> + Send + use<> {
+    let request = client
         .client
         .post(format!("{}{path}", client.baseurl))
         .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
         .header("plaid-version", Transport::api_version())
         .body(body)
-        .build()?;
-    client.pre::<()>(&mut request, &info).await?;
-    let result = client.exec(request, &info).await;
-    Ok(result?)
+        .build();
+    let info = OperationInfo {
+        operation_id: "call",
+    };
+    async move {
+        let mut request = request?;
+        client.pre::<()>(&mut request, &info).await?;
+        Ok(client.exec(request, &info).await?)
+    }
 }
 
 /// The credentials that a body holds; the headers then leave them out.

@@ -50,10 +50,8 @@ impl Client {
             answer: Answer::Json,
         };
         let body = check(path).and_then(|()| json(body));
-        let path = path.to_owned();
-        Call::new(self, &operation, body, move |transport, bytes| {
-            let path = path.clone();
-            async move { transport::post(&transport, &path, bytes).await }
+        Call::new(self, &operation, body, |transport, operation, bytes| {
+            transport::post(transport, &operation.path, bytes)
         })
     }
 }
@@ -65,7 +63,7 @@ const UNTYPED: &str = "call";
 
 /// Makes sure that a path leads nowhere but to an operation of Plaid's.
 fn check(path: &str) -> Result<(), Error> {
-    let wrong = |why: &str| Err(Error::Config(format!("the path of a call {why}")));
+    let wrong = |why: &str| Err(Error::config(format!("the path of a call {why}")));
     let Some(segments) = path.strip_prefix('/') else {
         return wrong("must start with /");
     };

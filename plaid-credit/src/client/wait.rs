@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use super::Client;
-use super::outcome::Attempts;
+use super::outcome::Outcome;
 use crate::error::Error;
 
 /// How long to wait for data that Plaid is still preparing, and how often to ask for it.
@@ -69,7 +69,7 @@ impl Client {
         mut call: impl FnMut() -> F,
     ) -> Result<T, Error>
     where
-        T: Attempts,
+        T: Outcome,
         F: Future<Output = Result<T, Error>>,
     {
         let clock = &self.inner.settings.clock;

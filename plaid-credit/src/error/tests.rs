@@ -101,12 +101,13 @@ fn errors() -> Vec<Error> {
         },
         Error::File {
             source: std::io::ErrorKind::NotFound.into(),
+            status: 200,
+            request_id: None,
+            attempts: 1,
         },
-        Error::Config(
-            PLANTED
-                .parse::<crate::Environment>()
-                .unwrap_err()
-                .to_string(),
+        Error::config_from(
+            "not valid",
+            PLANTED.parse::<crate::Environment>().unwrap_err(),
         ),
     ];
     errors.extend(decode_errors().map(Error::from));

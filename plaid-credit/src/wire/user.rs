@@ -8,7 +8,7 @@ macro_rules! user_identifier {
         ///
         /// In JSON it is an object with one field, as in requests: `{"user_id": "..."}` or
         /// `{"user_token": "..."}`.
-        #[derive(Clone, Debug, PartialEq, Eq, ::serde::Deserialize, ::serde::Serialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, ::serde::Serialize)]
         #[non_exhaustive]
         pub enum $model {
             /// By the `user_id` of newer integrations.
@@ -19,7 +19,43 @@ macro_rules! user_identifier {
             Token($token),
         }
 
+        // Derived code would repeat what it did not expect, which may be an ID or a token.
+        impl<'de> ::serde::Deserialize<'de> for $model {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                let object = ::serde_json::Value::deserialize(deserializer)?;
+                Self::read(object).ok_or_else(|| {
+                    ::serde::de::Error::custom(::std::concat!(
+                        "expected an object with one field, `",
+                        $id_wire,
+                        "` or `",
+                        $token_wire,
+                        "`"
+                    ))
+                })
+            }
+        }
+
         impl $model {
+            fn read(object: ::serde_json::Value) -> ::std::option::Option<Self> {
+                use ::serde::Deserialize as _;
+
+                let ::serde_json::Value::Object(object) = object else {
+                    return ::std::option::Option::None;
+                };
+                let mut fields = object.into_iter();
+                match (fields.next()?, fields.next()) {
+                    ((name, id), ::std::option::Option::None) if name == $id_wire => {
+                        $id::deserialize(id).ok().map(Self::Id)
+                    }
+                    ((name, token), ::std::option::Option::None) if name == $token_wire => {
+                        $token::deserialize(token).ok().map(Self::Token)
+                    }
+                    _ => ::std::option::Option::None,
+                }
+            }
+
             fn split(self) -> (::std::option::Option<$id>, ::std::option::Option<$token>) {
                 match self {
                     Self::Id(id) => (::std::option::Option::Some(id), ::std::option::Option::None),

@@ -6,7 +6,7 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 
 use syn::visit_mut::VisitMut;
-use syn::{Attribute, Fields, ImplItem, ImplItemFn, Item as Node, ItemImpl, Visibility};
+use syn::{Attribute, Fields, ImplItem, ImplItemFn, Item as Node, ItemImpl, ItemMod, Visibility};
 
 use text::Names;
 
@@ -34,15 +34,14 @@ impl Item {
 
 /// Reads the source; panics where it is not Rust.
 pub fn read(source: &str) -> Items {
-    let file = syn::parse_file(source)
-        .unwrap_or_else(|error| panic!("the generated source is not Rust: {error}"));
+    let file = parse(source);
     let mut items = Items::new();
     let operations: Vec<BTreeSet<String>> = file.items.iter().flat_map(operations).collect();
     for node in &file.items {
         match node {
             Node::Mod(module) if module.ident == "types" => {
-                let types = module.content.as_ref().map(|(_, nodes)| nodes.as_slice());
-                read_types(types.unwrap_or_default(), &mut items);
+                let types = by_area(module).into_values().flatten();
+                read_types(&types.collect::<Vec<_>>(), &mut items);
             }
             Node::Impl(block) if text::of(&block.self_ty) == "crate::Client" => {
                 let names = Names::default();
@@ -61,7 +60,51 @@ pub fn read(source: &str) -> Items {
     items
 }
 
-fn read_types(nodes: &[Node], items: &mut Items) {
+/// By the module that documents them, the types; those that areas share under no name.
+pub fn areas(source: &str) -> BTreeMap<String, Vec<String>> {
+    let file = parse(source);
+    let types = file.items.iter().find_map(|node| match node {
+        Node::Mod(module) if module.ident == "types" => Some(by_area(module)),
+        _ => None,
+    });
+    let types = types.unwrap_or_default().into_iter();
+    types
+        .map(|(area, nodes)| (area, nodes.into_iter().filter_map(text::defined).collect()))
+        .collect()
+}
+
+fn parse(source: &str) -> syn::File {
+    syn::parse_file(source)
+        .unwrap_or_else(|error| panic!("the generated source is not Rust: {error}"))
+}
+
+fn nodes(module: &ItemMod) -> impl Iterator<Item = &Node> {
+    module.content.iter().flat_map(|(_, nodes)| nodes)
+}
+
+/// What stands in `types` itself, under no name, and in each module that it re-exports.
+fn by_area(types: &ItemMod) -> BTreeMap<String, Vec<&Node>> {
+    let re_exported: BTreeSet<String> = nodes(types)
+        .filter_map(|node| match node {
+            Node::Use(node) if is_public(&node.vis) => text::all_of(&node.tree),
+            _ => None,
+        })
+        .collect();
+    let mut areas = BTreeMap::<String, Vec<&Node>>::new();
+    for node in nodes(types) {
+        match node {
+            Node::Mod(module) if re_exported.contains(&module.ident.to_string()) => {
+                let area = areas.entry(module.ident.to_string()).or_default();
+                area.extend(nodes(module));
+            }
+            Node::Use(node) if text::all_of(&node.tree).is_some() => {}
+            other => areas.entry(String::new()).or_default().push(other),
+        }
+    }
+    areas
+}
+
+fn read_types(nodes: &[&Node], items: &mut Items) {
     let names = Names::defined_in(nodes);
     for node in nodes {
         match node {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use quote::ToTokens;
 use syn::{
     Attribute, Expr, ExprLit, FieldValue, FnArg, GenericArgument, Item, Lit, Pat, Path,
-    PathArguments, ReturnType, Signature, Type, TypeParamBound,
+    PathArguments, ReturnType, Signature, Type, TypeParamBound, UseTree,
 };
 
 /// The names that stand for generated types without a path: `Option` may be one of them.
@@ -13,13 +13,8 @@ use syn::{
 pub(super) struct Names(BTreeSet<String>);
 
 impl Names {
-    pub(super) fn defined_in(nodes: &[Item]) -> Self {
-        let names = nodes.iter().filter_map(|node| match node {
-            Item::Struct(node) => Some(node.ident.to_string()),
-            Item::Enum(node) => Some(node.ident.to_string()),
-            _ => None,
-        });
-        Self(names.collect())
+    pub(super) fn defined_in(nodes: &[&Item]) -> Self {
+        Self(nodes.iter().copied().filter_map(defined).collect())
     }
 
     /// `Option<types::Report>`: generated types with their module, others without a path.
@@ -84,6 +79,25 @@ impl Names {
         };
         let inputs = inputs.collect::<Vec<_>>().join(", ");
         format!("{keyword} {}({inputs}){answer}", signature.ident).replace("types::", "")
+    }
+}
+
+/// The name of the type that a node defines.
+pub(super) fn defined(node: &Item) -> Option<String> {
+    match node {
+        Item::Struct(node) => Some(node.ident.to_string()),
+        Item::Enum(node) => Some(node.ident.to_string()),
+        _ => None,
+    }
+}
+
+/// `name` in `use name::*`.
+pub(super) fn all_of(tree: &UseTree) -> Option<String> {
+    match tree {
+        UseTree::Path(path) if matches!(*path.tree, UseTree::Glob(_)) => {
+            Some(path.ident.to_string())
+        }
+        _ => None,
     }
 }
 

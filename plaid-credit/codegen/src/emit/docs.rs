@@ -51,9 +51,7 @@ pub(crate) fn of_type(ty: &Type, users: &[&Operation]) -> TokenStream {
         Shape::Newtype(newtype) if newtype.hidden => HIDDEN.to_owned(),
         Shape::Newtype(_) => String::new(),
     };
-    let comment = comment(&[&description, &remark, &used_by(users)]);
-    let available = available(users);
-    quote!(#comment #available)
+    comment(&[&description, &remark, &used_by(users)])
 }
 
 /// What Plaid requires of an object that users make.
@@ -65,7 +63,7 @@ fn requirements(object: &Struct) -> String {
         Argument::User => "a [`UserIdentifier`]".to_owned(),
         Argument::Field(wire) => format!("`{wire}`"),
     });
-    let mut text = match joined(arguments.collect()) {
+    let mut text = match joined(arguments) {
         nothing if nothing.is_empty() => "Plaid requires no fields.".to_owned(),
         required => format!("Plaid requires {required}."),
     };
@@ -80,30 +78,17 @@ fn requirements(object: &Struct) -> String {
 fn used_by(users: &[&Operation]) -> String {
     let methods = match users.len() {
         0 => return String::new(),
-        1..=MOST_OPERATIONS => joined(users.iter().map(|operation| link(operation)).collect()),
+        1..=MOST_OPERATIONS => joined(users.iter().map(|operation| link(operation))),
         many => format!("{many} operations"),
     };
-    let features = features(users);
-    let features: Vec<String> = features.iter().map(|name| format!("`{name}`")).collect();
-    match features.len() {
-        0 => format!("Used by {methods}."),
-        1 => format!("Used by {methods} (feature {}).", joined(features)),
-        _ => format!("Used by {methods} (features {}).", joined(features)),
-    }
-}
-
-/// On docs.rs, the one feature that brings an item.
-fn available(users: &[&Operation]) -> TokenStream {
-    let mut features = features(users).into_iter();
-    match (features.next(), features.next()) {
-        (Some(feature), None) => quote!(#[cfg_attr(docsrs, doc(cfg(feature = #feature)))]),
-        _ => quote!(),
-    }
-}
-
-fn features<'a>(users: &[&'a Operation]) -> BTreeSet<&'a str> {
     let features = users.iter().filter_map(|user| user.feature.as_deref());
-    features.collect()
+    let features: BTreeSet<String> = features.map(|name| format!("`{name}`")).collect();
+    let features = match features.len() {
+        0 => return format!("Used by {methods}."),
+        1 => format!("feature {}", joined(features)),
+        _ => format!("features {}", joined(features)),
+    };
+    format!("Used by {methods} ({features}).")
 }
 
 fn link(operation: &Operation) -> String {
@@ -112,7 +97,8 @@ fn link(operation: &Operation) -> String {
 }
 
 /// `a, b and c`
-fn joined(mut words: Vec<String>) -> String {
+fn joined(words: impl IntoIterator<Item = String>) -> String {
+    let mut words: Vec<String> = words.into_iter().collect();
     match (words.pop(), words.is_empty()) {
         (None, _) => String::new(),
         (Some(last), true) => last,

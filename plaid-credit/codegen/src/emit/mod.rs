@@ -1,5 +1,6 @@
 //! Writes the Rust source of an [`Api`] around progenitor's client.
 
+pub(crate) mod areas;
 mod constructors;
 mod docs;
 mod models;
@@ -19,18 +20,24 @@ pub(crate) use docs::operations_table;
 pub(crate) use transport::Transport;
 
 /// The whole generated file.
-pub(crate) fn source(api: &Api, transport: Transport) -> Result<String, Fault> {
-    let models = models::all(api);
+pub(crate) fn source(
+    api: &Api,
+    areas: &areas::Areas,
+    transport: Transport,
+) -> Result<String, Fault> {
+    let models = models::all(api, areas);
     let operations = operations::all(api, &transport)?;
     let transport = transport.module(api)?;
     let fields = api.structs().flat_map(|object| &object.fields);
     let field_names: BTreeSet<&String> = fields.map(|field| &field.wire).collect();
-    let field_names = field_names.into_iter();
     let for_each_model = for_each_model(api);
     let tokens = quote! {
         /// The models of the operations. Each lists the operations that use it, and is compiled
         /// if the feature of one of them is enabled. The page of the crate has a
         /// [table of the operations](crate#operations).
+        ///
+        /// All of them can be imported from here. This page lists those that several features
+        /// use; each module documents those that only one feature uses.
         ///
         /// In a response, *always sent* marks a field that Plaid's document requires. Even so,
         /// the type of every field is an `Option`, or a collection that is empty if the field is

@@ -1,15 +1,20 @@
 //! The models: structs, open enums and named values.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::areas::{self, Areas};
 use super::{constructors, docs, tokens};
 use crate::api::{Api, Direction, Field, Newtype, Shape, Struct, Type, TypeRef, Variant};
 
-/// All types, in the order of their names.
-pub(crate) fn all(api: &Api) -> TokenStream {
+/// All types, in the order of their names: first those that areas share, then the others in a
+/// module for each area.
+pub(crate) fn all(api: &Api, areas: &Areas) -> TokenStream {
     let users = docs::users(api);
-    let types = api.types.values().map(|ty| {
+    let mut types = BTreeMap::<_, Vec<_>>::new();
+    for ty in api.types.values() {
         let ident = format_ident!("{}", ty.name);
         let operations = users.get(ty.name.as_str());
         let doc = docs::of_type(ty, operations.map_or(&[], Vec::as_slice));
@@ -18,10 +23,15 @@ pub(crate) fn all(api: &Api) -> TokenStream {
             Shape::Enum(variants) => open_enum(&ident, variants),
             Shape::Newtype(value) => newtype(&ident, value),
         };
-        quote!(#doc #item)
-    });
+        let area = types.entry(areas.get(&ty.name)).or_default();
+        area.push(quote!(#doc #item));
+    }
     let user = constructors::user_identifier(api);
-    quote! { #(#types)* #user }
+    let types = types.iter().map(|(feature, types)| match feature {
+        Some(feature) => areas::module(feature, types),
+        None => quote!(#(#types)*),
+    });
+    quote! { #user #(#types)* }
 }
 
 fn model(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
@@ -96,15 +106,12 @@ fn row(field: &Field, direction: Direction) -> TokenStream {
 }
 
 fn open_enum(ident: &syn::Ident, variants: &[Variant]) -> TokenStream {
-    let definitions = variants.iter().map(|variant| {
-        let doc = docs::comment(&[&format!("`{}`", variant.value)]);
-        let name = format_ident!("{}", variant.name);
-        quote!(#doc #name,)
-    });
-    let rows = variants.iter().map(|variant| {
+    let variants = variants.iter().map(|variant| {
         let (name, value) = (format_ident!("{}", variant.name), &variant.value);
-        quote!(#name => #value,)
+        let doc = docs::comment(&[&format!("`{value}`")]);
+        (quote!(#doc #name,), quote!(#name => #value,))
     });
+    let (definitions, rows): (Vec<_>, Vec<_>) = variants.unzip();
     quote! {
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]

@@ -1,28 +1,41 @@
 //! The methods of the crate's client, and the table of operations that they call.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::transport::{Method, Transport};
-use super::{docs, tokens};
-use crate::api::{Answer, Api, Operation, Parameter, SentIn, TypeRef};
+use super::{areas, docs, tokens};
+use crate::api::{Answer, Api, Operation, SentIn, TypeRef};
 use crate::error::Fault;
 
 /// The table and the methods of all operations.
 pub(crate) fn all(api: &Api, transport: &Transport) -> Result<TokenStream, Fault> {
     let rows = api.operations.iter().map(row);
-    let methods = api
-        .operations
-        .iter()
-        .enumerate()
-        .map(|(index, operation)| Ok(method(index, operation, transport.method(operation)?)))
-        .collect::<Result<Vec<_>, Fault>>()?;
+    let mut methods = BTreeMap::<_, Vec<_>>::new();
+    for (index, operation) in api.operations.iter().enumerate() {
+        let area = methods.entry(operation.feature.as_deref()).or_default();
+        area.push(method(index, operation, transport.method(operation)?));
+    }
+    let blocks = methods.iter().map(|(feature, methods)| {
+        let heading = feature.map(|feature| {
+            areas::heading(
+                feature,
+                &format!("The operations of the feature `{feature}`."),
+            )
+        });
+        quote! {
+            #heading
+            #[allow(clippy::too_many_arguments)]
+            impl crate::Client { #(#methods)* }
+        }
+    });
     Ok(quote! {
         /// The operations, in the order of the document.
         pub(crate) static OPERATIONS: &[crate::client::Operation] = &[#(#rows,)*];
 
-        #[allow(clippy::too_many_arguments)]
-        impl crate::Client { #(#methods)* }
+        #(#blocks)*
     })
 }
 
@@ -104,29 +117,23 @@ fn body(operation: &Operation) -> TokenStream {
 /// What the call keeps of the arguments, and how it sends them once.
 fn send(operation: &Operation, sender: &Method) -> (TokenStream, TokenStream) {
     let method = &sender.ident;
-    let [transport, bytes] = ["transport", "bytes"].map(|name| local(name, operation));
     let mut owned = Vec::new();
     let mut cloned = Vec::new();
     let mut values = Vec::new();
     for (argument, by_value) in operation.arguments.iter().zip(&sender.by_value) {
         if let SentIn::Body(_) = argument.sent_in {
-            values.push(quote!(#bytes));
+            values.push(quote!(bytes));
             continue;
         }
         let name = format_ident!("{}", argument.name);
         let is_optional = argument.ty.inside_option().is_some();
-        match (argument.by_reference, is_optional) {
-            (true, true) => {
-                owned.push(quote!(let #name = #name.map(::std::borrow::ToOwned::to_owned);));
-            }
-            (true, false) => {
-                owned.push(quote!(let #name = ::std::borrow::ToOwned::to_owned(#name);));
-            }
-            (false, _) => {}
+        if argument.by_reference {
+            owned.push(match is_optional {
+                true => quote!(let #name = #name.map(::std::borrow::ToOwned::to_owned);),
+                false => quote!(let #name = ::std::borrow::ToOwned::to_owned(#name);),
+            });
         }
-        if !is_copy(argument) {
-            cloned.push(quote!(let #name = ::std::clone::Clone::clone(&#name);));
-        }
+        cloned.push(quote!(let #name = ::std::clone::Clone::clone(&#name);));
         let is_text = *argument.ty.without_option() == TypeRef::String;
         values.push(match (by_value, is_optional) {
             (true, _) => quote!(#name),
@@ -136,9 +143,9 @@ fn send(operation: &Operation, sender: &Method) -> (TokenStream, TokenStream) {
         });
     }
     let sent = sender.order.iter().filter_map(|index| values.get(*index));
-    let attempt = quote!(async move { #transport.#method(#(#sent),*).await });
+    let attempt = quote!(async move { transport.#method(#(#sent),*).await });
     let bytes = match operation.body() {
-        Some(_) => quote!(#bytes),
+        Some(_) => quote!(bytes),
         None => quote!(_),
     };
     let attempt = match cloned.is_empty() {
@@ -147,28 +154,6 @@ fn send(operation: &Operation, sender: &Method) -> (TokenStream, TokenStream) {
     };
     (
         quote!(#(#owned)*),
-        quote!(move |#transport, #bytes| #attempt),
+        quote!(move |transport, _, #bytes| #attempt),
     )
-}
-
-fn is_copy(argument: &Parameter) -> bool {
-    matches!(
-        argument.ty.without_option(),
-        TypeRef::Bool
-            | TypeRef::I32
-            | TypeRef::I64
-            | TypeRef::F64
-            | TypeRef::Decimal
-            | TypeRef::Date
-            | TypeRef::DateTime
-    )
-}
-
-/// A name that is not an argument's: none of those starts with underscores.
-fn local(name: &str, operation: &Operation) -> syn::Ident {
-    let mut arguments = operation.arguments.iter();
-    match arguments.any(|argument| argument.name == name) {
-        true => format_ident!("__{name}"),
-        false => format_ident!("{name}"),
-    }
 }

@@ -17,7 +17,10 @@ pub(crate) fn with_money(ty: &TypeRef) -> String {
 }
 
 fn render(ty: &TypeRef, types: &TokenStream, decimal: &TokenStream) -> TokenStream {
-    let inside = |inner: &TypeRef| render(inner, types, decimal);
+    let around = |outer: TokenStream, inner: &TypeRef| {
+        let inner = render(inner, types, decimal);
+        quote!(#outer<#inner>)
+    };
     match ty {
         TypeRef::Bool => quote!(bool),
         TypeRef::I32 => quote!(i32),
@@ -36,21 +39,12 @@ fn render(ty: &TypeRef, types: &TokenStream, decimal: &TokenStream) -> TokenStre
             let name = format_ident!("{name}");
             quote!(#types #name)
         }
-        TypeRef::Option(inner) => {
-            let inner = inside(inner);
-            quote!(::std::option::Option<#inner>)
-        }
-        TypeRef::Vec(inner) => {
-            let inner = inside(inner);
-            quote!(::std::vec::Vec<#inner>)
-        }
+        TypeRef::Option(inner) => around(quote!(::std::option::Option), inner),
+        TypeRef::Vec(inner) => around(quote!(::std::vec::Vec), inner),
+        TypeRef::Boxed(inner) => around(quote!(::std::boxed::Box), inner),
         TypeRef::Map(inner) => {
-            let inner = inside(inner);
+            let inner = render(inner, types, decimal);
             quote!(::std::collections::BTreeMap<::std::string::String, #inner>)
-        }
-        TypeRef::Boxed(inner) => {
-            let inner = inside(inner);
-            quote!(::std::boxed::Box<#inner>)
         }
     }
 }

@@ -11,8 +11,8 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
 use syn::visit_mut::{VisitMut, visit_expr_method_call_mut};
 use syn::{Expr, FnArg, ImplItem, ImplItemFn, Item, Pat, Stmt, parse_quote};
 
@@ -140,18 +140,9 @@ fn taken(argument: &FnArg) -> Option<(String, bool)> {
     let Pat::Ident(name) = argument.pat.as_ref() else {
         return None;
     };
-    let mut references = References(false);
-    references.visit_type_mut(&mut argument.ty.clone());
-    Some((name.ident.to_string(), !references.0))
-}
-
-/// Whether there is a reference in a type.
-struct References(bool);
-
-impl VisitMut for References {
-    fn visit_type_reference_mut(&mut self, _: &mut syn::TypeReference) {
-        self.0 = true;
-    }
+    let mut tokens = argument.ty.to_token_stream().into_iter();
+    let is_lent = tokens.any(|it| matches!(it, TokenTree::Punct(mark) if mark.as_char() == '&'));
+    Some((name.ident.to_string(), !is_lent))
 }
 
 /// Progenitor ends a method by turning statuses into results, each in a wrapper of its own

@@ -13,19 +13,9 @@ pub(crate) fn describe(schema: &mut Keywords) {
     // Beside a reference, limits mean nothing.
     if !schema.contains_key("$ref") {
         let limits = [
-            range(
-                schema,
-                "minLength",
-                "maxLength",
-                ["character", "characters"],
-            ),
-            range(schema, "minItems", "maxItems", ["item", "items"]),
-            range(
-                schema,
-                "minProperties",
-                "maxProperties",
-                ["entry", "entries"],
-            ),
+            range(schema, "Length", ["character", "characters"]),
+            range(schema, "Items", ["item", "items"]),
+            range(schema, "Properties", ["entry", "entries"]),
             values(schema),
             text(schema, "pattern").map(|pattern| format!("Matches `{pattern}`.")),
         ];
@@ -41,13 +31,18 @@ pub(crate) fn describe(schema: &mut Keywords) {
     }
 }
 
-fn range(schema: &Keywords, minimum: &str, maximum: &str, unit: [&str; 2]) -> Option<String> {
-    let number = |keyword| schema.get(keyword).filter(|value| value.is_number());
+/// What `min` and `max` of something say.
+fn range(schema: &Keywords, what: &str, unit: [&str; 2]) -> Option<String> {
+    let limit = |end| {
+        schema
+            .get(&format!("{end}{what}"))
+            .filter(|it| it.is_number())
+    };
     let counted = |count: &Value| {
         let unit = unit[usize::from(count != 1)];
         format!("{count} {unit}").trim_end().to_owned()
     };
-    match (number(minimum), number(maximum)) {
+    match (limit("min"), limit("max")) {
         (None, None) => None,
         (Some(least), None) => Some(format!("At least {}.", counted(least))),
         (None, Some(most)) => Some(format!("At most {}.", counted(most))),
@@ -57,7 +52,7 @@ fn range(schema: &Keywords, minimum: &str, maximum: &str, unit: [&str; 2]) -> Op
 }
 
 fn values(schema: &Keywords) -> Option<String> {
-    let sentence = range(schema, "minimum", "maximum", [""; 2])?;
+    let sentence = range(schema, "imum", [""; 2])?;
     let excluded = match ["exclusiveMinimum", "exclusiveMaximum"].map(|limit| flag(schema, limit)) {
         [false, false] => return Some(sentence),
         [true, false] => "the lower limit",

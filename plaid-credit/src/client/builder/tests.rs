@@ -10,6 +10,14 @@ fn from(pairs: &'static [(&str, &str)]) -> Result<ClientBuilder, Error> {
     })
 }
 
+/// An error and its sources, as error reporters show them.
+fn whole(error: &dyn std::error::Error) -> String {
+    match error.source() {
+        Some(source) => format!("{error}: {}", whole(source)),
+        None => error.to_string(),
+    }
+}
+
 #[test]
 fn the_environment_is_read_in_any_case() {
     for (text, url) in [
@@ -47,12 +55,17 @@ fn what_is_missing_or_wrong_is_named() {
                 ("PLAID_SECRET", "s"),
                 ("PLAID_ENV", "s3cr3t"),
             ],
-            "PLAID_ENV: the environment must be `sandbox` or `production`",
+            "PLAID_ENV is not valid: the environment must be `sandbox` or `production`",
         ),
     ];
     for (pairs, message) in rows {
-        assert_eq!(from(pairs).unwrap_err().to_string(), message);
+        assert_eq!(whole(&from(pairs).unwrap_err()), message);
     }
+    let error = Client::builder().base_url("sandbox").unwrap_err();
+    assert_eq!(
+        whole(&error),
+        "the base URL is not valid: relative URL without a base"
+    );
     assert!(
         "development"
             .parse::<Environment>()
@@ -94,7 +107,7 @@ fn a_secret_is_sent_nowhere_in_the_clear() {
         "data:,",
     ] {
         let error = build(url).unwrap_err();
-        assert!(matches!(error, Error::Config(_)), "{url}");
+        assert!(matches!(error, Error::Config { .. }), "{url}");
         assert!(!error.to_string().contains("password"));
     }
 }

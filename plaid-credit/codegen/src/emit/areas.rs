@@ -1,0 +1,52 @@
+//! Areas: the operations of one cargo feature, and the types that no other operation uses.
+
+use std::collections::BTreeMap;
+
+use heck::ToTitleCase;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::docs;
+use crate::api::Api;
+use crate::naming;
+
+/// By Rust name, the feature whose operations alone use a type.
+pub(crate) type Areas = BTreeMap<String, String>;
+
+/// The areas of the types of a whole document. What features share is in none.
+pub(crate) fn of(api: &Api) -> Areas {
+    let users = docs::users(api);
+    let areas = users.into_iter().filter_map(|(name, users)| {
+        let feature = users.first()?.feature.as_ref()?;
+        let is_sole = users.iter().all(|it| it.feature.as_ref() == Some(feature));
+        is_sole.then(|| (name.to_owned(), feature.clone()))
+    });
+    areas.collect()
+}
+
+/// The module of the types of an area. No type is in its way: they start with a capital.
+pub(crate) fn module(feature: &str, types: &[TokenStream]) -> TokenStream {
+    let name = format_ident!("{}", naming::snake(feature));
+    let about = format!(
+        "The models that only operations of the feature `{feature}` use.\n\n\
+         Import them from [`types`](crate::types), which re-exports them: that path stays the \
+         same when another feature starts to use a model, which then leaves this module."
+    );
+    let heading = heading(feature, &about);
+    quote! {
+        #heading
+        pub mod #name {
+            #[allow(unused_imports)]
+            use super::*;
+            #(#types)*
+        }
+        #[doc(no_inline)]
+        pub use #name::*;
+    }
+}
+
+/// The documentation of an area, and on docs.rs the feature that brings it.
+pub(crate) fn heading(feature: &str, about: &str) -> TokenStream {
+    let comment = docs::comment(&[&format!("# {}", feature.to_title_case()), about]);
+    quote!(#comment #[cfg_attr(docsrs, doc(cfg(feature = #feature)))])
+}

@@ -1,0 +1,132 @@
+//! What the status and the headers of an answer say, and the errors that they belong to.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
+
+use crate::decode::MAX_MEMORY;
+use crate::error::{ApiError, Body, Error, HttpError};
+use crate::redact::is_request_id;
+
+/// An answer but for its body.
+#[derive(Clone)]
+pub(crate) struct Head {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    /// How much memory reading its body may take.
+    pub(super) max_decoded_size: u64,
+}
+
+impl Head {
+    /// One without headers.
+    pub(crate) fn of_status(status: u16) -> Self {
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            max_decoded_size: MAX_MEMORY,
+        }
+    }
+
+    pub(super) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The length that the headers tell; none if the body was compressed on its way.
+    pub(super) fn content_length(&self) -> Option<u64> {
+        let length = self.headers.get(CONTENT_LENGTH)?;
+        length.to_str().ok()?.parse().ok()
+    }
+
+    fn content_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// Whether the headers say that the body is of this media type. None if they are silent.
+    pub(super) fn is_of_type(&self, media_type: &str) -> Option<bool> {
+        let essence = self.content_type()?.split(';').next()?;
+        Some(essence.trim().eq_ignore_ascii_case(media_type))
+    }
+
+    /// Plaid's identifier of the call, which files and some errors have nowhere else.
+    pub(super) fn request_id(&self) -> Option<&str> {
+        let text = self.headers.get("plaid-request-id")?.to_str().ok()?;
+        // Whatever else stands there is not Plaid's, and may not be shown.
+        is_request_id(text).then_some(text)
+    }
+
+    /// How long the answer asks to wait: in seconds, or until a time of the server's clock.
+    fn retry_after(&self) -> Option<Duration> {
+        let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+        if let Ok(seconds) = text.parse() {
+            return Some(Duration::from_secs(seconds));
+        }
+        let then = httpdate::parse_http_date(text).ok()?;
+        let now = self.headers.get(DATE).and_then(date);
+        let now = now.unwrap_or_else(SystemTime::now);
+        Some(then.duration_since(now).unwrap_or_default())
+    }
+
+    /// Plaid's error object, if the body is one.
+    pub(super) fn plaid_error(&self, body: &Bytes) -> Option<Error> {
+        let retry_after = self.retry_after();
+        let read = ApiError::read(
+            self.status,
+            body.clone(),
+            retry_after,
+            self.max_decoded_size,
+        );
+        read.map(|error| Error::Api(Box::new(error)))
+    }
+
+    /// The error that stands in a body which is not what was asked for.
+    pub(crate) fn refused(&self, body: Bytes) -> Error {
+        self.plaid_error(&body).unwrap_or_else(|| {
+            Error::Http(Box::new(HttpError {
+                status: self.status,
+                content_type: self.content_type().map(str::to_owned),
+                request_id: self.request_id().map(str::to_owned),
+                retry_after: self.retry_after(),
+                attempts: 1,
+                body: Body::new(body),
+            }))
+        })
+    }
+}
+
+fn date(value: &HeaderValue) -> Option<SystemTime> {
+    httpdate::parse_http_date(value.to_str().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date_by_the_servers_clock() {
+        let date = "Wed, 21 Oct 2026 07:28:00 GMT";
+        let cases = [
+            ("7", None, Some(7)),
+            (" 7 ", None, Some(7)),
+            ("Wed, 21 Oct 2026 07:28:30 GMT", Some(date), Some(30)),
+            ("Wed, 21 Oct 2026 07:27:30 GMT", Some(date), Some(0)),
+            ("Thu, 01 Jan 1970 00:00:01 GMT", None, Some(0)),
+            ("soon", None, None),
+            ("-1", None, None),
+        ];
+        for (value, date, expected) in cases {
+            let mut head = Head::of_status(429);
+            let headers = &mut head.headers;
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(value));
+            if let Some(date) = date {
+                headers.insert(DATE, HeaderValue::from_static(date));
+            }
+            assert_eq!(
+                head.retry_after(),
+                expected.map(Duration::from_secs),
+                "{value}"
+            );
+        }
+        assert_eq!(Head::of_status(429).retry_after(), None);
+    }
+}
