@@ -18,6 +18,21 @@ pub struct Api {
     pub types: BTreeMap<String, Type>,
     /// The operations, in the order of their paths.
     pub operations: Vec<Operation>,
+    /// The webhooks, in the order of their types and codes.
+    pub webhooks: Vec<Webhook>,
+}
+
+/// A webhook: a variant of `plaid_credit::webhook::Event`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Webhook {
+    /// Its `webhook_type`.
+    pub kind: String,
+    /// Its `webhook_code`.
+    pub code: String,
+    /// The Rust name of its body's type.
+    pub body: String,
+    /// The cargo feature that turns it on.
+    pub feature: Option<String>,
 }
 
 /// A type that is made of a schema.
@@ -202,12 +217,15 @@ impl Api {
 
     /// The operations of cargo features that are on, and the types that they reach.
     pub(crate) fn select(&mut self, features: &[String]) {
-        self.operations.retain(|operation| {
-            let feature = operation.feature.as_ref();
+        let is_on = |feature: &Option<String>| {
+            let feature = feature.as_ref();
             feature.is_some_and(|feature| features.contains(feature))
-        });
-        let operations = self.operations.iter();
-        let reached = operations.flat_map(|operation| self.reached_by(operation));
+        };
+        self.operations.retain(|it| is_on(&it.feature));
+        self.webhooks.retain(|it| is_on(&it.feature));
+        let operations = self.operations.iter().flat_map(Operation::refers_to);
+        let webhooks = self.webhooks.iter().map(|it| it.body.as_str());
+        let reached = self.reached_from(operations.chain(webhooks)).into_iter();
         let reached: BTreeSet<String> = reached.map(str::to_owned).collect();
         self.types.retain(|name, _| reached.contains(name));
     }
@@ -215,8 +233,13 @@ impl Api {
     /// The Rust names of the types that an operation sends and receives, directly or as a
     /// part of another.
     pub fn reached_by(&self, operation: &Operation) -> BTreeSet<&str> {
+        self.reached_from(operation.refers_to())
+    }
+
+    /// These Rust names of types, and those of all types that are parts of them.
+    pub fn reached_from<'a>(&self, names: impl Iterator<Item = &'a str>) -> BTreeSet<&str> {
         let mut reached = BTreeSet::new();
-        let mut waiting: Vec<_> = operation.refers_to().collect();
+        let mut waiting: Vec<_> = names.collect();
         while let Some(name) = waiting.pop() {
             if let Some((name, ty)) = self.types.get_key_value(name)
                 && reached.insert(name.as_str())
@@ -225,6 +248,13 @@ impl Api {
             }
         }
         reached
+    }
+}
+
+impl Webhook {
+    /// Its variant of `Event`.
+    pub fn variant(&self) -> &str {
+        self.body.strip_suffix("Webhook").unwrap_or(&self.body)
     }
 }
 

@@ -23,6 +23,7 @@ mod recursion;
 pub mod references;
 mod types;
 mod walk;
+mod webhooks;
 
 use proc_macro2::TokenStream;
 use serde_json::{Map, Value};
@@ -105,7 +106,12 @@ fn read(mut document: Value) -> Result<(Api, TokenStream), Fault> {
         .zip(output.arguments)
         .map(|(draft, arguments)| draft.with_types(arguments, &types))
         .collect();
-    Ok((Api { types, operations }, output.code))
+    let api = Api {
+        webhooks: webhooks::read(components, &types)?,
+        types,
+        operations,
+    };
+    Ok((api, output.code))
 }
 
 #[cfg(test)]

@@ -27,7 +27,10 @@ pub(super) fn of(report: &Report) -> String {
     }
     let operations = report.unselected.iter();
     let operations = operations.map(|operation| format!("- {operation}\n"));
-    section("Operations that are not selected", operations.collect());
+    section(
+        "Operations and webhooks that are not selected",
+        operations.collect(),
+    );
     let patches = report.skipped_patches.iter();
     let patches = patches.map(|patch| format!("- {patch}\n"));
     section("Patches that were skipped", patches.collect());

@@ -12,6 +12,7 @@ pub mod selection;
 pub mod shown;
 pub mod unselected;
 pub mod upstream;
+pub mod webhooks;
 
 use std::path::{Path, PathBuf};
 
@@ -70,7 +71,7 @@ pub struct Review {
     pub undecided: Vec<String>,
     /// Patches that were not applied.
     pub skipped: Vec<Skipped>,
-    /// Operations beside the selected ones.
+    /// Operations and webhooks beside the selected ones.
     pub unselected: Vec<Unselected>,
     /// Mistakes, which are no error only in a fragment of all operations.
     pub mistakes: Vec<String>,
@@ -100,10 +101,11 @@ pub fn make(facts: &Facts, layout: &Layout, upstream: &Path, all: bool) -> Resul
     };
     let whole = upstream::read(upstream)?;
     let version = upstream::version(&whole).unwrap_or_default().to_owned();
-    let unselected = match all {
-        true => Vec::new(),
-        false => unselected(&whole, &facts.selection),
-    };
+    let mut unselected = Vec::new();
+    if !all {
+        facts.selection.webhooks.check(&whole)?;
+        unselected = self::unselected(&whole, &facts.selection);
+    }
     let mut document = selection::keep(whole, &facts.selection, all)
         .with_context(|| upstream.display().to_string())?;
     let skipped = patches::apply(&mut document, &facts.patches);
@@ -221,7 +223,7 @@ impl Review {
             &self.undecided,
         )?;
         out.list(
-            "Operations that openapi/selection.toml does not select",
+            "Operations and webhooks that openapi/selection.toml and webhooks.toml do not have",
             &self.unselected,
         )?;
         Ok(())

@@ -18,6 +18,11 @@ pub(super) fn page(api: &Api, source: &str) -> String {
     for operation in operations(api) {
         page.push_str(&format!("{} = Client::{}\n", operation.id, operation.name));
     }
+    page.push_str("\nWEBHOOKS\n");
+    for webhook in &api.webhooks {
+        let (kind, code, variant) = (&webhook.kind, &webhook.code, webhook.variant());
+        page.push_str(&format!("{kind} {code} = webhook::Event::{variant}\n"));
+    }
     page
 }
 

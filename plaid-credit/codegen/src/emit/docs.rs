@@ -14,8 +14,8 @@ const OPEN: &str = "\
 
 const HIDDEN: &str = "Hidden in `Debug`.";
 
-/// The most operations that are named; if there are more, only their number is given.
-const MOST_OPERATIONS: usize = 6;
+/// The most operations and webhooks that are named; of more, only the number is given.
+const MOST_USERS: usize = 6;
 
 /// One doc comment of these paragraphs.
 pub(crate) fn comment(paragraphs: &[&str]) -> TokenStream {
@@ -30,19 +30,38 @@ pub(crate) fn comment(paragraphs: &[&str]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// By type, the operations that use it.
-pub(crate) fn users(api: &Api) -> BTreeMap<&str, Vec<&Operation>> {
+/// What uses a type: an operation or a webhook.
+#[derive(Clone)]
+pub(crate) struct User<'a> {
+    link: String,
+    feature: Option<&'a str>,
+}
+
+/// By type, what uses it.
+pub(crate) fn users(api: &Api) -> BTreeMap<&str, Vec<User<'_>>> {
+    let operations = api.operations.iter().map(|operation| {
+        let feature = operation.feature.as_deref();
+        let link = link(operation);
+        (User { link, feature }, api.reached_by(operation))
+    });
+    let webhooks = api.webhooks.iter().map(|webhook| {
+        let variant = webhook.variant();
+        let link = format!("[`Event::{variant}`](crate::webhook::Event::{variant})");
+        let feature = webhook.feature.as_deref();
+        let reached = api.reached_from([webhook.body.as_str()].into_iter());
+        (User { link, feature }, reached)
+    });
     let mut users = BTreeMap::<_, Vec<_>>::new();
-    for operation in &api.operations {
-        for name in api.reached_by(operation) {
-            users.entry(name).or_default().push(operation);
+    for (user, reached) in operations.chain(webhooks) {
+        for name in reached {
+            users.entry(name).or_default().push(user.clone());
         }
     }
     users
 }
 
-/// What a type is about, what users have to know of it, and which operations use it.
-pub(crate) fn of_type(ty: &Type, users: &[&Operation]) -> TokenStream {
+/// What a type is about, what users have to know of it, and what uses it.
+pub(crate) fn of_type(ty: &Type, users: &[User<'_>]) -> TokenStream {
     let description = ty.description.clone();
     let description = description.unwrap_or_else(|| format!("Plaid's `{}`.", ty.schema()));
     let remark = match &ty.shape {
@@ -77,11 +96,11 @@ fn requirements(object: &Struct) -> String {
     text
 }
 
-fn used_by(users: &[&Operation]) -> String {
+fn used_by(users: &[User<'_>]) -> String {
     let methods = match users.len() {
         0 => return String::new(),
-        1..=MOST_OPERATIONS => joined(users.iter().map(|operation| link(operation)).collect()),
-        many => format!("{many} operations"),
+        1..=MOST_USERS => joined(users.iter().map(|user| user.link.clone()).collect()),
+        many => format!("{many} operations and webhooks"),
     };
     let features = features(users);
     let features: Vec<String> = features.iter().map(|name| format!("`{name}`")).collect();
@@ -93,7 +112,7 @@ fn used_by(users: &[&Operation]) -> String {
 }
 
 /// On docs.rs, the one feature that brings an item.
-fn available(users: &[&Operation]) -> TokenStream {
+fn available(users: &[User<'_>]) -> TokenStream {
     let mut features = features(users).into_iter();
     match (features.next(), features.next()) {
         (Some(feature), None) => quote!(#[cfg_attr(docsrs, doc(cfg(feature = #feature)))]),
@@ -101,9 +120,8 @@ fn available(users: &[&Operation]) -> TokenStream {
     }
 }
 
-fn features<'a>(users: &[&'a Operation]) -> BTreeSet<&'a str> {
-    let features = users.iter().filter_map(|user| user.feature.as_deref());
-    features.collect()
+fn features<'a>(users: &[User<'a>]) -> BTreeSet<&'a str> {
+    users.iter().filter_map(|user| user.feature).collect()
 }
 
 fn link(operation: &Operation) -> String {

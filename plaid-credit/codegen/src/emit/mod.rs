@@ -6,6 +6,7 @@ mod models;
 mod operations;
 mod tokens;
 mod transport;
+mod webhooks;
 
 use std::collections::BTreeSet;
 
@@ -23,6 +24,7 @@ pub(crate) fn source(api: &Api, transport: Transport) -> Result<String, Fault> {
     let models = models::all(api);
     let operations = operations::all(api, &transport)?;
     let transport = transport.module(api)?;
+    let webhooks = webhooks::all(api);
     let fields = api.structs().flat_map(|object| &object.fields);
     let field_names: BTreeSet<&String> = fields.map(|field| &field.wire).collect();
     let field_names = field_names.into_iter();
@@ -43,6 +45,8 @@ pub(crate) fn source(api: &Api, transport: Transport) -> Result<String, Fault> {
         #operations
 
         #transport
+
+        #webhooks
 
         /// The names of all fields in JSON, in their order.
         pub(crate) const FIELD_NAMES: &[&str] = &[#(#field_names),*];

@@ -11,8 +11,8 @@ pub(crate) fn all(api: &Api) -> TokenStream {
     let users = docs::users(api);
     let types = api.types.values().map(|ty| {
         let ident = format_ident!("{}", ty.name);
-        let operations = users.get(ty.name.as_str());
-        let doc = docs::of_type(ty, operations.map_or(&[], Vec::as_slice));
+        let users = users.get(ty.name.as_str());
+        let doc = docs::of_type(ty, users.map_or(&[], Vec::as_slice));
         let item = match &ty.shape {
             Shape::Struct(object) => model(&ident, ty, object),
             Shape::Enum(variants) => open_enum(&ident, variants),

@@ -31,6 +31,7 @@ pub(super) fn compare(old: &Api, new: &Api) -> (Vec<Change>, Renames) {
     comparison.operations();
     comparison.types();
     comparison.user_identifier();
+    comparison.webhooks();
     (comparison.changes, comparison.renames)
 }
 
@@ -189,6 +190,20 @@ impl Comparison<'_> {
             let said = format!("new values: {}", codes(added));
             self.note(subject, Kind::Changed, Grade::Additive, said);
         }
+    }
+
+    /// The variants of `Event`; what these hold, the types say.
+    fn webhooks(&mut self) {
+        let variants = |api: &Api| -> Vec<Variant> {
+            let webhooks = api.webhooks.iter();
+            let variants = webhooks.map(|webhook| Variant {
+                value: format!("{} {}", webhook.kind, webhook.code),
+                name: webhook.variant().to_owned(),
+            });
+            variants.collect()
+        };
+        let subject = Subject::of_type("Event", "Event", &Place::of_schema("Event"));
+        self.enums(&subject, &variants(self.old), &variants(self.new));
     }
 
     /// The type by which requests name a user comes and goes with them.

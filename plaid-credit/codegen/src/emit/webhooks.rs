@@ -1,0 +1,42 @@
+//! The enum of webhooks: its variants, by type and code.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::docs;
+use crate::api::{Api, Webhook};
+
+/// What a webhook may be about: each has a method of `Event`, of the property's name.
+const IDS: [&str; 3] = ["item_id", "link_session_id", "user_id"];
+
+/// The table that `crate::webhook::events!` makes `Event` of; nothing without webhooks.
+pub(crate) fn all(api: &Api) -> TokenStream {
+    if api.webhooks.is_empty() {
+        return quote!();
+    }
+    let rows = api.webhooks.iter().map(|webhook| row(api, webhook));
+    quote! {
+        #[cfg(feature = "webhooks")]
+        pub(crate) mod webhooks {
+            use super::types::*;
+            crate::webhook::events! { #(#rows)* }
+        }
+    }
+}
+
+fn row(api: &Api, webhook: &Webhook) -> TokenStream {
+    let Webhook { kind, code, .. } = webhook;
+    let [variant, body] = [webhook.variant(), &webhook.body].map(|name| format_ident!("{name}"));
+    let description = api.types.get(&webhook.body);
+    let description = description.and_then(|ty| ty.description.as_deref());
+    let doc = docs::comment(&[
+        description.unwrap_or_default(),
+        &format!("`{kind}`, `{code}`"),
+    ]);
+    let ids = IDS.iter().filter_map(|id| {
+        let field = api.object(&webhook.body)?.field(id)?;
+        let [id, field] = [id, field.name.as_str()].map(|name| format_ident!("{name}"));
+        Some(quote!(#id: #field))
+    });
+    quote!(#doc #variant(#body) = #kind #code { #(#ids),* })
+}
