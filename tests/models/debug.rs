@@ -11,22 +11,26 @@ use serde_json::Value;
 
 /// The fields that show: those of openapi/shown.toml, written down a second
 /// time, so that none comes to show by one edit.
-const SHOWN: [&str; 30] = [
+const SHOWN: [&str; 39] = [
     "asset_report_id",
     "bank_income_id",
     "canonical_description",
     "category_id",
     "code",
+    "consent_expiration_time",
     "date_generated",
     "date_last_updated",
     "days_available",
     "days_requested",
+    "disconnect_time",
     "document_type",
     "documentation_url",
     "employee_type",
     "error_code",
     "error_code_reason",
     "error_type",
+    "event_name",
+    "exit_status",
     "generated_time",
     "institution_id",
     "iso_currency_code",
@@ -37,11 +41,16 @@ const SHOWN: [&str; 30] = [
     "link_session_id",
     "processing_status",
     "request_id",
+    "risk_signals_status",
     "session_start_time",
     "status",
+    "timestamp",
     "unofficial_currency_code",
     "updated_at",
     "verification_refresh_status",
+    "verification_status",
+    "webhook_code",
+    "webhook_type",
 ];
 
 /// The two forms of `Debug` of what a body is read as, and how many anomalies there were.

@@ -61,6 +61,15 @@ impl<T: fmt::Debug> fmt::Debug for Decoded<T> {
 }
 
 impl<T> Decoded<T> {
+    /// The same anomalies, with another value.
+    #[cfg(feature = "webhooks")]
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Decoded<U> {
+        Decoded {
+            value: change(self.value),
+            anomalies: self.anomalies,
+        }
+    }
+
     /// Returns the value, if nothing was set aside or changed.
     ///
     /// # Errors
