@@ -32,9 +32,13 @@
 //! # fn main() {}
 //! ```
 //!
+//! With the feature `axum`, `Received` does all of this in a handler of axum's.
+//!
 //! If verification fails, respond with status 401, or with 503 if
 //! [`VerifyError::is_retryable`] returns true, so that Plaid sends the webhook again.
 
+#[cfg(feature = "axum")]
+mod axum;
 mod error;
 mod event;
 mod keys;
@@ -42,6 +46,8 @@ mod token;
 mod verifier;
 
 pub use crate::generated::webhooks::Event;
+#[cfg(feature = "axum")]
+pub use axum::{Received, Rejection};
 pub use error::VerifyError;
 pub use event::UnknownEvent;
 pub use verifier::Verifier;
