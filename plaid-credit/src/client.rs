@@ -28,7 +28,7 @@ pub use download::Download;
 pub use report::CallReport;
 pub use response::Response;
 pub use retry::RetryPolicy;
-pub use wait::Wait;
+pub use wait::{Wait, WaitProgress};
 
 pub(crate) use call::json;
 pub(crate) use operation::{Answer, Operation};

@@ -104,7 +104,7 @@
 //! [`Call::timeout`] says otherwise; a download, after 2 minutes. Operations that only read are
 //! retried after failures that may be temporary; those that write are retried only if Plaid
 //! cannot have seen the request. [`RetryPolicy`] sets how often, and
-//! [`Client::wait_until_ready`] polls until a report is ready.
+//! [`Client::wait_until_ready`] waits until a report is ready, by polling and by webhook.
 //!
 //! # Spans, events and metrics
 //!
@@ -196,7 +196,7 @@ mod generated {
 
 pub use client::{
     Call, CallReport, Client, ClientBuilder, Credentials, Download, Environment,
-    ParseEnvironmentError, Response, RetryPolicy, Wait,
+    ParseEnvironmentError, Response, RetryPolicy, Wait, WaitProgress,
 };
 pub use decode::{Anomaly, AnomalyKind, Decoded, MAX_ANOMALIES, decode, review};
 pub use error::{ApiError, Body, DecodeError, Error, HttpError};

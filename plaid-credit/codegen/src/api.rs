@@ -230,16 +230,10 @@ impl Api {
         self.types.retain(|name, _| reached.contains(name));
     }
 
-    /// The Rust names of the types that an operation sends and receives, directly or as a
-    /// part of another.
-    pub fn reached_by(&self, operation: &Operation) -> BTreeSet<&str> {
-        self.reached_from(operation.refers_to())
-    }
-
     /// These Rust names of types, and those of all types that are parts of them.
-    pub fn reached_from<'a>(&self, names: impl Iterator<Item = &'a str>) -> BTreeSet<&str> {
+    pub fn reached_from<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> BTreeSet<&str> {
         let mut reached = BTreeSet::new();
-        let mut waiting: Vec<_> = names.collect();
+        let mut waiting: Vec<_> = names.into_iter().collect();
         while let Some(name) = waiting.pop() {
             if let Some((name, ty)) = self.types.get_key_value(name)
                 && reached.insert(name.as_str())

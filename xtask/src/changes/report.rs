@@ -39,9 +39,9 @@ pub struct Report {
 pub struct Group {
     /// The type or method.
     pub owner: Owner,
-    /// The methods that it concerns.
+    /// The methods and webhooks that it concerns.
     pub methods: BTreeSet<String>,
-    /// The cargo features that turn those methods on.
+    /// The cargo features that turn those on.
     pub features: BTreeSet<String>,
     /// The changes, the gravest first.
     pub changes: Vec<Change>,
@@ -231,11 +231,21 @@ fn groups(changes: Vec<Change>, old: &Api, new: &Api) -> Vec<Group> {
         let key = (change.owner.kind, change.owner.name().to_owned());
         found.entry(key).or_default().push(change);
     }
-    // Each operation with the types that it reaches.
+    // Each method and webhook with its feature and the types that it reaches.
     let reached = [old, new].map(|api| {
         let operations = api.operations.iter();
-        let reached = operations.map(|operation| (operation, api.reached_by(operation)));
-        reached.collect::<Vec<_>>()
+        let operations = operations.map(|it| {
+            (
+                it.name.clone(),
+                &it.feature,
+                api.reached_from(it.refers_to()),
+            )
+        });
+        let webhooks = api.webhooks.iter().map(|it| {
+            let variant = format!("Event::{}", it.variant());
+            (variant, &it.feature, api.reached_from([it.body.as_str()]))
+        });
+        operations.chain(webhooks).collect::<Vec<_>>()
     });
     let group = |mut changes: Vec<Change>| {
         // Stable: changes of one grade keep the order of the fields. What the crate says
@@ -243,17 +253,17 @@ fn groups(changes: Vec<Change>, old: &Api, new: &Api) -> Vec<Group> {
         let owner = changes[0].owner.clone();
         changes.sort_by_key(|change| std::cmp::Reverse(change.grade));
         let (mut methods, mut features) = (BTreeSet::new(), BTreeSet::new());
-        for (operations, name) in reached.iter().zip([&owner.before, &owner.after]) {
+        for (users, name) in reached.iter().zip([&owner.before, &owner.after]) {
             let name = name.as_deref().unwrap_or_default();
-            for (operation, types) in operations {
+            for (user, feature, types) in users {
                 let is_concerned = match owner.kind {
-                    OwnerKind::Method => operation.name == name,
+                    OwnerKind::Method => user == name,
                     OwnerKind::Type => types.contains(name),
                     OwnerKind::Document | OwnerKind::Schema => false,
                 };
                 if is_concerned {
-                    methods.insert(operation.name.clone());
-                    features.extend(operation.feature.clone());
+                    methods.insert(user.clone());
+                    features.extend((*feature).clone());
                 }
             }
         }

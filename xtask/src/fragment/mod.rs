@@ -223,7 +223,7 @@ impl Review {
             &self.undecided,
         )?;
         out.list(
-            "Operations and webhooks that openapi/selection.toml and webhooks.toml do not have",
+            "Operations and webhooks that are not selected in openapi",
             &self.unselected,
         )?;
         Ok(())

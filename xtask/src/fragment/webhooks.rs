@@ -16,7 +16,7 @@ pub struct Webhooks(BTreeMap<String, BTreeMap<String, String>>);
 
 impl Webhooks {
     /// Each schema with its mark.
-    fn all(&self) -> impl Iterator<Item = (&str, Value)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, Value)> {
         self.0.iter().flat_map(|(kind, codes)| {
             let codes = codes.iter();
             codes.map(move |(code, schema)| (schema.as_str(), mark(kind, code)))

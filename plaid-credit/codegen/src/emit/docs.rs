@@ -42,14 +42,19 @@ pub(crate) fn users(api: &Api) -> BTreeMap<&str, Vec<User<'_>>> {
     let operations = api.operations.iter().map(|operation| {
         let feature = operation.feature.as_deref();
         let link = link(operation);
-        (User { link, feature }, api.reached_by(operation))
+        (
+            User { link, feature },
+            api.reached_from(operation.refers_to()),
+        )
     });
     let webhooks = api.webhooks.iter().map(|webhook| {
         let variant = webhook.variant();
         let link = format!("[`Event::{variant}`](crate::webhook::Event::{variant})");
         let feature = webhook.feature.as_deref();
-        let reached = api.reached_from([webhook.body.as_str()].into_iter());
-        (User { link, feature }, reached)
+        (
+            User { link, feature },
+            api.reached_from([webhook.body.as_str()]),
+        )
     });
     let mut users = BTreeMap::<_, Vec<_>>::new();
     for (user, reached) in operations.chain(webhooks) {
