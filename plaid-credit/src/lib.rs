@@ -200,6 +200,16 @@ pub use client::{
 };
 pub use decode::{Anomaly, AnomalyKind, Decoded, MAX_ANOMALIES, decode, review};
 pub use error::{ApiError, Body, DecodeError, Error, HttpError};
+/// The models of the operations. Each lists the operations that use it, and is compiled
+/// if the feature of one of them is enabled. The page of the crate has a
+/// [table of the operations](crate#operations).
+///
+/// In a response, *always sent* marks a field that Plaid's document requires. Even so,
+/// the type of every field is an `Option`, or a collection that is empty if the field is
+/// missing or null, because Plaid does not always follow its document.
+///
+/// In a request, `new` takes what is required. All other fields have setters and may be
+/// left out; `extra` adds fields that Plaid's document does not have.
 pub use generated::types;
 // In the versions that this crate's API uses.
 pub use bytes;

@@ -75,7 +75,7 @@ macro_rules! models {
             &[$((stringify!($model), $name, show::<plaid_credit::types::$model>)),*];
     };
 }
-plaid_credit::for_each_model!(models);
+plaid_credit_tests::for_each_model!(models);
 
 fn is_marked(shown: &str) -> bool {
     let marks = [MARKED_TEXT, MARKED_DATE, &MARKED_NUMBER.to_string()];

@@ -1,7 +1,7 @@
 //! What the fragment says beyond OpenAPI: reviewed facts that `cargo xtask codegen` writes
 //! into it from the other files in `openapi/`.
 
-/// Of an operation or a webhook: the cargo feature that turns it on.
+/// Of an operation: the cargo feature that turns it on.
 pub const FEATURE: &str = "x-cargo-feature";
 
 /// Of an operation: `true` where it changes nothing at Plaid, so that it may be repeated.
@@ -20,9 +20,9 @@ pub const ARGUMENTS: &str = "x-arguments";
 /// Of a property or a scalar: `true` where its value may show in `Debug`.
 pub const SHOWN: &str = "x-shown";
 
-/// Of an object: the `type` and the `code` of the webhook whose body it is.
+/// Of an object: `type`, `code` and cargo `feature` of the webhook whose body it is.
 pub const WEBHOOK: &str = "x-webhook";
 
 /// Those of a schema that belong to its place and not to its shape: what takes the schema
 /// in does not take them over.
-pub(crate) const OF_PLACE: [&str; 5] = [RUST_NAME, RUST_NAMES, ARGUMENTS, FEATURE, WEBHOOK];
+pub(crate) const OF_PLACE: [&str; 4] = [RUST_NAME, RUST_NAMES, ARGUMENTS, WEBHOOK];

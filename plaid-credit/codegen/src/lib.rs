@@ -23,13 +23,13 @@ mod recursion;
 pub mod references;
 mod types;
 mod walk;
-mod webhooks;
 
 use proc_macro2::TokenStream;
 use serde_json::{Map, Value};
 
 pub use api::Api;
 pub use error::Fault;
+pub use walk::METHODS;
 
 /// What to generate.
 #[derive(Clone, Debug, Default)]
@@ -106,12 +106,7 @@ fn read(mut document: Value) -> Result<(Api, TokenStream), Fault> {
         .zip(output.arguments)
         .map(|(draft, arguments)| draft.with_types(arguments, &types))
         .collect();
-    let api = Api {
-        webhooks: webhooks::read(components, &types)?,
-        types,
-        operations,
-    };
-    Ok((api, output.code))
+    Ok((Api { types, operations }, output.code))
 }
 
 #[cfg(test)]

@@ -34,11 +34,8 @@ impl Draft {
         arguments: Vec<TypeRef>,
         types: &BTreeMap<String, Type>,
     ) -> Operation {
-        let is_enum = |name: &str| {
-            types
-                .get(name)
-                .is_some_and(|ty| matches!(ty.shape, Shape::Enum(_)))
-        };
+        let shape = |name: &String| types.get(name).map(|ty| &ty.shape);
+        let is_enum = |name: &String| matches!(shape(name), Some(Shape::Enum(_)));
         let arguments = self.arguments.into_iter().zip(arguments);
         let arguments = arguments.map(|(argument, made)| {
             let ty = argument.schema.map_or(TypeRef::Bytes, |_| made);

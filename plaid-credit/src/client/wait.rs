@@ -12,13 +12,15 @@ use super::Client;
 use super::outcome::Attempts;
 use crate::error::Error;
 
+type Listener = dyn Fn(&WaitProgress) + Send + Sync;
+
 /// How long to wait for data that Plaid is still preparing, and how often to ask for it.
 #[derive(Clone)]
 pub struct Wait<W = Pending<()>> {
     timeout: Duration,
     first_delay: Duration,
     max_delay: Duration,
-    progress: Option<Arc<dyn Fn(&WaitProgress) + Send + Sync>>,
+    progress: Option<Arc<Listener>>,
     webhook: Option<W>,
 }
 
@@ -60,8 +62,8 @@ impl<W> Wait<W> {
 
     /// Calls a function each time that the data is not ready.
     #[must_use]
-    pub fn on_progress(mut self, report: impl Fn(&WaitProgress) + Send + Sync + 'static) -> Self {
-        self.progress = Some(Arc::new(report));
+    pub fn on_progress(mut self, listener: impl Fn(&WaitProgress) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(listener));
         self
     }
 
@@ -183,8 +185,8 @@ impl Client {
                 return Err(error);
             }
             let next = next.min(left);
-            if let Some(report) = &wait.progress {
-                report(&WaitProgress {
+            if let Some(listener) = &wait.progress {
+                listener(&WaitProgress {
                     attempts,
                     elapsed,
                     next,

@@ -23,7 +23,7 @@ pub(crate) use {
     newtype::newtype,
     object::{Object, Promise, Read, object, read_last_object, read_object, write_field},
     open_enum::{OpenEnum, open_enum, read_open_enum},
-    request::{read_next, request, write_extra},
+    request::{extra_setter, read_next, request, write_extra},
     string::string_newtype,
     user::user_identifier,
     value::read_member,

@@ -137,11 +137,8 @@ impl Release {
 /// lines were only added.
 fn generator_changes(released: &Pages, present: &Pages) -> Group {
     let mut names = BTreeMap::<Grade, Vec<&str>>::new();
-    for name in released
-        .keys()
-        .chain(present.keys())
-        .collect::<BTreeSet<_>>()
-    {
+    let all: BTreeSet<_> = released.keys().chain(present.keys()).collect();
+    for name in all {
         let [old, new] = [released, present].map(|pages| content(pages, name));
         let mut rest = new.lines();
         if old == new {

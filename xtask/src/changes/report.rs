@@ -231,40 +231,23 @@ fn groups(changes: Vec<Change>, old: &Api, new: &Api) -> Vec<Group> {
         let key = (change.owner.kind, change.owner.name().to_owned());
         found.entry(key).or_default().push(change);
     }
-    // Each method and webhook with its feature and the types that it reaches.
-    let reached = [old, new].map(|api| {
-        let operations = api.operations.iter();
-        let operations = operations.map(|it| {
-            (
-                it.name.clone(),
-                &it.feature,
-                api.reached_from(it.refers_to()),
-            )
-        });
-        let webhooks = api.webhooks.iter().map(|it| {
-            let variant = format!("Event::{}", it.variant());
-            (variant, &it.feature, api.reached_from([it.body.as_str()]))
-        });
-        operations.chain(webhooks).collect::<Vec<_>>()
-    });
+    let users = [old, new].map(|api| api.users().collect::<Vec<_>>());
     let group = |mut changes: Vec<Change>| {
         // Stable: changes of one grade keep the order of the fields. What the crate says
         // comes first, and knows both names.
         let owner = changes[0].owner.clone();
         changes.sort_by_key(|change| std::cmp::Reverse(change.grade));
         let (mut methods, mut features) = (BTreeSet::new(), BTreeSet::new());
-        for (users, name) in reached.iter().zip([&owner.before, &owner.after]) {
+        for (users, name) in users.iter().zip([&owner.before, &owner.after]) {
             let name = name.as_deref().unwrap_or_default();
-            for (user, feature, types) in users {
-                let is_concerned = match owner.kind {
-                    OwnerKind::Method => user == name,
-                    OwnerKind::Type => types.contains(name),
-                    OwnerKind::Document | OwnerKind::Schema => false,
-                };
-                if is_concerned {
-                    methods.insert(user.clone());
-                    features.extend((*feature).clone());
-                }
+            let concerned = users.iter().filter(|user| match owner.kind {
+                OwnerKind::Method => user.name == name,
+                OwnerKind::Type => user.types.contains(name),
+                OwnerKind::Document | OwnerKind::Schema => false,
+            });
+            for user in concerned {
+                methods.insert(user.name.clone());
+                features.extend(user.feature.map(str::to_owned));
             }
         }
         Group {

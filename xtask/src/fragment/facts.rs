@@ -45,6 +45,9 @@ impl Facts {
         remove_marks(fragment);
         selection::mark(fragment, &self.selection);
         let mut marked = self.money.mark(fragment);
+        marked
+            .mistakes
+            .extend(self.selection.webhooks.check(fragment));
         marked.mistakes.extend(self.shown.mark(fragment));
         marked
     }

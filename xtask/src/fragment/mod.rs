@@ -101,11 +101,10 @@ pub fn make(facts: &Facts, layout: &Layout, upstream: &Path, all: bool) -> Resul
     };
     let whole = upstream::read(upstream)?;
     let version = upstream::version(&whole).unwrap_or_default().to_owned();
-    let mut unselected = Vec::new();
-    if !all {
-        facts.selection.webhooks.check(&whole)?;
-        unselected = self::unselected(&whole, &facts.selection);
-    }
+    let unselected = match all {
+        true => Vec::new(),
+        false => unselected(&whole, &facts.selection),
+    };
     let mut document = selection::keep(whole, &facts.selection, all)
         .with_context(|| upstream.display().to_string())?;
     let skipped = patches::apply(&mut document, &facts.patches);

@@ -91,17 +91,16 @@ pub fn keep(mut document: Value, selection: &Selection, all: bool) -> Result<Val
     if let Some(Value::Object(paths)) = root.get_mut("paths") {
         keep_operations(paths, selection, all);
     }
-    selection.webhooks.mark(&mut document);
+    selection.webhooks.keep(&mut document);
     keep_tags(&mut document);
     keep_components(&mut document);
     canonical::settle(&mut document);
     Ok(document)
 }
 
-/// Marks each operation with the cargo feature that turns it on, and those that only read;
-/// marks the webhooks.
+/// Marks each operation with the cargo feature that turns it on, and those that only read.
 pub fn mark(document: &mut Value, selection: &Selection) {
-    selection.webhooks.mark(document);
+    selection.webhooks.keep(document);
     visit_mut(document, &mut |operation, node| {
         let id = operation_id(operation).filter(|_| node == Node::Operation);
         let Some(id) = id.map(str::to_owned) else {

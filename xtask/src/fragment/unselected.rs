@@ -38,29 +38,25 @@ pub fn unselected(upstream: &Value, selection: &Selection) -> Vec<Unselected> {
         selected.iter().map(|(.., operation)| *operation),
         components,
     );
-    let beside = |id: &str, path: &str, node: &Value| Unselected {
-        id: id.to_owned(),
-        path: path.to_owned(),
-        schemas: references::closure([node], components)
-            .difference(&kept)
-            .filter(|(section, _)| section == "schemas")
-            .map(|(_, name)| name.clone())
-            .collect(),
-    };
     let operations = others
         .into_iter()
         .filter(|(path, ..)| prefixes.contains(prefix(path)))
         .map(|(path, method, operation)| {
             let id = operation_id(operation).map(str::to_owned);
             let id = id.unwrap_or_else(|| format!("{method} {path}"));
-            beside(&id, path, operation)
+            (id, path.to_owned(), operation)
         });
-    let schemas = components.get("schemas").and_then(Value::as_object);
-    let schemas = schemas.unwrap_or(&none);
-    let webhooks = selection.webhooks.unlisted(schemas);
-    let webhooks = webhooks
-        .map(|(name, kind, code)| beside(name, &format!("webhook {kind} {code}"), &schemas[name]));
-    operations.chain(webhooks).collect()
+    let all = operations.chain(selection.webhooks.unlisted(upstream));
+    all.map(|(id, path, node)| Unselected {
+        id,
+        path,
+        schemas: references::closure([node], components)
+            .difference(&kept)
+            .filter(|(section, _)| section == "schemas")
+            .map(|(_, name)| name.clone())
+            .collect(),
+    })
+    .collect()
 }
 
 /// The first segment of a path.

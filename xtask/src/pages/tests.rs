@@ -15,6 +15,11 @@ fn ty(schema: &str, direction: Direction, shape: Shape) -> (String, Type) {
         direction,
         description: (schema == "Report").then(|| "A report.".to_owned()),
         shape,
+        webhook: (schema == "Report").then(|| Webhook {
+            kind: "REPORT".to_owned(),
+            code: "READY".to_owned(),
+            feature: None,
+        }),
     };
     (schema.to_owned(), ty)
 }
@@ -115,12 +120,6 @@ fn api() -> Api {
             summary: Some("Get it.".to_owned()),
             description: None,
             deprecated: true,
-        }],
-        webhooks: vec![Webhook {
-            kind: "REPORT".to_owned(),
-            code: "READY".to_owned(),
-            body: "Report".to_owned(),
-            feature: None,
         }],
     }
 }

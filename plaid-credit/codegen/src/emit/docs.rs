@@ -1,11 +1,11 @@
 //! Doc comments, and the table of operations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::{Answer, Api, Argument, Direction, Field, Operation, Shape, Struct, Type};
+use crate::api::{Answer, Api, Argument, Direction, Field, Operation, Shape, Struct, Type, User};
 
 const OPEN: &str = "\
     A value that this version does not know is kept as [`Unknown`](Self::Unknown), and \
@@ -30,43 +30,10 @@ pub(crate) fn comment(paragraphs: &[&str]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// What uses a type: an operation or a webhook.
-#[derive(Clone)]
-pub(crate) struct User<'a> {
-    link: String,
-    feature: Option<&'a str>,
-}
-
-/// By type, what uses it.
-pub(crate) fn users(api: &Api) -> BTreeMap<&str, Vec<User<'_>>> {
-    let operations = api.operations.iter().map(|operation| {
-        let feature = operation.feature.as_deref();
-        let link = link(operation);
-        (
-            User { link, feature },
-            api.reached_from(operation.refers_to()),
-        )
-    });
-    let webhooks = api.webhooks.iter().map(|webhook| {
-        let variant = webhook.variant();
-        let link = format!("[`Event::{variant}`](crate::webhook::Event::{variant})");
-        let feature = webhook.feature.as_deref();
-        (
-            User { link, feature },
-            api.reached_from([webhook.body.as_str()]),
-        )
-    });
-    let mut users = BTreeMap::<_, Vec<_>>::new();
-    for (user, reached) in operations.chain(webhooks) {
-        for name in reached {
-            users.entry(name).or_default().push(user.clone());
-        }
-    }
-    users
-}
-
 /// What a type is about, what users have to know of it, and what uses it.
 pub(crate) fn of_type(ty: &Type, users: &[User<'_>]) -> TokenStream {
+    let reaches = |user: &&User| user.types.contains(ty.name.as_str());
+    let users: Vec<&User> = users.iter().filter(reaches).collect();
     let description = ty.description.clone();
     let description = description.unwrap_or_else(|| format!("Plaid's `{}`.", ty.schema()));
     let remark = match &ty.shape {
@@ -75,8 +42,8 @@ pub(crate) fn of_type(ty: &Type, users: &[User<'_>]) -> TokenStream {
         Shape::Newtype(newtype) if newtype.hidden => HIDDEN.to_owned(),
         Shape::Newtype(_) => String::new(),
     };
-    let comment = comment(&[&description, &remark, &used_by(users)]);
-    let available = available(users);
+    let comment = comment(&[&description, &remark, &used_by(&users)]);
+    let available = available(&users);
     quote!(#comment #available)
 }
 
@@ -101,23 +68,23 @@ fn requirements(object: &Struct) -> String {
     text
 }
 
-fn used_by(users: &[User<'_>]) -> String {
+fn used_by(users: &[&User<'_>]) -> String {
     let methods = match users.len() {
         0 => return String::new(),
-        1..=MOST_USERS => joined(users.iter().map(|user| user.link.clone()).collect()),
+        1..=MOST_USERS => joined(users.iter().map(|user| link(&user.name)).collect()),
         many => format!("{many} operations and webhooks"),
     };
     let features = features(users);
     let features: Vec<String> = features.iter().map(|name| format!("`{name}`")).collect();
-    match features.len() {
-        0 => format!("Used by {methods}."),
-        1 => format!("Used by {methods} (feature {}).", joined(features)),
-        _ => format!("Used by {methods} (features {}).", joined(features)),
+    let plural = if features.len() > 1 { "s" } else { "" };
+    match joined(features) {
+        none if none.is_empty() => format!("Used by {methods}."),
+        features => format!("Used by {methods} (feature{plural} {features})."),
     }
 }
 
 /// On docs.rs, the one feature that brings an item.
-fn available(users: &[User<'_>]) -> TokenStream {
+fn available(users: &[&User<'_>]) -> TokenStream {
     let mut features = features(users).into_iter();
     match (features.next(), features.next()) {
         (Some(feature), None) => quote!(#[cfg_attr(docsrs, doc(cfg(feature = #feature)))]),
@@ -125,13 +92,18 @@ fn available(users: &[User<'_>]) -> TokenStream {
     }
 }
 
-fn features<'a>(users: &[User<'a>]) -> BTreeSet<&'a str> {
+fn features<'a>(users: &[&User<'a>]) -> BTreeSet<&'a str> {
     users.iter().filter_map(|user| user.feature).collect()
 }
 
-fn link(operation: &Operation) -> String {
-    let name = &operation.name;
-    format!("[`{name}`](crate::Client::{name})")
+/// A link to a method of the client, or to a variant of `Event`.
+fn link(name: &str) -> String {
+    let owner = if name.contains("::") {
+        "webhook"
+    } else {
+        "Client"
+    };
+    format!("[`{name}`](crate::{owner}::{name})")
 }
 
 /// `a, b and c`
@@ -167,7 +139,7 @@ pub(crate) fn operations_table(api: &Api) -> String {
         let types: Vec<String> = request.into_iter().chain(response).collect();
         text.push_str(&format!(
             "| {}<br>`{verb} {path}` | {summary} | {feature} | {} |\n",
-            link(operation),
+            link(&operation.name),
             types.join("<br>")
         ));
     }

@@ -8,11 +8,10 @@ use crate::api::{Api, Direction, Field, Newtype, Shape, Struct, Type, TypeRef, V
 
 /// All types, in the order of their names.
 pub(crate) fn all(api: &Api) -> TokenStream {
-    let users = docs::users(api);
+    let users: Vec<_> = api.users().collect();
     let types = api.types.values().map(|ty| {
         let ident = format_ident!("{}", ty.name);
-        let users = users.get(ty.name.as_str());
-        let doc = docs::of_type(ty, users.map_or(&[], Vec::as_slice));
+        let doc = docs::of_type(ty, &users);
         let item = match &ty.shape {
             Shape::Struct(object) => model(&ident, ty, object),
             Shape::Enum(variants) => open_enum(&ident, variants),

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::transport::{Method, Transport};
 use super::{docs, tokens};
-use crate::api::{Answer, Api, Operation, Parameter, SentIn, TypeRef};
+use crate::api::{Answer, Api, Operation, SentIn, TypeRef};
 use crate::error::Fault;
 
 /// The table and the methods of all operations.
@@ -104,7 +104,8 @@ fn body(operation: &Operation) -> TokenStream {
 /// What the call keeps of the arguments, and how it sends them once.
 fn send(operation: &Operation, sender: &Method) -> (TokenStream, TokenStream) {
     let method = &sender.ident;
-    let [transport, bytes] = ["transport", "bytes"].map(|name| local(name, operation));
+    // No argument has a name that starts with underscores.
+    let (transport, bytes) = (quote!(__transport), quote!(__bytes));
     let mut owned = Vec::new();
     let mut cloned = Vec::new();
     let mut values = Vec::new();
@@ -124,9 +125,7 @@ fn send(operation: &Operation, sender: &Method) -> (TokenStream, TokenStream) {
             }
             (false, _) => {}
         }
-        if !is_copy(argument) {
-            cloned.push(quote!(let #name = ::std::clone::Clone::clone(&#name);));
-        }
+        cloned.push(quote!(let #name = ::std::clone::Clone::clone(&#name);));
         let is_text = *argument.ty.without_option() == TypeRef::String;
         values.push(match (by_value, is_optional) {
             (true, _) => quote!(#name),
@@ -141,34 +140,8 @@ fn send(operation: &Operation, sender: &Method) -> (TokenStream, TokenStream) {
         Some(_) => quote!(#bytes),
         None => quote!(_),
     };
-    let attempt = match cloned.is_empty() {
-        true => attempt,
-        false => quote!({ #(#cloned)* #attempt }),
-    };
     (
         quote!(#(#owned)*),
-        quote!(move |#transport, #bytes| #attempt),
+        quote!(move |#transport, #bytes| { #(#cloned)* #attempt }),
     )
-}
-
-fn is_copy(argument: &Parameter) -> bool {
-    matches!(
-        argument.ty.without_option(),
-        TypeRef::Bool
-            | TypeRef::I32
-            | TypeRef::I64
-            | TypeRef::F64
-            | TypeRef::Decimal
-            | TypeRef::Date
-            | TypeRef::DateTime
-    )
-}
-
-/// A name that is not an argument's: none of those starts with underscores.
-fn local(name: &str, operation: &Operation) -> syn::Ident {
-    let mut arguments = operation.arguments.iter();
-    match arguments.any(|argument| argument.name == name) {
-        true => format_ident!("__{name}"),
-        false => format_ident!("{name}"),
-    }
 }

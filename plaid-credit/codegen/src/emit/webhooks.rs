@@ -4,17 +4,20 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::docs;
-use crate::api::{Api, Webhook};
+use crate::api::{Api, Type, Webhook};
 
 /// What a webhook may be about: each has a method of `Event`, of the property's name.
 const IDS: [&str; 3] = ["item_id", "link_session_id", "user_id"];
 
 /// The table that `crate::webhook::events!` makes `Event` of; nothing without webhooks.
 pub(crate) fn all(api: &Api) -> TokenStream {
-    if api.webhooks.is_empty() {
+    let mut rows = api
+        .webhooks()
+        .map(|(ty, webhook)| row(api, ty, webhook))
+        .peekable();
+    if rows.peek().is_none() {
         return quote!();
     }
-    let rows = api.webhooks.iter().map(|webhook| row(api, webhook));
     quote! {
         #[cfg(feature = "webhooks")]
         pub(crate) mod webhooks {
@@ -24,17 +27,13 @@ pub(crate) fn all(api: &Api) -> TokenStream {
     }
 }
 
-fn row(api: &Api, webhook: &Webhook) -> TokenStream {
+fn row(api: &Api, ty: &Type, webhook: &Webhook) -> TokenStream {
     let Webhook { kind, code, .. } = webhook;
-    let [variant, body] = [webhook.variant(), &webhook.body].map(|name| format_ident!("{name}"));
-    let description = api.types.get(&webhook.body);
-    let description = description.and_then(|ty| ty.description.as_deref());
-    let doc = docs::comment(&[
-        description.unwrap_or_default(),
-        &format!("`{kind}`, `{code}`"),
-    ]);
+    let [variant, body] = [ty.variant(), &ty.name].map(|name| format_ident!("{name}"));
+    let call = format!("`{kind}`, `{code}`");
+    let doc = docs::comment(&[ty.description.as_deref().unwrap_or_default(), &call]);
     let ids = IDS.iter().filter_map(|id| {
-        let field = api.object(&webhook.body)?.field(id)?;
+        let field = api.object(&ty.name)?.field(id)?;
         let [id, field] = [id, field.name.as_str()].map(|name| format_ident!("{name}"));
         Some(quote!(#id: #field))
     });

@@ -10,9 +10,7 @@ fn is_known(keyword: &str, value: &Value) -> bool {
     match keyword {
         "allOf" | "anyOf" | "enum" | "items" | "oneOf" | "properties" | "type" => true,
         "additionalProperties" => value.is_object() || value.is_boolean(),
-        "$ref" | "description" | "format" | extensions::RUST_NAME | extensions::FEATURE => {
-            value.is_string()
-        }
+        "$ref" | "description" | "format" | extensions::RUST_NAME => value.is_string(),
         "deprecated" | "nullable" | extensions::SHOWN => value.is_boolean(),
         "required" | extensions::ARGUMENTS => value.is_array(),
         extensions::RUST_NAMES | extensions::WEBHOOK => value.is_object(),

@@ -12,24 +12,15 @@ pub(crate) fn describe(schema: &mut Keywords) {
     let mut sentences: Vec<String> = text(schema, "description").into_iter().collect();
     // Beside a reference, limits mean nothing.
     if !schema.contains_key("$ref") {
-        let limits = [
-            range(
-                schema,
-                "minLength",
-                "maxLength",
-                ["character", "characters"],
-            ),
-            range(schema, "minItems", "maxItems", ["item", "items"]),
-            range(
-                schema,
-                "minProperties",
-                "maxProperties",
-                ["entry", "entries"],
-            ),
-            values(schema),
-            text(schema, "pattern").map(|pattern| format!("Matches `{pattern}`.")),
+        let counts = [
+            ("Length", ["character", "characters"]),
+            ("Items", ["item", "items"]),
+            ("Properties", ["entry", "entries"]),
         ];
-        sentences.extend(limits.into_iter().flatten());
+        let counts = counts.map(|(what, unit)| range(schema, what, unit));
+        let pattern = text(schema, "pattern").map(|pattern| format!("Matches `{pattern}`."));
+        let limits = counts.into_iter().chain([values(schema), pattern]);
+        sentences.extend(limits.flatten());
     }
     match schema.get("default") {
         None | Some(Value::Null) => {}
@@ -41,13 +32,17 @@ pub(crate) fn describe(schema: &mut Keywords) {
     }
 }
 
-fn range(schema: &Keywords, minimum: &str, maximum: &str, unit: [&str; 2]) -> Option<String> {
-    let number = |keyword| schema.get(keyword).filter(|value| value.is_number());
+/// The limits under `minLength` and `maxLength`, if `what` is `Length`.
+fn range(schema: &Keywords, what: &str, unit: [&str; 2]) -> Option<String> {
+    let number = |limit: &str| {
+        let limit = schema.get(&format!("{limit}{what}"));
+        limit.filter(|value| value.is_number())
+    };
     let counted = |count: &Value| {
         let unit = unit[usize::from(count != 1)];
         format!("{count} {unit}").trim_end().to_owned()
     };
-    match (number(minimum), number(maximum)) {
+    match (number("min"), number("max")) {
         (None, None) => None,
         (Some(least), None) => Some(format!("At least {}.", counted(least))),
         (None, Some(most)) => Some(format!("At most {}.", counted(most))),
@@ -57,7 +52,7 @@ fn range(schema: &Keywords, minimum: &str, maximum: &str, unit: [&str; 2]) -> Op
 }
 
 fn values(schema: &Keywords) -> Option<String> {
-    let sentence = range(schema, "minimum", "maximum", [""; 2])?;
+    let sentence = range(schema, "imum", [""; 2])?;
     let excluded = match ["exclusiveMinimum", "exclusiveMaximum"].map(|limit| flag(schema, limit)) {
         [false, false] => return Some(sentence),
         [true, false] => "the lower limit",

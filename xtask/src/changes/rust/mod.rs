@@ -195,10 +195,9 @@ impl Comparison<'_> {
     /// The variants of `Event`; what these hold, the types say.
     fn webhooks(&mut self) {
         let variants = |api: &Api| -> Vec<Variant> {
-            let webhooks = api.webhooks.iter();
-            let variants = webhooks.map(|webhook| Variant {
+            let variants = api.webhooks().map(|(ty, webhook)| Variant {
                 value: format!("{} {}", webhook.kind, webhook.code),
-                name: webhook.variant().to_owned(),
+                name: ty.variant().to_owned(),
             });
             variants.collect()
         };
