@@ -170,8 +170,9 @@
 //! `credit`, on by default, is all of `sessions`, `bank-income`, `payroll-income`,
 //! `employment`, `freddie-mac`, `relay` and `audit-copy`; only enabled features are generated and
 //! compiled. `users` manages the users whose data you request, `items` manages their
-//! connections to institutions, `webhooks` verifies that a webhook comes from Plaid (see the
-//! `webhook` module), and `full` enables all of these. `rustls` (default) or `native-tls` adds
+//! connections to institutions, `webhooks` verifies that a webhook comes from Plaid and reads it
+//! (see the `webhook` module), and `full` enables all of these. `axum` adds an extractor of
+//! webhooks for axum's handlers. `rustls` (default) or `native-tls` adds
 //! TLS, `tracing` (default) adds a span for each call, `schemars` adds a `JsonSchema` for each
 //! model, and `sandbox-server` adds the stand-in for Plaid.
 #![doc = include_str!(concat!(env!("OUT_DIR"), "/operations.md"))]

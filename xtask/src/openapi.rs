@@ -150,17 +150,9 @@ impl Node {
     pub fn prose(self) -> &'static [&'static str] {
         match self {
             Node::Operation | Node::PathItem => &["summary", "description"],
-            Node::Info
-            | Node::Server
-            | Node::Tag
-            | Node::Parameter
-            | Node::Header
-            | Node::RequestBody
-            | Node::Response
-            | Node::SecurityScheme
-            | Node::Link
-            | Node::Schema => &["description"],
-            _ => &[],
+            Node::Document | Node::MediaType | Node::Encoding | Node::Components => &[],
+            Node::Discriminator | Node::Names(_) | Node::List(_) | Node::Data => &[],
+            _ => &["description"],
         }
     }
 }

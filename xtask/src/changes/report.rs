@@ -58,6 +58,17 @@ pub struct Side<'a> {
     pub api: &'a Api,
 }
 
+impl<'a> Side<'a> {
+    /// A document, and what the generator makes of it.
+    pub fn new(name: &'a str, document: &'a Value, api: &'a Api) -> Self {
+        Self {
+            name,
+            document,
+            api,
+        }
+    }
+}
+
 impl Report {
     /// Compares two documents, with their descriptions or without. `version` is that of the
     /// crate before the changes.

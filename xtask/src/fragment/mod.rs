@@ -133,14 +133,8 @@ pub fn remake(facts: &Facts, layout: &Layout) -> Result<Made> {
         format!("{shown}; make it again with `cargo xtask codegen --upstream FILE`")
     })?;
     let skipped = facts.check_patches(&document, &origin)?;
-    let mut made = complete(
-        document.clone(),
-        Some(&document),
-        origin,
-        facts,
-        false,
-        &shown,
-    )?;
+    let fresh = document.clone();
+    let mut made = complete(fresh, Some(&document), origin, facts, false, &shown)?;
     made.review.skipped = skipped;
     Ok(made)
 }

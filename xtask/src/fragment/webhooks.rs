@@ -34,15 +34,13 @@ impl Webhooks {
     /// The entries that say something else than the marks, which Plaid's prose became.
     pub(super) fn check(&self, document: &Value) -> Vec<String> {
         let schemas = &document["components"]["schemas"];
-        let wrong = self.all().filter(|[kind, code, name]| {
+        let wrong = self.all().filter_map(|[kind, code, name]| {
             let mark = &schemas[name][WEBHOOK];
-            mark["type"] != *kind || mark["code"] != *code
-        });
-        let wrong = wrong.map(|[kind, code, name]| {
-            format!(
+            let is_so = mark["type"] == kind && mark["code"] == code;
+            (!is_so).then(|| format!(
                 "{WEBHOOKS}: {name} is not {kind} {code} in Plaid's document; correct the entry, or \
                  run `cargo xtask codegen --upstream FILE` if it is new"
-            )
+            ))
         });
         wrong.collect()
     }

@@ -11,7 +11,7 @@ mod structs;
 use std::collections::BTreeSet;
 
 use plaid_credit_codegen::Api;
-use plaid_credit_codegen::api::{Place, Shape, Step, Type, TypeRef, Variant};
+use plaid_credit_codegen::api::{Direction, Place, Shape, Step, Type, TypeRef, Variant};
 
 use super::change::{Change, Grade, Kind, Owner, OwnerKind, codes};
 use crate::output::count;
@@ -21,18 +21,40 @@ pub(super) use renames::Renames;
 
 /// All changes of types and methods, and what was only renamed.
 pub(super) fn compare(old: &Api, new: &Api) -> (Vec<Change>, Renames) {
-    let renames = Renames::find(old, new);
+    let [old, new] = [old, new].map(with_events);
+    let renames = Renames::find(&old, &new);
     let mut comparison = Comparison {
-        old,
-        new,
+        old: &old,
+        new: &new,
         renames,
         changes: Vec::new(),
     };
     comparison.operations();
     comparison.types();
     comparison.user_identifier();
-    comparison.webhooks();
     (comparison.changes, comparison.renames)
+}
+
+/// The `Api` with the enum of webhooks among its types.
+fn with_events(api: &Api) -> Api {
+    const NAME: &str = "webhook::Event";
+    let variants = api.webhooks().map(|(ty, webhook)| Variant {
+        value: format!("{} {}", webhook.kind, webhook.code),
+        name: ty.variant().to_owned(),
+    });
+    let ty = Type {
+        name: NAME.to_owned(),
+        place: Place::of_schema(NAME),
+        direction: Direction::Response,
+        description: None,
+        shape: Shape::Enum(variants.collect()),
+        webhook: None,
+    };
+    let mut api = api.clone();
+    if api.webhooks().next().is_some() {
+        api.types.insert(NAME.to_owned(), ty);
+    }
+    api
 }
 
 struct Comparison<'a> {
@@ -190,19 +212,6 @@ impl Comparison<'_> {
             let said = format!("new values: {}", codes(added));
             self.note(subject, Kind::Changed, Grade::Additive, said);
         }
-    }
-
-    /// The variants of `Event`; what these hold, the types say.
-    fn webhooks(&mut self) {
-        let variants = |api: &Api| -> Vec<Variant> {
-            let variants = api.webhooks().map(|(ty, webhook)| Variant {
-                value: format!("{} {}", webhook.kind, webhook.code),
-                name: ty.variant().to_owned(),
-            });
-            variants.collect()
-        };
-        let subject = Subject::of_type("Event", "Event", &Place::of_schema("Event"));
-        self.enums(&subject, &variants(self.old), &variants(self.new));
     }
 
     /// The type by which requests name a user comes and goes with them.

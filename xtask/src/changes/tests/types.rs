@@ -360,19 +360,24 @@ fn webhooks_come_and_go_as_variants() {
     assert_eq!(
         said(&old, &new),
         [
-            "Event: additive: new values: `LOAN OPEN`",
-            "Event: documentation: the value of `Late`: `LOAN LATE` -> `LOAN OVERDUE`",
             "LateWebhook: additive: new field `days: Option<i64>`",
             "OpenWebhook: additive: new type: struct with 2 fields",
+            "webhook::Event: additive: new values: `LOAN OPEN`",
+            "webhook::Event: documentation: the value of `Late`: `LOAN LATE` -> `LOAN OVERDUE`",
         ]
     );
     assert_eq!(
         said(&new, &old),
         [
-            "Event: breaking: values and variants removed: `LOAN OPEN`",
-            "Event: documentation: the value of `Late`: `LOAN OVERDUE` -> `LOAN LATE`",
             "LateWebhook: breaking: field `days` removed, was `Option<i64>`",
             "OpenWebhook: breaking: type removed: struct with 2 fields",
+            "webhook::Event: breaking: values and variants removed: `LOAN OPEN`",
+            "webhook::Event: documentation: the value of `Late`: `LOAN OVERDUE` -> `LOAN LATE`",
         ]
+    );
+    let first = said(&base(), &new);
+    assert_eq!(
+        first.last().map(String::as_str),
+        Some("webhook::Event: additive: new type: enum with 3 values")
     );
 }
