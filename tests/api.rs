@@ -205,8 +205,8 @@ fn models_say_what_they_require_and_where_they_are_used() {
         ),
         (
             "types::RequestId",
-            "Used by 35 operations (features `audit-copy`, `bank-income`, `employment`, \
-             `freddie-mac`, `items`, `payroll-income`, `relay`, `sessions`, `users` and \
+            "Used by 35 operations or webhooks (features `audit-copy`, `bank-income`, \
+             `employment`, `freddie-mac`, `items`, `payroll-income`, `relay`, `sessions`, `users` and \
              `webhooks`).",
         ),
     ] {
@@ -223,8 +223,8 @@ fn the_reader_finds_what_users_see() {
     assert_eq!(
         public("types::CreditRelayCreateRequest"),
         [
+            "extra_setter!",
             "fn client_id(self, ApiClientId) -> Self",
-            "fn extra(self, impl Into<String>, impl Into<Value>) -> Self",
             "fn new(Vec<AssetReportToken>, ApiClientId) -> Self",
             "fn secret(self, ApiSecret) -> Self",
             "fn webhook(self, impl Into<String>) -> Self",

@@ -96,7 +96,7 @@ fn used_by(group: &Group) -> String {
     match group.methods.len() {
         number if group.owner.kind != OwnerKind::Type || number == 0 => features,
         number if number > MOST => {
-            format!(", used by {number} operations and webhooks{features}")
+            format!(", used by {number} operations or webhooks{features}")
         }
         _ => format!(", used by {}{features}", names(&group.methods)),
     }

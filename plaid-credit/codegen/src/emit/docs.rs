@@ -72,7 +72,7 @@ fn used_by(users: &[&User<'_>]) -> String {
     let methods = match users.len() {
         0 => return String::new(),
         1..=MOST_USERS => joined(users.iter().map(|user| link(&user.name)).collect()),
-        many => format!("{many} operations and webhooks"),
+        many => format!("{many} operations or webhooks"),
     };
     let features = features(users);
     let features: Vec<String> = features.iter().map(|name| format!("`{name}`")).collect();
