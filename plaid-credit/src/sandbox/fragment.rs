@@ -23,6 +23,7 @@ pub(super) struct Fragment {
     pub(super) version: String,
     pub(super) operations: Vec<Operation>,
     /// The schema of each webhook, by type and code.
+    #[cfg(feature = "webhooks")]
     pub(super) webhooks: Vec<([String; 2], Value)>,
 }
 
@@ -67,6 +68,7 @@ impl Fragment {
         let mut fragment = Self {
             version: version.to_owned(),
             operations: Vec::new(),
+            #[cfg(feature = "webhooks")]
             webhooks: webhooks(&document["components"]["schemas"]),
             document: Value::Null,
         };
@@ -134,6 +136,7 @@ impl Fragment {
 }
 
 /// Those schemas that are marked as the bodies of webhooks.
+#[cfg(feature = "webhooks")]
 fn webhooks(schemas: &Value) -> Vec<([String; 2], Value)> {
     let schemas = schemas.as_object().into_iter().flatten();
     let webhooks = schemas.filter_map(|(name, schema)| {
