@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 pub use plaid_credit_codegen::METHODS;
 use plaid_credit_codegen::extensions::WEBHOOK;
+use plaid_credit_codegen::references::escape;
 use serde_json::Value;
 
 /// The kind of a node of the document.
@@ -235,7 +236,7 @@ fn below(it: &Visited, found: &mut impl FnMut(&Visited)) {
             other,
             node: it.node.child(key),
             parent: it.node,
-            at: &step(it.at, key),
+            at: &format!("{}/{}", it.at, escape(key)),
         };
         below(&child, found);
     };
@@ -291,16 +292,6 @@ fn below_mut(value: &mut Value, node: Node, found: &mut impl FnMut(&mut Value, N
             .for_each(|item| below_mut(item, node.child(""), found)),
         _ => {}
     }
-}
-
-/// The JSON pointer of what stands under `key` at `pointer`.
-fn step(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", escaped(key))
-}
-
-/// `key` as a segment of a JSON pointer.
-pub fn escaped(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]

@@ -90,9 +90,8 @@ fn read(mut document: Value) -> Result<(Api, TokenStream), Fault> {
     let inline = passes::run(&mut document)?;
     let places = names::to_rust(&mut document, &inline)?;
     let drafts = operations::read(&document)?;
+    let directions = directions::of(&document["components"], &drafts);
     let none = Map::new();
-    let components = document.get("components").and_then(Value::as_object);
-    let directions = directions::of(components.unwrap_or(&none), &drafts);
     let components = walk::schemas(&document).unwrap_or(&none);
     let output = progenitor::run(&version, components, &directions, &drafts)?;
     let schemas = types::Schemas {

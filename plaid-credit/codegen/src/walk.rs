@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::error::{Fault, escape};
-use super::references;
+use super::error::Fault;
+use super::references::{self, escape};
 
 /// A schema as the passes see it: its keywords.
 pub(crate) type Keywords = Map<String, Value>;
@@ -89,9 +89,8 @@ fn in_schema(
                 }
             }
             ("properties", _) => return Err(Fault::new(pointer, "`properties` must be an object")),
-            ("allOf" | "oneOf" | "anyOf", _) => {
-                let cause = format!("`{keyword}` must be a list of schemas");
-                return Err(Fault::new(pointer, cause));
+            ("allOf" | "oneOf" | "anyOf" | "enum", value) if !value.is_array() => {
+                return Err(Fault::new(pointer, format!("`{keyword}` must be a list")));
             }
             _ => {}
         }

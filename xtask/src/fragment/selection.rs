@@ -175,8 +175,7 @@ fn keep_tags(document: &mut Value) {
 
 /// The components that operations and webhooks reach.
 pub(crate) fn used(document: &Value) -> BTreeSet<(String, String)> {
-    let none = Map::new();
-    let components = document["components"].as_object().unwrap_or(&none);
+    let components = &document["components"];
     let webhooks: Vec<Value> = references::to_webhooks(components).collect();
     references::closure(webhooks.iter().chain(document.get("paths")), components)
 }

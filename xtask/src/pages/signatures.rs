@@ -50,27 +50,36 @@ fn taken(ty: &TypeRef) -> String {
 
 /// The client's method for an operation.
 pub fn method(operation: &Operation) -> String {
-    let arguments: String = operation
-        .arguments
-        .iter()
-        .map(|argument| format!(", {}: {}", argument.name, lent(argument)))
-        .collect();
-    let answer = match &operation.answer {
-        Answer::Json(name) => format!("Response<{name}>"),
-        Answer::File(_) => "Download".to_owned(),
-        Answer::Empty => "Response<()>".to_owned(),
-    };
-    let name = &operation.name;
+    let arguments = operation.arguments.iter().map(parameter);
+    let arguments: String = arguments.map(|argument| format!(", {argument}")).collect();
+    let (name, answer) = (&operation.name, answer(&operation.answer));
     format!("fn {name}(&self{arguments}) -> Call<{answer}>")
 }
 
-/// How a method takes an argument.
-fn lent(argument: &Parameter) -> String {
-    match (argument.by_reference, &argument.ty) {
+/// What a call of a method gives.
+pub(crate) fn answer(answer: &Answer) -> String {
+    match answer {
+        Answer::Json(name) => format!("Response<{name}>"),
+        Answer::File(_) => "Download".to_owned(),
+        Answer::Empty => "Response<()>".to_owned(),
+    }
+}
+
+/// An argument of a method.
+pub(crate) fn parameter(
+    Parameter {
+        name,
+        by_reference,
+        ty,
+        ..
+    }: &Parameter,
+) -> String {
+    let ty = match (*by_reference, ty) {
         (false, ty) => ty.to_string(),
         (true, TypeRef::String) => "&str".to_owned(),
         (true, TypeRef::Option(inner)) if **inner == TypeRef::String => "Option<&str>".to_owned(),
         (true, TypeRef::Option(inner)) => format!("Option<&{inner}>"),
         (true, ty) => format!("&{ty}"),
-    }
+    };
+    format!("{name}: {ty}")
 }

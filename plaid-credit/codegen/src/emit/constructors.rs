@@ -23,10 +23,8 @@ pub(crate) fn of(ident: &syn::Ident, object: &Struct, direction: Direction) -> T
             quote!(#name: #ty,)
         }),
     });
-    let values = object
-        .fields
-        .iter()
-        .map(|field| value(field, direction, arguments));
+    let fields = object.fields.iter();
+    let values = fields.map(|field| value(field, direction, object));
     let extra = format_ident!("{}", object.extra);
     let setters = object.setters().map(setter);
     let private = object.fields.iter().filter(|field| field.names_user);
@@ -47,12 +45,12 @@ pub(crate) fn of(ident: &syn::Ident, object: &Struct, direction: Direction) -> T
 }
 
 /// The value of a field in `new`.
-fn value(field: &Field, direction: Direction, arguments: &[Argument]) -> TokenStream {
+fn value(field: &Field, direction: Direction, object: &Struct) -> TokenStream {
     let name = format_ident!("{}", field.name);
     if field.names_user {
         return quote!(#name,);
     }
-    if !arguments.contains(&Argument::Field(field.wire.clone())) {
+    if !object.new_takes(field) {
         return quote!(#name: ::std::default::Default::default(),);
     }
     let ty = field.argument_type(direction);
@@ -114,15 +112,11 @@ fn getter(field: &Field) -> TokenStream {
 
 /// The argument by which requests take a user, where one does.
 pub(crate) fn user_identifier(api: &Api) -> TokenStream {
-    let fields = api.structs().find_map(|object| {
-        let mut named = object.fields.iter().filter(|field| field.names_user);
-        Some((named.next()?, named.next()?))
-    });
-    let Some((id, token)) = fields else {
+    let Some(fields) = api.user_identifier() else {
         return quote!();
     };
     let [(id_wire, id), (token_wire, token)] =
-        [id, token].map(|field| (&field.wire, tokens::of(field.ty.without_option())));
+        fields.map(|field| (&field.wire, tokens::of(field.ty.without_option())));
     quote! {
         crate::wire::user_identifier!(UserIdentifier {
             #id_wire => Id #id,

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::error::{Fault, escape};
-use crate::references::resolved;
+use crate::error::Fault;
+use crate::references::{escape, resolved};
 use crate::walk::METHODS;
 
 /// Headers that OpenAPI leaves to the client.

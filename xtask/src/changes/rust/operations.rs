@@ -1,9 +1,10 @@
 //! Operations: the methods of the client.
 
-use plaid_credit_codegen::api::{Answer, Operation, Parameter, Place, SentIn, TypeRef};
+use plaid_credit_codegen::api::{Answer, Operation, Parameter, Place, SentIn};
 
 use super::{Comparison, DEPRECATION, DOCUMENTED, Subject};
 use crate::changes::change::{Grade, Kind, Owner, OwnerKind};
+use crate::pages::{answer, parameter};
 
 use Grade::{Additive, Breaking, Documentation};
 
@@ -113,25 +114,8 @@ fn subject(before: &str, after: &str, operation: &Operation) -> Subject {
 }
 
 fn signature(parameters: &[Parameter]) -> String {
-    let parameters = parameters.iter().map(|parameter| {
-        let ty = match (parameter.by_reference, parameter.ty.to_string()) {
-            (true, ty) if *parameter.ty.innermost() == TypeRef::String => {
-                ty.replace("String", "&str")
-            }
-            (true, ty) => format!("&{ty}"),
-            (false, ty) => ty,
-        };
-        format!("{}: {ty}", parameter.name)
-    });
-    format!("`({})`", parameters.collect::<Vec<_>>().join(", "))
-}
-
-fn answer(answer: &Answer) -> String {
-    match answer {
-        Answer::Json(name) => format!("Response<{name}>"),
-        Answer::File(_) => "Download".to_owned(),
-        Answer::Empty => "Response<()>".to_owned(),
-    }
+    let parameters: Vec<String> = parameters.iter().map(parameter).collect();
+    format!("`({})`", parameters.join(", "))
 }
 
 fn route(operation: &Operation) -> String {
