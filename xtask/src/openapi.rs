@@ -63,15 +63,19 @@ pub const UPSTREAM: &str = "x-upstream";
 const KNOWN_VALUES: &str = "x-override-enum-values-shown";
 
 /// The keywords in the order in which a fragment has them.
-const ORDER: &str = "\
-    $ref openapi info operationId title summary url type format in name description version \
-    variables contentType nullable deprecated readOnly writeOnly allowEmptyValue default enum \
-    pattern minLength maxLength minimum exclusiveMinimum maximum exclusiveMaximum multipleOf \
-    minItems maxItems uniqueItems minProperties maxProperties items allOf oneOf anyOf not \
-    discriminator propertyName mapping required properties patternProperties \
-    additionalProperties style explode allowReserved schema servers security tags \
-    securitySchemes paths parameters get put post delete options head patch trace headers \
-    requestBody requestBodies responses callbacks content encoding links schemas components";
+#[rustfmt::skip]
+const ORDER: &[&str] = &[
+    "$ref", "openapi", "info", "operationId", "title", "summary", "url", "type", "format", "in",
+    "name", "description", "version", "variables", "contentType", "nullable", "deprecated",
+    "readOnly", "writeOnly", "allowEmptyValue", "default", "enum", "pattern", "minLength",
+    "maxLength", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf",
+    "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "items", "allOf",
+    "oneOf", "anyOf", "not", "discriminator", "propertyName", "mapping", "required", "properties",
+    "patternProperties", "additionalProperties", "style", "explode", "allowReserved", "schema",
+    "servers", "security", "tags", "securitySchemes", "paths", "parameters", "get", "put", "post",
+    "delete", "options", "head", "patch", "trace", "headers", "requestBody", "requestBodies",
+    "responses", "callbacks", "content", "encoding", "links", "schemas", "components",
+];
 
 const SCHEMAS: Node = Node::List(&Node::Schema);
 const SERVERS: Node = Node::List(&Node::Server);
@@ -142,7 +146,7 @@ impl Node {
         if !self.has_keywords() {
             return 0;
         }
-        let position = ORDER.split_whitespace().position(|keyword| keyword == key);
+        let position = ORDER.iter().position(|keyword| *keyword == key);
         let others = usize::MAX - usize::from(!key.starts_with("x-"));
         position.unwrap_or(others)
     }

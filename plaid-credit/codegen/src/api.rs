@@ -185,7 +185,7 @@ pub struct Parameter {
 }
 
 /// Where an argument of a method is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SentIn {
     /// In the path, under this name.
     Path(String),

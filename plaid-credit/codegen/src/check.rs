@@ -50,10 +50,8 @@ fn check_reference(reference: &str, pointer: &str, components: &Value) -> Result
         }
         Some(_) => return Ok(()),
     };
-    Err(Fault::new(
-        pointer,
-        format!("`$ref` to `{reference}`{cause}"),
-    ))
+    let cause = format!("`$ref` to `{reference}`{cause}");
+    Err(Fault::new(pointer, cause))
 }
 
 #[cfg(test)]

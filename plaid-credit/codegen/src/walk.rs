@@ -132,16 +132,14 @@ pub(crate) fn each_operation(document: &Value) -> Result<Vec<(&str, &str, &Keywo
             return Err(Fault::new(pointer, "a path item must be an object"));
         };
         for method in METHODS {
-            match item.get(method) {
-                None => {}
-                Some(Value::Object(operation)) => {
-                    operations.push((path.as_str(), method, operation))
-                }
-                Some(_) => {
-                    let pointer = format!("{pointer}/{method}");
-                    return Err(Fault::new(pointer, "an operation must be an object"));
-                }
-            }
+            let Some(operation) = item.get(method) else {
+                continue;
+            };
+            let operation = operation.as_object().ok_or_else(|| {
+                let pointer = format!("{pointer}/{method}");
+                Fault::new(pointer, "an operation must be an object")
+            })?;
+            operations.push((path.as_str(), method, operation));
         }
     }
     Ok(operations)

@@ -20,17 +20,14 @@ pub fn functions(object: &Struct, direction: Direction) -> Vec<String> {
         })
         .collect();
     let new = format!("fn new({}) -> Self", arguments.join(", "));
-    let setters = object.setters().map(|field| {
-        let Field { name, ty, .. } = field;
-        format!(
-            "fn {name}(self, {name}: {}) -> Self",
-            taken(ty.without_option())
-        )
+    let setters = object.setters().map(|Field { name, ty, .. }| {
+        let value = taken(ty.without_option());
+        format!("fn {name}(self, {name}: {value}) -> Self")
     });
     let getters = object.fields.iter().filter(|field| field.names_user);
-    let getters = getters.map(|field| {
-        let Field { name, ty, .. } = field;
-        format!("fn {name}(&self) -> Option<&{}>", ty.without_option())
+    let getters = getters.map(|Field { name, ty, .. }| {
+        let value = ty.without_option();
+        format!("fn {name}(&self) -> Option<&{value}>")
     });
     let extra = format!(
         "fn {}(self, name: impl Into<String>, value: impl Into<Value>) -> Self",

@@ -53,21 +53,20 @@ fn value(field: &Field, direction: Direction, object: &Struct) -> TokenStream {
     if !object.new_takes(field) {
         return quote!(#name: ::std::default::Default::default(),);
     }
-    let ty = field.argument_type(direction);
-    let value = given(field, ty, *ty != field.ty);
+    let value = given(field, field.argument_type(direction));
     quote!(#name: #value,)
 }
 
-/// The argument named like the field, as the field holds it.
-fn given(field: &Field, ty: &TypeRef, is_option: bool) -> TokenStream {
+/// The argument named like the field and of type `ty`, as the field holds it.
+fn given(field: &Field, ty: &TypeRef) -> TokenStream {
     let name = format_ident!("{}", field.name);
     let value = match ty.is_converted() {
         true => quote!(#name.into()),
         false => quote!(#name),
     };
-    match is_option {
-        true => quote!(::std::option::Option::Some(#value)),
-        false => value,
+    match *ty == field.ty {
+        true => value,
+        false => quote!(::std::option::Option::Some(#value)),
     }
 }
 
@@ -85,7 +84,7 @@ fn setter(field: &Field) -> TokenStream {
     let doc = docs::comment(&[&format!("Sets `{}`.", field.wire), description]);
     let inner = field.ty.without_option();
     let accepted = accepted(inner);
-    let value = given(field, inner, field.ty.inside_option().is_some());
+    let value = given(field, inner);
     quote! {
         #doc
         #[must_use]

@@ -86,11 +86,9 @@ impl Transport {
     /// The module, with the methods of the operations of `api`.
     pub(crate) fn module(&self, api: &Api) -> Result<TokenStream, Fault> {
         let items = &self.items;
-        let methods = api
-            .operations
-            .iter()
-            .map(|operation| Ok(&self.method(operation)?.code))
-            .collect::<Result<Vec<_>, Fault>>()?;
+        let operations = api.operations.iter();
+        let methods = operations.map(|operation| Ok(&self.method(operation)?.code));
+        let methods = methods.collect::<Result<Vec<_>, Fault>>()?;
         Ok(quote! {
             #[allow(missing_docs, unused_imports, unreachable_pub, dead_code, clippy::all)]
             pub(crate) mod transport {

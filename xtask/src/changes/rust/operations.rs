@@ -91,9 +91,8 @@ impl Comparison<'_> {
         let mut before: Vec<SentIn> = old.iter().map(sent_in).collect();
         let mut after: Vec<SentIn> = new.iter().map(sent_in).collect();
         let is_same = before == after;
-        let key = |sent_in: &SentIn| format!("{sent_in:?}");
-        before.sort_by_key(key);
-        after.sort_by_key(key);
+        before.sort();
+        after.sort();
         let said = format!("{} -> {}", signature(old), signature(new));
         if !has_same_types {
             self.breaking(subject, format!("arguments: {said}"));
