@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fastrand::Rng;
 use plaid_credit_codegen::api::{Field, Shape, TypeRef};
-use plaid_credit_codegen::{Api, Options, generate};
+use plaid_credit_codegen::{Api, generate};
 use plaid_credit_tests::documents::{fixtures, fragment, generated};
 use plaid_credit_tests::edits;
 use plaid_credit_tests::expected;
@@ -176,8 +176,8 @@ fn a_planted_disagreement_is_found() {
 /// The modules of `types` in the client that a document makes with some of its features.
 fn areas(document: &Value, features: &[&str]) -> BTreeMap<String, Vec<String>> {
     let features = features.iter().map(|feature| (*feature).to_owned());
-    let features = Some(features.collect());
-    let generated = generate(document.clone(), &Options { features }).unwrap();
+    let features: Vec<String> = features.collect();
+    let generated = generate(document.clone(), Some(&features)).unwrap();
     source::areas(&generated.source)
 }
 
