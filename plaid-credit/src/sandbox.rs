@@ -48,39 +48,48 @@
 //! A file of which the body is cut short is a [`Download`](crate::Download) that fails later,
 //! and is not retried.
 
+mod answers;
 mod calendar;
+mod cast;
+mod chance;
 mod check;
 mod distort;
 mod fault;
 mod fragment;
 mod generate;
+mod link;
 mod nullable;
 mod pdf;
 mod plausible;
 mod record;
 mod refusal;
+mod reply;
 mod server;
 mod state;
 mod totals;
 #[cfg(feature = "webhooks")]
 mod webhooks;
+mod world;
 
 #[cfg(all(test, feature = "sessions"))]
 mod tests;
 
 pub use fault::Fault;
+pub use link::{LinkSession, Scenario};
 pub use record::RecordedRequest;
+pub use reply::Reply;
 #[cfg(feature = "webhooks")]
 pub use webhooks::WebhookFlaw;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use serde_json::Value;
-
+use crate::client::{Clock, SystemClock};
 use crate::{Client, ClientBuilder, Credentials, Error};
 use server::Server;
 use state::State;
+use world::World;
 
 /// Why a sandbox could not start or could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -98,6 +107,9 @@ pub enum SandboxError {
     /// No operation has this name.
     #[error("the sandbox has no operation `{0}`: name it by its operationId or method")]
     UnknownOperation(String),
+    /// The sandbox has given out no such Link token.
+    #[error("the sandbox has given out no such Link token: create it with `/link/token/create`")]
+    UnknownLinkToken,
     /// A key could not be generated, or a webhook could not be signed.
     #[cfg(feature = "webhooks")]
     #[error("the sandbox cannot sign webhooks: the system provides no random numbers")]
@@ -112,10 +124,24 @@ pub struct Sandbox {
 }
 
 /// A builder for a [`Sandbox`].
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 #[must_use]
 pub struct SandboxBuilder {
     seed: u64,
+    port: u16,
+    clock: Arc<dyn Clock>,
+    report_delay: Duration,
+}
+
+impl Default for SandboxBuilder {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            port: 0,
+            clock: Arc::new(SystemClock),
+            report_delay: Duration::from_secs(10),
+        }
+    }
 }
 
 impl SandboxBuilder {
@@ -125,15 +151,36 @@ impl SandboxBuilder {
         self
     }
 
+    /// Sets the port. Defaults to one that is free.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Sets the clock that decides when reports are ready, and that [`Sandbox::client`] uses. To
+    /// let time pass without a clock of your own, use [`Sandbox::advance`].
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Sets how long reports are not ready. Defaults to 10 seconds.
+    pub fn report_delay(mut self, delay: Duration) -> Self {
+        self.report_delay = delay;
+        self
+    }
+
     /// Starts the sandbox.
     ///
     /// # Errors
     ///
     /// [`SandboxError`] if this machine has no free port or cannot start a thread.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
-        let state = Arc::new(State::new(fragment::compiled_in()?, self.seed)?);
-        let server = Server::start(Arc::clone(&state))?;
+        let world = World::new(self.seed, Arc::clone(&self.clock), self.report_delay);
+        let state = Arc::new(State::new(fragment::compiled_in()?, self.seed, world)?);
+        let server = Server::start(Arc::clone(&state), self.port)?;
         let client = client_builder(&server)
+            .clock(self.clock)
             .build()
             .map_err(|error| SandboxError::Client(Box::new(error)))?;
         Ok(Sandbox {
@@ -174,18 +221,82 @@ impl Sandbox {
         client_builder(&self.server)
     }
 
-    /// Sets the body with which an operation responds from now on. It need not conform to the
-    /// document.
+    /// Sets the answer of an operation from now on: JSON, which need not conform to the
+    /// document, or the bytes of a file.
+    ///
+    /// A fixed answer changes nothing in the sandbox. Of several, the one set last counts.
     ///
     /// # Errors
     ///
     /// [`SandboxError::UnknownOperation`] if no operation has this `operationId`, method
     /// or path.
-    pub fn respond_with(&self, operation: &str, answer: Value) -> Result<(), SandboxError> {
-        let operation = self.state.fragment.named(operation)?;
-        let id = operation.id.clone();
-        self.state.changing().fixed.insert(id, answer);
+    pub fn respond_with(
+        &self,
+        operation: &str,
+        reply: impl Into<Reply>,
+    ) -> Result<(), SandboxError> {
+        let id = self.state.fragment.named(operation)?.id.clone();
+        self.state.changing().replies.always(id, None, reply.into());
         Ok(())
+    }
+
+    /// Sets the answer of an operation to requests about the user of this ID or token.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`respond_with`](Self::respond_with).
+    pub fn respond_to_user_with(
+        &self,
+        user: &str,
+        operation: &str,
+        reply: impl Into<Reply>,
+    ) -> Result<(), SandboxError> {
+        let id = self.state.fragment.named(operation)?.id.clone();
+        let (user, reply) = (Some(user.to_owned()), reply.into());
+        self.state.changing().replies.always(id, user, reply);
+        Ok(())
+    }
+
+    /// Sets the next answers of an operation, one for each request. Afterwards it responds as
+    /// before.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`respond_with`](Self::respond_with).
+    pub fn respond_in_turn_with<R: Into<Reply>>(
+        &self,
+        operation: &str,
+        replies: impl IntoIterator<Item = R>,
+    ) -> Result<(), SandboxError> {
+        let id = self.state.fragment.named(operation)?.id.clone();
+        let replies = replies.into_iter().map(Into::into).collect();
+        self.state.changing().replies.next(id, replies);
+        Ok(())
+    }
+
+    /// Takes a user through Link, without a person, and returns what the page that opened Link
+    /// learns. After [`Scenario::Started`], the next call ends the same session.
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError::UnknownLinkToken`] if the sandbox has not given out this Link token.
+    pub async fn finish_link(
+        &self,
+        link_token: impl AsRef<str>,
+        scenario: Scenario,
+    ) -> Result<LinkSession, SandboxError> {
+        let session = {
+            let world = &mut self.state.changing().world;
+            let link = world.link(link_token.as_ref());
+            let link = link.ok_or(SandboxError::UnknownLinkToken)?;
+            link::finish(world, link, scenario)
+        };
+        Ok(session)
+    }
+
+    /// Lets time pass in the sandbox, without waiting: reports become ready, and expire.
+    pub async fn advance(&self, by: Duration) {
+        self.state.changing().world.advance(by);
     }
 
     /// Makes the next request to any operation fail. Several faults take effect one after the

@@ -232,6 +232,17 @@ impl Field<'_> {
     }
 }
 
+/// The text of a field, by its name and the schema that has it.
+pub(super) fn text(name: &str, owner: &str, random: &mut Rng) -> String {
+    let field = Field {
+        name,
+        owner,
+        index: 0,
+        period: Period::WHOLE,
+    };
+    field.text(random)
+}
+
 /// An identifier such as Plaid's: letters and digits without meaning.
 pub(super) fn identifier(length: usize, random: &mut Rng) -> String {
     std::iter::repeat_with(|| random.alphanumeric())

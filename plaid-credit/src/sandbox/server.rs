@@ -40,14 +40,14 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn start(state: Arc<State>) -> io::Result<Self> {
+    pub(super) fn start(state: Arc<State>, port: u16) -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
         let listener = {
             let _inside = runtime.enter();
             let socket = TcpSocket::new_v4()?;
-            socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+            socket.bind((Ipv4Addr::LOCALHOST, port).into())?;
             socket.listen(LONGEST_QUEUE)?
         };
         let address = listener.local_addr()?;

@@ -1,6 +1,5 @@
-//! What a sandbox knows: its script, its fixed answers and its log.
+//! What a sandbox knows: its script, its fixed answers, its world and its log.
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use reqwest::Method;
@@ -8,13 +7,16 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+use super::cast::Cast;
 use super::fault::{Fault, Script};
 use super::fragment::{Answer, Fragment, Operation};
 use super::generate::Generator;
 use super::refusal::Refusal;
+use super::reply::{Replies, Reply};
 #[cfg(feature = "webhooks")]
 use super::webhooks::{self, Signer};
-use super::{RecordedRequest, SandboxError, check, distort, pdf, plausible};
+use super::world::World;
+use super::{RecordedRequest, SandboxError, answers, chance, check, distort, pdf, plausible};
 
 /// Shared by the sandbox and its server.
 pub(super) struct State {
@@ -25,10 +27,10 @@ pub(super) struct State {
     signer: Mutex<Signer>,
 }
 
-#[derive(Default)]
 pub(super) struct Changing {
     pub(super) script: Script,
-    pub(super) fixed: BTreeMap<String, Value>,
+    pub(super) replies: Replies,
+    pub(super) world: World,
     pub(super) log: Vec<RecordedRequest>,
 }
 
@@ -56,11 +58,21 @@ pub(super) enum Body {
 }
 
 impl State {
-    pub(super) fn new(fragment: &'static Fragment, seed: u64) -> Result<Self, SandboxError> {
+    pub(super) fn new(
+        fragment: &'static Fragment,
+        seed: u64,
+        world: World,
+    ) -> Result<Self, SandboxError> {
+        let changing = Changing {
+            script: Script::default(),
+            replies: Replies::default(),
+            world,
+            log: Vec::new(),
+        };
         Ok(Self {
             fragment,
             seed,
-            changing: Mutex::default(),
+            changing: Mutex::new(changing),
             #[cfg(feature = "webhooks")]
             signer: Mutex::new(Signer::new().map_err(|_| SandboxError::Sign)?),
         })
@@ -89,36 +101,33 @@ impl State {
             )
             .map(|()| operation)
         });
-        let known = match &checked {
-            Ok(operation) => self.known(operation, request.body.as_ref()),
-            Err(_) => None,
-        };
-        let (number, fault, fixed) = {
-            let mut changing = self.changing();
-            let fault = changing.script.take(operation.as_deref());
-            let fixed = operation
-                .as_ref()
-                .and_then(|id| changing.fixed.get(id).cloned());
-            changing.log.push(RecordedRequest {
-                operation_id: operation,
-                method: request.method,
-                path: request.path,
-                headers: request.headers,
-                body: request.body.unwrap_or_default(),
-            });
-            (changing.log.len(), fault, fixed)
-        };
-        let request_id = plausible::identifier(15, &mut self.random(&number.to_string()));
+        let mut changing = self.changing();
+        let fault = changing.script.take(operation.as_deref());
+        let body = request.body.unwrap_or_default();
+        changing.log.push(RecordedRequest {
+            operation_id: operation,
+            method: request.method,
+            path: request.path,
+            headers: request.headers,
+            body: body.clone(),
+        });
+        let number = changing.log.len().to_string();
+        let request_id = plausible::identifier(15, &mut chance::random(self.seed, &number));
         let refusal = fault.as_ref().and_then(Fault::refusal);
-        let (status, body) = match refusal.map_or(checked, Err) {
-            Ok(operation) => match fixed.map(Ok).or(known).transpose() {
-                Ok(given) => (
-                    StatusCode::OK,
-                    self.body(operation, given, fault.as_ref(), &request_id),
-                ),
-                Err(refusal) => refused(&refusal, &request_id),
-            },
-            Err(refusal) => refused(&refusal, &request_id),
+        let answer = refusal.map_or(checked, Err).and_then(|operation| {
+            let mut answer = self.body(operation, &body, &mut changing, &request_id)?;
+            if let (Body::Json(body), Answer::Json(schema)) = (&mut answer, &operation.answer) {
+                match fault {
+                    Some(Fault::WrongTypes) => distort::types(body),
+                    Some(Fault::UnknownEnumValues) => distort::enums(body, schema, self.fragment),
+                    _ => {}
+                }
+            }
+            Ok(answer)
+        });
+        let (status, body) = match answer {
+            Ok(body) => (StatusCode::OK, body),
+            Err(refusal) => (refusal.status, Body::Json(refusal.body(&request_id))),
         };
         Outgoing {
             status,
@@ -128,67 +137,75 @@ impl State {
         }
     }
 
-    /// The answer that follows from what the sandbox has, where it is not made up.
-    #[cfg(feature = "webhooks")]
-    fn known(
-        &self,
-        operation: &Operation,
-        request: Option<&Value>,
-    ) -> Option<Result<Value, Refusal>> {
-        let is_key = operation.path == webhooks::KEY_PATH;
-        is_key.then(|| self.signer().answer(request.unwrap_or(&Value::Null)))
-    }
-
-    #[cfg(not(feature = "webhooks"))]
-    fn known(&self, _: &Operation, _: Option<&Value>) -> Option<Result<Value, Refusal>> {
-        None
-    }
-
+    /// The body that a test has fixed, that follows from what has happened, or that is made up.
     fn body(
         &self,
         operation: &Operation,
-        given: Option<Value>,
-        fault: Option<&Fault>,
+        request: &Value,
+        changing: &mut Changing,
         request_id: &str,
-    ) -> Body {
-        let schema = match &operation.answer {
-            Answer::Json(schema) => schema,
-            Answer::File(media_type) if given.is_none() => {
-                return Body::File {
-                    media_type: media_type.clone(),
-                    bytes: pdf::document(&operation.path),
-                };
+    ) -> Result<Body, Refusal> {
+        match changing.replies.take(&operation.id, request) {
+            Some(Reply::Json(body)) => return Ok(Body::Json(body)),
+            Some(Reply::File(bytes)) => {
+                return Ok(Body::File {
+                    media_type: "application/pdf".to_owned(),
+                    bytes,
+                });
             }
-            Answer::Empty if given.is_none() => return Body::Empty,
-            Answer::File(_) | Answer::Empty => &Value::Null,
-        };
-        let mut body = given.unwrap_or_else(|| {
-            let random = self.random(&operation.id);
-            let mut body = Generator::new(self.fragment, random).answer(schema);
-            if let Some(id) = body.get_mut("request_id") {
-                *id = request_id.into();
-            }
-            body
-        });
-        match fault {
-            Some(Fault::WrongTypes) => distort::types(&mut body),
-            Some(Fault::UnknownEnumValues) => distort::enums(&mut body, schema, self.fragment),
-            _ => {}
+            None => {}
         }
-        Body::Json(body)
+        #[cfg(feature = "webhooks")]
+        if operation.path == webhooks::KEY_PATH {
+            return self.signer().answer(request).map(Body::Json);
+        }
+        let make_up = |cast: &Cast| self.make_up(operation, Some(cast));
+        let given = answers::answer(&mut changing.world, &operation.path, request, &make_up)?;
+        let cast = given.as_ref().map(|given| &given.cast);
+        Ok(match &operation.answer {
+            Answer::Json(_) => {
+                let body = given.as_ref().and_then(|given| given.body.clone());
+                let mut body = body.unwrap_or_else(|| self.make_up(operation, cast));
+                if let Some(id) = body.get_mut("request_id") {
+                    *id = request_id.into();
+                }
+                Body::Json(body)
+            }
+            Answer::File(media_type) => Body::File {
+                media_type: media_type.clone(),
+                bytes: pdf::document(&operation.path, &self.lines(operation, cast)),
+            },
+            Answer::Empty => Body::Empty,
+        })
     }
 
-    /// Chance of its own for each purpose, the same for the same seed with every compiler.
-    fn random(&self, purpose: &str) -> fastrand::Rng {
-        const FNV_PRIME: u64 = 0x0100_0000_01b3;
-        let start = self.seed ^ 0xcbf2_9ce4_8422_2325;
-        let seed = purpose.bytes().fold(start, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME)
-        });
-        fastrand::Rng::with_seed(seed)
+    /// What the document says an operation answers with.
+    fn make_up(&self, operation: &Operation, cast: Option<&Cast>) -> Value {
+        let Answer::Json(schema) = &operation.answer else {
+            return Value::Null;
+        };
+        match cast {
+            Some(cast) => {
+                let random = chance::random(cast.seed, &operation.id);
+                Generator::new(self.fragment, random)
+                    .about(cast)
+                    .answer(schema)
+            }
+            None => {
+                let random = chance::random(self.seed, &operation.id);
+                Generator::new(self.fragment, random).answer(schema)
+            }
+        }
     }
-}
 
-fn refused(refusal: &Refusal, request_id: &str) -> (StatusCode, Body) {
-    (refusal.status, Body::Json(refusal.body(request_id)))
+    /// The text of a file about a cast: what the operation that gives out the same as JSON says.
+    fn lines(&self, operation: &Operation, cast: Option<&Cast>) -> Vec<String> {
+        let path = operation.path.replace("/pdf/get", "/get");
+        let same = |path: &str| self.fragment.operations.iter().find(|it| it.path == path);
+        let same = same(&path).or_else(|| same("/cra/check_report/base_report/get"));
+        match (same, cast) {
+            (Some(same), Some(cast)) => pdf::lines(&self.make_up(same, Some(cast))),
+            _ => Vec::new(),
+        }
+    }
 }

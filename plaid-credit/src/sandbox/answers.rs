@@ -1,0 +1,468 @@
+//! What each operation does to the world, and whom its answer is about.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::cast::{Cast, object};
+use super::link;
+use super::refusal::Refusal;
+use super::world::{self, CheckReport, Copy, Link, Report, User, World, date_time};
+
+/// How long a Link token can be used.
+const LINK_TOKEN_LIFE: Duration = Duration::from_secs(4 * 60 * 60);
+/// How long a check report can be read from when it is ready.
+const CHECK_REPORT_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// An answer that the world decides.
+pub(super) struct Answer {
+    /// Whom it is about.
+    pub(super) cast: Cast,
+    /// The body, where it is more than is made up about the cast.
+    pub(super) body: Option<Value>,
+}
+
+impl From<Cast> for Answer {
+    fn from(cast: Cast) -> Self {
+        Self { cast, body: None }
+    }
+}
+
+/// None for a request that names nothing of this world.
+type Outcome = Result<Option<Answer>, Refusal>;
+
+/// Makes up the body of the answer about a cast.
+type MakeUp<'a> = &'a dyn Fn(&Cast) -> Value;
+
+/// Answers a request that is as the fragment says.
+pub(super) fn answer(
+    world: &mut World,
+    path: &str,
+    request: &Value,
+    make_up: MakeUp<'_>,
+) -> Outcome {
+    match path {
+        "/user/create" => return Ok(Some(user_create(world, request).into())),
+        "/link/token/create" => return link_token_create(world, request),
+        "/link/token/get" => return Ok(link_token_get(world, request, make_up)),
+        "/item/public_token/exchange" => return public_token_exchange(world, request),
+        "/sandbox/public_token/create" => return public_token_create(world, request),
+        "/asset_report/create" => return asset_report_create(world, request),
+        _ => {}
+    }
+    if let Some(item) = world.item(&request["access_token"])? {
+        return of_item(world, path, request, item).map(Some);
+    }
+    if let Some(report) = world.report(&request["asset_report_token"])? {
+        return of_report(world, path, request, report).map(Some);
+    }
+    if let Some(report) = world.report(&request["report_tokens"][0])? {
+        return of_report(world, path, request, report).map(Some);
+    }
+    for name in ["audit_copy_token", "relay_token"] {
+        if let Some(copy) = world.copy(&request[name])? {
+            return of_copy(world, path, request, copy).map(Some);
+        }
+    }
+    match world.user(request)? {
+        Some(user) => of_user(world, path, request, user, make_up).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn user_create(world: &mut World, request: &Value) -> Cast {
+    let user = world.add_user(request);
+    let mut cast = world.cast(Some(user), &[]);
+    let User { token, .. } = &world.users[user];
+    cast.facts
+        .insert("user_token".to_owned(), token.as_str().into());
+    cast
+}
+
+fn link_token_create(world: &mut World, request: &Value) -> Outcome {
+    // A token of an Item is for repairing it, by whoever has it.
+    let item = world.item(&request["access_token"])?;
+    let user = match world.user(request)? {
+        Some(user) => Some(user),
+        None => item.and_then(|item| world.items[item].user),
+    };
+    let token = world::token(world.seed_of("link", world.links.len()), "link");
+    let created = world.now();
+    let mut cast = world.cast(user, &[]);
+    cast.facts.extend(object(json!({
+        "link_token": token,
+        "expiration": date_time(created + LINK_TOKEN_LIFE),
+        "hosted_link_url": format!("https://hosted.example.com/link/{token}"),
+    })));
+    world.links.push(Link {
+        token,
+        user,
+        request: request.clone(),
+        created,
+        sessions: Vec::new(),
+    });
+    Ok(Some(cast.into()))
+}
+
+fn link_token_get(world: &World, request: &Value, make_up: MakeUp<'_>) -> Option<Answer> {
+    let link = &world.links[world.link(request["link_token"].as_str()?)?];
+    let mut cast = world.cast(link.user, &[]);
+    cast.facts.extend(object(json!({
+        "link_token": link.token,
+        "created_at": date_time(link.created),
+        "expiration": date_time(link.created + LINK_TOKEN_LIFE),
+        "webhook": link.request["webhook"],
+        "client_name": link.request["client_name"],
+        "language": link.request["language"],
+        "country_codes": link.request["country_codes"],
+        "initial_products": link.request["products"],
+    })));
+    let mut body = make_up(&cast);
+    let sessions = link.sessions.iter().map(|session| {
+        let made_up = make_up(&link::cast(world, link, session));
+        link::link_session(world, session, made_up["link_sessions"][0].clone())
+    });
+    body["link_sessions"] = sessions.collect();
+    let body = Some(body);
+    Some(Answer { cast, body })
+}
+
+fn sessions_get(world: &World, user: usize, make_up: MakeUp<'_>) -> Answer {
+    let cast = world.cast(Some(user), &[]);
+    let mut body = make_up(&cast);
+    let links = world.links.iter().filter(|link| link.user == Some(user));
+    let sessions = links.flat_map(|link| link.sessions.iter().map(move |session| (link, session)));
+    let sessions = sessions.map(|(link, session)| {
+        let made_up = make_up(&link::cast(world, link, session));
+        link::credit_session(world, session, made_up["sessions"][0].clone())
+    });
+    body["sessions"] = sessions.collect();
+    let body = Some(body);
+    Answer { cast, body }
+}
+
+fn public_token_exchange(world: &mut World, request: &Value) -> Outcome {
+    let token = &request["public_token"];
+    let mut items = world.items.iter_mut();
+    let Some(index) = items.position(|item| *token == item.public_token.as_str()) else {
+        return Ok(None);
+    };
+    let item = &mut world.items[index];
+    if item.removed {
+        return Err(Refusal::item_not_found());
+    }
+    if std::mem::replace(&mut item.is_exchanged, true) {
+        let message = "this public_token was exchanged before";
+        return Err(Refusal::input("INVALID_PUBLIC_TOKEN", message));
+    }
+    let access_token = item.access_token.as_str().into();
+    let mut cast = world.cast(world.items[index].user, &[index]);
+    cast.facts.insert("access_token".to_owned(), access_token);
+    Ok(Some(cast.into()))
+}
+
+fn public_token_create(world: &mut World, request: &Value) -> Outcome {
+    let user = world.user(request)?;
+    let mut wanted = request.clone();
+    if let Some(webhook) = request.pointer("/options/webhook") {
+        wanted["webhook"] = webhook.clone();
+    }
+    let institution = request["institution_id"].as_str();
+    let item = world.add_item(user, institution, &wanted);
+    let mut cast = world.cast(user, &[item]);
+    let public_token = world.items[item].public_token.as_str().into();
+    cast.facts.insert("public_token".to_owned(), public_token);
+    Ok(Some(cast.into()))
+}
+
+fn asset_report_create(world: &mut World, request: &Value) -> Outcome {
+    let mut items = Vec::new();
+    for token in request["access_tokens"].as_array().into_iter().flatten() {
+        match world.item(token)? {
+            Some(item) => items.push(item),
+            None if items.is_empty() => {}
+            None => {
+                let message = "an access_token in access_tokens is not valid";
+                return Err(Refusal::input("INVALID_ACCESS_TOKEN", message));
+            }
+        }
+    }
+    if items.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(add_report(world, request, items).into()))
+}
+
+/// A new asset report: pending at first.
+fn add_report(world: &mut World, request: &Value, items: Vec<usize>) -> Cast {
+    let seed = world.seed_of("report", world.reports.len());
+    let options = &request["options"];
+    let facts = object(json!({
+        "asset_report_id": world::id(seed, "report", 36),
+        "client_report_id": options["client_report_id"],
+        "days_requested": request["days_requested"],
+        "date_generated": date_time(world.now() + world.report_delay),
+    }));
+    let report = Report {
+        token: world::token(seed, "assets"),
+        facts,
+        ready: world.now() + world.report_delay,
+        webhook: options["webhook"].clone(),
+        items,
+        removed: false,
+    };
+    world.reports.push(report);
+    let index = world.reports.len() - 1;
+    let mut cast = report_cast(world, index);
+    let Report { webhook, token, .. } = &world.reports[index];
+    let (webhook, token) = (webhook.clone(), token.as_str().into());
+    let delay = world.report_delay;
+    world.plan_webhook(delay, &webhook, ("ASSETS", "PRODUCT_READY"), cast.clone());
+    cast.facts.insert("asset_report_token".to_owned(), token);
+    cast
+}
+
+fn report_cast(world: &World, index: usize) -> Cast {
+    let report = &world.reports[index];
+    let items: Vec<usize> = report.items.clone();
+    let user = items.first().and_then(|item| world.items[*item].user);
+    let mut cast = world.cast(user, &items);
+    cast.facts.extend(report.facts.clone());
+    cast
+}
+
+fn of_item(world: &mut World, path: &str, request: &Value, item: usize) -> Result<Answer, Refusal> {
+    if path == "/item/webhook/update" {
+        let webhook = request["webhook"].clone();
+        world.items[item]
+            .cast
+            .facts
+            .insert("webhook".to_owned(), webhook);
+    }
+    let cast = world.cast(world.items[item].user, &[item]);
+    match path {
+        "/item/remove" => world.remove_item(item),
+        "/statements/list" | "/statements/download" => world.ready(world.items[item].ready)?,
+        "/sandbox/item/fire_webhook" => {
+            let url = webhook_of(world, item);
+            let webhook = ("ITEM", "NEW_ACCOUNTS_AVAILABLE");
+            world.plan_webhook(Duration::ZERO, &url, webhook, cast.clone());
+        }
+        _ => {}
+    }
+    Ok(cast.into())
+}
+
+fn of_report(
+    world: &mut World,
+    path: &str,
+    request: &Value,
+    index: usize,
+) -> Result<Answer, Refusal> {
+    let mut cast = report_cast(world, index);
+    let mut copy = |world: &mut World, kind: &str, field: &str| {
+        let token = world::token(world.seed_of("copy", world.copies.len()), kind);
+        cast.facts.insert(field.to_owned(), token.as_str().into());
+        world.copies.push(Copy {
+            token,
+            report: index,
+            removed: false,
+        });
+    };
+    match path {
+        "/asset_report/get" | "/asset_report/pdf/get" => world.ready(world.reports[index].ready)?,
+        "/asset_report/remove" => world.reports[index].removed = true,
+        "/asset_report/refresh" | "/asset_report/filter" => {
+            let old = &world.reports[index];
+            let mut request = request.clone();
+            if request["days_requested"].is_null() {
+                request["days_requested"] = old.facts["days_requested"].clone();
+            }
+            if request["options"]["webhook"].is_null() {
+                request["options"]["webhook"] = old.webhook.clone();
+            }
+            let items = old.items.clone();
+            return Ok(add_report(world, &request, items).into());
+        }
+        "/asset_report/audit_copy/create" | "/credit/audit_copy_token/create" => {
+            copy(world, "a", "audit_copy_token");
+        }
+        "/credit/relay/create" => copy(world, "relay", "relay_token"),
+        _ => {}
+    }
+    Ok(cast.into())
+}
+
+fn of_copy(
+    world: &mut World,
+    path: &str,
+    request: &Value,
+    index: usize,
+) -> Result<Answer, Refusal> {
+    let report = world.copies[index].report;
+    let mut cast = report_cast(world, report);
+    let is_read = path.ends_with("/get");
+    if path.ends_with("/remove") {
+        world.copies[index].removed = true;
+    } else if is_read {
+        world.ready(world.reports[report].ready)?;
+    } else if path == "/credit/relay/refresh" {
+        let ready = world.now() + world.report_delay;
+        world.reports[report].ready = ready;
+        let (webhook, delay) = (&request["webhook"], world.report_delay);
+        world.plan_webhook(delay, webhook, ("ASSETS", "PRODUCT_READY"), cast.clone());
+        let token = world.copies[index].token.as_str().into();
+        cast.facts.insert("relay_token".to_owned(), token);
+    }
+    Ok(cast.into())
+}
+
+fn of_user(
+    world: &mut World,
+    path: &str,
+    request: &Value,
+    user: usize,
+    make_up: MakeUp<'_>,
+) -> Result<Answer, Refusal> {
+    let items = world.items_of(user);
+    let mut cast = world.cast(Some(user), &items);
+    match path {
+        "/user/get" => {
+            let created = date_time(world.users[user].created);
+            cast.facts.insert("created_at".to_owned(), created.clone());
+            cast.facts.insert("updated_at".to_owned(), created);
+        }
+        "/user/update" => world::rename(&mut world.users[user].person, request),
+        "/user/remove" => world.remove_user(user),
+        "/user/items/remove" => remove_items(world, request, &items)?,
+        "/credit/sessions/get" => return Ok(sessions_get(world, user, make_up)),
+        "/credit/bank_income/refresh" => refresh(
+            world,
+            request,
+            &cast,
+            &items,
+            ("INCOME", "BANK_INCOME_REFRESH_COMPLETE"),
+        )?,
+        "/credit/payroll_income/refresh" => refresh(
+            world,
+            request,
+            &cast,
+            &items,
+            ("INCOME", "INCOME_VERIFICATION"),
+        )?,
+        "/cra/check_report/create" => {
+            connected(&items)?;
+            create_check_report(world, request, user, &mut cast);
+        }
+        "/credit/bank_income/get"
+        | "/credit/bank_income/pdf/get"
+        | "/credit/bank_statements/uploads/get"
+        | "/credit/employment/get"
+        | "/credit/payroll_income/get"
+        | "/credit/payroll_income/risk_signals/get" => {
+            connected(&items)?;
+            world.ready(latest(world, &items))?;
+        }
+        _ if path.starts_with("/cra/") && path.ends_with("/get")
+            || path == "/consumer_report/pdf/get" =>
+        {
+            let report = check_report(world, user, &items)?;
+            cast.facts.extend(report.facts);
+        }
+        _ => {}
+    }
+    Ok(cast.into())
+}
+
+fn remove_items(world: &mut World, request: &Value, items: &[usize]) -> Result<(), Refusal> {
+    let ids = request["item_ids"].as_array().into_iter().flatten();
+    let found = ids.map(|id| {
+        let mut items = items.iter().copied();
+        items
+            .find(|item| *id == world.items[*item].cast.id())
+            .ok_or_else(Refusal::item_not_found)
+    });
+    let found: Vec<usize> = found.collect::<Result<_, _>>()?;
+    found.into_iter().for_each(|item| world.remove_item(item));
+    Ok(())
+}
+
+/// Refreshes the income of a user; the webhook says when it is done.
+fn refresh(
+    world: &mut World,
+    request: &Value,
+    cast: &Cast,
+    items: &[usize],
+    webhook: (&'static str, &'static str),
+) -> Result<(), Refusal> {
+    connected(items)?;
+    let url = match &request["options"]["webhook"] {
+        Value::Null => webhook_of(world, items[0]),
+        url => url.clone(),
+    };
+    let delay = world.report_delay;
+    world.plan_webhook(delay, &url, webhook, cast.clone());
+    Ok(())
+}
+
+fn webhook_of(world: &World, item: usize) -> Value {
+    let facts = &world.items[item].cast.facts;
+    facts.get("webhook").cloned().unwrap_or_default()
+}
+
+fn create_check_report(world: &mut World, request: &Value, user: usize, cast: &mut Cast) {
+    world.check_reports += 1;
+    let seed = world.seed_of("check report", world.check_reports);
+    let ready = world.now() + world.report_delay;
+    let facts = object(json!({
+        "report_id": world::id(seed, "report", 36),
+        "client_report_id": request["client_report_id"],
+        "days_requested": request["days_requested"],
+        "date_generated": date_time(ready),
+    }));
+    cast.facts.extend(facts.clone());
+    world.users[user].check_report = Some(CheckReport { ready, facts });
+    let (url, delay) = (&request["webhook"], world.report_delay);
+    let webhook = match request["user_token"].is_string() {
+        true => ("CHECK_REPORT", "CHECK_REPORT_READY"),
+        false => ("CHECK_REPORT", "USER_CHECK_REPORT_READY"),
+    };
+    world.plan_webhook(delay, url, webhook, cast.clone());
+}
+
+/// The check report of a user, once it is ready and until it is gone.
+fn check_report(world: &World, user: usize, items: &[usize]) -> Result<CheckReport, Refusal> {
+    connected(items)?;
+    let Some(report) = world.users[user].check_report.clone() else {
+        return Err(Refusal::not_ready());
+    };
+    world.ready(report.ready)?;
+    if world.now() >= report.ready + CHECK_REPORT_LIFE {
+        let message = "the report is older than 24 hours: create it again";
+        return Err(Refusal::new(
+            reqwest::StatusCode::BAD_REQUEST,
+            "CHECK_REPORT_ERROR",
+            "CONSUMER_REPORT_EXPIRED",
+            message,
+        ));
+    }
+    Ok(report)
+}
+
+/// There is nothing about a user who has connected nothing.
+fn connected(items: &[usize]) -> Result<(), Refusal> {
+    if !items.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        reqwest::StatusCode::BAD_REQUEST,
+        "INCOME_VERIFICATION_ERROR",
+        "INCOME_VERIFICATION_NOT_FOUND",
+        "this user has not finished Link",
+    ))
+}
+
+fn latest(world: &World, items: &[usize]) -> Duration {
+    let ready = items.iter().map(|item| world.items[*item].ready);
+    ready.max().unwrap_or_default()
+}
