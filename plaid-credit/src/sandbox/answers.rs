@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
 use super::cast::{Cast, object};
@@ -9,6 +10,8 @@ use super::link;
 use super::refusal::Refusal;
 use super::world::{self, CheckReport, Copy, Link, Report, User, World, date_time};
 
+/// Asks for users that have an ID and no token.
+const NEW_USERS: &str = "plaid-new-user-api-enabled";
 /// How long a Link token can be used.
 const LINK_TOKEN_LIFE: Duration = Duration::from_secs(4 * 60 * 60);
 /// How long a check report can be read from when it is ready.
@@ -38,11 +41,12 @@ type MakeUp<'a> = &'a dyn Fn(&Cast) -> Value;
 pub(super) fn answer(
     world: &mut World,
     path: &str,
+    headers: &HeaderMap,
     request: &Value,
     make_up: MakeUp<'_>,
 ) -> Outcome {
     match path {
-        "/user/create" => return Ok(Some(user_create(world, request).into())),
+        "/user/create" => return Ok(Some(user_create(world, headers, request, make_up))),
         "/link/token/create" => return link_token_create(world, request),
         "/link/token/get" => return Ok(link_token_get(world, request, make_up)),
         "/item/public_token/exchange" => return public_token_exchange(world, request),
@@ -70,13 +74,25 @@ pub(super) fn answer(
     }
 }
 
-fn user_create(world: &mut World, request: &Value) -> Cast {
+fn user_create(
+    world: &mut World,
+    headers: &HeaderMap,
+    request: &Value,
+    make_up: MakeUp<'_>,
+) -> Answer {
     let user = world.add_user(request);
     let mut cast = world.cast(Some(user), &[]);
     let User { token, .. } = &world.users[user];
     cast.facts
         .insert("user_token".to_owned(), token.as_str().into());
-    cast
+    let mut body = make_up(&cast);
+    let has_id_only = headers.get(NEW_USERS).is_some_and(|value| value == "true")
+        || request["with_upgraded_user"] == true;
+    if let (true, Some(body)) = (has_id_only, body.as_object_mut()) {
+        body.remove("user_token");
+    }
+    let body = Some(body);
+    Answer { cast, body }
 }
 
 fn link_token_create(world: &mut World, request: &Value) -> Outcome {

@@ -40,19 +40,17 @@ struct Place<'a> {
 }
 
 impl<'a> Generator<'a> {
-    pub(super) fn new(fragment: &'a Fragment, random: fastrand::Rng) -> Self {
-        let cast = None;
+    /// Makes answers about a cast, or about anybody.
+    pub(super) fn new(
+        fragment: &'a Fragment,
+        random: fastrand::Rng,
+        cast: Option<&'a Cast>,
+    ) -> Self {
         Self {
             fragment,
             random,
             cast,
         }
-    }
-
-    /// Makes answers about this cast.
-    pub(super) fn about(mut self, cast: &'a Cast) -> Self {
-        self.cast = Some(cast);
-        self
     }
 
     /// A value for a whole answer.
@@ -218,7 +216,11 @@ impl<'a> Generator<'a> {
     /// What the cast knows of a field, if the document allows it there.
     fn fact(&self, name: &str, owner: &str, property: &Value, place: Place<'_>) -> Option<Value> {
         let fact = self.cast?.fact(name, owner, place.focus, place.is_own)?;
-        let (schema, _) = self.fragment.resolve(property);
+        let mut schema = self.fragment.resolve(property).0;
+        // Around one reference, as above.
+        while let Some([part]) = schema["allOf"].as_array().map(Vec::as_slice) {
+            schema = self.fragment.resolve(part).0;
+        }
         let is_listed = schema["enum"]
             .as_array()
             .is_none_or(|values| values.contains(fact));
@@ -281,7 +283,7 @@ mod tests {
             assert!(!validator.is_valid(&Value::Null), "{}", operation.id);
             for seed in 0..4 {
                 let random = fastrand::Rng::with_seed(seed);
-                let answer = Generator::new(fragment, random).answer(schema);
+                let answer = Generator::new(fragment, random, None).answer(schema);
                 if let Err(error) = validator.validate(&answer) {
                     panic!("{}{}: {error}", operation.id, error.instance_path());
                 }

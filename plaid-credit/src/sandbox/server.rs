@@ -89,6 +89,8 @@ async fn answer(Extract(state): Extract<Arc<State>>, request: Request) -> Respon
         headers: head.headers,
         body: serde_json::from_slice(&body).ok(),
     });
+    #[cfg(feature = "webhooks")]
+    tokio::spawn(async move { state.send_due_webhooks().await });
     send(outgoing).await
 }
 

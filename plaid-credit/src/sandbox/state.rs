@@ -9,6 +9,8 @@ use serde_json::Value;
 
 use super::cast::Cast;
 use super::fault::{Fault, Script};
+#[cfg(feature = "webhooks")]
+use super::fire;
 use super::fragment::{Answer, Fragment, Operation};
 use super::generate::Generator;
 use super::refusal::Refusal;
@@ -104,6 +106,7 @@ impl State {
         let mut changing = self.changing();
         let fault = changing.script.take(operation.as_deref());
         let body = request.body.unwrap_or_default();
+        let headers = request.headers.clone();
         changing.log.push(RecordedRequest {
             operation_id: operation,
             method: request.method,
@@ -115,7 +118,7 @@ impl State {
         let request_id = plausible::identifier(15, &mut chance::random(self.seed, &number));
         let refusal = fault.as_ref().and_then(Fault::refusal);
         let answer = refusal.map_or(checked, Err).and_then(|operation| {
-            let mut answer = self.body(operation, &body, &mut changing, &request_id)?;
+            let mut answer = self.body(operation, &headers, &body, &mut changing, &request_id)?;
             if let (Body::Json(body), Answer::Json(schema)) = (&mut answer, &operation.answer) {
                 match fault {
                     Some(Fault::WrongTypes) => distort::types(body),
@@ -137,10 +140,62 @@ impl State {
         }
     }
 
+    /// The body of a webhook, made up.
+    #[cfg(feature = "webhooks")]
+    pub(super) fn webhook(
+        &self,
+        kind: &str,
+        code: &str,
+        cast: Option<&Cast>,
+    ) -> Result<Value, SandboxError> {
+        let name = format!("{kind} {code}");
+        let mut webhooks = self.fragment.webhooks.iter();
+        let Some((_, schema)) = webhooks.find(|(known, _)| *known == [kind, code]) else {
+            return Err(SandboxError::UnknownWebhook(name));
+        };
+        let mut body = self.generate(&name, schema, cast);
+        body["webhook_type"] = kind.into();
+        body["webhook_code"] = code.into();
+        if code == "ERROR" && body.get("error").is_some_and(Value::is_null) {
+            let (error_type, error_code) = match kind {
+                "ITEM" => ("ITEM_ERROR", "ITEM_LOGIN_REQUIRED"),
+                _ => ("API_ERROR", "INTERNAL_SERVER_ERROR"),
+            };
+            let status = StatusCode::BAD_REQUEST;
+            let error = Refusal::new(status, error_type, error_code, "made up by the sandbox");
+            body["error"] = error.body(&plausible::identifier(
+                15,
+                &mut chance::random(self.seed, &name),
+            ));
+        }
+        Ok(body)
+    }
+
+    /// Sends the webhooks whose time has come to services on this machine. Nobody is told if a
+    /// service is not there, as with Plaid.
+    #[cfg(feature = "webhooks")]
+    pub(super) async fn send_due_webhooks(&self) {
+        let due = self.changing().world.due_webhooks();
+        for webhook in due {
+            let Ok(url) = fire::target(&webhook.url) else {
+                continue;
+            };
+            let body = self.webhook(webhook.kind, webhook.code, Some(&webhook.cast));
+            let Ok(body) = body.map(|body| body.to_string().into_bytes()) else {
+                continue;
+            };
+            let header = self.signer().sign(&body, None);
+            if let Ok(header) = header {
+                let _ = fire::post(url, header, body).await;
+            }
+        }
+    }
+
     /// The body that a test has fixed, that follows from what has happened, or that is made up.
     fn body(
         &self,
         operation: &Operation,
+        headers: &HeaderMap,
         request: &Value,
         changing: &mut Changing,
         request_id: &str,
@@ -160,7 +215,13 @@ impl State {
             return self.signer().answer(request).map(Body::Json);
         }
         let make_up = |cast: &Cast| self.make_up(operation, Some(cast));
-        let given = answers::answer(&mut changing.world, &operation.path, request, &make_up)?;
+        let given = answers::answer(
+            &mut changing.world,
+            &operation.path,
+            headers,
+            request,
+            &make_up,
+        )?;
         let cast = given.as_ref().map(|given| &given.cast);
         Ok(match &operation.answer {
             Answer::Json(_) => {
@@ -184,18 +245,13 @@ impl State {
         let Answer::Json(schema) = &operation.answer else {
             return Value::Null;
         };
-        match cast {
-            Some(cast) => {
-                let random = chance::random(cast.seed, &operation.id);
-                Generator::new(self.fragment, random)
-                    .about(cast)
-                    .answer(schema)
-            }
-            None => {
-                let random = chance::random(self.seed, &operation.id);
-                Generator::new(self.fragment, random).answer(schema)
-            }
-        }
+        self.generate(&operation.id, schema, cast)
+    }
+
+    fn generate(&self, purpose: &str, schema: &Value, cast: Option<&Cast>) -> Value {
+        let seed = cast.map_or(self.seed, |cast| cast.seed);
+        let random = chance::random(seed, purpose);
+        Generator::new(self.fragment, random, cast).answer(schema)
     }
 
     /// The text of a file about a cast: what the operation that gives out the same as JSON says.
