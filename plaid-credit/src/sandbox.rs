@@ -26,6 +26,48 @@
 //! # fn main() {}
 //! ```
 //!
+//! # One thing leads to another
+//!
+//! Users, Link tokens, Items and reports that are created in a sandbox are there in later
+//! answers, and all answers about a user agree: IDs join, sums add up, and a PDF says what the
+//! JSON says. [`Sandbox::finish_link`] takes the place of the person in Link. Reports are
+//! [not ready](Error::is_product_not_ready) for 10 seconds, which [`Sandbox::advance`] skips.
+//! Webhooks are sent to services on this machine. What is removed is gone, and tokens that the
+//! sandbox has not given out, such as the one above, belong to a user of whom everything is
+//! made up.
+//!
+//! ```
+//! # #[cfg(all(feature = "users", feature = "link", feature = "bank-income"))]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::time::Duration;
+//! use plaid_credit::sandbox::{Sandbox, Scenario};
+//! use plaid_credit::types::{
+//!     CountryCode, CreditBankIncomeGetRequest, LinkTokenCreateRequest, UserCreateRequest,
+//! };
+//!
+//! let sandbox = Sandbox::start().await?;
+//! let client = sandbox.client();
+//! let user = client.user_create(None, &UserCreateRequest::new("customer-1".into())).await?;
+//! let user_id = user.user_id.clone().ok_or("no user_id")?;
+//! let request = LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec![CountryCode::Us])
+//!     .user_id(user_id.clone());
+//! let link = client.link_token_create(&request).await?;
+//! let link_token = link.link_token.as_ref().ok_or("no link_token")?;
+//! sandbox.finish_link(link_token, Scenario::Approved).await?;
+//!
+//! let request = CreditBankIncomeGetRequest::new(user_id);
+//! let early = client.credit_bank_income_get(&request).await;
+//! assert!(early.is_err_and(|error| error.is_product_not_ready()));
+//! sandbox.advance(Duration::from_secs(10)).await;
+//! let income = client.credit_bank_income_get(&request).await?;
+//! assert_eq!(income.bank_income.len(), 1);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(all(feature = "users", feature = "link", feature = "bank-income")))]
+//! # fn main() {}
+//! ```
+//!
 //! # Faults
 //!
 //! [`Sandbox::fail_next`] makes one request fail. What the client makes of each [`Fault`], and

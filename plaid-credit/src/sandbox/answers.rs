@@ -52,6 +52,13 @@ pub(super) fn answer(
         "/item/public_token/exchange" => return public_token_exchange(world, request),
         "/sandbox/public_token/create" => return public_token_create(world, request),
         "/asset_report/create" => return asset_report_create(world, request),
+        "/sandbox/income/fire_webhook" => {
+            return fire_income_webhook(world, request, &request["webhook"], request);
+        }
+        "/sandbox/bank_income/fire_webhook" => {
+            let (url, fields) = (&request["webhook_override"], &request["webhook_fields"]);
+            return fire_income_webhook(world, request, url, fields);
+        }
         _ => {}
     }
     if let Some(item) = world.item(&request["access_token"])? {
@@ -261,8 +268,9 @@ fn of_item(world: &mut World, path: &str, request: &Value, item: usize) -> Resul
         "/statements/list" | "/statements/download" => world.ready(world.items[item].ready)?,
         "/sandbox/item/fire_webhook" => {
             let url = webhook_of(world, item);
-            let webhook = ("ITEM", "NEW_ACCOUNTS_AVAILABLE");
-            world.plan_webhook(Duration::ZERO, &url, webhook, cast.clone());
+            let kind = request["webhook_type"].as_str().unwrap_or("ITEM");
+            let code = request["webhook_code"].as_str().unwrap_or_default();
+            world.plan_webhook(Duration::ZERO, &url, (kind, code), cast.clone());
         }
         _ => {}
     }
@@ -409,7 +417,7 @@ fn refresh(
     request: &Value,
     cast: &Cast,
     items: &[usize],
-    webhook: (&'static str, &'static str),
+    webhook: (&str, &str),
 ) -> Result<(), Refusal> {
     connected(items)?;
     let url = match &request["options"]["webhook"] {
@@ -419,6 +427,17 @@ fn refresh(
     let delay = world.report_delay;
     world.plan_webhook(delay, &url, webhook, cast.clone());
     Ok(())
+}
+
+/// Fires a webhook about income at once. `fields` are of its body.
+fn fire_income_webhook(world: &mut World, request: &Value, url: &Value, fields: &Value) -> Outcome {
+    let user = world.user(fields)?;
+    let items = user.map_or(Vec::new(), |user| world.items_of(user));
+    let mut cast = world.cast(user, &items);
+    cast.facts.extend(object(fields.clone()));
+    let code = request["webhook_code"].as_str().unwrap_or_default();
+    world.plan_webhook(Duration::ZERO, url, ("INCOME", code), cast);
+    Ok(None)
 }
 
 fn webhook_of(world: &World, item: usize) -> Value {

@@ -102,7 +102,6 @@ fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenar
         "link_session_id": session,
         "public_tokens": tokens,
         "status": if tokens.is_empty() { "EXITED" } else { "SUCCESS" },
-        "environment": "sandbox",
         "result": "SUCCESS",
     })));
     let delay = world.report_delay;

@@ -27,6 +27,9 @@ pub(super) struct State {
     changing: Mutex<Changing>,
     #[cfg(feature = "webhooks")]
     signer: Mutex<Signer>,
+    /// Held while webhooks are sent, so that whoever waits for theirs waits for all.
+    #[cfg(feature = "webhooks")]
+    sending: tokio::sync::Mutex<()>,
 }
 
 pub(super) struct Changing {
@@ -77,6 +80,8 @@ impl State {
             changing: Mutex::new(changing),
             #[cfg(feature = "webhooks")]
             signer: Mutex::new(Signer::new().map_err(|_| SandboxError::Sign)?),
+            #[cfg(feature = "webhooks")]
+            sending: tokio::sync::Mutex::default(),
         })
     }
 
@@ -156,6 +161,9 @@ impl State {
         let mut body = self.generate(&name, schema, cast);
         body["webhook_type"] = kind.into();
         body["webhook_code"] = code.into();
+        if let Some(environment) = body.get_mut("environment") {
+            *environment = "sandbox".into();
+        }
         if code == "ERROR" && body.get("error").is_some_and(Value::is_null) {
             let (error_type, error_code) = match kind {
                 "ITEM" => ("ITEM_ERROR", "ITEM_LOGIN_REQUIRED"),
@@ -175,12 +183,13 @@ impl State {
     /// service is not there, as with Plaid.
     #[cfg(feature = "webhooks")]
     pub(super) async fn send_due_webhooks(&self) {
+        let _sending = self.sending.lock().await;
         let due = self.changing().world.due_webhooks();
         for webhook in due {
             let Ok(url) = fire::target(&webhook.url) else {
                 continue;
             };
-            let body = self.webhook(webhook.kind, webhook.code, Some(&webhook.cast));
+            let body = self.webhook(&webhook.kind, &webhook.code, Some(&webhook.cast));
             let Ok(body) = body.map(|body| body.to_string().into_bytes()) else {
                 continue;
             };

@@ -105,8 +105,8 @@ pub(super) struct Copy {
 pub(super) struct Webhook {
     pub(super) at: Duration,
     pub(super) url: String,
-    pub(super) kind: &'static str,
-    pub(super) code: &'static str,
+    pub(super) kind: String,
+    pub(super) code: String,
     pub(super) cast: Cast,
 }
 
@@ -252,15 +252,15 @@ impl World {
         &mut self,
         delay: Duration,
         url: &Value,
-        (kind, code): (&'static str, &'static str),
+        (kind, code): (&str, &str),
         cast: Cast,
     ) {
         if let Some(url) = url.as_str().filter(|url| !url.is_empty()) {
             self.webhooks.push(Webhook {
                 at: self.now() + delay,
                 url: url.to_owned(),
-                kind,
-                code,
+                kind: kind.to_owned(),
+                code: code.to_owned(),
                 cast,
             });
         }
