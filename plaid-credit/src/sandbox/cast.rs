@@ -83,6 +83,7 @@ impl Cast {
             "full_name" | "names" | "account_owner" => person.full_name(),
             "name" if is_of(&["Employer", "Payer"]) => person.employer.clone(),
             "name" if is_of(&["Employee", "Owner", "Recipient"]) => person.full_name(),
+            "name" if field.owner.contains("IncomeTransaction") => person.employer.clone(),
             "income_description" => person.employer.clone(),
             "original_description" => format!("DIRECT DEP {}", person.employer.to_uppercase()),
             _ => return None,

@@ -165,6 +165,7 @@ impl<'a> Generator<'a> {
         }
         totals::settle(&mut members);
         totals::sum_up(&mut members);
+        totals::pay(&mut members);
         members
     }
 
@@ -259,7 +260,9 @@ impl<'a> Generator<'a> {
             .as_array()
             .or_else(|| schema["x-override-enum-values-shown"].as_array())?;
         let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
-        self.random.choice(values).cloned()
+        // Those who are not in the cast may have anything.
+        let well = self.cast.and_then(|_| plausible::all_well(&values));
+        well.or_else(|| self.random.choice(values)).cloned()
     }
 }
 

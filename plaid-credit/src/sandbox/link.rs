@@ -174,7 +174,6 @@ fn facts(world: &World, session: &Session) -> Facts {
     object(json!({
         "link_session_id": session.id,
         "public_token": token,
-        "status": "APPROVED",
     }))
 }
 

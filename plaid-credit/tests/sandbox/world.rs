@@ -300,6 +300,33 @@ async fn the_income_of_all_items_adds_up() -> TestResult {
 }
 
 #[tokio::test]
+async fn pay_stubs_add_up_and_agree_with_employment() -> TestResult {
+    let sandbox = Sandbox::builder()
+        .report_delay(Duration::ZERO)
+        .start()
+        .await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    user.connect(&sandbox).await?;
+    let by_user = json!({ "user_id": user.id });
+    let payroll = user
+        .call("/credit/payroll_income/get", by_user.clone())
+        .await?;
+    let stub = &payroll["items"][0]["payroll_income"][0]["pay_stubs"][0];
+    let amount = |pointer: &str| -> Result<Decimal> {
+        let amount = stub.pointer(pointer).ok_or("no amount")?.to_string();
+        Ok(amount.parse().map_err(|_| "not an amount")?)
+    };
+    let earned = amount("/earnings/total/current_amount")?;
+    let deducted = amount("/deductions/total/current_amount")?;
+    assert_eq!(amount("/net_pay/current_amount")?, earned - deducted);
+    assert_eq!(stub["document_metadata"]["status"], "PROCESSING_COMPLETE");
+    let employment = user.call("/credit/employment/get", by_user).await?;
+    let employer = &employment["items"][0]["employments"][0]["employer"]["name"];
+    assert_eq!(stub["employer"]["name"], *employer);
+    Ok(())
+}
+
+#[tokio::test]
 async fn reports_are_pending_then_ready_then_gone() -> TestResult {
     let sandbox = Sandbox::builder().clock(Stopped(Instant::now()));
     let sandbox = sandbox.start().await?;
