@@ -108,6 +108,7 @@ mod plausible;
 mod record;
 mod refusal;
 mod reply;
+mod reports;
 mod server;
 mod state;
 mod totals;

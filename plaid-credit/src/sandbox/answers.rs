@@ -6,16 +6,14 @@ use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
 use super::cast::{Cast, object};
-use super::link;
 use super::refusal::Refusal;
-use super::world::{self, CheckReport, Copy, Link, Report, User, World, date_time};
+use super::world::{self, Link, User, World, date_time};
+use super::{link, reports};
 
 /// Asks for users that have an ID and no token.
 const NEW_USERS: &str = "plaid-new-user-api-enabled";
 /// How long a Link token can be used.
 const LINK_TOKEN_LIFE: Duration = Duration::from_secs(4 * 60 * 60);
-/// How long a check report can be read from when it is ready.
-const CHECK_REPORT_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// An answer that the world decides.
 pub(super) struct Answer {
@@ -32,7 +30,7 @@ impl From<Cast> for Answer {
 }
 
 /// None for a request that names nothing of this world.
-type Outcome = Result<Option<Answer>, Refusal>;
+pub(super) type Outcome = Result<Option<Answer>, Refusal>;
 
 /// Makes up the body of the answer about a cast.
 type MakeUp<'a> = &'a dyn Fn(&Cast) -> Value;
@@ -51,7 +49,7 @@ pub(super) fn answer(
         "/link/token/get" => return Ok(link_token_get(world, request, make_up)),
         "/item/public_token/exchange" => return public_token_exchange(world, request),
         "/sandbox/public_token/create" => return public_token_create(world, request),
-        "/asset_report/create" => return asset_report_create(world, request),
+        "/asset_report/create" => return reports::asset_report_create(world, request),
         "/sandbox/income/fire_webhook" => {
             return fire_income_webhook(world, request, &request["webhook"], request);
         }
@@ -65,14 +63,14 @@ pub(super) fn answer(
         return of_item(world, path, request, item).map(Some);
     }
     if let Some(report) = world.report(&request["asset_report_token"])? {
-        return of_report(world, path, request, report).map(Some);
+        return reports::of_report(world, path, request, report).map(Some);
     }
     if let Some(report) = world.report(&request["report_tokens"][0])? {
-        return of_report(world, path, request, report).map(Some);
+        return reports::of_report(world, path, request, report).map(Some);
     }
     for name in ["audit_copy_token", "relay_token"] {
         if let Some(copy) = world.copy(&request[name])? {
-            return of_copy(world, path, request, copy).map(Some);
+            return reports::of_copy(world, path, request, copy).map(Some);
         }
     }
     match world.user(request)? {
@@ -198,62 +196,6 @@ fn public_token_create(world: &mut World, request: &Value) -> Outcome {
     Ok(Some(cast.into()))
 }
 
-fn asset_report_create(world: &mut World, request: &Value) -> Outcome {
-    let mut items = Vec::new();
-    for token in request["access_tokens"].as_array().into_iter().flatten() {
-        match world.item(token)? {
-            Some(item) => items.push(item),
-            None if items.is_empty() => {}
-            None => {
-                let message = "an access_token in access_tokens is not valid";
-                return Err(Refusal::input("INVALID_ACCESS_TOKEN", message));
-            }
-        }
-    }
-    if items.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(add_report(world, request, items).into()))
-}
-
-/// A new asset report: pending at first.
-fn add_report(world: &mut World, request: &Value, items: Vec<usize>) -> Cast {
-    let seed = world.seed_of("report", world.reports.len());
-    let options = &request["options"];
-    let facts = object(json!({
-        "asset_report_id": world::id(seed, "report", 36),
-        "client_report_id": options["client_report_id"],
-        "days_requested": request["days_requested"],
-        "date_generated": date_time(world.now() + world.report_delay),
-    }));
-    let report = Report {
-        token: world::token(seed, "assets"),
-        facts,
-        ready: world.now() + world.report_delay,
-        webhook: options["webhook"].clone(),
-        items,
-        removed: false,
-    };
-    world.reports.push(report);
-    let index = world.reports.len() - 1;
-    let mut cast = report_cast(world, index);
-    let Report { webhook, token, .. } = &world.reports[index];
-    let (webhook, token) = (webhook.clone(), token.as_str().into());
-    let delay = world.report_delay;
-    world.plan_webhook(delay, &webhook, ("ASSETS", "PRODUCT_READY"), cast.clone());
-    cast.facts.insert("asset_report_token".to_owned(), token);
-    cast
-}
-
-fn report_cast(world: &World, index: usize) -> Cast {
-    let report = &world.reports[index];
-    let items: Vec<usize> = report.items.clone();
-    let user = items.first().and_then(|item| world.items[*item].user);
-    let mut cast = world.cast(user, &items);
-    cast.facts.extend(report.facts.clone());
-    cast
-}
-
 fn of_item(world: &mut World, path: &str, request: &Value, item: usize) -> Result<Answer, Refusal> {
     if path == "/item/webhook/update" {
         let webhook = request["webhook"].clone();
@@ -262,7 +204,8 @@ fn of_item(world: &mut World, path: &str, request: &Value, item: usize) -> Resul
             .facts
             .insert("webhook".to_owned(), webhook);
     }
-    let cast = world.cast(world.items[item].user, &[item]);
+    let mut cast = world.cast(world.items[item].user, &[item]);
+    cast.narrow(request);
     match path {
         "/item/remove" => world.remove_item(item),
         "/statements/list" | "/statements/download" => world.ready(world.items[item].ready)?,
@@ -277,70 +220,6 @@ fn of_item(world: &mut World, path: &str, request: &Value, item: usize) -> Resul
     Ok(cast.into())
 }
 
-fn of_report(
-    world: &mut World,
-    path: &str,
-    request: &Value,
-    index: usize,
-) -> Result<Answer, Refusal> {
-    let mut cast = report_cast(world, index);
-    let mut copy = |world: &mut World, kind: &str, field: &str| {
-        let token = world::token(world.seed_of("copy", world.copies.len()), kind);
-        cast.facts.insert(field.to_owned(), token.as_str().into());
-        world.copies.push(Copy {
-            token,
-            report: index,
-            removed: false,
-        });
-    };
-    match path {
-        "/asset_report/get" | "/asset_report/pdf/get" => world.ready(world.reports[index].ready)?,
-        "/asset_report/remove" => world.reports[index].removed = true,
-        "/asset_report/refresh" | "/asset_report/filter" => {
-            let old = &world.reports[index];
-            let mut request = request.clone();
-            if request["days_requested"].is_null() {
-                request["days_requested"] = old.facts["days_requested"].clone();
-            }
-            if request["options"]["webhook"].is_null() {
-                request["options"]["webhook"] = old.webhook.clone();
-            }
-            let items = old.items.clone();
-            return Ok(add_report(world, &request, items).into());
-        }
-        "/asset_report/audit_copy/create" | "/credit/audit_copy_token/create" => {
-            copy(world, "a", "audit_copy_token");
-        }
-        "/credit/relay/create" => copy(world, "relay", "relay_token"),
-        _ => {}
-    }
-    Ok(cast.into())
-}
-
-fn of_copy(
-    world: &mut World,
-    path: &str,
-    request: &Value,
-    index: usize,
-) -> Result<Answer, Refusal> {
-    let report = world.copies[index].report;
-    let mut cast = report_cast(world, report);
-    let is_read = path.ends_with("/get");
-    if path.ends_with("/remove") {
-        world.copies[index].removed = true;
-    } else if is_read {
-        world.ready(world.reports[report].ready)?;
-    } else if path == "/credit/relay/refresh" {
-        let ready = world.now() + world.report_delay;
-        world.reports[report].ready = ready;
-        let (webhook, delay) = (&request["webhook"], world.report_delay);
-        world.plan_webhook(delay, webhook, ("ASSETS", "PRODUCT_READY"), cast.clone());
-        let token = world.copies[index].token.as_str().into();
-        cast.facts.insert("relay_token".to_owned(), token);
-    }
-    Ok(cast.into())
-}
-
 fn of_user(
     world: &mut World,
     path: &str,
@@ -350,6 +229,7 @@ fn of_user(
 ) -> Result<Answer, Refusal> {
     let items = world.items_of(user);
     let mut cast = world.cast(Some(user), &items);
+    cast.narrow(request);
     match path {
         "/user/get" => {
             let created = date_time(world.users[user].created);
@@ -376,7 +256,7 @@ fn of_user(
         )?,
         "/cra/check_report/create" => {
             connected(&items)?;
-            create_check_report(world, request, user, &mut cast);
+            reports::create_check_report(world, request, user, &mut cast);
         }
         "/credit/bank_income/get"
         | "/credit/bank_income/pdf/get"
@@ -390,7 +270,7 @@ fn of_user(
         _ if path.starts_with("/cra/") && path.ends_with("/get")
             || path == "/consumer_report/pdf/get" =>
         {
-            let report = check_report(world, user, &items)?;
+            let report = reports::check_report(world, user, &items)?;
             cast.facts.extend(report.facts);
         }
         _ => {}
@@ -445,47 +325,8 @@ fn webhook_of(world: &World, item: usize) -> Value {
     facts.get("webhook").cloned().unwrap_or_default()
 }
 
-fn create_check_report(world: &mut World, request: &Value, user: usize, cast: &mut Cast) {
-    world.check_reports += 1;
-    let seed = world.seed_of("check report", world.check_reports);
-    let ready = world.now() + world.report_delay;
-    let facts = object(json!({
-        "report_id": world::id(seed, "report", 36),
-        "client_report_id": request["client_report_id"],
-        "days_requested": request["days_requested"],
-        "date_generated": date_time(ready),
-    }));
-    cast.facts.extend(facts.clone());
-    world.users[user].check_report = Some(CheckReport { ready, facts });
-    let (url, delay) = (&request["webhook"], world.report_delay);
-    let webhook = match request["user_token"].is_string() {
-        true => ("CHECK_REPORT", "CHECK_REPORT_READY"),
-        false => ("CHECK_REPORT", "USER_CHECK_REPORT_READY"),
-    };
-    world.plan_webhook(delay, url, webhook, cast.clone());
-}
-
-/// The check report of a user, once it is ready and until it is gone.
-fn check_report(world: &World, user: usize, items: &[usize]) -> Result<CheckReport, Refusal> {
-    connected(items)?;
-    let Some(report) = world.users[user].check_report.clone() else {
-        return Err(Refusal::not_ready());
-    };
-    world.ready(report.ready)?;
-    if world.now() >= report.ready + CHECK_REPORT_LIFE {
-        let message = "the report is older than 24 hours: create it again";
-        return Err(Refusal::new(
-            reqwest::StatusCode::BAD_REQUEST,
-            "CHECK_REPORT_ERROR",
-            "CONSUMER_REPORT_EXPIRED",
-            message,
-        ));
-    }
-    Ok(report)
-}
-
 /// There is nothing about a user who has connected nothing.
-fn connected(items: &[usize]) -> Result<(), Refusal> {
+pub(super) fn connected(items: &[usize]) -> Result<(), Refusal> {
     if !items.is_empty() {
         return Ok(());
     }

@@ -90,6 +90,30 @@ impl Cast {
         })
     }
 
+    /// Keeps the Items and accounts that a request asks for, if it names any.
+    pub(super) fn narrow(&mut self, request: &Value) {
+        let asked = |name: &str| {
+            let ids = request["options"][name].as_array();
+            let ids = ids.or_else(|| request[name].as_array())?;
+            (!ids.is_empty()).then_some(ids)
+        };
+        if let Some(ids) = asked("item_ids") {
+            self.items
+                .retain(|item| ids.contains(&item.facts["item_id"]));
+        }
+        if let Some(ids) = asked("account_ids") {
+            self.keep_accounts(|id| ids.contains(id));
+        }
+    }
+
+    /// Keeps the accounts of which the ID passes.
+    pub(super) fn keep_accounts(&mut self, passes: impl Fn(&Value) -> bool) {
+        for item in &mut self.items {
+            item.accounts
+                .retain(|account| passes(&account.facts["account_id"]));
+        }
+    }
+
     /// The seed of what is in focus.
     pub(super) fn seed(&self, focus: Focus) -> Option<u64> {
         let item = self.items.get(focus.item?)?;

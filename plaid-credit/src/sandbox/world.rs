@@ -88,6 +88,8 @@ pub(super) struct Report {
     pub(super) token: String,
     pub(super) facts: Facts,
     pub(super) items: Vec<usize>,
+    /// The IDs of accounts that were filtered out.
+    pub(super) excluded: Vec<Value>,
     pub(super) webhook: Value,
     pub(super) ready: Duration,
     pub(super) removed: bool,

@@ -371,6 +371,63 @@ async fn reports_are_pending_then_ready_then_gone() -> TestResult {
 }
 
 #[tokio::test]
+async fn answers_hold_the_items_and_accounts_that_were_asked_for() -> TestResult {
+    let sandbox = Sandbox::builder()
+        .report_delay(Duration::ZERO)
+        .start()
+        .await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    let (_, access) = user.connect(&sandbox).await?;
+    let (second, _) = user.connect(&sandbox).await?;
+    let only = json!({ "user_id": user.id, "options": { "item_ids": [second] } });
+    let payroll = user.call("/credit/payroll_income/get", only).await?;
+    assert_eq!(
+        all(&payroll, "item_id"),
+        BTreeSet::from([second.as_ref().to_owned()])
+    );
+
+    let accounts = user
+        .call("/accounts/get", json!({ "access_token": access }))
+        .await?;
+    let ids = all(&accounts, "account_id");
+    let [first, other] = [0, 1].map(|index| accounts["accounts"][index]["account_id"].clone());
+    assert_eq!(ids.len(), 2);
+    let only = json!({ "access_token": access, "options": { "account_ids": [other] } });
+    let accounts = user.call("/accounts/get", only).await?;
+    assert_eq!(accounts["accounts"].as_array().map(Vec::len), Some(1));
+    assert_eq!(accounts["accounts"][0]["account_id"], other);
+
+    let create = json!({ "access_tokens": [access], "days_requested": 60 });
+    let report = user.call("/asset_report/create", create).await?;
+    let token = report["asset_report_token"].clone();
+    let filter = json!({ "asset_report_token": token, "account_ids_to_exclude": [first] });
+    let filtered = user.call("/asset_report/filter", filter).await?;
+    assert_ne!(filtered["asset_report_token"], token);
+    for (token, accounts) in [(token, 2), (filtered["asset_report_token"].clone(), 1)] {
+        let get = json!({ "asset_report_token": token });
+        let report = user.call("/asset_report/get", get).await?;
+        assert_eq!(all(&report, "account_id").len(), accounts);
+    }
+
+    // A copy shows the report, until it is removed.
+    let create = json!({ "asset_report_token": report["asset_report_token"] });
+    let copy = user.call("/asset_report/audit_copy/create", create).await?;
+    let copy = json!({ "audit_copy_token": copy["audit_copy_token"] });
+    let shown = user
+        .call("/asset_report/audit_copy/get", copy.clone())
+        .await?;
+    assert_eq!(
+        shown["report"]["asset_report_id"],
+        report["asset_report_id"]
+    );
+    user.call("/asset_report/audit_copy/remove", copy.clone())
+        .await?;
+    let gone = code(user.call("/asset_report/audit_copy/get", copy).await);
+    assert_eq!(gone.as_deref(), Some("INVALID_AUDIT_COPY_TOKEN"));
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_is_removed_is_gone() -> TestResult {
     let sandbox = Sandbox::builder()
         .report_delay(Duration::ZERO)
