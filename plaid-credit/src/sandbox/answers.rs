@@ -208,6 +208,12 @@ fn of_item(world: &mut World, path: &str, request: &Value, item: usize) -> Resul
     cast.narrow(request);
     match path {
         "/item/remove" => world.remove_item(item),
+        "/item/get" if world.items[item].needs_login => {
+            let error = Refusal::login_required().body("");
+            cast.facts.insert("error".to_owned(), error);
+        }
+        "/accounts/get" if world.items[item].needs_login => return Err(Refusal::login_required()),
+        "/sandbox/item/reset_login" => reset_login(world, item),
         "/statements/list" | "/statements/download" => world.ready(world.items[item].ready)?,
         "/sandbox/item/fire_webhook" => {
             let url = webhook_of(world, item);
@@ -239,6 +245,15 @@ fn of_user(
         "/user/update" => world::rename(&mut world.users[user].person, request),
         "/user/remove" => world.remove_user(user),
         "/user/items/remove" => remove_items(world, request, &items)?,
+        "/sandbox/user/reset_login" => {
+            let asked = items.iter().filter(|item| {
+                cast.items
+                    .iter()
+                    .any(|it| it.id() == world.items[**item].cast.id())
+            });
+            let asked: Vec<usize> = asked.copied().collect();
+            asked.into_iter().for_each(|item| reset_login(world, item));
+        }
         "/credit/sessions/get" => return Ok(sessions_get(world, user, make_up)),
         "/credit/bank_income/refresh" => refresh(
             world,
@@ -289,6 +304,16 @@ fn remove_items(world: &mut World, request: &Value, items: &[usize]) -> Result<(
     let found: Vec<usize> = found.collect::<Result<_, _>>()?;
     found.into_iter().for_each(|item| world.remove_item(item));
     Ok(())
+}
+
+/// Makes an Item need its user, and says so.
+fn reset_login(world: &mut World, item: usize) {
+    world.items[item].needs_login = true;
+    let mut cast = world.cast(world.items[item].user, &[item]);
+    let error = Refusal::login_required().body("");
+    cast.facts.insert("error".to_owned(), error);
+    let url = webhook_of(world, item);
+    world.plan_webhook(Duration::ZERO, &url, ("ITEM", "ERROR"), cast);
 }
 
 /// Refreshes the income of a user; the webhook says when it is done.

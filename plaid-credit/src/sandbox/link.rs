@@ -58,6 +58,10 @@ pub(super) fn finish(world: &mut World, link: usize, scenario: Scenario) -> Link
     let item = (scenario == Scenario::Approved).then(|| {
         let Link { user, request, .. } = &world.links[link];
         let (user, request) = (*user, request.clone());
+        if let Ok(Some(item)) = world.item(&request["access_token"]) {
+            world.items[item].needs_login = false;
+            return item;
+        }
         let institution = request["institution_id"].as_str();
         world.add_item(user, institution, &request)
     });

@@ -46,6 +46,13 @@ impl Refusal {
         Self::new(status, "ITEM_ERROR", "ITEM_NOT_FOUND", message)
     }
 
+    /// For an Item of which the user has to sign in again.
+    pub(super) fn login_required() -> Self {
+        let status = StatusCode::BAD_REQUEST;
+        let message = "the user has to sign in again: use Link in update mode";
+        Self::new(status, "ITEM_ERROR", "ITEM_LOGIN_REQUIRED", message)
+    }
+
     /// For data that is still being prepared.
     pub(super) fn not_ready() -> Self {
         let status = StatusCode::BAD_REQUEST;

@@ -80,6 +80,8 @@ pub(super) struct Item {
     pub(super) access_token: String,
     /// When the data of its reports is there.
     pub(super) ready: Duration,
+    /// Whether the user has to sign in again, in Link.
+    pub(super) needs_login: bool,
     pub(super) removed: bool,
 }
 
@@ -198,6 +200,7 @@ impl World {
             is_exchanged: false,
             access_token: token(seed, "access"),
             ready: self.now() + self.report_delay,
+            needs_login: false,
             removed: false,
         });
         self.items.len() - 1

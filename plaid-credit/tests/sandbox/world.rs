@@ -494,6 +494,41 @@ async fn users_differ_and_the_same_seed_gives_the_same_world() -> TestResult {
 }
 
 #[tokio::test]
+async fn an_item_that_needs_its_user_is_repaired_in_link() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    let (item, access) = user.connect(&sandbox).await?;
+    let by_token = || json!({ "access_token": access });
+    user.call("/sandbox/item/reset_login", by_token()).await?;
+    let broken = code(user.call("/accounts/get", by_token()).await);
+    assert_eq!(broken.as_deref(), Some("ITEM_LOGIN_REQUIRED"));
+    let shown = user
+        .client
+        .item_get(&ItemGetRequest::new(access.clone()))
+        .await?;
+    assert_eq!(shown.anomalies(), []);
+    let error = shown.item.as_ref().and_then(|item| item.error.as_ref());
+    let error = error.and_then(|error| error.error_code.as_deref());
+    assert_eq!(error, Some("ITEM_LOGIN_REQUIRED"));
+
+    let request = LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec!["US".into()])
+        .user_id(user.id.clone())
+        .access_token(access.clone());
+    let link = user.client.link_token_create(&request).await?;
+    let link_token = link.link_token.clone().ok_or("no link_token")?;
+    sandbox.finish_link(&link_token, Scenario::Approved).await?;
+    user.call("/accounts/get", by_token()).await?;
+    let items = user
+        .call("/user/items/get", json!({ "user_id": user.id }))
+        .await?;
+    assert_eq!(
+        all(&items, "item_id"),
+        BTreeSet::from([item.as_ref().to_owned()])
+    );
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_user_may_have_an_id_only() -> TestResult {
     let sandbox = Sandbox::start().await?;
     let request = UserCreateRequest::new("customer-1".into());
