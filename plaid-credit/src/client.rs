@@ -23,6 +23,8 @@ mod wait;
 pub use builder::ClientBuilder;
 pub use call::Call;
 pub use clock::Clock;
+#[cfg(feature = "sandbox-server")]
+pub(crate) use clock::SystemClock;
 pub use config::{Credentials, Environment, ParseEnvironmentError};
 pub use download::Download;
 pub use outcome::Outcome;

@@ -1,6 +1,9 @@
 //! A client for Plaid's credit API: Link sessions, bank and payroll income, employment,
 //! Freddie Mac reports, relay tokens and audit copies; users and Items; webhooks.
 //!
+//! To see how the operations fit together, from nothing to a decided application, read the
+//! module `guide`.
+//!
 //! # Set up and call
 //!
 //! Each operation is a method of [`Client`], and each request or response body is a type in
@@ -184,6 +187,8 @@
 mod client;
 mod decode;
 mod error;
+#[cfg(all(feature = "full", feature = "sandbox-server"))]
+pub mod guide;
 mod redact;
 #[cfg(feature = "sandbox-server")]
 pub mod sandbox;

@@ -26,6 +26,48 @@
 //! # fn main() {}
 //! ```
 //!
+//! # One thing leads to another
+//!
+//! Users, Link tokens, Items and reports that are created in a sandbox are there in later
+//! answers, and all answers about a user agree: IDs join, sums add up, and a PDF says what the
+//! JSON says. [`Sandbox::finish_link`] takes the place of the person in Link. Reports are
+//! [not ready](Error::is_product_not_ready) for 10 seconds, which [`Sandbox::advance`] skips.
+//! Webhooks are sent to services on this machine. What is removed is gone, and tokens that the
+//! sandbox has not given out, such as the one above, belong to a user of whom everything is
+//! made up.
+//!
+//! ```
+//! # #[cfg(all(feature = "users", feature = "link", feature = "bank-income"))]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::time::Duration;
+//! use plaid_credit::sandbox::{Sandbox, Scenario};
+//! use plaid_credit::types::{
+//!     CountryCode, CreditBankIncomeGetRequest, LinkTokenCreateRequest, UserCreateRequest,
+//! };
+//!
+//! let sandbox = Sandbox::start().await?;
+//! let client = sandbox.client();
+//! let user = client.user_create(None, &UserCreateRequest::new("customer-1".into())).await?;
+//! let user_id = user.user_id.clone().ok_or("no user_id")?;
+//! let request = LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec![CountryCode::Us])
+//!     .user_id(user_id.clone());
+//! let link = client.link_token_create(&request).await?;
+//! let link_token = link.link_token.as_ref().ok_or("no link_token")?;
+//! sandbox.finish_link(link_token, Scenario::Approved).await?;
+//!
+//! let request = CreditBankIncomeGetRequest::new(user_id);
+//! let early = client.credit_bank_income_get(&request).await;
+//! assert!(early.is_err_and(|error| error.is_product_not_ready()));
+//! sandbox.advance(Duration::from_secs(10)).await;
+//! let income = client.credit_bank_income_get(&request).await?;
+//! assert_eq!(income.bank_income.len(), 1);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(all(feature = "users", feature = "link", feature = "bank-income")))]
+//! # fn main() {}
+//! ```
+//!
 //! # Faults
 //!
 //! [`Sandbox::fail_next`] makes one request fail. What the client makes of each [`Fault`], and
@@ -48,7 +90,10 @@
 //! A file of which the body is cut short is a [`Download`](crate::Download) that fails later,
 //! and is not retried.
 
+mod answers;
 mod calendar;
+mod cast;
+mod chance;
 mod check;
 mod distort;
 mod fault;
@@ -56,33 +101,40 @@ mod fault;
 mod fire;
 mod fragment;
 mod generate;
+mod link;
 mod nullable;
 mod pdf;
 mod plausible;
 mod record;
 mod refusal;
+mod reply;
+mod reports;
 mod server;
 mod state;
 mod totals;
 #[cfg(feature = "webhooks")]
 mod webhooks;
+mod world;
 
 #[cfg(all(test, feature = "sessions"))]
 mod tests;
 
 pub use fault::Fault;
+pub use link::{LinkSession, Scenario};
 pub use record::RecordedRequest;
+pub use reply::Reply;
 #[cfg(feature = "webhooks")]
 pub use webhooks::WebhookFlaw;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use serde_json::Value;
-
+use crate::client::{Clock, SystemClock};
 use crate::{Client, ClientBuilder, Credentials, Error};
 use server::Server;
 use state::State;
+use world::World;
 
 /// Why a sandbox could not start or could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -100,6 +152,9 @@ pub enum SandboxError {
     /// No operation has this name.
     #[error("the sandbox has no operation `{0}`: name it by its operationId or method")]
     UnknownOperation(String),
+    /// The sandbox has given out no such Link token.
+    #[error("the sandbox has given out no such Link token: create it with `/link/token/create`")]
+    UnknownLinkToken,
     /// No webhook has this type and code.
     #[cfg(feature = "webhooks")]
     #[error("the sandbox has no webhook {0}: see `webhook::Event::KNOWN`")]
@@ -130,10 +185,24 @@ pub struct Sandbox {
 }
 
 /// A builder for a [`Sandbox`].
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 #[must_use]
 pub struct SandboxBuilder {
     seed: u64,
+    port: u16,
+    clock: Arc<dyn Clock>,
+    report_delay: Duration,
+}
+
+impl Default for SandboxBuilder {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            port: 0,
+            clock: Arc::new(SystemClock),
+            report_delay: Duration::from_secs(10),
+        }
+    }
 }
 
 impl SandboxBuilder {
@@ -143,15 +212,36 @@ impl SandboxBuilder {
         self
     }
 
+    /// Sets the port. Defaults to one that is free.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Sets the clock that decides when reports are ready, and that [`Sandbox::client`] uses. To
+    /// let time pass without a clock of your own, use [`Sandbox::advance`].
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Sets how long reports are not ready. Defaults to 10 seconds.
+    pub fn report_delay(mut self, delay: Duration) -> Self {
+        self.report_delay = delay;
+        self
+    }
+
     /// Starts the sandbox.
     ///
     /// # Errors
     ///
     /// [`SandboxError`] if this machine has no free port or cannot start a thread.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
-        let state = Arc::new(State::new(fragment::compiled_in()?, self.seed)?);
-        let server = Server::start(Arc::clone(&state))?;
+        let world = World::new(self.seed, Arc::clone(&self.clock), self.report_delay);
+        let state = Arc::new(State::new(fragment::compiled_in()?, self.seed, world)?);
+        let server = Server::start(Arc::clone(&state), self.port)?;
         let client = client_builder(&server)
+            .clock(self.clock)
             .build()
             .map_err(|error| SandboxError::Client(Box::new(error)))?;
         Ok(Sandbox {
@@ -192,18 +282,87 @@ impl Sandbox {
         client_builder(&self.server)
     }
 
-    /// Sets the body with which an operation responds from now on. It need not conform to the
-    /// document.
+    /// Sets the answer of an operation from now on: JSON, which need not conform to the
+    /// document, or the bytes of a file.
+    ///
+    /// A fixed answer changes nothing in the sandbox. Of several, the one set last counts.
     ///
     /// # Errors
     ///
     /// [`SandboxError::UnknownOperation`] if no operation has this `operationId`, method
     /// or path.
-    pub fn respond_with(&self, operation: &str, answer: Value) -> Result<(), SandboxError> {
-        let operation = self.state.fragment.named(operation)?;
-        let id = operation.id.clone();
-        self.state.changing().fixed.insert(id, answer);
+    pub fn respond_with(
+        &self,
+        operation: &str,
+        reply: impl Into<Reply>,
+    ) -> Result<(), SandboxError> {
+        let id = self.state.fragment.named(operation)?.id.clone();
+        self.state.changing().replies.always(id, None, reply.into());
         Ok(())
+    }
+
+    /// Sets the answer of an operation to requests about the user of this ID or token.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`respond_with`](Self::respond_with).
+    pub fn respond_to_user_with(
+        &self,
+        user: &str,
+        operation: &str,
+        reply: impl Into<Reply>,
+    ) -> Result<(), SandboxError> {
+        let id = self.state.fragment.named(operation)?.id.clone();
+        let (user, reply) = (Some(user.to_owned()), reply.into());
+        self.state.changing().replies.always(id, user, reply);
+        Ok(())
+    }
+
+    /// Sets the next answers of an operation, one for each request. Afterwards it responds as
+    /// before.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`respond_with`](Self::respond_with).
+    pub fn respond_in_turn_with<R: Into<Reply>>(
+        &self,
+        operation: &str,
+        replies: impl IntoIterator<Item = R>,
+    ) -> Result<(), SandboxError> {
+        let id = self.state.fragment.named(operation)?.id.clone();
+        let replies = replies.into_iter().map(Into::into).collect();
+        self.state.changing().replies.next(id, replies);
+        Ok(())
+    }
+
+    /// Takes a user through Link, without a person, and returns what the page that opened Link
+    /// learns. After [`Scenario::Started`], the next call ends the same session.
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError::UnknownLinkToken`] if the sandbox has not given out this Link token.
+    pub async fn finish_link(
+        &self,
+        link_token: impl AsRef<str>,
+        scenario: Scenario,
+    ) -> Result<LinkSession, SandboxError> {
+        let session = {
+            let world = &mut self.state.changing().world;
+            let link = world.link(link_token.as_ref());
+            let link = link.ok_or(SandboxError::UnknownLinkToken)?;
+            link::finish(world, link, scenario)
+        };
+        #[cfg(feature = "webhooks")]
+        self.state.send_due_webhooks().await;
+        Ok(session)
+    }
+
+    /// Lets time pass in the sandbox, without waiting: reports become ready, and expire. Sends
+    /// the webhooks that are due to services on this machine, and waits for them to respond.
+    pub async fn advance(&self, by: Duration) {
+        self.state.changing().world.advance(by);
+        #[cfg(feature = "webhooks")]
+        self.state.send_due_webhooks().await;
     }
 
     /// Makes the next request to any operation fail. Several faults take effect one after the
@@ -282,8 +441,8 @@ impl Sandbox {
         &self,
         webhook_type: &str,
         webhook_code: &str,
-    ) -> Result<Value, SandboxError> {
-        self.state.webhook(webhook_type, webhook_code)
+    ) -> Result<serde_json::Value, SandboxError> {
+        self.state.webhook(webhook_type, webhook_code, None)
     }
 
     /// Signs a webhook, sends it to a service on this machine, and returns the status with

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The source of time and randomness for the waits between attempts.
@@ -21,6 +22,20 @@ pub trait Clock: fmt::Debug + Send + Sync + 'static {
     /// A random duration of at most `max`.
     fn jitter(&self, max: Duration) -> Duration {
         max.mul_f64(fastrand::f64())
+    }
+}
+
+impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn now(&self) -> Instant {
+        (**self).now()
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        (**self).sleep(duration)
+    }
+
+    fn jitter(&self, max: Duration) -> Duration {
+        (**self).jitter(max)
     }
 }
 

@@ -65,11 +65,26 @@ pub(super) fn request(
             _ => wrong = wrong.or_else(|| Some(format!("{}: {}", field(&path), error.masked()))),
         }
     }
+    let wrong = wrong.or_else(|| empty(body));
     match wrong {
         _ if !missing.is_empty() => Err(missing_fields(&missing)),
         Some(wrong) => Err(Refusal::invalid("INVALID_FIELD", wrong)),
         None => Ok(()),
     }
+}
+
+/// The first token or user ID that is an empty string.
+fn empty(body: &Value) -> Option<String> {
+    let members = body.as_object()?;
+    let tokens = members.iter().filter(|(name, _)| {
+        name.ends_with("_token") || name.ends_with("_tokens") || *name == "user_id"
+    });
+    let mut empty = tokens.filter(|(_, value)| match value {
+        Value::Array(tokens) => tokens.iter().any(|token| token == ""),
+        token => *token == "",
+    });
+    let (name, _) = empty.next()?;
+    Some(format!("{name} must be a non-empty string"))
 }
 
 fn version(headers: &HeaderMap, due: &str) -> Result<(), Refusal> {

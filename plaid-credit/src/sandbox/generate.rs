@@ -3,6 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::calendar::Period;
+use super::cast::{Cast, Focus};
+use super::chance;
 use super::fragment::Fragment;
 use super::plausible::{self, Field};
 use super::totals;
@@ -14,6 +16,7 @@ const DEPTH: usize = 24;
 pub(super) struct Generator<'a> {
     fragment: &'a Fragment,
     random: fastrand::Rng,
+    cast: Option<&'a Cast>,
 }
 
 /// Where in an answer a value stands.
@@ -27,11 +30,27 @@ struct Place<'a> {
     index: usize,
     period: Period,
     depth: usize,
+    /// Of the cast.
+    focus: Focus,
+    /// Whether the object stands for what is in focus, and not for a part of it.
+    is_own: bool,
+    /// The seed of this place, where it follows from what is in focus: a field of an account is
+    /// the same in all answers.
+    seed: Option<u64>,
 }
 
 impl<'a> Generator<'a> {
-    pub(super) fn new(fragment: &'a Fragment, random: fastrand::Rng) -> Self {
-        Self { fragment, random }
+    /// Makes answers about a cast, or about anybody.
+    pub(super) fn new(
+        fragment: &'a Fragment,
+        random: fastrand::Rng,
+        cast: Option<&'a Cast>,
+    ) -> Self {
+        Self {
+            fragment,
+            random,
+            cast,
+        }
     }
 
     /// A value for a whole answer.
@@ -44,6 +63,9 @@ impl<'a> Generator<'a> {
                 index: 0,
                 period: Period::WHOLE,
                 depth: 0,
+                focus: Focus::default(),
+                is_own: false,
+                seed: None,
             },
         )
     }
@@ -86,7 +108,11 @@ impl<'a> Generator<'a> {
             Some("string") => match schema["format"].as_str() {
                 Some("date") => field.date().into(),
                 Some("date-time") => field.date_time().into(),
-                _ => field.text(&mut self.random).into(),
+                _ => {
+                    let known = self.cast.and_then(|cast| cast.name(field));
+                    let text = known.unwrap_or_else(|| field.text(&mut self.random));
+                    text.into()
+                }
             },
             Some("number") if schema["format"] == "decimal" => field.money(&mut self.random),
             Some("number") => field.number(&mut self.random),
@@ -121,16 +147,25 @@ impl<'a> Generator<'a> {
             _ => place.period,
         };
         for (name, property) in properties.into_iter().flatten() {
-            let place = Place {
+            if let Some(value) = self.fact(name, owner, property, place) {
+                members.insert(name.clone(), value);
+                continue;
+            }
+            let place = self.sown(
+                Place {
+                    name,
+                    owner,
+                    period,
+                    is_own: false,
+                    ..place
+                },
                 name,
-                owner,
-                period,
-                ..place
-            };
+            );
             members.insert(name.clone(), self.value(property, place));
         }
         totals::settle(&mut members);
         totals::sum_up(&mut members);
+        totals::pay(&mut members);
         members
     }
 
@@ -140,9 +175,79 @@ impl<'a> Generator<'a> {
             return Value::Array(Vec::new());
         }
         let length = plausible::length(place.name, &mut self.random);
-        (0..length)
-            .map(|index| self.value(items, Place { index, ..place }))
-            .collect()
+        let (items_in, accounts) = match self.cast {
+            Some(cast) => (cast.items.len(), cast.accounts(place.focus).len()),
+            None => (0, 0),
+        };
+        let is_of_items = self.cast.is_some()
+            && place.focus.item.is_none()
+            && self.has_property(items, "item_id");
+        let is_of_accounts = accounts > 0
+            && !is_of_items
+            && place.focus.account.is_none()
+            && self.has_property(items, "account_id");
+        let length = match () {
+            () if is_of_items => items_in,
+            () if is_of_accounts && place.name.contains("accounts") => accounts,
+            () => length,
+        };
+        let elements = (0..length).map(|index| {
+            let mut element = Place { index, ..place };
+            if is_of_items {
+                element.focus.item = Some(index);
+            } else if is_of_accounts {
+                element.focus.item = place.focus.item.or(Some(0));
+                element.focus.account = Some(index % accounts);
+            }
+            if is_of_items || is_of_accounts {
+                element.is_own = true;
+                element.seed = self.cast.and_then(|cast| cast.seed(element.focus));
+            }
+            // Where several elements are about the same account, they differ by their place.
+            let is_alone = is_of_items || place.name.contains("accounts");
+            let element = match is_alone {
+                true => element,
+                false => self.sown(element, &index.to_string()),
+            };
+            self.value(items, element)
+        });
+        elements.collect()
+    }
+
+    /// What the cast knows of a field, if the document allows it there.
+    fn fact(&self, name: &str, owner: &str, property: &Value, place: Place<'_>) -> Option<Value> {
+        let fact = self.cast?.fact(name, owner, place.focus, place.is_own)?;
+        let mut schema = self.fragment.resolve(property).0;
+        // Around one reference, as above.
+        while let Some([part]) = schema["allOf"].as_array().map(Vec::as_slice) {
+            schema = self.fragment.resolve(part).0;
+        }
+        let is_listed = schema["enum"]
+            .as_array()
+            .is_none_or(|values| values.contains(fact));
+        let is_of_type = match fact {
+            Value::Null => is_nullable(schema),
+            Value::String(_) => schema["type"] == "string",
+            Value::Array(_) => schema["type"] == "array",
+            _ => true,
+        };
+        (is_listed && is_of_type).then(|| fact.clone())
+    }
+
+    /// Seeds chance for a part of what is in focus.
+    fn sown(&mut self, mut place: Place<'a>, part: &str) -> Place<'a> {
+        if let Some(seed) = place.seed {
+            let seed = chance::seed(seed, part);
+            self.random = fastrand::Rng::with_seed(seed);
+            place.seed = Some(seed);
+        }
+        place
+    }
+
+    fn has_property(&self, schema: &Value, name: &str) -> bool {
+        let (schema, _) = self.fragment.resolve(schema);
+        let mut parts = schema["allOf"].as_array().into_iter().flatten();
+        schema["properties"].get(name).is_some() || parts.any(|part| self.has_property(part, name))
     }
 
     /// One of the values that the document lists, or that Plaid's extension lists.
@@ -155,7 +260,9 @@ impl<'a> Generator<'a> {
             .as_array()
             .or_else(|| schema["x-override-enum-values-shown"].as_array())?;
         let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
-        self.random.choice(values).cloned()
+        // Those who are not in the cast may have anything.
+        let well = self.cast.and_then(|_| plausible::all_well(&values));
+        well.or_else(|| self.random.choice(values)).cloned()
     }
 }
 
@@ -166,11 +273,17 @@ fn is_nullable(schema: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::cast::{ItemCast, Person};
     use crate::sandbox::fragment::{self, Answer};
 
     #[test]
     fn answers_are_valid_by_the_schemas_they_are_made_from() {
         let fragment = fragment::compiled_in().expect("the fragment is read");
+        let cast = Cast {
+            items: (0..2).map(|seed| ItemCast::made_up(seed, None)).collect(),
+            person: Some(Person::made_up(1)),
+            ..Cast::default()
+        };
         for operation in &fragment.operations {
             let Answer::Json(schema) = &operation.answer else {
                 continue;
@@ -179,7 +292,8 @@ mod tests {
             assert!(!validator.is_valid(&Value::Null), "{}", operation.id);
             for seed in 0..4 {
                 let random = fastrand::Rng::with_seed(seed);
-                let answer = Generator::new(fragment, random).answer(schema);
+                let cast = (seed % 2 == 0).then_some(&cast);
+                let answer = Generator::new(fragment, random, cast).answer(schema);
                 if let Err(error) = validator.validate(&answer) {
                     panic!("{}{}: {error}", operation.id, error.instance_path());
                 }

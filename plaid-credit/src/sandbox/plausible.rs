@@ -54,6 +54,19 @@ pub(super) fn is_left_out(name: &str) -> bool {
     )
 }
 
+/// The value of an enum that says that all is well, where there is one.
+pub(super) fn all_well<'a>(values: &[&'a Value]) -> Option<&'a Value> {
+    const WELL: [&str; 5] = [
+        "PROCESSING_COMPLETE",
+        "APPROVED",
+        "ACTIVE",
+        "AVAILABLE",
+        "SUCCESSFUL",
+    ];
+    let mut well = WELL.iter();
+    well.find_map(|well| values.iter().find(|value| ***value == **well).copied())
+}
+
 /// How many items a list of this name has.
 pub(super) fn length(name: &str, random: &mut Rng) -> usize {
     match name {
@@ -102,6 +115,8 @@ impl Field<'_> {
         let name = self.name.to_ascii_lowercase();
         if name.contains("rate") {
             decimals(15..60, random)
+        } else if self.owner.contains("Deduction") {
+            decimals(20..300, random)
         } else if self.owner.contains("Income") {
             decimals(1_500..2_500, random)
         } else if name.contains("ytd") || name.contains("balance") {
@@ -230,6 +245,17 @@ impl Field<'_> {
             pick(&ACCOUNTS, random)
         }
     }
+}
+
+/// The text of a field, by its name and the schema that has it.
+pub(super) fn text(name: &str, owner: &str, random: &mut Rng) -> String {
+    let field = Field {
+        name,
+        owner,
+        index: 0,
+        period: Period::WHOLE,
+    };
+    field.text(random)
 }
 
 /// An identifier such as Plaid's: letters and digits without meaning.

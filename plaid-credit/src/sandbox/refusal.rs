@@ -33,6 +33,33 @@ impl Refusal {
         Self::new(status, "INVALID_REQUEST", error_code, error_message)
     }
 
+    /// For a token or ID that names nothing.
+    pub(super) fn input(error_code: &str, error_message: impl Into<String>) -> Self {
+        let status = StatusCode::BAD_REQUEST;
+        Self::new(status, "INVALID_INPUT", error_code, error_message)
+    }
+
+    /// For an Item that does not exist or was removed.
+    pub(super) fn item_not_found() -> Self {
+        let status = StatusCode::BAD_REQUEST;
+        let message = "the Item does not exist, or was removed";
+        Self::new(status, "ITEM_ERROR", "ITEM_NOT_FOUND", message)
+    }
+
+    /// For an Item of which the user has to sign in again.
+    pub(super) fn login_required() -> Self {
+        let status = StatusCode::BAD_REQUEST;
+        let message = "the user has to sign in again: use Link in update mode";
+        Self::new(status, "ITEM_ERROR", "ITEM_LOGIN_REQUIRED", message)
+    }
+
+    /// For data that is still being prepared.
+    pub(super) fn not_ready() -> Self {
+        let status = StatusCode::BAD_REQUEST;
+        let message = "the requested data is not ready yet: try again later";
+        Self::new(status, "ITEM_ERROR", "PRODUCT_NOT_READY", message)
+    }
+
     pub(super) fn body(&self, request_id: &str) -> Value {
         json!({
             "display_message": null,

@@ -40,14 +40,14 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn start(state: Arc<State>) -> io::Result<Self> {
+    pub(super) fn start(state: Arc<State>, port: u16) -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
         let listener = {
             let _inside = runtime.enter();
             let socket = TcpSocket::new_v4()?;
-            socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+            socket.bind((Ipv4Addr::LOCALHOST, port).into())?;
             socket.listen(LONGEST_QUEUE)?
         };
         let address = listener.local_addr()?;
@@ -89,6 +89,8 @@ async fn answer(Extract(state): Extract<Arc<State>>, request: Request) -> Respon
         headers: head.headers,
         body: serde_json::from_slice(&body).ok(),
     });
+    #[cfg(feature = "webhooks")]
+    tokio::spawn(async move { state.send_due_webhooks().await });
     send(outgoing).await
 }
 

@@ -1,6 +1,5 @@
-//! What a sandbox knows: its script, its fixed answers and its log.
+//! What a sandbox knows: its script, its fixed answers, its world and its log.
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use reqwest::Method;
@@ -8,13 +7,18 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+use super::cast::Cast;
 use super::fault::{Fault, Script};
+#[cfg(feature = "webhooks")]
+use super::fire;
 use super::fragment::{Answer, Fragment, Operation};
 use super::generate::Generator;
 use super::refusal::Refusal;
+use super::reply::{Replies, Reply};
 #[cfg(feature = "webhooks")]
 use super::webhooks::{self, Signer};
-use super::{RecordedRequest, SandboxError, check, distort, pdf, plausible};
+use super::world::World;
+use super::{RecordedRequest, SandboxError, answers, chance, check, distort, pdf, plausible};
 
 /// Shared by the sandbox and its server.
 pub(super) struct State {
@@ -23,12 +27,15 @@ pub(super) struct State {
     changing: Mutex<Changing>,
     #[cfg(feature = "webhooks")]
     signer: Mutex<Signer>,
+    /// Held while webhooks are sent, so that whoever waits for theirs waits for all.
+    #[cfg(feature = "webhooks")]
+    sending: tokio::sync::Mutex<()>,
 }
 
-#[derive(Default)]
 pub(super) struct Changing {
     pub(super) script: Script,
-    pub(super) fixed: BTreeMap<String, Value>,
+    pub(super) replies: Replies,
+    pub(super) world: World,
     pub(super) log: Vec<RecordedRequest>,
 }
 
@@ -56,13 +63,25 @@ pub(super) enum Body {
 }
 
 impl State {
-    pub(super) fn new(fragment: &'static Fragment, seed: u64) -> Result<Self, SandboxError> {
+    pub(super) fn new(
+        fragment: &'static Fragment,
+        seed: u64,
+        world: World,
+    ) -> Result<Self, SandboxError> {
+        let changing = Changing {
+            script: Script::default(),
+            replies: Replies::default(),
+            world,
+            log: Vec::new(),
+        };
         Ok(Self {
             fragment,
             seed,
-            changing: Mutex::default(),
+            changing: Mutex::new(changing),
             #[cfg(feature = "webhooks")]
             signer: Mutex::new(Signer::new().map_err(|_| SandboxError::Sign)?),
+            #[cfg(feature = "webhooks")]
+            sending: tokio::sync::Mutex::default(),
         })
     }
 
@@ -89,36 +108,34 @@ impl State {
             )
             .map(|()| operation)
         });
-        let known = match &checked {
-            Ok(operation) => self.known(operation, request.body.as_ref()),
-            Err(_) => None,
-        };
-        let (number, fault, fixed) = {
-            let mut changing = self.changing();
-            let fault = changing.script.take(operation.as_deref());
-            let fixed = operation
-                .as_ref()
-                .and_then(|id| changing.fixed.get(id).cloned());
-            changing.log.push(RecordedRequest {
-                operation_id: operation,
-                method: request.method,
-                path: request.path,
-                headers: request.headers,
-                body: request.body.unwrap_or_default(),
-            });
-            (changing.log.len(), fault, fixed)
-        };
-        let request_id = plausible::identifier(15, &mut self.random(&number.to_string()));
+        let mut changing = self.changing();
+        let fault = changing.script.take(operation.as_deref());
+        let body = request.body.unwrap_or_default();
+        let headers = request.headers.clone();
+        changing.log.push(RecordedRequest {
+            operation_id: operation,
+            method: request.method,
+            path: request.path,
+            headers: request.headers,
+            body: body.clone(),
+        });
+        let number = changing.log.len().to_string();
+        let request_id = plausible::identifier(15, &mut chance::random(self.seed, &number));
         let refusal = fault.as_ref().and_then(Fault::refusal);
-        let (status, body) = match refusal.map_or(checked, Err) {
-            Ok(operation) => match fixed.map(Ok).or(known).transpose() {
-                Ok(given) => (
-                    StatusCode::OK,
-                    self.body(operation, given, fault.as_ref(), &request_id),
-                ),
-                Err(refusal) => refused(&refusal, &request_id),
-            },
-            Err(refusal) => refused(&refusal, &request_id),
+        let answer = refusal.map_or(checked, Err).and_then(|operation| {
+            let mut answer = self.body(operation, &headers, &body, &mut changing, &request_id)?;
+            if let (Body::Json(body), Answer::Json(schema)) = (&mut answer, &operation.answer) {
+                match fault {
+                    Some(Fault::WrongTypes) => distort::types(body),
+                    Some(Fault::UnknownEnumValues) => distort::enums(body, schema, self.fragment),
+                    _ => {}
+                }
+            }
+            Ok(answer)
+        });
+        let (status, body) = match answer {
+            Ok(body) => (StatusCode::OK, body),
+            Err(refusal) => (refusal.status, Body::Json(refusal.body(&request_id))),
         };
         Outgoing {
             status,
@@ -130,15 +147,23 @@ impl State {
 
     /// The body of a webhook, made up.
     #[cfg(feature = "webhooks")]
-    pub(super) fn webhook(&self, kind: &str, code: &str) -> Result<Value, SandboxError> {
+    pub(super) fn webhook(
+        &self,
+        kind: &str,
+        code: &str,
+        cast: Option<&Cast>,
+    ) -> Result<Value, SandboxError> {
         let name = format!("{kind} {code}");
         let mut webhooks = self.fragment.webhooks.iter();
         let Some((_, schema)) = webhooks.find(|(known, _)| *known == [kind, code]) else {
             return Err(SandboxError::UnknownWebhook(name));
         };
-        let mut body = Generator::new(self.fragment, self.random(&name)).answer(schema);
+        let mut body = self.generate(&name, schema, cast);
         body["webhook_type"] = kind.into();
         body["webhook_code"] = code.into();
+        if let Some(environment) = body.get_mut("environment") {
+            *environment = "sandbox".into();
+        }
         if code == "ERROR" && body.get("error").is_some_and(Value::is_null) {
             let (error_type, error_code) = match kind {
                 "ITEM" => ("ITEM_ERROR", "ITEM_LOGIN_REQUIRED"),
@@ -146,72 +171,106 @@ impl State {
             };
             let status = StatusCode::BAD_REQUEST;
             let error = Refusal::new(status, error_type, error_code, "made up by the sandbox");
-            body["error"] = error.body(&plausible::identifier(15, &mut self.random(&name)));
+            body["error"] = error.body(&plausible::identifier(
+                15,
+                &mut chance::random(self.seed, &name),
+            ));
         }
         Ok(body)
     }
 
-    /// The answer that follows from what the sandbox has, where it is not made up.
+    /// Sends the webhooks whose time has come to services on this machine. Nobody is told if a
+    /// service is not there, as with Plaid.
     #[cfg(feature = "webhooks")]
-    fn known(
-        &self,
-        operation: &Operation,
-        request: Option<&Value>,
-    ) -> Option<Result<Value, Refusal>> {
-        let is_key = operation.path == webhooks::KEY_PATH;
-        is_key.then(|| self.signer().answer(request.unwrap_or(&Value::Null)))
+    pub(super) async fn send_due_webhooks(&self) {
+        let _sending = self.sending.lock().await;
+        let due = self.changing().world.due_webhooks();
+        for webhook in due {
+            let Ok(url) = fire::target(&webhook.url) else {
+                continue;
+            };
+            let body = self.webhook(&webhook.kind, &webhook.code, Some(&webhook.cast));
+            let Ok(body) = body.map(|body| body.to_string().into_bytes()) else {
+                continue;
+            };
+            let header = self.signer().sign(&body, None);
+            if let Ok(header) = header {
+                let _ = fire::post(url, header, body).await;
+            }
+        }
     }
 
-    #[cfg(not(feature = "webhooks"))]
-    fn known(&self, _: &Operation, _: Option<&Value>) -> Option<Result<Value, Refusal>> {
-        None
-    }
-
+    /// The body that a test has fixed, that follows from what has happened, or that is made up.
     fn body(
         &self,
         operation: &Operation,
-        given: Option<Value>,
-        fault: Option<&Fault>,
+        headers: &HeaderMap,
+        request: &Value,
+        changing: &mut Changing,
         request_id: &str,
-    ) -> Body {
-        let schema = match &operation.answer {
-            Answer::Json(schema) => schema,
-            Answer::File(media_type) if given.is_none() => {
-                return Body::File {
-                    media_type: media_type.clone(),
-                    bytes: pdf::document(&operation.path),
-                };
+    ) -> Result<Body, Refusal> {
+        match changing.replies.take(&operation.id, request) {
+            Some(Reply::Json(body)) => return Ok(Body::Json(body)),
+            Some(Reply::File(bytes)) => {
+                return Ok(Body::File {
+                    media_type: "application/pdf".to_owned(),
+                    bytes,
+                });
             }
-            Answer::Empty if given.is_none() => return Body::Empty,
-            Answer::File(_) | Answer::Empty => &Value::Null,
-        };
-        let mut body = given.unwrap_or_else(|| {
-            let random = self.random(&operation.id);
-            let mut body = Generator::new(self.fragment, random).answer(schema);
-            if let Some(id) = body.get_mut("request_id") {
-                *id = request_id.into();
-            }
-            body
-        });
-        match fault {
-            Some(Fault::WrongTypes) => distort::types(&mut body),
-            Some(Fault::UnknownEnumValues) => distort::enums(&mut body, schema, self.fragment),
-            _ => {}
+            None => {}
         }
-        Body::Json(body)
+        #[cfg(feature = "webhooks")]
+        if operation.path == webhooks::KEY_PATH {
+            return self.signer().answer(request).map(Body::Json);
+        }
+        let make_up = |cast: &Cast| self.make_up(operation, Some(cast));
+        let given = answers::answer(
+            &mut changing.world,
+            &operation.path,
+            headers,
+            request,
+            &make_up,
+        )?;
+        let cast = given.as_ref().map(|given| &given.cast);
+        Ok(match &operation.answer {
+            Answer::Json(_) => {
+                let body = given.as_ref().and_then(|given| given.body.clone());
+                let mut body = body.unwrap_or_else(|| self.make_up(operation, cast));
+                if let Some(id) = body.get_mut("request_id") {
+                    *id = request_id.into();
+                }
+                Body::Json(body)
+            }
+            Answer::File(media_type) => Body::File {
+                media_type: media_type.clone(),
+                bytes: pdf::document(&operation.path, &self.lines(operation, cast)),
+            },
+            Answer::Empty => Body::Empty,
+        })
     }
 
-    /// Chance of its own for each purpose, the same for the same seed with every compiler.
-    fn random(&self, purpose: &str) -> fastrand::Rng {
-        const FNV_PRIME: u64 = 0x0100_0000_01b3;
-        let start = self.seed ^ 0xcbf2_9ce4_8422_2325;
-        let seed = purpose.bytes().fold(start, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME)
-        });
-        fastrand::Rng::with_seed(seed)
+    /// What the document says an operation answers with.
+    fn make_up(&self, operation: &Operation, cast: Option<&Cast>) -> Value {
+        let Answer::Json(schema) = &operation.answer else {
+            return Value::Null;
+        };
+        self.generate(&operation.id, schema, cast)
     }
-}
 
-fn refused(refusal: &Refusal, request_id: &str) -> (StatusCode, Body) {
-    (refusal.status, Body::Json(refusal.body(request_id)))
+    fn generate(&self, purpose: &str, schema: &Value, cast: Option<&Cast>) -> Value {
+        let seed = cast.map_or(self.seed, |cast| cast.seed);
+        let random = chance::random(seed, purpose);
+        Generator::new(self.fragment, random, cast).answer(schema)
+    }
+
+    /// The text of a file about a cast: what the operation that gives out the same as JSON says.
+    fn lines(&self, operation: &Operation, cast: Option<&Cast>) -> Vec<String> {
+        let path = operation.path.replace("/pdf/get", "/get");
+        let same = |path: &str| self.fragment.operations.iter().find(|it| it.path == path);
+        let same = same(&path).or_else(|| same("/cra/check_report/base_report/get"));
+        match (same, cast) {
+            (Some(same), Some(cast)) => pdf::lines(&self.make_up(same, Some(cast))),
+            _ => Vec::new(),
+        }
+    }
 }

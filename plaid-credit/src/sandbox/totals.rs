@@ -69,6 +69,24 @@ pub(super) fn sum_up(report: &mut Map<String, Value>) {
     settle(summary);
 }
 
+/// Makes the totals of a pay stub the sums of their lines, and net pay what is left of earnings.
+pub(super) fn pay(object: &mut Map<String, Value>) {
+    for amount in ["current_amount", "ytd_amount"] {
+        let lines = list(object.get("breakdown")).map(|line| cents(&line[amount]));
+        let sum = lines.sum();
+        if let Some(Value::Object(total)) = object.get_mut("total") {
+            set(total, amount, || dollars(sum));
+        }
+        let total = |part: &str| Some(cents(&object.get(part)?["total"][amount]));
+        let net = total("earnings").zip(total("deductions"));
+        if let (Some((earned, deducted)), Some(Value::Object(pay))) =
+            (net, object.get_mut("net_pay"))
+        {
+            set(pay, amount, || dollars(earned - deducted));
+        }
+    }
+}
+
 fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     value.and_then(Value::as_array).into_iter().flatten()
 }
@@ -93,6 +111,23 @@ pub(super) fn dollars(cents: i64) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn net_pay_is_what_is_left_of_earnings() {
+        let mut earnings = json!({
+            "breakdown": [{ "current_amount": 900.5 }, { "current_amount": 99.5 }],
+            "total": { "current_amount": 1 },
+        });
+        pay(earnings.as_object_mut().expect("an object"));
+        assert_eq!(earnings["total"]["current_amount"], 1000.0);
+        let mut stub = json!({
+            "earnings": earnings,
+            "deductions": { "total": { "current_amount": 250.25 } },
+            "net_pay": { "current_amount": 1 },
+        });
+        pay(stub.as_object_mut().expect("an object"));
+        assert_eq!(stub["net_pay"]["current_amount"], 749.75);
+    }
 
     #[test]
     fn a_total_is_the_sum_of_its_transactions() {

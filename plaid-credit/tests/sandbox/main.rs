@@ -5,6 +5,8 @@ mod checks;
 mod control;
 mod faults;
 mod operations;
+mod webhooks;
+mod world;
 
 use plaid_credit::types::{CreditSessionsGetRequest, UserToken};
 

@@ -1,0 +1,301 @@
+//! From nothing to a decided application: user, Link token, session, webhook, income, PDF, check
+//! report, decision, clean-up. [`plaid_credit::guide`] explains it step by step.
+//!
+//! ```text
+//! cargo run -p plaid-credit --example journey
+//! ```
+//!
+//! It runs against the embedded sandbox, or against Plaid's Sandbox with `PLAID_CLIENT_ID`,
+//! `PLAID_SECRET` and `PLAID_ENV=sandbox`. There, the Item comes from
+//! `/sandbox/public_token/create` in place of a person in Link, so there is no session; and no
+//! webhook, since Plaid cannot reach this machine.
+
+#[allow(dead_code)]
+mod common;
+
+use std::error::Error;
+use std::time::Duration;
+
+use plaid_credit::chrono::NaiveDate;
+use plaid_credit::rust_decimal::Decimal;
+use plaid_credit::sandbox::{Sandbox, Scenario};
+use plaid_credit::types::*;
+use plaid_credit::webhook::{Event, Verifier};
+use plaid_credit::{Client, Wait};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// Where a deployed service receives webhooks.
+const WEBHOOK: &str = "https://lender.example/webhook";
+/// What a borrower has to pay each month.
+const INSTALMENT: Decimal = Decimal::from_parts(450, 0, 0, false, 0);
+
+/// What the lender knows in the end.
+struct Application {
+    monthly_income: Decimal,
+    balance: Decimal,
+    pdf: Vec<u8>,
+}
+
+#[derive(Debug, PartialEq)]
+enum Decision {
+    Approved,
+    /// A person has to look at it.
+    Referred(&'static str),
+}
+
+/// The income has to be three times the instalment, and there has to be money for the first.
+fn decide(application: &Application) -> Decision {
+    if application.monthly_income < INSTALMENT * Decimal::from(3) {
+        Decision::Referred("the income is too low")
+    } else if application.balance < INSTALMENT {
+        Decision::Referred("the balance is too low")
+    } else {
+        Decision::Approved
+    }
+}
+
+struct Lender {
+    client: Client,
+    /// `None` with Plaid.
+    sandbox: Option<Sandbox>,
+}
+
+impl Lender {
+    async fn create_user(&self) -> Result<NewUserId> {
+        let born = NaiveDate::from_ymd_opt(1988, 4, 2).ok_or("not a day")?;
+        let address = ClientUserIdentityAddress::new("US", true);
+        let address = address.street_1("12 Acorn Street").city("Columbus");
+        let address = address.region("OH").postal_code("43215");
+        let identity = ClientUserIdentity::new()
+            .name(ClientUserIdentityName::new("Alder".into(), "Ada".into()))
+            .date_of_birth(born)
+            .addresses(vec![address])
+            .emails(vec![ClientUserIdentityEmail::new("ada@example.com", true)])
+            .phone_numbers(vec![ClientUserIdentityPhoneNumber::new(
+                "+16145550123",
+                true,
+            )]);
+        // Your own ID of the applicant; here a new one for each run.
+        let own_id = format!("applicant-{}", std::process::id());
+        let request = UserCreateRequest::new(own_id.into()).identity(identity);
+        let user = self.client.user_create(None, &request).await?;
+        user.user_id.clone().ok_or_else(|| "no user_id".into())
+    }
+
+    async fn create_link_token(&self, user: &NewUserId) -> Result<LinkToken> {
+        let request =
+            LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec![CountryCode::Us])
+                .user_id(user.clone())
+                .products(vec![Products::CraBaseReport, Products::CraIncomeInsights])
+                .consumer_report_permissible_purpose(
+                    ConsumerReportPermissiblePurpose::ExtensionOfCredit,
+                )
+                .webhook(WEBHOOK);
+        let link = self.client.link_token_create(&request).await?;
+        link.link_token
+            .clone()
+            .ok_or_else(|| "no link_token".into())
+    }
+
+    /// The page opens Link with the token, and the user connects a bank.
+    async fn go_through_link(
+        &self,
+        user: &NewUserId,
+        link_token: &LinkToken,
+    ) -> Result<PublicToken> {
+        let Some(sandbox) = &self.sandbox else {
+            let products = vec![Products::CraBaseReport, Products::CraIncomeInsights];
+            let request = SandboxPublicTokenCreateRequest::new("ins_109508", products);
+            let request = request.user_id(user.clone());
+            let created = self.client.sandbox_public_token_create(&request).await?;
+            return created
+                .public_token
+                .clone()
+                .ok_or_else(|| "no public_token".into());
+        };
+        let session = sandbox.finish_link(link_token, Scenario::Approved).await?;
+        // The webhook that Plaid would send now. A service takes both from the request.
+        let mut body = sandbox.webhook_body("LINK", "SESSION_FINISHED")?;
+        body["link_session_id"] = session.link_session_id.into();
+        body["public_tokens"] = vec![session.public_token.ok_or("not approved")?].into();
+        let body = body.to_string();
+        let header = sandbox.sign_webhook(body.as_bytes())?;
+        self.receive(body.as_bytes(), &header).await
+    }
+
+    /// Nobody but Plaid can say that a session is finished.
+    async fn receive(&self, body: &[u8], header: &str) -> Result<PublicToken> {
+        let verifier = Verifier::new(self.client.clone());
+        match verifier.receive(body, header).await?.value {
+            Event::LinkSessionFinished(session) => {
+                let token = session.public_tokens.first().cloned();
+                token.ok_or_else(|| "the session ended without an Item".into())
+            }
+            event => Err(format!("unexpected webhook {}", event.webhook_code()).into()),
+        }
+    }
+
+    /// The results of the user's sessions in Link.
+    async fn approved_sessions(&self, user: &NewUserId) -> Result<usize> {
+        let request = CreditSessionsGetRequest::new(user.clone());
+        let sessions = self.client.credit_sessions_get(&request).await?;
+        let results = sessions
+            .sessions
+            .iter()
+            .filter_map(|session| session.results.as_ref());
+        let approved = results.filter(|results| {
+            let mut income = results.bank_income_results.iter();
+            income.any(|it| it.status == Some(CreditSessionBankIncomeStatus::Approved))
+        });
+        Ok(approved.count())
+    }
+
+    /// Bank income by month, and the report as a PDF.
+    async fn income(&self, user: &NewUserId) -> Result<(Decimal, Vec<u8>)> {
+        let request = CreditBankIncomeGetRequest::new(user.clone());
+        let call = || self.client.credit_bank_income_get(&request);
+        let wait = Wait::up_to(Duration::from_secs(120));
+        let income = self.client.wait_until_ready(wait, call).await?;
+        if !income.anomalies().is_empty() {
+            return Err("part of the income could not be read".into());
+        }
+        let reports = income.bank_income.iter();
+        let mut months = reports
+            .filter_map(|report| report.bank_income_summary.as_ref())
+            .flat_map(|summary| &summary.historical_summary)
+            .map(|month| month.total_amounts.first().and_then(|total| total.amount));
+        let count = months.clone().count().max(1);
+        let total = months.try_fold(Decimal::ZERO, |sum, month| Some(sum + month?));
+        let total = total.ok_or("the total of a month is missing")?;
+        let request = CreditBankIncomePdfGetRequest::new(user.clone());
+        let pdf = self.client.credit_bank_income_pdf_get(&request).await?;
+        Ok((total / Decimal::from(count), pdf.bytes().await?.to_vec()))
+    }
+
+    /// Creates a check report, which is there for 24 hours, and adds up the balances in it.
+    async fn balance(&self, user: &NewUserId) -> Result<Decimal> {
+        let purpose = ConsumerReportPermissiblePurpose::ExtensionOfCredit;
+        let request = CraCheckReportCreateRequest::new(user.clone(), purpose, 180, WEBHOOK);
+        self.client.cra_check_report_create(&request).await?;
+        self.let_time_pass().await;
+        let request = CraCheckReportBaseReportGetRequest::new(user.clone());
+        let call = || self.client.cra_check_report_base_report_get(&request);
+        let wait = Wait::up_to(Duration::from_secs(300));
+        let report = self.client.wait_until_ready(wait, call).await?;
+        let items = report.report.iter().flat_map(|report| &report.items);
+        let accounts = items.flat_map(|item| &item.accounts);
+        let balances = accounts.filter_map(|account| account.balances.as_ref()?.current);
+        Ok(balances.sum())
+    }
+
+    /// Reports take a while. The embedded sandbox need not be waited for.
+    async fn let_time_pass(&self) {
+        if let Some(sandbox) = &self.sandbox {
+            sandbox.advance(Duration::from_secs(10)).await;
+        }
+    }
+
+    async fn apply(&self) -> Result<(Application, Decision)> {
+        let user = self.create_user().await?;
+        let link_token = self.create_link_token(&user).await?;
+        let public_token = self.go_through_link(&user, &link_token).await?;
+        let request = ItemPublicTokenExchangeRequest::new(public_token);
+        let item = self.client.item_public_token_exchange(&request).await?;
+        println!("The user has connected {:?}.", item.item_id);
+        if self.sandbox.is_some() {
+            let approved = self.approved_sessions(&user).await?;
+            println!("Approved sessions: {approved}.");
+        }
+        self.let_time_pass().await;
+        let (monthly_income, pdf) = self.income(&user).await?;
+        let balance = self.balance(&user).await?;
+        let application = Application {
+            monthly_income,
+            balance,
+            pdf,
+        };
+        let decision = decide(&application);
+        // Access is given back once it is no longer needed.
+        let access_token = item.access_token.clone().ok_or("no access_token")?;
+        self.client
+            .item_remove(&ItemRemoveRequest::new(access_token))
+            .await?;
+        self.client
+            .user_remove(None, &UserRemoveRequest::new(user))
+            .await?;
+        Ok((application, decision))
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    let lender = if common::has_credentials() {
+        Lender {
+            client: Client::from_env()?,
+            sandbox: None,
+        }
+    } else {
+        let sandbox = Sandbox::start().await?;
+        Lender {
+            client: sandbox.client(),
+            sandbox: Some(sandbox),
+        }
+    };
+    let (application, decision) = lender.apply().await?;
+    println!("Income each month: {:.2}.", application.monthly_income);
+    println!("Balance: {:.2}.", application.balance);
+    println!("PDF of the income: {} bytes.", application.pdf.len());
+    println!("Decision: {decision:?}.");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use plaid_credit::sandbox::WebhookFlaw;
+
+    use super::*;
+
+    async fn lender() -> Result<Lender> {
+        let sandbox = Sandbox::start().await?;
+        Ok(Lender {
+            client: sandbox.client(),
+            sandbox: Some(sandbox),
+        })
+    }
+
+    #[tokio::test]
+    async fn an_application_is_decided() -> Result<()> {
+        let lender = lender().await?;
+        let (application, decision) = lender.apply().await?;
+        assert!(application.monthly_income > INSTALMENT);
+        assert!(application.pdf.starts_with(b"%PDF"));
+        assert_eq!(decision, Decision::Approved);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_user_who_leaves_link_has_no_session_with_results() -> Result<()> {
+        let lender = lender().await?;
+        let user = lender.create_user().await?;
+        let link_token = lender.create_link_token(&user).await?;
+        let sandbox = lender.sandbox.as_ref().ok_or("no sandbox")?;
+        sandbox
+            .finish_link(&link_token, Scenario::Abandoned)
+            .await?;
+        assert_eq!(lender.approved_sessions(&user).await?, 0);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_forged_webhook_is_refused() -> Result<()> {
+        let lender = lender().await?;
+        let sandbox = lender.sandbox.as_ref().ok_or("no sandbox")?;
+        let body = sandbox
+            .webhook_body("LINK", "SESSION_FINISHED")?
+            .to_string();
+        let header = sandbox.sign_webhook_with(body.as_bytes(), WebhookFlaw::OtherKey)?;
+        assert!(lender.receive(body.as_bytes(), &header).await.is_err());
+        Ok(())
+    }
+}

@@ -1,0 +1,80 @@
+//! Runs the embedded sandbox as a program, to test services in any language against it.
+//!
+//! ```text
+//! cargo run -p plaid-credit --example sandbox -- 8080
+//! ```
+//!
+//! Without a port it takes one that is free. It prints its URL, and runs until Ctrl-C. On
+//! standard input it takes two kinds of lines, and answers each with one of JSON:
+//!
+//! - `approved LINK_TOKEN` ends a session in Link; also `abandoned`, `error` and `started`.
+//! - `advance SECONDS` lets time pass, so that reports become ready.
+
+use std::error::Error;
+use std::io::{BufRead, Write};
+use std::time::Duration;
+
+use plaid_credit::sandbox::{Sandbox, Scenario};
+use plaid_credit::serde_json::{Value, json};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// The lines of standard input.
+fn lines() -> UnboundedReceiver<String> {
+    let (sender, lines) = unbounded_channel();
+    std::thread::spawn(move || {
+        let mut lines = std::io::stdin().lock().lines();
+        lines.try_for_each(|line| sender.send(line.ok()?).ok())
+    });
+    lines
+}
+
+async fn obey(sandbox: &Sandbox, line: &str) -> Result<Value> {
+    let (word, rest) = line.trim().split_once(' ').ok_or("two words are needed")?;
+    let scenario = match word {
+        "approved" => Scenario::Approved,
+        "abandoned" => Scenario::Abandoned,
+        "error" => Scenario::Error,
+        "started" => Scenario::Started,
+        "advance" => {
+            sandbox.advance(Duration::from_secs(rest.parse()?)).await;
+            return Ok(json!({ "advanced": rest }));
+        }
+        other => return Err(format!("there is no command `{other}`").into()),
+    };
+    let session = sandbox.finish_link(rest, scenario).await?;
+    Ok(json!({
+        "link_session_id": session.link_session_id,
+        "public_token": session.public_token,
+    }))
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    let port = match std::env::args().nth(1) {
+        Some(port) => port.parse().map_err(|_| format!("{port} is not a port"))?,
+        None => 0,
+    };
+    let sandbox = Sandbox::builder().port(port).start().await?;
+    println!("{}", sandbox.base_url());
+    std::io::stdout().flush()?;
+    let mut lines = lines();
+    loop {
+        match tokio::time::timeout(Duration::from_secs(1), lines.recv()).await {
+            Ok(Some(line)) => {
+                let answer = obey(&sandbox, &line).await;
+                println!(
+                    "{}",
+                    answer.unwrap_or_else(|error| json!({ "error": error.to_string() }))
+                );
+                std::io::stdout().flush()?;
+            }
+            // The end of the input is not the end of the sandbox.
+            Ok(None) => tokio::time::sleep(Duration::from_secs(1)).await,
+            Err(_) => {}
+        }
+        // Sends the webhooks that are due.
+        sandbox.advance(Duration::ZERO).await;
+    }
+}

@@ -1,0 +1,260 @@
+//! From nothing to a decided application, step by step.
+//!
+//! The steps are those of the example `journey`, which runs without an account at Plaid:
+//!
+//! ```text
+//! cargo run -p plaid-credit --example journey
+//! ```
+//!
+//! With `PLAID_CLIENT_ID`, `PLAID_SECRET` and `PLAID_ENV=sandbox` set, it calls Plaid's Sandbox
+//! instead. The features in use are `users`, `link`, `items`, `sessions`, `bank-income`, `cra`
+//! and `webhooks`; `full` has them all.
+//!
+//! # 1. A client
+//!
+//! Your service makes one client and keeps it. Tests start a [`Sandbox`](crate::sandbox::Sandbox)
+//! and use its client; the rest of the code is the same.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use plaid_credit::Client;
+//! use plaid_credit::sandbox::Sandbox;
+//!
+//! let sandbox = Sandbox::start().await?;
+//! let client: Client = sandbox.client(); // in production: `Client::from_env()?`
+//! # let _ = client;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # 2. A user
+//!
+//! Create a user for each applicant, under an ID of your own, and store the `user_id`: every
+//! report is asked for with it. A check report needs the applicant's identity.
+//!
+//! ```no_run
+//! # use plaid_credit::Client;
+//! # async fn step(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use plaid_credit::types::{ClientUserIdentity, ClientUserIdentityName, UserCreateRequest};
+//!
+//! let name = ClientUserIdentityName::new("Alder".into(), "Ada".into());
+//! let identity = ClientUserIdentity::new().name(name); // and address, date of birth, email, phone
+//! let request = UserCreateRequest::new("applicant-1".into()).identity(identity);
+//! let user = client.user_create(None, &request).await?;
+//! let user_id = user.user_id.clone().ok_or("Plaid sent no user_id")?;
+//! # let _ = user_id;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # 3. A Link token
+//!
+//! Your page opens Link with a Link token, which says what you want from the applicant's bank,
+//! why, and where webhooks go.
+//!
+//! ```no_run
+//! # use plaid_credit::Client;
+//! # use plaid_credit::types::NewUserId;
+//! # async fn step(client: &Client, user_id: NewUserId) -> Result<(), Box<dyn std::error::Error>> {
+//! use plaid_credit::types::{
+//!     ConsumerReportPermissiblePurpose, CountryCode, LinkTokenCreateRequest, Products,
+//! };
+//!
+//! let request = LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec![CountryCode::Us])
+//!     .user_id(user_id)
+//!     .products(vec![Products::CraBaseReport, Products::CraIncomeInsights])
+//!     .consumer_report_permissible_purpose(ConsumerReportPermissiblePurpose::ExtensionOfCredit)
+//!     .webhook("https://lender.example/webhook");
+//! let link = client.link_token_create(&request).await?;
+//! let link_token = link.link_token.clone().ok_or("Plaid sent no link_token")?;
+//! # let _ = link_token;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # 4. A session in Link
+//!
+//! The applicant chooses a bank and signs in. In a test nobody does;
+//! [`finish_link`](crate::sandbox::Sandbox::finish_link) ends the session as a
+//! [`Scenario`](crate::sandbox::Scenario) says. Test the others too: many applicants leave.
+//!
+//! ```no_run
+//! # use plaid_credit::sandbox::Sandbox;
+//! # use plaid_credit::types::LinkToken;
+//! # async fn step(sandbox: &Sandbox, link_token: LinkToken) -> Result<(), Box<dyn std::error::Error>> {
+//! use plaid_credit::sandbox::Scenario;
+//!
+//! let session = sandbox.finish_link(&link_token, Scenario::Approved).await?;
+//! assert!(session.public_token.is_some());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # 5. A webhook
+//!
+//! Plaid reports that the session is finished. Anybody can send a request to your URL, so verify
+//! it before you read it. Give the verifier the exact bytes of the body and the header
+//! [`Plaid-Verification`](crate::webhook::HEADER), and keep one verifier: it remembers Plaid's
+//! keys.
+//!
+//! ```no_run
+//! # use plaid_credit::webhook::Verifier;
+//! # async fn step(verifier: &Verifier, body: &[u8], header: &str) -> Result<(), Box<dyn std::error::Error>> {
+//! use plaid_credit::webhook::Event;
+//!
+//! match verifier.receive(body, header).await?.value {
+//!     Event::LinkSessionFinished(session) => {
+//!         for public_token in &session.public_tokens {
+//!             // Exchange it: see the next step.
+//!             # let _ = public_token;
+//!         }
+//!     }
+//!     event => println!("nothing to do for {}", event.webhook_code()),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The example `webhook_service` does this in an axum handler.
+//!
+//! # 6. An access token
+//!
+//! A public token can be exchanged once. Store the access token as you store passwords: it is
+//! what removes the connection in the end.
+//!
+//! ```no_run
+//! # use plaid_credit::Client;
+//! # use plaid_credit::types::PublicToken;
+//! # async fn step(client: &Client, public_token: PublicToken) -> Result<(), Box<dyn std::error::Error>> {
+//! use plaid_credit::types::ItemPublicTokenExchangeRequest;
+//!
+//! let request = ItemPublicTokenExchangeRequest::new(public_token);
+//! let item = client.item_public_token_exchange(&request).await?;
+//! let access_token = item.access_token.clone().ok_or("Plaid sent no access_token")?;
+//! # let _ = access_token;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # 7. Sessions
+//!
+//! Whether a session led to anything is in its results. An applicant may go through Link more
+//! than once, so look at all of them.
+//!
+//! ```no_run
+//! # use plaid_credit::Client;
+//! # use plaid_credit::types::NewUserId;
+//! # async fn step(client: &Client, user_id: NewUserId) -> Result<(), Box<dyn std::error::Error>> {
+//! use plaid_credit::types::{CreditSessionBankIncomeStatus, CreditSessionsGetRequest};
+//!
+//! let sessions = client.credit_sessions_get(&CreditSessionsGetRequest::new(user_id)).await?;
+//! let is_approved = sessions
+//!     .sessions
+//!     .iter()
+//!     .filter_map(|session| session.results.as_ref())
+//!     .flat_map(|results| &results.bank_income_results)
+//!     .any(|result| result.status == Some(CreditSessionBankIncomeStatus::Approved));
+//! # let _ = is_approved;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # 8. Income, and its PDF
+//!
+//! A report takes Plaid a while. [`wait_until_ready`](crate::Client::wait_until_ready) polls, and
+//! can be woken by the webhook `BANK_INCOME_COMPLETE`. In a test,
+//! [`advance`](crate::sandbox::Sandbox::advance) lets the time pass without waiting. Keep the
+//! [bytes](crate::Response::body) as the record, and do not add up amounts if
+//! [`anomalies`](crate::Response::anomalies) says that some are missing.
+//!
+//! ```no_run
+//! # use plaid_credit::Client;
+//! # use plaid_credit::types::NewUserId;
+//! # async fn step(client: &Client, user_id: NewUserId) -> Result<(), Box<dyn std::error::Error>> {
+//! use std::time::Duration;
+//! use plaid_credit::Wait;
+//! use plaid_credit::types::{CreditBankIncomeGetRequest, CreditBankIncomePdfGetRequest};
+//!
+//! let request = CreditBankIncomeGetRequest::new(user_id.clone());
+//! let wait = Wait::up_to(Duration::from_secs(120));
+//! let income = client.wait_until_ready(wait, || client.credit_bank_income_get(&request)).await?;
+//! std::fs::write("income.json", income.body())?;
+//!
+//! let request = CreditBankIncomePdfGetRequest::new(user_id);
+//! client.credit_bank_income_pdf_get(&request).await?.write_to("income.pdf").await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # 9. A check report
+//!
+//! Plaid Check's reports are consumer reports: state your permissible purpose. A report is there
+//! for 24 hours after it is ready, so fetch what you need from it at once.
+//!
+//! ```no_run
+//! # use plaid_credit::Client;
+//! # use plaid_credit::types::NewUserId;
+//! # async fn step(client: &Client, user_id: NewUserId) -> Result<(), Box<dyn std::error::Error>> {
+//! use std::time::Duration;
+//! use plaid_credit::Wait;
+//! use plaid_credit::types::{
+//!     ConsumerReportPermissiblePurpose, CraCheckReportBaseReportGetRequest,
+//!     CraCheckReportCreateRequest,
+//! };
+//!
+//! let purpose = ConsumerReportPermissiblePurpose::ExtensionOfCredit;
+//! let webhook = "https://lender.example/webhook";
+//! let request = CraCheckReportCreateRequest::new(user_id.clone(), purpose, 180, webhook);
+//! client.cra_check_report_create(&request).await?;
+//!
+//! let request = CraCheckReportBaseReportGetRequest::new(user_id);
+//! let wait = Wait::up_to(Duration::from_secs(300));
+//! let call = || client.cra_check_report_base_report_get(&request);
+//! let report = client.wait_until_ready(wait, call).await?;
+//! # let _ = report;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # 10. A decision
+//!
+//! The decision is yours. Let a person look at an application of which a part is missing,
+//! rather than decline it.
+//!
+//! ```
+//! use plaid_credit::rust_decimal::Decimal;
+//!
+//! #[derive(Debug, PartialEq)]
+//! enum Decision {
+//!     Approved,
+//!     Referred,
+//! }
+//!
+//! fn decide(monthly_income: Option<Decimal>, instalment: Decimal) -> Decision {
+//!     match monthly_income {
+//!         Some(income) if income >= instalment * Decimal::from(3) => Decision::Approved,
+//!         _ => Decision::Referred,
+//!     }
+//! }
+//!
+//! assert_eq!(decide(Some(4_000.into()), 450.into()), Decision::Approved);
+//! assert_eq!(decide(None, 450.into()), Decision::Referred);
+//! ```
+//!
+//! # 11. Clean-up
+//!
+//! Remove the connection once you no longer need it, and the user once you may no longer keep
+//! their data. Their tokens stop working.
+//!
+//! ```no_run
+//! # use plaid_credit::Client;
+//! # use plaid_credit::types::{AccessToken, NewUserId};
+//! # async fn step(client: &Client, user_id: NewUserId, access_token: AccessToken) -> Result<(), Box<dyn std::error::Error>> {
+//! use plaid_credit::types::{ItemRemoveRequest, UserRemoveRequest};
+//!
+//! client.item_remove(&ItemRemoveRequest::new(access_token)).await?;
+//! client.user_remove(None, &UserRemoveRequest::new(user_id)).await?;
+//! # Ok(())
+//! # }
+//! ```

@@ -1,0 +1,369 @@
+//! What each operation does to the world, and whom its answer is about.
+
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+use serde_json::{Value, json};
+
+use super::cast::{Cast, object};
+use super::refusal::Refusal;
+use super::world::{self, Link, User, World, date_time};
+use super::{link, reports};
+
+/// Asks for users that have an ID and no token.
+const NEW_USERS: &str = "plaid-new-user-api-enabled";
+/// How long a Link token can be used.
+const LINK_TOKEN_LIFE: Duration = Duration::from_secs(4 * 60 * 60);
+
+/// An answer that the world decides.
+pub(super) struct Answer {
+    /// Whom it is about.
+    pub(super) cast: Cast,
+    /// The body, where it is more than is made up about the cast.
+    pub(super) body: Option<Value>,
+}
+
+impl From<Cast> for Answer {
+    fn from(cast: Cast) -> Self {
+        Self { cast, body: None }
+    }
+}
+
+/// None for a request that names nothing of this world.
+pub(super) type Outcome = Result<Option<Answer>, Refusal>;
+
+/// Makes up the body of the answer about a cast.
+type MakeUp<'a> = &'a dyn Fn(&Cast) -> Value;
+
+/// Answers a request that is as the fragment says.
+pub(super) fn answer(
+    world: &mut World,
+    path: &str,
+    headers: &HeaderMap,
+    request: &Value,
+    make_up: MakeUp<'_>,
+) -> Outcome {
+    match path {
+        "/user/create" => return Ok(Some(user_create(world, headers, request, make_up))),
+        "/link/token/create" => return link_token_create(world, request),
+        "/link/token/get" => return Ok(link_token_get(world, request, make_up)),
+        "/item/public_token/exchange" => return public_token_exchange(world, request),
+        "/sandbox/public_token/create" => return public_token_create(world, request),
+        "/asset_report/create" => return reports::asset_report_create(world, request),
+        "/sandbox/income/fire_webhook" => {
+            return fire_income_webhook(world, request, &request["webhook"], request);
+        }
+        "/sandbox/bank_income/fire_webhook" => {
+            let (url, fields) = (&request["webhook_override"], &request["webhook_fields"]);
+            return fire_income_webhook(world, request, url, fields);
+        }
+        _ => {}
+    }
+    if let Some(item) = world.item(&request["access_token"])? {
+        return of_item(world, path, request, item).map(Some);
+    }
+    if let Some(report) = world.report(&request["asset_report_token"])? {
+        return reports::of_report(world, path, request, report).map(Some);
+    }
+    if let Some(report) = world.report(&request["report_tokens"][0])? {
+        return reports::of_report(world, path, request, report).map(Some);
+    }
+    for name in ["audit_copy_token", "relay_token"] {
+        if let Some(copy) = world.copy(&request[name])? {
+            return reports::of_copy(world, path, request, copy).map(Some);
+        }
+    }
+    match world.user(request)? {
+        Some(user) => of_user(world, path, request, user, make_up).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn user_create(
+    world: &mut World,
+    headers: &HeaderMap,
+    request: &Value,
+    make_up: MakeUp<'_>,
+) -> Answer {
+    let user = world.add_user(request);
+    let mut cast = world.cast(Some(user), &[]);
+    let User { token, .. } = &world.users[user];
+    cast.facts
+        .insert("user_token".to_owned(), token.as_str().into());
+    let mut body = make_up(&cast);
+    let has_id_only = headers.get(NEW_USERS).is_some_and(|value| value == "true")
+        || request["with_upgraded_user"] == true;
+    if let (true, Some(body)) = (has_id_only, body.as_object_mut()) {
+        body.remove("user_token");
+    }
+    let body = Some(body);
+    Answer { cast, body }
+}
+
+fn link_token_create(world: &mut World, request: &Value) -> Outcome {
+    // A token of an Item is for repairing it, by whoever has it.
+    let item = world.item(&request["access_token"])?;
+    let user = match world.user(request)? {
+        Some(user) => Some(user),
+        None => item.and_then(|item| world.items[item].user),
+    };
+    let token = world::token(world.seed_of("link", world.links.len()), "link");
+    let created = world.now();
+    let mut cast = world.cast(user, &[]);
+    cast.facts.extend(object(json!({
+        "link_token": token,
+        "expiration": date_time(created + LINK_TOKEN_LIFE),
+        "hosted_link_url": format!("https://hosted.example.com/link/{token}"),
+    })));
+    world.links.push(Link {
+        token,
+        user,
+        request: request.clone(),
+        created,
+        sessions: Vec::new(),
+    });
+    Ok(Some(cast.into()))
+}
+
+fn link_token_get(world: &World, request: &Value, make_up: MakeUp<'_>) -> Option<Answer> {
+    let link = &world.links[world.link(request["link_token"].as_str()?)?];
+    let mut cast = world.cast(link.user, &[]);
+    cast.facts.extend(object(json!({
+        "link_token": link.token,
+        "created_at": date_time(link.created),
+        "expiration": date_time(link.created + LINK_TOKEN_LIFE),
+        "webhook": link.request["webhook"],
+        "client_name": link.request["client_name"],
+        "language": link.request["language"],
+        "country_codes": link.request["country_codes"],
+        "initial_products": link.request["products"],
+    })));
+    let mut body = make_up(&cast);
+    let sessions = link.sessions.iter().map(|session| {
+        let made_up = make_up(&link::cast(world, link, session));
+        link::link_session(world, session, made_up["link_sessions"][0].clone())
+    });
+    body["link_sessions"] = sessions.collect();
+    let body = Some(body);
+    Some(Answer { cast, body })
+}
+
+fn sessions_get(world: &World, user: usize, make_up: MakeUp<'_>) -> Answer {
+    let cast = world.cast(Some(user), &[]);
+    let mut body = make_up(&cast);
+    let links = world.links.iter().filter(|link| link.user == Some(user));
+    let sessions = links.flat_map(|link| link.sessions.iter().map(move |session| (link, session)));
+    let sessions = sessions.map(|(link, session)| {
+        let made_up = make_up(&link::cast(world, link, session));
+        link::credit_session(world, session, made_up["sessions"][0].clone())
+    });
+    body["sessions"] = sessions.collect();
+    let body = Some(body);
+    Answer { cast, body }
+}
+
+fn public_token_exchange(world: &mut World, request: &Value) -> Outcome {
+    let token = &request["public_token"];
+    let mut items = world.items.iter_mut();
+    let Some(index) = items.position(|item| *token == item.public_token.as_str()) else {
+        return Ok(None);
+    };
+    let item = &mut world.items[index];
+    if item.removed {
+        return Err(Refusal::item_not_found());
+    }
+    if std::mem::replace(&mut item.is_exchanged, true) {
+        let message = "this public_token was exchanged before";
+        return Err(Refusal::input("INVALID_PUBLIC_TOKEN", message));
+    }
+    let access_token = item.access_token.as_str().into();
+    let mut cast = world.cast(world.items[index].user, &[index]);
+    cast.facts.insert("access_token".to_owned(), access_token);
+    Ok(Some(cast.into()))
+}
+
+fn public_token_create(world: &mut World, request: &Value) -> Outcome {
+    let user = world.user(request)?;
+    let mut wanted = request.clone();
+    if let Some(webhook) = request.pointer("/options/webhook") {
+        wanted["webhook"] = webhook.clone();
+    }
+    let institution = request["institution_id"].as_str();
+    let item = world.add_item(user, institution, &wanted);
+    let mut cast = world.cast(user, &[item]);
+    let public_token = world.items[item].public_token.as_str().into();
+    cast.facts.insert("public_token".to_owned(), public_token);
+    Ok(Some(cast.into()))
+}
+
+fn of_item(world: &mut World, path: &str, request: &Value, item: usize) -> Result<Answer, Refusal> {
+    if path == "/item/webhook/update" {
+        let webhook = request["webhook"].clone();
+        world.items[item]
+            .cast
+            .facts
+            .insert("webhook".to_owned(), webhook);
+    }
+    let mut cast = world.cast(world.items[item].user, &[item]);
+    cast.narrow(request);
+    match path {
+        "/item/remove" => world.remove_item(item),
+        "/item/get" if world.items[item].needs_login => {
+            let error = Refusal::login_required().body("");
+            cast.facts.insert("error".to_owned(), error);
+        }
+        "/accounts/get" if world.items[item].needs_login => return Err(Refusal::login_required()),
+        "/sandbox/item/reset_login" => reset_login(world, item),
+        "/statements/list" | "/statements/download" => world.ready(world.items[item].ready)?,
+        "/sandbox/item/fire_webhook" => {
+            let url = webhook_of(world, item);
+            let kind = request["webhook_type"].as_str().unwrap_or("ITEM");
+            let code = request["webhook_code"].as_str().unwrap_or_default();
+            world.plan_webhook(Duration::ZERO, &url, (kind, code), cast.clone());
+        }
+        _ => {}
+    }
+    Ok(cast.into())
+}
+
+fn of_user(
+    world: &mut World,
+    path: &str,
+    request: &Value,
+    user: usize,
+    make_up: MakeUp<'_>,
+) -> Result<Answer, Refusal> {
+    let items = world.items_of(user);
+    let mut cast = world.cast(Some(user), &items);
+    cast.narrow(request);
+    match path {
+        "/user/get" => {
+            let created = date_time(world.users[user].created);
+            cast.facts.insert("created_at".to_owned(), created.clone());
+            cast.facts.insert("updated_at".to_owned(), created);
+        }
+        "/user/update" => world::rename(&mut world.users[user].person, request),
+        "/user/remove" => world.remove_user(user),
+        "/user/items/remove" => remove_items(world, request, &items)?,
+        "/sandbox/user/reset_login" => {
+            let asked = items.iter().filter(|item| {
+                cast.items
+                    .iter()
+                    .any(|it| it.id() == world.items[**item].cast.id())
+            });
+            let asked: Vec<usize> = asked.copied().collect();
+            asked.into_iter().for_each(|item| reset_login(world, item));
+        }
+        "/credit/sessions/get" => return Ok(sessions_get(world, user, make_up)),
+        "/credit/bank_income/refresh" => refresh(
+            world,
+            request,
+            &cast,
+            &items,
+            ("INCOME", "BANK_INCOME_REFRESH_COMPLETE"),
+        )?,
+        "/credit/payroll_income/refresh" => refresh(
+            world,
+            request,
+            &cast,
+            &items,
+            ("INCOME", "INCOME_VERIFICATION"),
+        )?,
+        "/cra/check_report/create" => {
+            connected(&items)?;
+            reports::create_check_report(world, request, user, &mut cast);
+        }
+        "/credit/bank_income/get"
+        | "/credit/bank_income/pdf/get"
+        | "/credit/bank_statements/uploads/get"
+        | "/credit/employment/get"
+        | "/credit/payroll_income/get"
+        | "/credit/payroll_income/risk_signals/get" => {
+            connected(&items)?;
+            world.ready(latest(world, &items))?;
+        }
+        _ if path.starts_with("/cra/") && path.ends_with("/get")
+            || path == "/consumer_report/pdf/get" =>
+        {
+            let report = reports::check_report(world, user, &items)?;
+            cast.facts.extend(report.facts);
+        }
+        _ => {}
+    }
+    Ok(cast.into())
+}
+
+fn remove_items(world: &mut World, request: &Value, items: &[usize]) -> Result<(), Refusal> {
+    let ids = request["item_ids"].as_array().into_iter().flatten();
+    let found = ids.map(|id| {
+        let mut items = items.iter().copied();
+        items
+            .find(|item| *id == world.items[*item].cast.id())
+            .ok_or_else(Refusal::item_not_found)
+    });
+    let found: Vec<usize> = found.collect::<Result<_, _>>()?;
+    found.into_iter().for_each(|item| world.remove_item(item));
+    Ok(())
+}
+
+/// Makes an Item need its user, and says so.
+fn reset_login(world: &mut World, item: usize) {
+    world.items[item].needs_login = true;
+    let mut cast = world.cast(world.items[item].user, &[item]);
+    let error = Refusal::login_required().body("");
+    cast.facts.insert("error".to_owned(), error);
+    let url = webhook_of(world, item);
+    world.plan_webhook(Duration::ZERO, &url, ("ITEM", "ERROR"), cast);
+}
+
+/// Refreshes the income of a user; the webhook says when it is done.
+fn refresh(
+    world: &mut World,
+    request: &Value,
+    cast: &Cast,
+    items: &[usize],
+    webhook: (&str, &str),
+) -> Result<(), Refusal> {
+    connected(items)?;
+    let url = match &request["options"]["webhook"] {
+        Value::Null => webhook_of(world, items[0]),
+        url => url.clone(),
+    };
+    let delay = world.report_delay;
+    world.plan_webhook(delay, &url, webhook, cast.clone());
+    Ok(())
+}
+
+/// Fires a webhook about income at once. `fields` are of its body.
+fn fire_income_webhook(world: &mut World, request: &Value, url: &Value, fields: &Value) -> Outcome {
+    let user = world.user(fields)?;
+    let items = user.map_or(Vec::new(), |user| world.items_of(user));
+    let mut cast = world.cast(user, &items);
+    cast.facts.extend(object(fields.clone()));
+    let code = request["webhook_code"].as_str().unwrap_or_default();
+    world.plan_webhook(Duration::ZERO, url, ("INCOME", code), cast);
+    Ok(None)
+}
+
+fn webhook_of(world: &World, item: usize) -> Value {
+    let facts = &world.items[item].cast.facts;
+    facts.get("webhook").cloned().unwrap_or_default()
+}
+
+/// There is nothing about a user who has connected nothing.
+pub(super) fn connected(items: &[usize]) -> Result<(), Refusal> {
+    if !items.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        reqwest::StatusCode::BAD_REQUEST,
+        "INCOME_VERIFICATION_ERROR",
+        "INCOME_VERIFICATION_NOT_FOUND",
+        "this user has not finished Link",
+    ))
+}
+
+fn latest(world: &World, items: &[usize]) -> Duration {
+    let ready = items.iter().map(|item| world.items[*item].ready);
+    ready.max().unwrap_or_default()
+}

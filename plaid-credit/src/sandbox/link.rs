@@ -1,0 +1,197 @@
+//! Going through Link, without a person.
+
+use serde_json::{Value, json};
+
+use super::cast::{Cast, Facts, object};
+use super::world::{Link, Session, World, date_time, id};
+
+/// How a user's session in Link ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Scenario {
+    /// The user connects an institution and shares their data: there is an Item.
+    Approved,
+    /// The user leaves Link without connecting anything.
+    Abandoned,
+    /// The institution cannot be reached, and the user leaves.
+    Error,
+    /// The user has opened Link, and is still there.
+    Started,
+}
+
+/// A session in Link, as the page that opened Link learns of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LinkSession {
+    /// The session's ID.
+    pub link_session_id: String,
+    /// The public token, to be exchanged once; `None` unless the session was approved.
+    pub public_token: Option<String>,
+}
+
+impl Scenario {
+    /// What happens in the session, in the names of Link's events.
+    fn events(self) -> &'static [&'static str] {
+        match self {
+            Self::Approved => &["OPEN", "SELECT_INSTITUTION", "HANDOFF"],
+            Self::Abandoned => &["OPEN", "EXIT"],
+            Self::Error => &["OPEN", "SELECT_INSTITUTION", "ERROR", "EXIT"],
+            Self::Started => &["OPEN"],
+        }
+    }
+}
+
+/// Adds a session to a Link token, or ends the one that was started.
+pub(super) fn finish(world: &mut World, link: usize, scenario: Scenario) -> LinkSession {
+    let now = world.now();
+    let open = world.links[link].sessions.last();
+    if open.is_none_or(|session| session.scenario != Scenario::Started) {
+        let number = world.links.iter().map(|link| link.sessions.len()).sum();
+        let id = id(world.seed_of("session", number), "session", 36);
+        world.links[link].sessions.push(Session {
+            id,
+            scenario,
+            started: now,
+            item: None,
+        });
+    }
+    let item = (scenario == Scenario::Approved).then(|| {
+        let Link { user, request, .. } = &world.links[link];
+        let (user, request) = (*user, request.clone());
+        if let Ok(Some(item)) = world.item(&request["access_token"]) {
+            world.items[item].needs_login = false;
+            return item;
+        }
+        let institution = request["institution_id"].as_str();
+        world.add_item(user, institution, &request)
+    });
+    let public_token = item.map(|item| world.items[item].public_token.clone());
+    let mut link_session_id = String::new();
+    if let Some(session) = world.links[link].sessions.last_mut() {
+        session.scenario = scenario;
+        session.item = item;
+        link_session_id.clone_from(&session.id);
+    }
+    plan_webhooks(world, link, &link_session_id, scenario);
+    LinkSession {
+        link_session_id,
+        public_token,
+    }
+}
+
+fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenario) {
+    let Link {
+        user,
+        token,
+        request,
+        sessions,
+        ..
+    } = &world.links[link];
+    if scenario == Scenario::Started {
+        return;
+    }
+    let (user, url) = (*user, request["webhook"].clone());
+    let items: Vec<usize> = sessions
+        .last()
+        .and_then(|session| session.item)
+        .into_iter()
+        .collect();
+    let tokens: Vec<&str> = items
+        .iter()
+        .map(|item| &*world.items[*item].public_token)
+        .collect();
+    let mut cast = world.cast(user, &items);
+    cast.facts.extend(object(json!({
+        "link_token": token,
+        "link_session_id": session,
+        "public_tokens": tokens,
+        "status": if tokens.is_empty() { "EXITED" } else { "SUCCESS" },
+        "result": "SUCCESS",
+    })));
+    let delay = world.report_delay;
+    if !items.is_empty() {
+        let income = cast.clone();
+        world.plan_webhook(delay, &url, ("INCOME", "BANK_INCOME_COMPLETE"), income);
+    }
+    world.plan_webhook(
+        std::time::Duration::ZERO,
+        &url,
+        ("LINK", "SESSION_FINISHED"),
+        cast,
+    );
+}
+
+/// A session as `/credit/sessions/get` shows it, made from one that is made up.
+pub(super) fn credit_session(world: &World, session: &Session, mut made_up: Value) -> Value {
+    made_up["link_session_id"] = session.id.as_str().into();
+    made_up["session_start_time"] = date_time(session.started);
+    made_up["errors"] = match session.scenario {
+        Scenario::Error => json!([{
+            "error_type": "INSTITUTION_ERROR",
+            "error_code": "INSTITUTION_DOWN",
+            "error_message": "the institution cannot be reached",
+            "display_message": "Your bank cannot be reached. Please try again later.",
+        }]),
+        _ => json!([]),
+    };
+    approve(&mut made_up["results"], world, session);
+    made_up
+}
+
+/// A session as `/link/token/get` shows it, made from one that is made up.
+pub(super) fn link_session(world: &World, session: &Session, mut made_up: Value) -> Value {
+    let is_over = session.scenario != Scenario::Started;
+    let has_item = session.item.is_some();
+    made_up["link_session_id"] = session.id.as_str().into();
+    made_up["started_at"] = date_time(session.started);
+    made_up["finished_at"] = if is_over {
+        date_time(session.started)
+    } else {
+        Value::Null
+    };
+    let keep = |made_up: &mut Value, name: &str, is_kept: bool| {
+        if !is_kept {
+            made_up[name] = Value::Null;
+        }
+    };
+    keep(&mut made_up, "on_success", has_item);
+    keep(&mut made_up, "exit", is_over && !has_item);
+    keep(&mut made_up, "on_exit", is_over && !has_item);
+    approve(&mut made_up["results"], world, session);
+    let event = made_up["events"][0].clone();
+    let events = session.scenario.events().iter().enumerate();
+    let events = events.map(|(index, name)| {
+        let mut event = event.clone();
+        event["event_name"] = (*name).into();
+        event["event_id"] = format!("{}-{index}", session.id).into();
+        event["timestamp"] = date_time(session.started);
+        event
+    });
+    made_up["events"] = events.collect();
+    made_up
+}
+
+fn facts(world: &World, session: &Session) -> Facts {
+    let token = session
+        .item
+        .map(|item| world.items[item].public_token.as_str());
+    object(json!({
+        "link_session_id": session.id,
+        "public_token": token,
+    }))
+}
+
+/// The results of a session, of which there are none without an Item.
+fn approve(results: &mut Value, world: &World, session: &Session) {
+    if session.item.is_none() || world.items.is_empty() {
+        *results = Value::Null;
+    }
+}
+
+/// Whom the answers about a session are about.
+pub(super) fn cast(world: &World, link: &Link, session: &Session) -> Cast {
+    let items: Vec<usize> = session.item.into_iter().collect();
+    let mut cast = world.cast(link.user, &items);
+    cast.facts.extend(facts(world, session));
+    cast
+}

@@ -1,0 +1,380 @@
+//! What has happened in a sandbox: its users, Link tokens, Items and reports.
+//!
+//! A token that was never given out is not of this world: its answers are made up from the
+//! fragment alone.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+
+use super::cast::{Cast, Facts, ItemCast, Person, object};
+use super::chance;
+use super::link::Scenario;
+use super::plausible;
+use super::refusal::Refusal;
+use crate::client::Clock;
+
+/// When every world begins, in Unix time: a fixed time, so that the same seed gives the same
+/// world.
+const BEGINNING: i64 = 1_782_907_200;
+
+/// Users, Link tokens, Items and reports are referred to by their index in these lists, and
+/// stay in them when they are removed.
+pub(super) struct World {
+    seed: u64,
+    clock: Arc<dyn Clock>,
+    started: Instant,
+    advanced: Duration,
+    pub(super) report_delay: Duration,
+    pub(super) users: Vec<User>,
+    pub(super) links: Vec<Link>,
+    pub(super) items: Vec<Item>,
+    pub(super) reports: Vec<Report>,
+    pub(super) copies: Vec<Copy>,
+    /// How many check reports were created.
+    pub(super) check_reports: usize,
+    /// Webhooks that are still to be sent.
+    pub(super) webhooks: Vec<Webhook>,
+}
+
+pub(super) struct User {
+    pub(super) id: String,
+    pub(super) token: String,
+    pub(super) client_user_id: Value,
+    pub(super) seed: u64,
+    pub(super) person: Person,
+    pub(super) created: Duration,
+    pub(super) check_report: Option<CheckReport>,
+    pub(super) removed: bool,
+}
+
+/// What `/cra/check_report/create` has asked for.
+#[derive(Clone)]
+pub(super) struct CheckReport {
+    pub(super) ready: Duration,
+    pub(super) facts: Facts,
+}
+
+pub(super) struct Link {
+    pub(super) token: String,
+    pub(super) user: Option<usize>,
+    pub(super) request: Value,
+    pub(super) created: Duration,
+    pub(super) sessions: Vec<Session>,
+}
+
+pub(super) struct Session {
+    pub(super) id: String,
+    pub(super) scenario: Scenario,
+    pub(super) started: Duration,
+    pub(super) item: Option<usize>,
+}
+
+pub(super) struct Item {
+    pub(super) user: Option<usize>,
+    pub(super) cast: ItemCast,
+    pub(super) public_token: String,
+    pub(super) is_exchanged: bool,
+    pub(super) access_token: String,
+    /// When the data of its reports is there.
+    pub(super) ready: Duration,
+    /// Whether the user has to sign in again, in Link.
+    pub(super) needs_login: bool,
+    pub(super) removed: bool,
+}
+
+/// An asset report.
+pub(super) struct Report {
+    pub(super) token: String,
+    pub(super) facts: Facts,
+    pub(super) items: Vec<usize>,
+    /// The IDs of accounts that were filtered out.
+    pub(super) excluded: Vec<Value>,
+    pub(super) webhook: Value,
+    pub(super) ready: Duration,
+    pub(super) removed: bool,
+}
+
+/// An audit copy or a relay token of a report.
+pub(super) struct Copy {
+    pub(super) token: String,
+    pub(super) report: usize,
+    pub(super) removed: bool,
+}
+
+/// A webhook that is sent at its time.
+#[cfg_attr(not(feature = "webhooks"), allow(dead_code))]
+pub(super) struct Webhook {
+    pub(super) at: Duration,
+    pub(super) url: String,
+    pub(super) kind: String,
+    pub(super) code: String,
+    pub(super) cast: Cast,
+}
+
+impl World {
+    pub(super) fn new(seed: u64, clock: Arc<dyn Clock>, report_delay: Duration) -> Self {
+        Self {
+            seed,
+            started: clock.now(),
+            clock,
+            advanced: Duration::ZERO,
+            report_delay,
+            users: Vec::new(),
+            links: Vec::new(),
+            items: Vec::new(),
+            reports: Vec::new(),
+            copies: Vec::new(),
+            check_reports: 0,
+            webhooks: Vec::new(),
+        }
+    }
+
+    /// The time since the world began.
+    pub(super) fn now(&self) -> Duration {
+        let passed = self.clock.now().saturating_duration_since(self.started);
+        passed.saturating_add(self.advanced)
+    }
+
+    pub(super) fn advance(&mut self, by: Duration) {
+        self.advanced = self.advanced.saturating_add(by);
+    }
+
+    /// Refuses what is not ready before this time.
+    pub(super) fn ready(&self, at: Duration) -> Result<(), Refusal> {
+        if self.now() < at {
+            return Err(Refusal::not_ready());
+        }
+        Ok(())
+    }
+
+    /// A seed for what is the `number`th of its kind.
+    pub(super) fn seed_of(&self, kind: &str, number: usize) -> u64 {
+        chance::seed(self.seed, &format!("{kind} {number}"))
+    }
+
+    pub(super) fn add_user(&mut self, request: &Value) -> usize {
+        let seed = self.seed_of("user", self.users.len());
+        let mut person = Person::made_up(seed);
+        rename(&mut person, request);
+        self.users.push(User {
+            id: format!("usr_{}", id(seed, "user", 14)),
+            token: token(seed, "user"),
+            client_user_id: request["client_user_id"].clone(),
+            seed,
+            person,
+            created: self.now(),
+            check_report: None,
+            removed: false,
+        });
+        self.users.len() - 1
+    }
+
+    pub(super) fn add_item(
+        &mut self,
+        user: Option<usize>,
+        institution: Option<&str>,
+        request: &Value,
+    ) -> usize {
+        let seed = self.seed_of("item", self.items.len());
+        let mut cast = ItemCast::made_up(seed, institution);
+        for (name, field) in [
+            ("webhook", "webhook"),
+            ("products", "products"),
+            ("billed_products", "products"),
+            ("products", "initial_products"),
+            ("billed_products", "initial_products"),
+        ] {
+            if let Some(value) = request.get(field) {
+                cast.facts.insert(name.to_owned(), value.clone());
+            }
+        }
+        let created = date_time(self.now());
+        cast.facts.insert("created_at".to_owned(), created);
+        self.items.push(Item {
+            user,
+            cast,
+            public_token: token(seed, "public"),
+            is_exchanged: false,
+            access_token: token(seed, "access"),
+            ready: self.now() + self.report_delay,
+            needs_login: false,
+            removed: false,
+        });
+        self.items.len() - 1
+    }
+
+    /// The Items that a user still has.
+    pub(super) fn items_of(&self, user: usize) -> Vec<usize> {
+        let items = self.items.iter().enumerate();
+        let of_user = items.filter(|(_, item)| item.user == Some(user) && !item.removed);
+        of_user.map(|(index, _)| index).collect()
+    }
+
+    /// Whom answers about these Items are about. The facts of the user come along.
+    pub(super) fn cast(&self, user: Option<usize>, items: &[usize]) -> Cast {
+        let items = items.iter().map(|index| self.items[*index].cast.clone());
+        let mut cast = Cast {
+            seed: self.seed,
+            items: items.collect(),
+            ..Cast::default()
+        };
+        if let Some(user) = user.map(|index| &self.users[index]) {
+            cast.seed = user.seed;
+            cast.person = Some(user.person.clone());
+            cast.facts = object(json!({
+                "user_id": user.id,
+                "client_user_id": user.client_user_id,
+            }));
+        } else if let Some(item) = cast.items.first() {
+            cast.seed = item.seed;
+            cast.person = Some(Person::made_up(item.seed));
+        }
+        cast
+    }
+
+    /// Removes an Item, and with it the reports that were made from it alone.
+    pub(super) fn remove_item(&mut self, index: usize) {
+        self.items[index].removed = true;
+        for report in &mut self.reports {
+            report.removed |= report.items.iter().all(|item| self.items[*item].removed);
+        }
+    }
+
+    pub(super) fn remove_user(&mut self, index: usize) {
+        for item in self.items_of(index) {
+            self.remove_item(item);
+        }
+        let user = &mut self.users[index];
+        user.removed = true;
+        user.check_report = None;
+    }
+
+    /// Plans a webhook, if there is a URL for it.
+    pub(super) fn plan_webhook(
+        &mut self,
+        delay: Duration,
+        url: &Value,
+        (kind, code): (&str, &str),
+        cast: Cast,
+    ) {
+        if let Some(url) = url.as_str().filter(|url| !url.is_empty()) {
+            self.webhooks.push(Webhook {
+                at: self.now() + delay,
+                url: url.to_owned(),
+                kind: kind.to_owned(),
+                code: code.to_owned(),
+                cast,
+            });
+        }
+    }
+
+    /// Takes the webhooks whose time has come.
+    #[cfg(feature = "webhooks")]
+    pub(super) fn due_webhooks(&mut self) -> Vec<Webhook> {
+        let now = self.now();
+        let all = std::mem::take(&mut self.webhooks);
+        let (due, later) = all.into_iter().partition(|webhook| webhook.at <= now);
+        self.webhooks = later;
+        due
+    }
+
+    /// The user whom a request names, and whom this world knows.
+    pub(super) fn user(&self, request: &Value) -> Result<Option<usize>, Refusal> {
+        let by_id = |user: &User| request["user_id"] == user.id.as_str();
+        let by_token = |user: &User| request["user_token"] == user.token.as_str();
+        let index = self
+            .users
+            .iter()
+            .position(|user| by_id(user) || by_token(user));
+        match index {
+            Some(index) if self.users[index].removed => {
+                let (code, name) = match by_id(&self.users[index]) {
+                    true => ("INVALID_USER_ID", "user_id"),
+                    false => ("INVALID_USER_TOKEN", "user_token"),
+                };
+                Err(Refusal::input(
+                    code,
+                    format!("the user of this {name} was removed"),
+                ))
+            }
+            index => Ok(index),
+        }
+    }
+
+    /// The Item of an access token.
+    pub(super) fn item(&self, access_token: &Value) -> Result<Option<usize>, Refusal> {
+        let mut items = self.items.iter();
+        match items.position(|item| *access_token == item.access_token.as_str()) {
+            Some(index) if self.items[index].removed => Err(Refusal::item_not_found()),
+            index => Ok(index),
+        }
+    }
+
+    /// The report of a report token.
+    pub(super) fn report(&self, token: &Value) -> Result<Option<usize>, Refusal> {
+        let mut reports = self.reports.iter();
+        match reports.position(|report| *token == report.token.as_str()) {
+            Some(index) if self.reports[index].removed => Err(Refusal::input(
+                "INVALID_ASSET_REPORT_TOKEN",
+                "the report of this asset_report_token was removed",
+            )),
+            index => Ok(index),
+        }
+    }
+
+    /// The audit copy or relay token of this name.
+    pub(super) fn copy(&self, token: &Value) -> Result<Option<usize>, Refusal> {
+        let mut copies = self.copies.iter();
+        let Some(index) = copies.position(|copy| *token == copy.token.as_str()) else {
+            return Ok(None);
+        };
+        let copy = &self.copies[index];
+        if copy.removed || self.reports[copy.report].removed {
+            let (code, name) = match copy.token.starts_with("relay") {
+                true => ("INVALID_RELAY_TOKEN", "relay token"),
+                false => ("INVALID_AUDIT_COPY_TOKEN", "audit copy token"),
+            };
+            return Err(Refusal::input(code, format!("this {name} was removed")));
+        }
+        Ok(Some(index))
+    }
+
+    pub(super) fn link(&self, token: &str) -> Option<usize> {
+        self.links.iter().position(|link| link.token == token)
+    }
+}
+
+/// Gives a person the name that a request says they have.
+pub(super) fn rename(person: &mut Person, request: &Value) {
+    let name = &request["identity"]["name"];
+    if let Some(first) = name["given_name"].as_str() {
+        first.clone_into(&mut person.first_name);
+    }
+    if let Some(last) = name["family_name"].as_str() {
+        last.clone_into(&mut person.last_name);
+    }
+}
+
+/// A token such as Plaid's.
+pub(super) fn token(seed: u64, kind: &str) -> String {
+    let id = id(seed, kind, 32).to_lowercase();
+    format!("{kind}-sandbox-{id}")
+}
+
+/// An identifier such as Plaid's.
+pub(super) fn id(seed: u64, kind: &str, length: usize) -> String {
+    plausible::identifier(length, &mut chance::random(seed, kind))
+}
+
+/// A time of this world, as Plaid writes it.
+pub(super) fn date_time(since: Duration) -> Value {
+    let beginning = DateTime::<Utc>::from_timestamp(BEGINNING, 0).unwrap_or_default();
+    let time = TimeDelta::from_std(since)
+        .ok()
+        .and_then(|since| beginning.checked_add_signed(since))
+        .unwrap_or(beginning);
+    time.format("%Y-%m-%dT%H:%M:%SZ").to_string().into()
+}

@@ -1,0 +1,141 @@
+//! The webhooks that follow from what happens in the sandbox.
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use plaid_credit::sandbox::{Sandbox, Scenario};
+use plaid_credit::serde_json::{Value, json};
+use plaid_credit::webhook::{Event, HEADER, Verifier};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::TestResult;
+
+#[derive(Clone)]
+struct Service {
+    verifier: Arc<Verifier>,
+    events: UnboundedSender<Event>,
+}
+
+async fn receive(State(service): State<Service>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    let header = headers.get(HEADER).and_then(|value| value.to_str().ok());
+    let received = service.verifier.receive(&body, header.unwrap_or_default());
+    let Ok(event) = received.await else {
+        return StatusCode::UNAUTHORIZED;
+    };
+    assert_eq!(event.anomalies, []);
+    service
+        .events
+        .send(event.value)
+        .expect("somebody who listens");
+    StatusCode::OK
+}
+
+/// A service that verifies webhooks: its URL, and what it received.
+async fn service(sandbox: &Sandbox) -> std::io::Result<(String, UnboundedReceiver<Event>)> {
+    let (events, received) = unbounded_channel();
+    let verifier = Arc::new(Verifier::new(sandbox.client()));
+    let router = Router::new()
+        .route("/webhook", post(receive))
+        .with_state(Service { verifier, events });
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let url = format!("http://{}/webhook", listener.local_addr()?);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Ok((url, received))
+}
+
+#[tokio::test]
+async fn webhooks_follow_sessions_reports_and_refreshes() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let client = sandbox.client();
+    let (url, mut events) = service(&sandbox).await?;
+    let call = async |path: &str, body: Value| client.call::<Value>(path, &body).await;
+
+    let user = call("/user/create", json!({ "client_user_id": "customer-1" })).await?;
+    let (id, token) = (user["user_id"].clone(), user["user_token"].clone());
+    let link = json!({
+        "user_id": id, "webhook": url, "products": ["income_verification"],
+        "client_name": "Lender", "language": "en", "country_codes": ["US"],
+    });
+    let link = call("/link/token/create", link).await?;
+    let link_token = link["link_token"].as_str().ok_or("no link_token")?;
+    let session = sandbox.finish_link(link_token, Scenario::Approved).await?;
+    let Event::LinkSessionFinished(finished) = events.try_recv()? else {
+        return Err("another event".into());
+    };
+    let session_id = finished.link_session_id.as_deref();
+    assert_eq!(session_id, Some(session.link_session_id.as_str()));
+    let tokens: Vec<&str> = finished.public_tokens.iter().map(AsRef::as_ref).collect();
+    assert_eq!(tokens, [session.public_token.as_deref().ok_or("no token")?]);
+
+    sandbox.advance(Duration::from_secs(10)).await;
+    let event = events.try_recv()?;
+    assert!(matches!(event, Event::BankIncomeComplete(_)), "{event:?}");
+    assert_eq!(event.user_id(), id.as_str());
+
+    let exchange = json!({ "public_token": session.public_token });
+    let item = call("/item/public_token/exchange", exchange).await?;
+    let access = item["access_token"].clone();
+    let report = json!({
+        "access_tokens": [access], "days_requested": 60, "options": { "webhook": url },
+    });
+    let report = call("/asset_report/create", report).await?;
+    let check = json!({
+        "user_id": id, "days_requested": 90, "webhook": url,
+        "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
+    });
+    call("/cra/check_report/create", check).await?;
+    call(
+        "/credit/bank_income/refresh",
+        json!({ "user_token": token }),
+    )
+    .await?;
+    assert!(events.try_recv().is_err(), "nothing is ready yet");
+    sandbox.advance(Duration::from_secs(10)).await;
+    let Event::AssetsProductReady(ready) = events.try_recv()? else {
+        return Err("another event".into());
+    };
+    assert_eq!(
+        ready.asset_report_id.as_ref().map(|id| id.as_ref()),
+        report["asset_report_id"].as_str()
+    );
+    let event = events.try_recv()?;
+    assert!(
+        matches!(event, Event::CraUserCheckReportReady(_)),
+        "{event:?}"
+    );
+    assert_eq!(event.user_id(), id.as_str());
+    let event = events.try_recv()?;
+    assert!(
+        matches!(event, Event::BankIncomeRefreshComplete(_)),
+        "{event:?}"
+    );
+
+    let fire = json!({ "access_token": access, "webhook_code": "NEW_ACCOUNTS_AVAILABLE" });
+    call("/sandbox/item/fire_webhook", fire).await?;
+    let event = events.recv().await.ok_or("no event")?;
+    assert!(matches!(event, Event::NewAccountsAvailable(_)), "{event:?}");
+    assert_eq!(event.item_id(), item["item_id"].as_str());
+    Ok(())
+}
+
+#[tokio::test]
+async fn webhooks_are_sent_to_this_machine_only() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let client = sandbox.client();
+    let link = json!({
+        "webhook": "https://lender.example/webhook",
+        "client_name": "Lender", "language": "en", "country_codes": ["US"],
+    });
+    let link = client.call::<Value>("/link/token/create", &link).await?;
+    let link_token = link["link_token"].as_str().ok_or("no link_token")?;
+    let session = sandbox.finish_link(link_token, Scenario::Approved).await?;
+    assert!(session.public_token.is_some());
+    Ok(())
+}
