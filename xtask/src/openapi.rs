@@ -152,12 +152,20 @@ pub(crate) fn remove_marks(fragment: &mut Value) {
     });
 }
 
+/// What stands under each key of an object; nothing in any other value.
+pub(crate) fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
+}
+
+/// The elements of the array under a keyword; none if there is no array.
+pub(crate) fn list<'v>(value: &'v Value, keyword: &str) -> impl Iterator<Item = &'v Value> {
+    value[keyword].as_array().into_iter().flatten()
+}
+
 /// Each operation of a document: path, method, operation.
 pub(crate) fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
-    let paths = document.get("paths").and_then(Value::as_object);
-    paths.into_iter().flatten().flat_map(|(path, item)| {
-        let operations = item.as_object().into_iter().flatten();
-        operations
+    members(&document["paths"]).flat_map(|(path, item)| {
+        members(item)
             .filter(|(method, _)| METHODS.contains(&method.as_str()))
             .map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
     })
@@ -173,10 +181,9 @@ pub(crate) fn required_schemes(document: &Value) -> BTreeSet<String> {
     operations(document)
         .map(|(.., operation)| operation)
         .chain([document])
-        .filter_map(|node| node.get("security")?.as_array())
-        .flatten()
-        .filter_map(Value::as_object)
-        .flat_map(|schemes| schemes.keys().cloned())
+        .flat_map(|node| list(node, "security"))
+        .flat_map(members)
+        .map(|(name, _)| name.clone())
         .collect()
 }
 

@@ -34,11 +34,8 @@ pub(super) fn compare(
     renames: &Renames,
     with_prose: bool,
 ) -> Vec<Difference> {
-    let (old, new) = std::thread::scope(|scope| {
-        let old = scope.spawn(|| facts::of(old, renames));
-        let new = facts::of(new, &Renames::default());
-        (old.join().unwrap_or_default(), new)
-    });
+    let old = facts::of(old, renames);
+    let new = facts::of(new, &Renames::default());
     let (nothing, nowhere) = Default::default();
     let places: BTreeSet<_> = old.keys().chain(new.keys()).collect();
     let mut differences = Vec::new();
