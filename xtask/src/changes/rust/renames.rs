@@ -110,9 +110,8 @@ impl Renames {
             operations.map(|(old, new)| (Place::of_operation(old), Place::of_operation(new)));
         let types = self.paired(old, new);
         let types = types.map(|(old, new)| (old.place.clone(), new.place.clone()));
-        let mut places: BTreeMap<_, _> = operations.chain(types).collect();
-        places.retain(|before, after| before != after);
-        self.places = places;
+        let places = operations.chain(types);
+        self.places = places.filter(|(old, new)| old != new).collect();
     }
 
     /// The types of both sides that are the same or were renamed.
