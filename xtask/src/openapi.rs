@@ -6,47 +6,30 @@
 
 use std::collections::BTreeSet;
 
-pub use plaid_credit_codegen::METHODS;
+pub(crate) use plaid_credit_codegen::METHODS;
 use plaid_credit_codegen::extensions::WEBHOOK;
 use plaid_credit_codegen::references::escape;
 use serde_json::Value;
 
-/// The kind of a node of the document.
+/// The kind of a node of the document, as OpenAPI names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Node {
-    /// The document itself.
+pub(crate) enum Node {
     Document,
-    /// `info`.
     Info,
-    /// An entry of `servers`.
     Server,
-    /// An entry of `tags`.
     Tag,
-    /// The operations at one path.
     PathItem,
-    /// One operation.
     Operation,
-    /// A parameter of an operation or a path, or a component.
     Parameter,
-    /// A request body.
     RequestBody,
-    /// One response of an operation, or a component.
     Response,
-    /// A header of a response.
     Header,
-    /// What a body holds in one media type.
     MediaType,
-    /// How a property of a form is written.
     Encoding,
-    /// A link of a response.
     Link,
-    /// `components`.
     Components,
-    /// A security scheme.
     SecurityScheme,
-    /// A schema, wherever it stands.
     Schema,
-    /// The discriminator of a schema.
     Discriminator,
     /// An object whose keys are names.
     Names(&'static Node),
@@ -57,7 +40,7 @@ pub enum Node {
 }
 
 /// Of `info`: the document of Plaid's that the fragment was taken from.
-pub const UPSTREAM: &str = "x-upstream";
+pub(crate) const UPSTREAM: &str = "x-upstream";
 
 /// The one extension of Plaid's that is kept: the values of an open list known today.
 const KNOWN_VALUES: &str = "x-override-enum-values-shown";
@@ -77,13 +60,9 @@ const ORDER: &[&str] = &[
     "responses", "callbacks", "content", "encoding", "links", "schemas", "components",
 ];
 
-const SCHEMAS: Node = Node::List(&Node::Schema);
-const SERVERS: Node = Node::List(&Node::Server);
-const CALLBACKS: Node = Node::Names(&Node::Names(&Node::PathItem));
-
 impl Node {
     /// What stands under `key`.
-    pub fn child(self, key: &str) -> Node {
+    pub(crate) fn child(self, key: &str) -> Node {
         use Node::*;
         match (self, key) {
             (Names(inner), _) | (List(inner), _) => *inner,
@@ -92,33 +71,29 @@ impl Node {
             (Document, "tags") => List(&Tag),
             (Document, "paths") => Names(&PathItem),
             (Document, "components") => Components,
-            (Document | PathItem | Operation, "servers") => SERVERS,
+            (Document | PathItem | Operation, "servers") => List(&Server),
 
             (PathItem, method) if METHODS.contains(&method) => Operation,
             (PathItem | Operation, "parameters") => List(&Parameter),
             (Operation, "requestBody") => RequestBody,
-            (Operation, "responses") => Names(&Response),
-            (Operation, "callbacks") => CALLBACKS,
+            (Operation | Components, "responses") => Names(&Response),
+            (Operation | Components, "callbacks") => Names(&Names(&PathItem)),
 
             (Parameter | Header | MediaType, "schema") => Schema,
             (Parameter | Header | RequestBody | Response, "content") => Names(&MediaType),
-            (Response | Encoding, "headers") => Names(&Header),
-            (Response, "links") => Names(&Link),
+            (Response | Encoding | Components, "headers") => Names(&Header),
+            (Response | Components, "links") => Names(&Link),
             (MediaType, "encoding") => Names(&Encoding),
             (Link, "server") => Server,
 
             (Components, "schemas") => Names(&Schema),
-            (Components, "responses") => Names(&Response),
             (Components, "parameters") => Names(&Parameter),
             (Components, "requestBodies") => Names(&RequestBody),
-            (Components, "headers") => Names(&Header),
             (Components, "securitySchemes") => Names(&SecurityScheme),
-            (Components, "links") => Names(&Link),
-            (Components, "callbacks") => CALLBACKS,
 
             (Schema, "properties" | "patternProperties") => Names(&Schema),
             (Schema, "items" | "not" | "additionalProperties") => Schema,
-            (Schema, "allOf" | "oneOf" | "anyOf") => SCHEMAS,
+            (Schema, "allOf" | "oneOf" | "anyOf") => List(&Schema),
             (Schema, "discriminator") => Discriminator,
 
             _ => Data,
@@ -126,12 +101,12 @@ impl Node {
     }
 
     /// Whether the keys of this node are keywords of OpenAPI.
-    pub fn has_keywords(self) -> bool {
+    pub(crate) fn has_keywords(self) -> bool {
         !matches!(self, Node::Names(_) | Node::List(_) | Node::Data)
     }
 
     /// Whether `key` is upstream's prose, an example or a remark for its own tools.
-    pub fn is_upstreams_own(self, key: &str) -> bool {
+    pub(crate) fn is_upstreams_own(self, key: &str) -> bool {
         self.has_keywords()
             && match key {
                 "description" | "summary" | "title" | "externalDocs" | "example" | "examples"
@@ -142,7 +117,7 @@ impl Node {
 
     /// Where `key` stands among the keys of this node: keywords have their order, extensions
     /// come last. Keys of the same rank follow the alphabet.
-    pub fn rank(self, key: &str) -> usize {
+    pub(crate) fn rank(self, key: &str) -> usize {
         if !self.has_keywords() {
             return 0;
         }
@@ -152,7 +127,7 @@ impl Node {
     }
 
     /// The keywords of this node that hold prose of ours.
-    pub fn prose(self) -> &'static [&'static str] {
+    pub(crate) fn prose(self) -> &'static [&'static str] {
         match self {
             Node::Operation | Node::PathItem => &["summary", "description"],
             Node::Document | Node::MediaType | Node::Encoding | Node::Components => &[],
@@ -169,7 +144,7 @@ fn is_extension(key: &str) -> bool {
 
 /// Removes from the operations and schemas of a fragment what `cargo xtask codegen` writes
 /// into them beyond OpenAPI. That a schema is a webhook, it takes from Plaid's document.
-pub fn remove_marks(fragment: &mut Value) {
+pub(crate) fn remove_marks(fragment: &mut Value) {
     visit_mut(fragment, &mut |value, node| {
         if let (Node::Operation | Node::Schema, Value::Object(map)) = (node, value) {
             map.retain(|key, _| !is_extension(key) || key == WEBHOOK);
@@ -177,51 +152,58 @@ pub fn remove_marks(fragment: &mut Value) {
     });
 }
 
+/// What stands under each key of an object; nothing in any other value.
+pub(crate) fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
+}
+
+/// The elements of the array under a keyword; none if there is no array.
+pub(crate) fn list<'v>(value: &'v Value, keyword: &str) -> impl Iterator<Item = &'v Value> {
+    value[keyword].as_array().into_iter().flatten()
+}
+
 /// Each operation of a document: path, method, operation.
-pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
-    let paths = document.get("paths").and_then(Value::as_object);
-    paths.into_iter().flatten().flat_map(|(path, item)| {
-        let operations = item.as_object().into_iter().flatten();
-        operations
+pub(crate) fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+    members(&document["paths"]).flat_map(|(path, item)| {
+        members(item)
             .filter(|(method, _)| METHODS.contains(&method.as_str()))
             .map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
     })
 }
 
 /// The `operationId` of an operation.
-pub fn operation_id(operation: &Value) -> Option<&str> {
+pub(crate) fn operation_id(operation: &Value) -> Option<&str> {
     operation.get("operationId").and_then(Value::as_str)
 }
 
 /// The names of the security schemes that a document and its operations ask for.
-pub fn required_schemes(document: &Value) -> BTreeSet<String> {
+pub(crate) fn required_schemes(document: &Value) -> BTreeSet<String> {
     operations(document)
         .map(|(.., operation)| operation)
         .chain([document])
-        .filter_map(|node| node.get("security")?.as_array())
-        .flatten()
-        .filter_map(Value::as_object)
-        .flat_map(|schemes| schemes.keys().cloned())
+        .flat_map(|node| list(node, "security"))
+        .flat_map(members)
+        .map(|(name, _)| name.clone())
         .collect()
 }
 
 /// A node of a document.
-pub struct Visited<'a> {
+pub(crate) struct Visited<'a> {
     /// What stands there.
-    pub value: &'a Value,
+    pub(crate) value: &'a Value,
     /// The same node of the other document, if it is there.
-    pub other: Option<&'a Value>,
+    pub(crate) other: Option<&'a Value>,
     /// What kind of node it is.
-    pub node: Node,
+    pub(crate) node: Node,
     /// What kind of node it stands in.
-    pub parent: Node,
+    pub(crate) parent: Node,
     /// Its JSON pointer (`/paths/...`).
-    pub at: &'a str,
+    pub(crate) at: &'a str,
 }
 
 /// Calls `found` with every node of `document`, outer ones first, and with the same node of
 /// another document.
-pub fn visit(document: &Value, other: Option<&Value>, found: &mut impl FnMut(&Visited)) {
+pub(crate) fn visit(document: &Value, other: Option<&Value>, found: &mut impl FnMut(&Visited)) {
     let root = Visited {
         value: document,
         other,
@@ -281,7 +263,7 @@ fn counterpart<'a>(
 
 /// Calls `found` with every node of `document` and its kind, outer ones first; what `found`
 /// removes is not visited.
-pub fn visit_mut(document: &mut Value, found: &mut impl FnMut(&mut Value, Node)) {
+pub(crate) fn visit_mut(document: &mut Value, found: &mut impl FnMut(&mut Value, Node)) {
     below_mut(document, Node::Document, found);
 }
 

@@ -32,7 +32,7 @@ pub struct Release {
     /// The tag of the last release; `None` before the first.
     tag: Option<String>,
     /// The changes since, or else why it is not known what was released.
-    report: Result<Report, String>,
+    pub(super) report: Result<Report, String>,
 }
 
 /// Compares the last release with the present fragment, or the one that will be written.
@@ -91,12 +91,6 @@ pub fn since_last(
 }
 
 impl Release {
-    /// The version to release next; `None` if it is not known what was released. Before the
-    /// first release it is the version in Cargo.toml.
-    pub fn version(&self) -> Option<Version> {
-        self.report.as_ref().ok().map(Report::next_version)
-    }
-
     /// One line about the release to tell a maintainer.
     pub fn summary(&self) -> String {
         match (&self.report, &self.tag) {

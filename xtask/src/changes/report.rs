@@ -172,10 +172,8 @@ impl<'a> Places<'a> {
                 None => {}
             }
         };
-        let below = Place {
-            root: Root::Schema(String::new()),
-            steps: place.steps[above.steps.len()..].to_vec(),
-        };
+        let mut below = Place::of_schema("");
+        below.steps = place.steps[above.steps.len()..].to_vec();
         let path = match field {
             Some(field) => (*field).to_owned(),
             None => below.to_string().trim_start_matches(['.', ' ']).to_owned(),

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plaid_credit_codegen::references::escape;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Findings;
 use crate::fragment::selection::Selection;
-use crate::openapi::{self, operation_id};
+use crate::openapi::{self, members, operation_id};
 
 /// Operations without an ID, and IDs that two operations have.
 pub(super) fn ids(fragment: &Value, findings: &mut Findings) {
@@ -29,16 +29,15 @@ pub(super) fn ids(fragment: &Value, findings: &mut Findings) {
 /// Operations without a response for success, and responses without the description that OpenAPI requires.
 pub(super) fn responses(fragment: &Value, findings: &mut Findings) {
     for (at, operation) in operations(fragment) {
-        let responses = operation.get("responses").and_then(Value::as_object);
-        let mut statuses = responses.into_iter().flat_map(Map::keys);
-        if !statuses.any(|status| status.starts_with('2')) {
+        let responses = || members(&operation["responses"]);
+        if !responses().any(|(status, _)| status.starts_with('2')) {
             findings.add(
                 &format!("{at}/responses"),
                 "has no response for success",
                 "add a 2XX response, or remove the operation from selection.toml",
             );
         }
-        for (status, response) in responses.into_iter().flatten() {
+        for (status, response) in responses() {
             if response.get("$ref").is_none() && response.get("description").is_none() {
                 findings.add(
                     &format!("{at}/responses/{status}"),

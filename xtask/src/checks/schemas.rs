@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::Findings;
-use crate::openapi::{Node, visit};
+use crate::openapi::{Node, list, members, visit};
 
 /// What to do about a schema that is wrong upstream.
 const PATCH: &str = "correct it with a patch in openapi/patches/";
@@ -83,9 +83,9 @@ fn required(fragment: &Value, schema: &Value, at: &str, findings: &mut Findings)
 
 /// The names that a schema and the parts written inside it require.
 fn required_names(schema: &Value) -> Vec<&str> {
-    let list = |keyword: &str| schema[keyword].as_array().into_iter().flatten();
-    let own = list("required").filter_map(Value::as_str);
-    own.chain(list("allOf").flat_map(required_names)).collect()
+    let own = list(schema, "required").filter_map(Value::as_str);
+    let parts = list(schema, "allOf");
+    own.chain(parts.flat_map(required_names)).collect()
 }
 
 /// Adds the properties of a schema, its parts and what these refer to. Says whether
@@ -104,11 +104,9 @@ fn collect<'a>(
         let target = pointer.and_then(|pointer| fragment.pointer(pointer));
         return target.is_some_and(|target| collect(fragment, target, properties, seen));
     }
-    let own = schema.get("properties").and_then(Value::as_object);
-    properties.extend(own.into_iter().flat_map(Map::keys).map(String::as_str));
+    properties.extend(members(&schema["properties"]).map(|(name, _)| name.as_str()));
     ["allOf", "oneOf", "anyOf"]
         .iter()
-        .filter_map(|keyword| schema.get(keyword)?.as_array())
-        .flatten()
+        .flat_map(|keyword| list(schema, keyword))
         .all(|part| collect(fragment, part, properties, seen))
 }

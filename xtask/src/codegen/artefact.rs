@@ -11,15 +11,6 @@ use tempfile::NamedTempFile;
 
 use crate::files;
 
-/// How a file stands to what it should be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
-    Fresh,
-    Changed,
-    Added,
-    Removed,
-}
-
 /// A generated file. `None` is a missing file.
 #[derive(Debug)]
 pub(super) struct Artefact {
@@ -39,17 +30,8 @@ impl Artefact {
         })
     }
 
-    pub(super) fn state(&self) -> State {
-        match (&self.present, &self.wanted) {
-            (present, wanted) if present == wanted => State::Fresh,
-            (None, _) => State::Added,
-            (_, None) => State::Removed,
-            _ => State::Changed,
-        }
-    }
-
     pub(super) fn is_stale(&self) -> bool {
-        self.state() != State::Fresh
+        self.present != self.wanted
     }
 
     /// A unified diff from what the file holds to what it should hold.

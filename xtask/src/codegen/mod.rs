@@ -23,7 +23,7 @@ use crate::layout::{self, Layout};
 use crate::output::{Output, count};
 use crate::pages;
 
-use self::artefact::{Artefact, State};
+use self::artefact::Artefact;
 use self::changelog::Before;
 use self::names::Names;
 
@@ -156,13 +156,13 @@ fn report_files(
     out: &mut Output,
 ) -> Result<()> {
     for artefact in stale {
-        let (label, remark) = match (artefact.state(), args.check) {
-            (State::Added, true) => ("Stale", ", which is missing"),
-            (State::Removed, true) => ("Stale", ", which nothing generates any more"),
-            (_, true) => ("Stale", ""),
-            (State::Added, false) => ("Added", ""),
-            (State::Removed, false) => ("Removed", ""),
-            (_, false) => ("Updated", ""),
+        let (label, remark) = match (&artefact.present, &artefact.wanted, args.check) {
+            (None, _, true) => ("Stale", ", which is missing"),
+            (_, None, true) => ("Stale", ", which nothing generates any more"),
+            (.., true) => ("Stale", ""),
+            (None, ..) => ("Added", ""),
+            (_, None, _) => ("Removed", ""),
+            _ => ("Updated", ""),
         };
         out.line(label, &format!("{}{remark}", layout.shown(&artefact.path)))?;
     }

@@ -1,6 +1,6 @@
 //! The one way in which a fragment is written.
 //!
-//! Two-space JSON, keywords in the order of [`Node::rank`], names by alphabet,
+//! Two-space JSON, keywords in the order of `Node::rank`, names by alphabet,
 //! one array element a line: a change upstream moves the lines that it touches.
 
 use anyhow::{Context, Result};

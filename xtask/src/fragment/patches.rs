@@ -11,15 +11,12 @@ use serde_json::Value;
 
 use crate::files;
 
-/// A correction: why it is needed, and what it tests and changes. It applies whole or not
-/// at all.
+/// A correction: what it tests and changes. It applies whole or not at all.
 #[derive(Clone, Debug)]
 pub struct Patch {
     /// The file's name without its ending, and the schema where the file has one patch for
     /// each.
     pub name: String,
-    /// What is wrong upstream, and how that is known.
-    pub reason: String,
     /// The first upstream version in which the mistake was seen.
     pub seen_in: String,
     /// RFC 6902 operations; a `test` stands before each change.
@@ -38,6 +35,7 @@ pub struct Skipped {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
+    /// What is wrong upstream, and how that is known.
     reason: String,
     seen_in: String,
     /// Whether the changes of each schema are a patch of their own.
@@ -76,7 +74,6 @@ fn check(file: File, stem: &str) -> Result<Vec<Patch>> {
     }
     let patches = changes.into_iter().map(|(name, change)| Patch {
         name,
-        reason: file.reason.clone(),
         seen_in: file.seen_in.clone(),
         change,
     });

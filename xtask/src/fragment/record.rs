@@ -1,10 +1,10 @@
 //! `openapi/upstream.toml`: which document of Plaid's the fragment was taken from.
 
 use anyhow::{Context, Result};
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
-use crate::openapi::{Node, UPSTREAM, operations, visit};
+use crate::openapi::{Node, UPSTREAM, members, operations, visit};
 
 /// What the fragment says about its origin, and how large it is. The file is written from
 /// it, for those who read and for the weekly job.
@@ -21,7 +21,7 @@ pub struct Record {
 }
 
 /// Where a fragment comes from: it says so in `info`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Origin {
     /// The version that Plaid's document gives itself.
@@ -41,8 +41,7 @@ impl Origin {
     /// Writes it into the `info` of a document.
     pub fn write(&self, document: &mut Value) {
         if let Some(info) = document.get_mut("info").and_then(Value::as_object_mut) {
-            let origin = json!({"version": self.version, "patches": self.patches});
-            info.insert(UPSTREAM.to_owned(), origin);
+            info.insert(UPSTREAM.to_owned(), json!(self));
         }
     }
 }
@@ -50,18 +49,16 @@ impl Origin {
 impl Record {
     /// The record of a fragment.
     pub fn of(fragment: &Value, origin: Origin) -> Self {
-        let schemas = fragment.pointer("/components/schemas");
         let mut properties = 0;
         visit(fragment, None, &mut |it| {
             if it.node == Node::Schema {
-                let all = it.value.get("properties").and_then(Value::as_object);
-                properties += all.map_or(0, Map::len);
+                properties += members(&it.value["properties"]).count();
             }
         });
         Self {
             origin,
             operations: operations(fragment).count(),
-            schemas: schemas.and_then(Value::as_object).map_or(0, Map::len),
+            schemas: members(&fragment["components"]["schemas"]).count(),
             properties,
         }
     }

@@ -11,7 +11,7 @@ use plaid_credit_codegen::extensions::{FEATURE, READS_ONLY};
 use plaid_credit_codegen::references;
 
 use crate::layout::SELECTION;
-use crate::openapi::{METHODS, Node, operation_id, operations, required_schemes, visit_mut};
+use crate::openapi::{METHODS, Node, list, operation_id, operations, required_schemes, visit_mut};
 
 use super::webhooks::Webhooks;
 use super::{canonical, upstream};
@@ -50,18 +50,17 @@ impl TryFrom<File> for Selection {
                 }
             }
         }
-        let reads = file.reads;
-        match reads.iter().find(|id| !features.contains_key(*id)) {
-            None => Ok(Self {
-                features,
-                reads,
-                webhooks: Webhooks::default(),
-            }),
-            Some(operation) => Err(format!(
+        if let Some(operation) = file.reads.iter().find(|id| !features.contains_key(*id)) {
+            return Err(format!(
                 "{operation} is in `reads` but in no feature; remove it there, or add it to a \
                  feature"
-            )),
+            ));
         }
+        Ok(Self {
+            features,
+            reads: file.reads,
+            webhooks: Webhooks::default(),
+        })
     }
 }
 
@@ -74,12 +73,8 @@ pub fn keep(mut document: Value, selection: &Selection, all: bool) -> Result<Val
     }
     let version = upstream::version(&document).unwrap_or_default();
     let version = version.split('_').next().unwrap_or_default().to_owned();
-    let Some(root) = document.as_object_mut() else {
-        bail!("not a mapping at its top");
-    };
-    let info = json!({"title": "Plaid credit API", "version": version});
-    root.insert("info".to_owned(), info);
-    if let Some(Value::Object(paths)) = root.get_mut("paths") {
+    document["info"] = json!({"title": "Plaid credit API", "version": version});
+    if let Some(Value::Object(paths)) = document.get_mut("paths") {
         keep_operations(paths, selection, all);
     }
     selection.webhooks.keep(&mut document);
@@ -159,8 +154,7 @@ fn keep_operations(paths: &mut Map<String, Value>, selection: &Selection, all: b
 /// Keeps the names of the tags that operations have.
 fn keep_tags(document: &mut Value) {
     let used: BTreeSet<String> = operations(document)
-        .filter_map(|(_, _, operation)| operation.get("tags")?.as_array())
-        .flatten()
+        .flat_map(|(.., operation)| list(operation, "tags"))
         .filter_map(|tag| tag.as_str().map(str::to_owned))
         .collect();
     if let Some(Value::Array(tags)) = document.get_mut("tags") {

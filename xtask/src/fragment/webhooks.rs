@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::layout::WEBHOOKS;
+use crate::openapi::members;
 
 /// `openapi/webhooks.toml`: by type and code, the schema of the body.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -50,8 +51,8 @@ impl Webhooks {
         &self,
         upstream: &'a Value,
     ) -> impl Iterator<Item = (String, String, &'a Value)> {
-        let schemas = upstream["components"]["schemas"].as_object();
-        schemas.into_iter().flatten().filter_map(|(name, schema)| {
+        let schemas = members(&upstream["components"]["schemas"]);
+        schemas.filter_map(|(name, schema)| {
             let mark = schema.get(WEBHOOK)?;
             let (kind, code) = (mark["type"].as_str()?, mark["code"].as_str()?);
             let is_new = self.0.get(kind)?.values().all(|listed| listed != name);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plaid_credit_codegen::Api;
-use plaid_credit_codegen::api::{Place, Shape, Step, Struct, Type, TypeRef};
+use plaid_credit_codegen::api::{Field, Place, Shape, Step, Struct, Type, TypeRef};
 
 use super::names::{likeness, replacement};
 
@@ -84,16 +84,13 @@ impl Renames {
     /// A field counts as renamed if the new one has the same type and a similar name.
     fn fields(&mut self, old: &Api, new: &Api) {
         for [(old_type, before), (new_type, after)] in self.structs(old, new) {
-            let mut gone = before.fields.clone();
-            gone.retain(|field| after.field(&field.wire).is_none());
-            let mut come = after.fields.clone();
-            come.retain(|field| before.field(&field.wire).is_none());
+            let lacks = |object: &Struct, field: &Field| object.field(&field.wire).is_none();
             let mut candidates = Vec::new();
-            for gone in &gone {
+            for gone in before.fields.iter().filter(|gone| lacks(after, gone)) {
                 let ty = self.apply(gone.ty.without_option());
-                for come in come.iter().filter(|come| ty == *come.ty.without_option()) {
+                for come in after.fields.iter().filter(|come| lacks(before, come)) {
                     let alike = likeness(&gone.wire, &come.wire);
-                    if alike >= 0.5 {
+                    if ty == *come.ty.without_option() && alike >= 0.5 {
                         candidates.push((alike, gone.wire.clone(), come.wire.clone()));
                     }
                 }
@@ -113,9 +110,8 @@ impl Renames {
             operations.map(|(old, new)| (Place::of_operation(old), Place::of_operation(new)));
         let types = self.paired(old, new);
         let types = types.map(|(old, new)| (old.place.clone(), new.place.clone()));
-        let mut places: BTreeMap<_, _> = operations.chain(types).collect();
-        places.retain(|before, after| before != after);
-        self.places = places;
+        let places = operations.chain(types);
+        self.places = places.filter(|(old, new)| old != new).collect();
     }
 
     /// The types of both sides that are the same or were renamed.

@@ -7,7 +7,7 @@ use plaid_credit_codegen::references::component;
 use serde_json::Value;
 
 use crate::changes::rust::Renames;
-use crate::openapi::METHODS;
+use crate::openapi::{list, members, operations};
 
 /// What a document says at each place, by keyword; of the API as a whole, at the operation
 /// without an ID.
@@ -43,12 +43,8 @@ impl<'a> Reader<'a> {
         let version = text(&document["info"], "version").split('_').next();
         // What follows is the build of one document.
         self.say(&api, "API version", version.unwrap_or_default());
-        for (path, item) in members(&document["paths"]) {
-            for (method, operation) in members(item) {
-                if METHODS.contains(&method.as_str()) {
-                    self.operation(method, path, item, operation);
-                }
-            }
+        for (path, method, operation) in operations(document) {
+            self.operation(path, method, operation);
         }
         for (name, schema) in members(&document["components"]["schemas"]) {
             self.node(&Place::of_schema(name), schema);
@@ -63,14 +59,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn operation(&mut self, method: &str, path: &str, item: &'a Value, operation: &'a Value) {
+    fn operation(&mut self, path: &str, method: &str, operation: &'a Value) {
         let place = match text(operation, "operationId").trim() {
             "" => Place::of_operation(&format!("{method} {path}")),
             id => Place::of_operation(id),
         };
         self.node(&place, operation);
         self.schemes(&place, operation);
-        for parameter in list(operation, "parameters").chain(list(item, "parameters")) {
+        let of_path = list(&self.document["paths"][path], "parameters");
+        for parameter in list(operation, "parameters").chain(of_path) {
             let parameter = self.resolved(parameter);
             let name = text(parameter, "name").to_owned();
             let place = place.then(Step::Parameter(name));
@@ -197,14 +194,6 @@ impl<'a> Reader<'a> {
             None => node,
         }
     }
-}
-
-fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    value.as_object().into_iter().flatten()
-}
-
-fn list<'v>(value: &'v Value, keyword: &str) -> impl Iterator<Item = &'v Value> {
-    value[keyword].as_array().into_iter().flatten()
 }
 
 /// The text under a keyword; empty if there is none.

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use plaid_credit_codegen::api::{Place, Step};
 use serde_json::Value;
 
+use super::change::code;
 use super::rust::Renames;
 use facts::Facts;
 
@@ -34,11 +35,8 @@ pub(super) fn compare(
     renames: &Renames,
     with_prose: bool,
 ) -> Vec<Difference> {
-    let (old, new) = std::thread::scope(|scope| {
-        let old = scope.spawn(|| facts::of(old, renames));
-        let new = facts::of(new, &Renames::default());
-        (old.join().unwrap_or_default(), new)
-    });
+    let old = facts::of(old, renames);
+    let new = facts::of(new, &Renames::default());
     let (nothing, nowhere) = Default::default();
     let places: BTreeSet<_> = old.keys().chain(new.keys()).collect();
     let mut differences = Vec::new();
@@ -98,10 +96,7 @@ impl Difference {
     fn values(&self) -> String {
         let shown = |said: &BTreeSet<String>| match said.len() {
             0 => "none".to_owned(),
-            _ => {
-                let said = said.iter().map(|said| format!("`{said}`"));
-                said.collect::<Vec<_>>().join(", ")
-            }
+            _ => said.iter().map(code).collect::<Vec<_>>().join(", "),
         };
         let (removed, added) = (shown(&self.removed), shown(&self.added));
         match (self.removed.len(), self.added.len()) {
