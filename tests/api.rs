@@ -266,11 +266,11 @@ fn models_say_what_they_require_and_where_they_are_used() {
         (
             "types::AssetReportToken",
             "Hidden in `Debug`.\n\n\
-             Used by 11 operations (features `asset-report`, `audit-copy`, `employment` and `relay`).",
+             Used by 11 operations or webhooks (features `asset-report`, `audit-copy`, `employment` and `relay`).",
         ),
         (
             "types::RequestId",
-            "Used by 71 operations (features `asset-report`, `audit-copy`, `bank-income`, `cra`, \
+            "Used by 71 operations or webhooks (features `asset-report`, `audit-copy`, `bank-income`, `cra`, \
              `employment`, `freddie-mac`, `items`, `link`, `payroll-income`, `plaid-sandbox`, \
              `relay`, `sessions`, `statements`, `users` and `webhooks`).",
         ),
@@ -288,8 +288,8 @@ fn the_reader_finds_what_users_see() {
     assert_eq!(
         public("types::CreditRelayCreateRequest"),
         [
+            "extra_setter!",
             "fn client_id(self, ApiClientId) -> Self",
-            "fn extra(self, impl Into<String>, impl Into<Value>) -> Self",
             "fn new(Vec<AssetReportToken>, ApiClientId) -> Self",
             "fn secret(self, ApiSecret) -> Self",
             "fn webhook(self, impl Into<String>) -> Self",

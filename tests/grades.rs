@@ -106,7 +106,18 @@ fn plaids_own_documents_become_what_the_report_says() {
     };
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    let read = |file: &PathBuf| Crate::of(xtask::fragment::upstream::read(file).unwrap()).unwrap();
+    let read = |file: &PathBuf| {
+        let mut document = xtask::fragment::upstream::read(file).unwrap();
+        // Which webhooks are events is for openapi/webhooks.toml to say.
+        for schema in document["components"]["schemas"]
+            .as_object_mut()
+            .unwrap()
+            .values_mut()
+        {
+            schema.as_object_mut().unwrap().remove("x-webhook");
+        }
+        Crate::of(document).unwrap()
+    };
     let all: Vec<Crate> = files.iter().map(read).collect();
     for (old, new) in all.iter().zip(all.iter().skip(1)) {
         let (upgrade, downgrade) = (disagreements(old, new), disagreements(new, old));

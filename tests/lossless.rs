@@ -39,7 +39,7 @@ macro_rules! received_models {
             &[$((stringify!($direction), $name, decode_as::<plaid_credit::types::$model>)),*];
     };
 }
-plaid_credit::for_each_model!(received_models);
+plaid_credit_tests::for_each_model!(received_models);
 
 /// The models of responses: name in the document, and how to decode one. Those of schemas
 /// written inside another one have no body of their own here: they are in the other's.

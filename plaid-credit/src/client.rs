@@ -29,7 +29,7 @@ pub use outcome::Outcome;
 pub use report::CallReport;
 pub use response::Response;
 pub use retry::RetryPolicy;
-pub use wait::Wait;
+pub use wait::{Wait, WaitProgress};
 
 pub(crate) use call::json;
 pub(crate) use head::Head;

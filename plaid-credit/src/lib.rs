@@ -104,7 +104,7 @@
 //! [`Call::timeout`] says otherwise; a download, after 2 minutes. Operations that only read are
 //! retried after failures that may be temporary; those that write are retried only if Plaid
 //! cannot have seen the request. [`RetryPolicy`] sets how often, and
-//! [`Client::wait_until_ready`] polls until a report is ready.
+//! [`Client::wait_until_ready`] waits until a report is ready, by polling and by webhook.
 //!
 //! # Spans, events and metrics
 //!
@@ -170,9 +170,10 @@
 //! `credit`, on by default, is all of `sessions`, `bank-income`, `payroll-income`,
 //! `employment`, `freddie-mac`, `relay` and `audit-copy`; only enabled features are generated and
 //! compiled. `users` manages the users whose data you request, `items` manages their
-//! connections to institutions, `webhooks` verifies that a webhook comes from Plaid (see the
-//! `webhook` module), and `full` enables all of these. `files`, which the areas with PDFs
-//! enable, adds [`Download`]s to files. `rustls` (default) or `native-tls` adds
+//! connections to institutions, `webhooks` verifies that a webhook comes from Plaid and reads it
+//! (see the `webhook` module), and `full` enables all of these. `axum` adds an extractor of
+//! webhooks for axum's handlers. `files`, which the areas with PDFs enable, adds [`Download`]s
+//! to files. `rustls` (default) or `native-tls` adds
 //! TLS, `tracing` (default) adds a span for each call, `schemars` adds a `JsonSchema` for each
 //! model, and `sandbox-server` adds the stand-in for Plaid.
 #![doc = include_str!(concat!(env!("OUT_DIR"), "/operations.md"))]
@@ -197,10 +198,20 @@ mod generated {
 
 pub use client::{
     Call, CallReport, Client, ClientBuilder, Credentials, Download, Environment, Outcome,
-    ParseEnvironmentError, Response, RetryPolicy, Wait,
+    ParseEnvironmentError, Response, RetryPolicy, Wait, WaitProgress,
 };
 pub use decode::{Anomaly, AnomalyKind, Decoded, MAX_ANOMALIES, decode, review};
 pub use error::{ApiError, Body, DecodeError, Error, HttpError};
+/// The models of the operations. Each lists the operations that use it, and is compiled
+/// if the feature of one of them is enabled. The page of the crate has a
+/// [table of the operations](crate#operations).
+///
+/// In a response, *always sent* marks a field that Plaid's document requires. Even so,
+/// the type of every field is an `Option`, or a collection that is empty if the field is
+/// missing or null, because Plaid does not always follow its document.
+///
+/// In a request, `new` takes what is required. All other fields have setters and may be
+/// left out; `extra` adds fields that Plaid's document does not have.
 pub use generated::types;
 // In the versions that this crate's API uses.
 pub use bytes;

@@ -52,6 +52,8 @@ mod calendar;
 mod check;
 mod distort;
 mod fault;
+#[cfg(feature = "webhooks")]
+mod fire;
 mod fragment;
 mod generate;
 mod nullable;
@@ -98,6 +100,22 @@ pub enum SandboxError {
     /// No operation has this name.
     #[error("the sandbox has no operation `{0}`: name it by its operationId or method")]
     UnknownOperation(String),
+    /// No webhook has this type and code.
+    #[cfg(feature = "webhooks")]
+    #[error("the sandbox has no webhook {0}: see `webhook::Event::KNOWN`")]
+    UnknownWebhook(String),
+    /// A webhook cannot be sent, because its body cannot be written as JSON.
+    #[cfg(feature = "webhooks")]
+    #[error("the webhook cannot be written as JSON")]
+    Json(#[from] serde_json::Error),
+    /// The sandbox sends webhooks to this machine only.
+    #[cfg(feature = "webhooks")]
+    #[error("webhooks are sent to this machine only: use a URL such as http://127.0.0.1:8080")]
+    NotLoopback,
+    /// The service did not respond to a webhook.
+    #[cfg(feature = "webhooks")]
+    #[error("the service did not respond to the webhook")]
+    Undelivered(#[source] Box<reqwest::Error>),
     /// A key could not be generated, or a webhook could not be signed.
     #[cfg(feature = "webhooks")]
     #[error("the sandbox cannot sign webhooks: the system provides no random numbers")]
@@ -250,6 +268,55 @@ impl Sandbox {
     fn sign(&self, body: &[u8], flaw: Option<WebhookFlaw>) -> Result<String, SandboxError> {
         let token = self.state.signer().sign(body, flaw);
         token.map_err(|_| SandboxError::Sign)
+    }
+
+    /// The body of a webhook of this type and code, with made-up data.
+    ///
+    /// [`Event::KNOWN`](crate::webhook::Event::KNOWN) lists types and codes.
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError::UnknownWebhook`] if no webhook has this type and code.
+    #[cfg(feature = "webhooks")]
+    pub fn webhook_body(
+        &self,
+        webhook_type: &str,
+        webhook_code: &str,
+    ) -> Result<Value, SandboxError> {
+        self.state.webhook(webhook_type, webhook_code)
+    }
+
+    /// Signs a webhook, sends it to a service on this machine, and returns the status with
+    /// which the service responds. `webhook` is an [`Event`](crate::webhook::Event), or JSON
+    /// such as from [`webhook_body`](Self::webhook_body).
+    ///
+    /// ```no_run
+    /// # async fn fire() -> Result<(), Box<dyn std::error::Error>> {
+    /// use plaid_credit::sandbox::Sandbox;
+    ///
+    /// let sandbox = Sandbox::start().await?;
+    /// let body = sandbox.webhook_body("ITEM", "ERROR")?;
+    /// let status = sandbox.fire_webhook("http://127.0.0.1:8080/webhook", &body).await?;
+    /// assert!(status.is_success());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError::NotLoopback`] if the URL is not `http` on this machine,
+    /// [`SandboxError::Undelivered`] if there is no response within 10 seconds, and those of
+    /// [`sign_webhook`](Self::sign_webhook).
+    #[cfg(feature = "webhooks")]
+    pub async fn fire_webhook(
+        &self,
+        url: &str,
+        webhook: &impl serde::Serialize,
+    ) -> Result<reqwest::StatusCode, SandboxError> {
+        let url = fire::target(url)?;
+        let body = serde_json::to_vec(webhook)?;
+        let sent = fire::post(url, self.sign_webhook(&body)?, body).await;
+        sent.map_err(|error| SandboxError::Undelivered(Box::new(error.without_url())))
     }
 
     /// Signs webhooks with a new key from now on. The previous key stays valid.

@@ -32,7 +32,7 @@ macro_rules! add_models {
         }
     };
 }
-plaid_credit::for_each_model!(add_models);
+plaid_credit_tests::for_each_model!(add_models);
 
 /// The Rust name of a component; one without a model keeps its own.
 pub(crate) fn rust_name(name: &str) -> String {

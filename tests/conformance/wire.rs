@@ -66,8 +66,8 @@ fn literal(value: &Value) -> Option<String> {
     }
 }
 
-/// The components that a request or a successful JSON response holds, parts of an `allOf`
-/// not counted.
+/// The components that a request, a successful JSON response or a webhook holds, parts of an
+/// `allOf` not counted.
 pub(crate) fn reached(document: &Document) -> BTreeSet<String> {
     let names: BTreeMap<String, &str> = document
         .schemas()
@@ -80,6 +80,10 @@ pub(crate) fn reached(document: &Document) -> BTreeSet<String> {
         .filter(|body| body.of == "request" || body.of.starts_with('2'))
         .map(|body| shape(document, body.schema))
         .collect();
+    let webhooks = document
+        .schemas()
+        .filter(|(_, schema)| schema.contains_key("x-webhook"));
+    waiting.extend(webhooks.map(|(name, _)| Shape::new(Kind::Model(rust_name(name)))));
     let mut reached = BTreeSet::new();
     while let Some(mut shape) = waiting.pop() {
         shape.visit(&mut |shape| {

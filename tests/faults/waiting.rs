@@ -1,8 +1,13 @@
 //! Waiting until Plaid has made what is asked for.
 
+use std::future::{Future, pending, ready};
+use std::pin::Pin;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use plaid_credit::Wait;
+use plaid_credit::testing::Clock;
+use tokio::sync::oneshot;
 
 use super::server::{ERROR, OK, Server, Step, json};
 use super::setup::{Waits, builder, sessions_get, told};
@@ -54,4 +59,82 @@ async fn does_not_wait_for_other_errors() {
     let (told, requests, waits) = wait(vec![not_ready(), json(400, ERROR)], 60).await;
     assert_eq!(told, "Api 400 INVALID_FIELD");
     assert_eq!((requests, waits), (2, vec![1]));
+}
+
+/// A clock on which no wait ever ends.
+#[derive(Debug)]
+struct Stopped;
+
+impl Clock for Stopped {
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(pending())
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_ends_a_wait() {
+    let server = Server::start(vec![not_ready(), json(200, OK)]).await;
+    let waits = Waits::default();
+    let client = builder(&server.base_url, &waits)
+        .clock(Stopped)
+        .build()
+        .unwrap();
+    let request = sessions_get();
+    let (send, arrived) = oneshot::channel();
+    let send = Mutex::new(Some(send));
+    let wait = Wait::up_to(Duration::from_secs(60))
+        .or_webhook(arrived)
+        // The webhook arrives while the caller waits.
+        .on_progress(move |progress| {
+            assert_eq!(progress.attempts, 1);
+            let send = send.lock().unwrap().take();
+            send.unwrap().send(()).unwrap();
+        });
+    let result = client
+        .wait_until_ready(wait, || client.credit_sessions_get(&request))
+        .await;
+    assert_eq!(told(&result), "1 sessions, 0 anomalies, request Aim3b");
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn polling_goes_on_after_a_webhook_that_came_early() {
+    let steps = vec![not_ready(), not_ready(), not_ready(), json(200, OK)];
+    let server = Server::start(steps).await;
+    let waits = Waits::default();
+    let client = builder(&server.base_url, &waits).build().unwrap();
+    let request = sessions_get();
+    let wait = Wait::up_to(Duration::from_secs(60)).or_webhook(ready(()));
+    let result = client
+        .wait_until_ready(wait, || client.credit_sessions_get(&request))
+        .await;
+    assert_eq!(told(&result), "1 sessions, 0 anomalies, request Aim3b");
+    let waited: Vec<u64> = waits.all().iter().map(Duration::as_secs).collect();
+    // The first wait ended at once, and the delays began anew.
+    assert_eq!(waited, [2, 2, 4]);
+}
+
+#[tokio::test]
+async fn polling_goes_on_without_a_webhook_until_the_deadline() {
+    let server = Server::start(vec![not_ready()]).await;
+    let waits = Waits::default();
+    let client = builder(&server.base_url, &waits).build().unwrap();
+    let request = sessions_get();
+    let seconds = Duration::from_secs;
+    let wait = Wait::up_to(seconds(5))
+        .delays(seconds(1), seconds(4))
+        .or_webhook(pending::<()>());
+    let result = client
+        .wait_until_ready(wait, || client.credit_sessions_get(&request))
+        .await;
+    assert_eq!(told(&result), "Api 400 PRODUCT_NOT_READY");
+    // The last wait is for the webhook alone, and takes what is left.
+    let [first, second, last] = waits.all()[..] else {
+        panic!("{:?}", waits.all());
+    };
+    assert_eq!(
+        (first, second, server.requests().len()),
+        (seconds(1), seconds(2), 3)
+    );
+    assert!(last > seconds(1) && last <= seconds(2), "{last:?}");
 }

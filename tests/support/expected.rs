@@ -97,7 +97,12 @@ fn add_struct(item: &mut Item, object: &Struct, direction: Direction) {
     item.public
         .insert(format!("pub {extra}: Map<String, Value>"));
     for function in functions(object, direction) {
-        item.add_function(&function);
+        if function.starts_with(&format!("fn {extra}(self")) {
+            item.public.insert("extra_setter!".to_owned());
+            item.details.insert(format!("extra_setter! {extra}"));
+        } else {
+            item.add_function(&function);
+        }
     }
 }
 

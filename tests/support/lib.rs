@@ -11,3 +11,5 @@ pub mod program;
 pub mod source;
 
 pub use normal::normal;
+
+include!(concat!(env!("OUT_DIR"), "/models.rs"));

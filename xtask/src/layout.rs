@@ -8,6 +8,8 @@ pub const FRAGMENT: &str = "openapi/plaid-credit.json";
 pub const RECORD: &str = "openapi/upstream.toml";
 /// Which operations are kept.
 pub const SELECTION: &str = "openapi/selection.toml";
+/// Which schemas are webhooks.
+pub const WEBHOOKS: &str = "openapi/webhooks.toml";
 /// Which numbers are money.
 pub const MONEY: &str = "openapi/money.toml";
 /// Which values may show in `Debug`.

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+pub use plaid_credit_codegen::METHODS;
+use plaid_credit_codegen::extensions::WEBHOOK;
 use serde_json::Value;
 
 /// The kind of a node of the document.
@@ -52,11 +54,6 @@ pub enum Node {
     /// Data, or a keyword's plain value: nothing below it is a keyword.
     Data,
 }
-
-/// The keys of a path item that hold operations, in the order of the specification.
-pub const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
 
 /// Of `info`: the document of Plaid's that the fragment was taken from.
 pub const UPSTREAM: &str = "x-upstream";
@@ -153,17 +150,9 @@ impl Node {
     pub fn prose(self) -> &'static [&'static str] {
         match self {
             Node::Operation | Node::PathItem => &["summary", "description"],
-            Node::Info
-            | Node::Server
-            | Node::Tag
-            | Node::Parameter
-            | Node::Header
-            | Node::RequestBody
-            | Node::Response
-            | Node::SecurityScheme
-            | Node::Link
-            | Node::Schema => &["description"],
-            _ => &[],
+            Node::Document | Node::MediaType | Node::Encoding | Node::Components => &[],
+            Node::Discriminator | Node::Names(_) | Node::List(_) | Node::Data => &[],
+            _ => &["description"],
         }
     }
 }
@@ -174,11 +163,11 @@ fn is_extension(key: &str) -> bool {
 }
 
 /// Removes from the operations and schemas of a fragment what `cargo xtask codegen` writes
-/// into them beyond OpenAPI.
+/// into them beyond OpenAPI. That a schema is a webhook, it takes from Plaid's document.
 pub fn remove_marks(fragment: &mut Value) {
     visit_mut(fragment, &mut |value, node| {
         if let (Node::Operation | Node::Schema, Value::Object(map)) = (node, value) {
-            map.retain(|key, _| !is_extension(key));
+            map.retain(|key, _| !is_extension(key) || key == WEBHOOK);
         }
     });
 }

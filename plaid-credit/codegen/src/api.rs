@@ -20,6 +20,18 @@ pub struct Api {
     pub operations: Vec<Operation>,
 }
 
+/// An operation or a webhook, which types are there for.
+#[derive(Clone, Debug)]
+pub struct User<'a> {
+    /// The method, or the variant as in `Event::ItemError`.
+    pub name: String,
+    /// The cargo feature that turns it on.
+    pub feature: Option<&'a str>,
+    /// The Rust names of the types that it sends and receives, directly or as a part of
+    /// another.
+    pub types: BTreeSet<&'a str>,
+}
+
 /// A type that is made of a schema.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Type {
@@ -33,6 +45,19 @@ pub struct Type {
     pub description: Option<String>,
     /// What kind of type it is.
     pub shape: Shape,
+    /// The webhook of which it is the body, if it is one.
+    pub webhook: Option<Webhook>,
+}
+
+/// A webhook: a variant of `plaid_credit::webhook::Event`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Webhook {
+    /// Its `webhook_type`.
+    pub kind: String,
+    /// Its `webhook_code`.
+    pub code: String,
+    /// The cargo feature that turns it on.
+    pub feature: Option<String>,
 }
 
 /// Which way the values of a type travel.
@@ -200,23 +225,46 @@ impl Api {
         self.types.get(name)?.object()
     }
 
-    /// The operations of cargo features that are on, and the types that they reach.
-    pub(crate) fn select(&mut self, features: &[String]) {
-        self.operations.retain(|operation| {
-            let feature = operation.feature.as_ref();
-            feature.is_some_and(|feature| features.contains(feature))
+    /// The bodies of webhooks, each with its webhook.
+    pub fn webhooks(&self) -> impl Iterator<Item = (&Type, &Webhook)> {
+        let types = self.types.values();
+        types.filter_map(|ty| Some((ty, ty.webhook.as_ref()?)))
+    }
+
+    /// The operations and webhooks, in this order.
+    pub fn users(&self) -> impl Iterator<Item = User<'_>> {
+        let operations = self.operations.iter().map(|operation| User {
+            name: operation.name.clone(),
+            feature: operation.feature.as_deref(),
+            types: self.reached_from(operation.refers_to()),
         });
-        let operations = self.operations.iter();
-        let reached = operations.flat_map(|operation| self.reached_by(operation));
+        let webhooks = self.webhooks().map(|(ty, webhook)| User {
+            name: format!("Event::{}", ty.variant()),
+            feature: webhook.feature.as_deref(),
+            types: self.reached_from([ty.name.as_str()]),
+        });
+        operations.chain(webhooks)
+    }
+
+    /// The operations and webhooks of cargo features that are on, and the types that they reach.
+    pub(crate) fn select(&mut self, features: &[String]) {
+        let is_on = |feature: &Option<String>| {
+            let feature = feature.as_ref();
+            feature.is_some_and(|feature| features.contains(feature))
+        };
+        self.operations.retain(|it| is_on(&it.feature));
+        for ty in self.types.values_mut() {
+            ty.webhook.take_if(|it| !is_on(&it.feature));
+        }
+        let reached = self.users().flat_map(|user| user.types);
         let reached: BTreeSet<String> = reached.map(str::to_owned).collect();
         self.types.retain(|name, _| reached.contains(name));
     }
 
-    /// The Rust names of the types that an operation sends and receives, directly or as a
-    /// part of another.
-    pub fn reached_by(&self, operation: &Operation) -> BTreeSet<&str> {
+    /// These types, by Rust names, and those that are parts of them.
+    fn reached_from<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> BTreeSet<&str> {
         let mut reached = BTreeSet::new();
-        let mut waiting: Vec<_> = operation.refers_to().collect();
+        let mut waiting: Vec<_> = names.into_iter().collect();
         while let Some(name) = waiting.pop() {
             if let Some((name, ty)) = self.types.get_key_value(name)
                 && reached.insert(name.as_str())
@@ -233,6 +281,11 @@ impl Type {
     /// written inside another one its Rust name.
     pub fn schema(&self) -> &str {
         self.place.component().unwrap_or(&self.name)
+    }
+
+    /// As the body of a webhook: the variant of `Event`.
+    pub fn variant(&self) -> &str {
+        self.name.strip_suffix("Webhook").unwrap_or(&self.name)
     }
 
     /// The struct that it is, if it is one.
@@ -295,9 +348,9 @@ impl Struct {
 
     /// The fields with a setter: all that `new` leaves out.
     pub fn setters(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|field| {
+        let new = self.new.as_deref();
+        self.fields.iter().filter(move |field| {
             let argument = Argument::Field(field.wire.clone());
-            let new = self.new.as_ref();
             !field.names_user && new.is_some_and(|new| !new.contains(&argument))
         })
     }

@@ -10,8 +10,8 @@ use super::operations::Draft;
 use super::references;
 use super::walk::{Keywords, flag, is_of_type, texts};
 
-/// Which way each component schema travels that an operation reaches. `components` are those
-/// of the document.
+/// Which way each component schema travels that an operation or a webhook reaches. `components`
+/// are those of the document.
 pub(crate) fn of(components: &Map<String, Value>, drafts: &[Draft]) -> BTreeMap<String, Direction> {
     let arguments = drafts.iter().flat_map(|draft| &draft.arguments);
     let sent: Vec<&Value> = arguments
@@ -23,7 +23,8 @@ pub(crate) fn of(components: &Map<String, Value>, drafts: &[Draft]) -> BTreeMap<
             Answer::Json(name) => Some(references::to_schema(name)),
             Answer::File(_) | Answer::Empty => None,
         });
-    let received: Vec<Value> = answers.map(Value::Object).collect();
+    let webhooks = references::to_webhooks(components);
+    let received: Vec<Value> = answers.map(Value::Object).chain(webhooks).collect();
     let mut directions = BTreeMap::new();
     for (_, name) in references::closure(sent, components) {
         directions.insert(name, Direction::Request);

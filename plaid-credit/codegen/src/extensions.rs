@@ -20,6 +20,9 @@ pub const ARGUMENTS: &str = "x-arguments";
 /// Of a property or a scalar: `true` where its value may show in `Debug`.
 pub const SHOWN: &str = "x-shown";
 
+/// Of an object: `type`, `code` and cargo `feature` of the webhook whose body it is.
+pub const WEBHOOK: &str = "x-webhook";
+
 /// Those of a schema that belong to its place and not to its shape: what takes the schema
 /// in does not take them over.
-pub(crate) const OF_PLACE: [&str; 3] = [RUST_NAME, RUST_NAMES, ARGUMENTS];
+pub(crate) const OF_PLACE: [&str; 4] = [RUST_NAME, RUST_NAMES, ARGUMENTS, WEBHOOK];

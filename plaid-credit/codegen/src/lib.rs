@@ -29,6 +29,7 @@ use serde_json::{Map, Value};
 
 pub use api::Api;
 pub use error::Fault;
+pub use walk::METHODS;
 
 /// What to generate.
 #[derive(Clone, Debug, Default)]

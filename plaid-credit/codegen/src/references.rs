@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::error::escape;
+use crate::extensions::WEBHOOK;
 use crate::walk::Keywords;
 
 /// Where the components of an OpenAPI 3.0 document stand.
@@ -41,6 +42,14 @@ pub fn for_each(node: &Value, found: &mut impl FnMut(&str)) {
 pub(crate) fn to_schema(name: &str) -> Keywords {
     let target = format!("{COMPONENTS}schemas/{}", escape(name));
     [("$ref".to_owned(), target.into())].into_iter().collect()
+}
+
+/// References to the bodies of webhooks, which no operation needs to reach.
+pub fn to_webhooks(components: &Map<String, Value>) -> impl Iterator<Item = Value> {
+    let schemas = components.get("schemas").and_then(Value::as_object);
+    let schemas = schemas.into_iter().flatten();
+    let webhooks = schemas.filter(|(_, schema)| schema.get(WEBHOOK).is_some());
+    webhooks.map(|(name, _)| to_schema(name).into())
 }
 
 /// Splits `#/components/schemas/Name` into `("schemas", "Name")`.

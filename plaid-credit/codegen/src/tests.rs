@@ -142,6 +142,34 @@ fn no_operation_takes_the_name_of_a_method_that_the_client_has() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src");
     let mut methods = BTreeSet::from(["clone", "fmt"].map(str::to_owned));
     methods_of_client(&source, &mut methods);
-    let own = naming::OWN_METHODS.map(str::to_owned);
-    assert_eq!(BTreeSet::from(own), methods);
+    let own = naming::OWN_METHODS.split(' ').map(str::to_owned);
+    assert_eq!(own.collect::<BTreeSet<_>>(), methods);
+}
+
+#[test]
+fn a_webhook_is_a_variant_where_its_feature_is_on() {
+    let mut document = document();
+    document["components"]["schemas"]["SharedReadyWebhook"] = json!({
+        "type": "object", "description": "It is ready.",
+        "x-webhook": {"type": "SHARED", "code": "READY", "feature": "webhooks"},
+        "properties": {"user_id": {"type": "string"}, "part": {"$ref": "#/components/schemas/Part"}},
+    });
+    document["components"]["schemas"]["Part"] = json!({"type": "object", "properties": {"a": {}}});
+    let with = |feature: &str| {
+        let features = Some(vec![feature.to_owned()]);
+        generate(document.clone(), &Options { features }).unwrap()
+    };
+    let on = with("webhooks");
+    let types: Vec<&String> = on.api.types.keys().collect();
+    assert_eq!(types, ["Part", "SharedReadyWebhook"]);
+    assert_eq!(on.api.types["Part"].direction, Direction::Response);
+    let rows = "SharedReady(SharedReadyWebhook) = \"SHARED\" \"READY\" { user_id : user_id }";
+    let source: String = on.source.split_whitespace().collect();
+    let rows: String = rows.split_whitespace().collect();
+    assert!(source.contains(&rows), "{}", on.source);
+    let used = "Used by [`Event::SharedReady`](crate::webhook::Event::SharedReady)";
+    assert!(on.source.contains(used), "{}", on.source);
+    let off = with("getting");
+    assert_eq!(off.api.webhooks().count(), 0);
+    assert!(!off.source.contains("events!"), "{}", off.source);
 }

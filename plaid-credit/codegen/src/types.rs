@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::api::{
-    Argument, Direction, Field, Newtype, Place, Shape, Struct, Type, TypeRef, Variant,
+    Argument, Direction, Field, Newtype, Place, Shape, Struct, Type, TypeRef, Variant, Webhook,
 };
 use super::error::Fault;
-use super::extensions::{ARGUMENTS, RUST_NAMES, SHOWN};
+use super::extensions::{ARGUMENTS, RUST_NAMES, SHOWN, WEBHOOK};
 use super::naming::{self, Pinned};
 use super::progenitor::Made;
 use super::walk::{Keywords, flag, reference, text, texts};
@@ -49,6 +49,7 @@ impl Schemas<'_> {
                 direction: *direction,
                 description: text(schema, "description"),
                 shape,
+                webhook: webhook(schema),
             };
             types.insert(name.clone(), ty);
         }
@@ -139,6 +140,16 @@ fn extra_name(fields: &[Field]) -> String {
     let mut names = ["extra", "extra_fields", "extra_fields_"].into_iter();
     let free = names.find(|name| fields.iter().all(|field| field.name != *name));
     free.unwrap_or("extra_fields_").to_owned()
+}
+
+/// The webhook as whose body a schema is marked.
+fn webhook(schema: &Keywords) -> Option<Webhook> {
+    let said = |key| schema.get(WEBHOOK)?.get(key)?.as_str().map(str::to_owned);
+    Some(Webhook {
+        kind: said("type")?,
+        code: said("code")?,
+        feature: said("feature"),
+    })
 }
 
 fn variants(schema: &Keywords) -> Vec<Variant> {

@@ -117,7 +117,7 @@ pub(crate) fn reference(keywords: &Keywords) -> Option<String> {
 }
 
 /// The methods that a path item may hold.
-pub(crate) const METHODS: [&str; 8] = [
+pub const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 

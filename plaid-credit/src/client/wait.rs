@@ -1,37 +1,97 @@
 //! Waiting for what Plaid is still making.
 
-use std::future::Future;
+use std::fmt;
+use std::future::{Future, Pending};
+use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
+
+use futures_util::future::{Either, select};
 
 use super::Client;
 use super::outcome::Outcome;
 use crate::error::Error;
 
+type Listener = dyn Fn(&WaitProgress) + Send + Sync;
+
 /// How long to wait for data that Plaid is still preparing, and how often to ask for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wait {
+#[derive(Clone)]
+pub struct Wait<W = Pending<()>> {
     timeout: Duration,
     first_delay: Duration,
     max_delay: Duration,
+    progress: Option<Arc<Listener>>,
+    webhook: Option<W>,
+}
+
+/// How far a [`Wait`] has come, each time that the data is not ready.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WaitProgress {
+    /// The number of requests so far.
+    pub attempts: u32,
+    /// The time since the first call began.
+    pub elapsed: Duration,
+    /// The time until the next call, unless a webhook arrives before.
+    pub next: Duration,
 }
 
 impl Wait {
     /// Waits at most this long. The first wait is 2 seconds, and each further one is twice as
-    /// long as the one before, up to 30 seconds.
+    /// long as the one before, up to 30 seconds. Each is shortened by up to half at random, so
+    /// that many waits that began together do not ask together.
     pub fn up_to(timeout: Duration) -> Self {
         Self {
             timeout,
             first_delay: Duration::from_secs(2),
             max_delay: Duration::from_secs(30),
+            progress: None,
+            webhook: None,
         }
     }
+}
 
+impl<W> Wait<W> {
     /// Sets the first wait between two calls, and the limit of its growth.
     #[must_use]
     pub fn delays(mut self, first: Duration, max: Duration) -> Self {
         self.first_delay = first;
         self.max_delay = max;
         self
+    }
+
+    /// Calls a function each time that the data is not ready.
+    #[must_use]
+    pub fn on_progress(mut self, listener: impl Fn(&WaitProgress) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(listener));
+        self
+    }
+
+    /// Asks again as soon as `webhook` completes, such as the receiver of a channel to which the
+    /// handler of webhooks sends. Polling goes on meanwhile, in case no webhook comes, and
+    /// afterwards, in case the data is not ready yet; set long [`delays`](Self::delays) to rely
+    /// on the webhook.
+    #[must_use]
+    pub fn or_webhook<F: Future>(self, webhook: F) -> Wait<F> {
+        Wait {
+            timeout: self.timeout,
+            first_delay: self.first_delay,
+            max_delay: self.max_delay,
+            progress: self.progress,
+            webhook: Some(webhook),
+        }
+    }
+}
+
+impl<W> fmt::Debug for Wait<W> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Wait")
+            .field("timeout", &self.timeout)
+            .field("first_delay", &self.first_delay)
+            .field("max_delay", &self.max_delay)
+            .field("webhook", &self.webhook.is_some())
+            .finish_non_exhaustive()
     }
 }
 
@@ -56,25 +116,52 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// `attempts` of the result counts the requests of all calls. This is for scripts and short
-    /// waits; a service should rely on Plaid's webhooks instead of polling.
+    /// A service waits for Plaid's webhook too: whichever comes first, the next poll or the
+    /// webhook, leads to the next call.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "bank-income")]
+    /// # async fn income(
+    /// #     client: plaid_credit::Client,
+    /// #     arrived: tokio::sync::oneshot::Receiver<()>,
+    /// # ) -> Result<(), plaid_credit::Error> {
+    /// # use std::time::Duration;
+    /// # use plaid_credit::Wait;
+    /// # use plaid_credit::types::{CreditBankIncomeGetRequest, UserToken};
+    /// # let request = CreditBankIncomeGetRequest::new(UserToken::from("user-sandbox-1"));
+    /// // `arrived` is the receiver of a channel to which the handler of webhooks sends.
+    /// let wait = Wait::up_to(Duration::from_secs(600))
+    ///     .or_webhook(arrived)
+    ///     .on_progress(|progress| println!("not ready after {:?}", progress.elapsed));
+    /// let income = client
+    ///     .wait_until_ready(wait, || client.credit_bank_income_get(&request))
+    ///     .await?;
+    /// # let _ = income;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// `attempts` of the result counts the requests of all calls. A Check Report is there for 24
+    /// hours from the moment that it is ready, so a longer wait may miss it.
     ///
     /// # Errors
     ///
     /// The first error other than [not being ready](Error::is_product_not_ready), or that error
     /// once the time is up.
-    pub async fn wait_until_ready<T, F>(
+    pub async fn wait_until_ready<T, F, W>(
         &self,
-        wait: Wait,
+        wait: Wait<W>,
         mut call: impl FnMut() -> F,
     ) -> Result<T, Error>
     where
         T: Outcome,
         F: Future<Output = Result<T, Error>>,
+        W: Future,
     {
         let clock = &self.inner.settings.clock;
         let start = clock.now();
         let (mut delay, mut attempts) = (wait.first_delay, 0);
+        let mut webhook = pin!(wait.webhook);
         loop {
             let error = match call().await {
                 Ok(done) => {
@@ -89,13 +176,38 @@ impl Client {
             if !error.is_product_not_ready() {
                 return Err(error);
             }
-            let next = delay.max(error.retry_after().unwrap_or_default());
-            let spent = clock.now().saturating_duration_since(start);
-            if spent.saturating_add(next) > wait.timeout {
+            let elapsed = clock.now().saturating_duration_since(start);
+            let left = wait.timeout.saturating_sub(elapsed);
+            let half = delay / 2;
+            let next = (half + clock.jitter(half)).max(error.retry_after().unwrap_or_default());
+            let is_last = next > left;
+            if is_last && webhook.is_none() {
                 return Err(error);
             }
-            clock.sleep(next).await;
-            delay = delay.saturating_mul(2).min(wait.max_delay);
+            let next = next.min(left);
+            if let Some(listener) = &wait.progress {
+                listener(&WaitProgress {
+                    attempts,
+                    elapsed,
+                    next,
+                });
+            }
+            let sleep = clock.sleep(next);
+            let has_arrived = match webhook.as_mut().as_pin_mut() {
+                Some(webhook) => matches!(select(webhook, sleep).await, Either::Left(_)),
+                None => {
+                    sleep.await;
+                    false
+                }
+            };
+            if has_arrived {
+                webhook.set(None);
+                delay = wait.first_delay;
+            } else if is_last {
+                return Err(error);
+            } else {
+                delay = delay.saturating_mul(2).min(wait.max_delay);
+            }
         }
     }
 }

@@ -36,7 +36,7 @@ pub enum AnomalyKind {
     TooDeep,
     /// The body is not a response of the operation: it is Plaid's error object, or it has none
     /// of the fields that are documented as always sent (or none of the documented fields, if
-    /// none is always sent).
+    /// none is always sent). Or the body is a webhook without any field of its type and code.
     NotAnAnswer,
     /// A field that is not documented. It was kept in `extra`.
     UnknownField,
@@ -80,6 +80,19 @@ pub struct Anomaly {
 }
 
 impl Anomaly {
+    /// An anomaly of a body as a whole.
+    #[cfg(feature = "webhooks")]
+    pub(crate) fn of_body(kind: AnomalyKind, reason: &str) -> Self {
+        Self {
+            kind,
+            raw: Bytes::new(),
+            reason: reason.to_owned(),
+            body: Bytes::new(),
+            path: Vec::new(),
+            stands_for: 1,
+        }
+    }
+
     /// Where the value is in the body: a JSON pointer, such as `/sessions/0/errors`.
     ///
     /// Names of undocumented fields may be personal data; `Display` leaves them out.

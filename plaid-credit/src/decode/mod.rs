@@ -51,6 +51,15 @@ pub struct Decoded<T> {
 }
 
 impl<T> Decoded<T> {
+    /// The same anomalies, with another value.
+    #[cfg(feature = "webhooks")]
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Decoded<U> {
+        Decoded {
+            value: change(self.value),
+            anomalies: self.anomalies,
+        }
+    }
+
     /// Returns the value, if nothing was set aside or changed.
     ///
     /// # Errors

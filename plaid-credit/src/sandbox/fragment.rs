@@ -22,6 +22,9 @@ pub(super) struct Fragment {
     /// The version that `Plaid-Version` must name.
     pub(super) version: String,
     pub(super) operations: Vec<Operation>,
+    /// The schema of each webhook, by type and code.
+    #[cfg(feature = "webhooks")]
+    pub(super) webhooks: Vec<([String; 2], Value)>,
 }
 
 /// One operation.
@@ -65,6 +68,8 @@ impl Fragment {
         let mut fragment = Self {
             version: version.to_owned(),
             operations: Vec::new(),
+            #[cfg(feature = "webhooks")]
+            webhooks: webhooks(&document["components"]["schemas"]),
             document: Value::Null,
         };
         for (path, item) in document["paths"].as_object().into_iter().flatten() {
@@ -128,6 +133,19 @@ impl Fragment {
             .build(&schema)
             .map_err(|error| error.to_string())
     }
+}
+
+/// Those schemas that are marked as the bodies of webhooks.
+#[cfg(feature = "webhooks")]
+fn webhooks(schemas: &Value) -> Vec<([String; 2], Value)> {
+    let schemas = schemas.as_object().into_iter().flatten();
+    let webhooks = schemas.filter_map(|(name, schema)| {
+        let mark = schema.get("x-webhook")?;
+        let said = |key: &str| mark[key].as_str().map(str::to_owned);
+        let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+        Some(([said("type")?, said("code")?], schema))
+    });
+    webhooks.collect()
 }
 
 fn read_operation(

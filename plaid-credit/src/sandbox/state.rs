@@ -128,6 +128,29 @@ impl State {
         }
     }
 
+    /// The body of a webhook, made up.
+    #[cfg(feature = "webhooks")]
+    pub(super) fn webhook(&self, kind: &str, code: &str) -> Result<Value, SandboxError> {
+        let name = format!("{kind} {code}");
+        let mut webhooks = self.fragment.webhooks.iter();
+        let Some((_, schema)) = webhooks.find(|(known, _)| *known == [kind, code]) else {
+            return Err(SandboxError::UnknownWebhook(name));
+        };
+        let mut body = Generator::new(self.fragment, self.random(&name)).answer(schema);
+        body["webhook_type"] = kind.into();
+        body["webhook_code"] = code.into();
+        if code == "ERROR" && body.get("error").is_some_and(Value::is_null) {
+            let (error_type, error_code) = match kind {
+                "ITEM" => ("ITEM_ERROR", "ITEM_LOGIN_REQUIRED"),
+                _ => ("API_ERROR", "INTERNAL_SERVER_ERROR"),
+            };
+            let status = StatusCode::BAD_REQUEST;
+            let error = Refusal::new(status, error_type, error_code, "made up by the sandbox");
+            body["error"] = error.body(&plausible::identifier(15, &mut self.random(&name)));
+        }
+        Ok(body)
+    }
+
     /// The answer that follows from what the sandbox has, where it is not made up.
     #[cfg(feature = "webhooks")]
     fn known(

@@ -1,4 +1,4 @@
-//! Why a webhook is not taken for Plaid's.
+//! Why a webhook is not taken for Plaid's, or cannot be read.
 
 use crate::error::Error;
 
@@ -51,6 +51,9 @@ pub enum VerifyError {
     /// The token was issued in the future. The clock of this machine may be slow.
     #[error("the webhook's token is from the future: check this machine's clock")]
     FromTheFuture,
+    /// The webhook comes from Plaid, but its body is not a JSON object.
+    #[error("failed to read the body of the webhook, which comes from Plaid")]
+    Unreadable(#[source] Box<Error>),
     /// The body is not the one that was signed.
     #[error("the webhook's body is not the one that was signed")]
     BodyMismatch,

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::VerifyError;
 use super::keys::Keys;
 use super::token::Token;
-use crate::Client;
+use super::{Event, VerifyError};
+use crate::{Client, Decoded};
 
 /// Plaid's webhooks have a few kilobytes at most.
 const MAX_BODY: usize = 1 << 20;
@@ -41,6 +41,17 @@ impl Verifier {
     /// [`VerifyError`] says which check failed. Do not act on the webhook.
     pub async fn verify(&self, body: &[u8], header: &str) -> Result<(), VerifyError> {
         self.verify_at(body, header, SystemTime::now()).await
+    }
+
+    /// Verifies a webhook, then reads its body.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`verify`](Self::verify), and [`VerifyError::Unreadable`] if the body is not a
+    /// JSON object.
+    pub async fn receive(&self, body: &[u8], header: &str) -> Result<Decoded<Event>, VerifyError> {
+        self.verify(body, header).await?;
+        Event::read(body).map_err(|error| VerifyError::Unreadable(Box::new(error)))
     }
 
     /// Verifies a webhook as if the time were `now`: for tests, and for webhooks that were

@@ -25,7 +25,7 @@ pub(crate) use {
     newtype::newtype,
     object::{Object, Promise, Read, object, read_object, read_object_to},
     open_enum::{OpenEnum, open_enum, read_open_enum},
-    request::{check_extra, request},
+    request::{check_extra, extra_setter, request},
     string::string_newtype,
     user::user_identifier,
     value::read_member,

@@ -41,7 +41,7 @@ pub(crate) enum Promise {
 }
 
 impl Promise {
-    fn is_required(self) -> bool {
+    pub(crate) fn is_required(self) -> bool {
         matches!(self, Self::Required | Self::RequiredNullable)
     }
 

@@ -54,6 +54,26 @@ macro_rules! request {
 }
 pub(crate) use request;
 
+/// Adds the function that adds extra fields to what users make.
+macro_rules! extra_setter {
+    ($model:ident, $extra:ident) => {
+        impl $model {
+            /// Adds a field that Plaid's document does not have. Sending the request fails if
+            /// the document does have it, or if it is `client_id` or `secret`.
+            #[must_use]
+            pub fn $extra(
+                mut self,
+                name: impl ::std::convert::Into<::std::string::String>,
+                value: impl ::std::convert::Into<::serde_json::Value>,
+            ) -> Self {
+                self.$extra.insert(name.into(), value.into());
+                self
+            }
+        }
+    };
+}
+pub(crate) use extra_setter;
+
 /// Refuses fields in `extra` that have a place of their own.
 pub(crate) fn check_extra<E: Error>(
     extra: &Map<String, Value>,

@@ -54,10 +54,9 @@ impl Source {
         }
         let path = PathBuf::from(argument);
         let is_json = path.extension().is_some_and(|end| end == "json");
-        if is_json && !names_build(&path) {
-            Self::Fragment(path)
-        } else {
-            Self::Upstream(path)
+        match is_json && !names_build(&path) {
+            true => Self::Fragment(path),
+            false => Self::Upstream(path),
         }
     }
 
@@ -74,9 +73,8 @@ impl Source {
     pub(super) fn load(&self, layout: &Layout, facts: &Facts, all: bool) -> Result<Loaded> {
         match self {
             Self::Revision(revision) => {
-                let name = format!("git:{revision}");
                 let document = at_revision(&Git(layout.root()), revision)?;
-                Loaded::new(name, document)
+                Loaded::new(format!("git:{revision}"), document)
             }
             Self::Fragment(path) => {
                 let name = layout.shown(path);
@@ -128,11 +126,7 @@ impl Loaded {
     }
 
     pub(super) fn side(&self) -> Side<'_> {
-        Side {
-            name: &self.name,
-            document: &self.document,
-            api: &self.api,
-        }
+        Side::new(&self.name, &self.document, &self.api)
     }
 }
 

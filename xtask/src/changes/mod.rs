@@ -70,14 +70,9 @@ pub enum Format {
 
 /// Runs the command and returns its exit code.
 pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
-    let old = match &args.old {
-        Some(old) => Source::parse(old),
-        None => Source::published(layout),
-    };
-    let new = match &args.new {
-        Some(new) => Source::parse(new),
-        None => Source::Fragment(layout.fragment()),
-    };
+    let (old, new) = (args.old.as_deref(), args.new.as_deref());
+    let old = old.map_or_else(|| Source::published(layout), Source::parse);
+    let new = new.map_or_else(|| Source::Fragment(layout.fragment()), Source::parse);
     let facts = Facts::read(layout)?;
     let (old, new) = both(
         || old.load(layout, &facts, args.all),

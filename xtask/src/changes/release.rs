@@ -65,11 +65,8 @@ pub fn since_last(
         });
     }
     let Some((tag, version)) = release else {
-        let nothing = Side {
-            name: "nothing",
-            document: &Value::Null,
-            api: &Api::default(),
-        };
+        let (document, api) = (Value::Null, Api::default());
+        let nothing = Side::new("nothing", &document, &api);
         let version = Version::of_workspace(layout.root())?;
         let mut report = Report::new(nothing, present, version, true);
         // Nothing that is released is different.
@@ -82,11 +79,7 @@ pub fn since_last(
     let document = input::at_revision(&git, &tag)?;
     let (api, pages) = generate(&document).with_context(|| tag.clone())?;
     let name = Origin::of(&document).map_or_else(|_| tag.clone(), |origin| origin.version);
-    let old = Side {
-        name: &name,
-        document: &document,
-        api: &api,
-    };
+    let old = Side::new(&name, &document, &api);
     let mut report = Report::new(old, present, version, true);
     let pages_then = git.snapshots(&tag, PAGES).unwrap_or_default();
     let group = generator_changes(&pages_then, &pages);
@@ -137,21 +130,17 @@ impl Release {
 /// lines were only added.
 fn generator_changes(released: &Pages, present: &Pages) -> Group {
     let mut names = BTreeMap::<Grade, Vec<&str>>::new();
-    for name in released
-        .keys()
-        .chain(present.keys())
-        .collect::<BTreeSet<_>>()
-    {
+    let all: BTreeSet<_> = released.keys().chain(present.keys()).collect();
+    for name in all {
         let [old, new] = [released, present].map(|pages| content(pages, name));
         let mut rest = new.lines();
         if old == new {
             continue;
         }
         let keeps_lines = old.lines().all(|line| rest.any(|new| new == line));
-        let grade = if keeps_lines {
-            Grade::Additive
-        } else {
-            Grade::Breaking
+        let grade = match keeps_lines {
+            true => Grade::Additive,
+            false => Grade::Breaking,
         };
         names.entry(grade).or_default().push(name);
     }

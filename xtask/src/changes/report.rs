@@ -39,9 +39,9 @@ pub struct Report {
 pub struct Group {
     /// The type or method.
     pub owner: Owner,
-    /// The methods that it concerns.
+    /// The methods and webhooks that it concerns.
     pub methods: BTreeSet<String>,
-    /// The cargo features that turn those methods on.
+    /// The cargo features that turn those on.
     pub features: BTreeSet<String>,
     /// The changes, the gravest first.
     pub changes: Vec<Change>,
@@ -56,6 +56,17 @@ pub struct Side<'a> {
     pub document: &'a Value,
     /// What the generator makes of it.
     pub api: &'a Api,
+}
+
+impl<'a> Side<'a> {
+    /// A document, and what the generator makes of it.
+    pub fn new(name: &'a str, document: &'a Value, api: &'a Api) -> Self {
+        Self {
+            name,
+            document,
+            api,
+        }
+    }
 }
 
 impl Report {
@@ -231,30 +242,23 @@ fn groups(changes: Vec<Change>, old: &Api, new: &Api) -> Vec<Group> {
         let key = (change.owner.kind, change.owner.name().to_owned());
         found.entry(key).or_default().push(change);
     }
-    // Each operation with the types that it reaches.
-    let reached = [old, new].map(|api| {
-        let operations = api.operations.iter();
-        let reached = operations.map(|operation| (operation, api.reached_by(operation)));
-        reached.collect::<Vec<_>>()
-    });
+    let users = [old, new].map(|api| api.users().collect::<Vec<_>>());
     let group = |mut changes: Vec<Change>| {
         // Stable: changes of one grade keep the order of the fields. What the crate says
         // comes first, and knows both names.
         let owner = changes[0].owner.clone();
         changes.sort_by_key(|change| std::cmp::Reverse(change.grade));
         let (mut methods, mut features) = (BTreeSet::new(), BTreeSet::new());
-        for (operations, name) in reached.iter().zip([&owner.before, &owner.after]) {
+        for (users, name) in users.iter().zip([&owner.before, &owner.after]) {
             let name = name.as_deref().unwrap_or_default();
-            for (operation, types) in operations {
-                let is_concerned = match owner.kind {
-                    OwnerKind::Method => operation.name == name,
-                    OwnerKind::Type => types.contains(name),
-                    OwnerKind::Document | OwnerKind::Schema => false,
-                };
-                if is_concerned {
-                    methods.insert(operation.name.clone());
-                    features.extend(operation.feature.clone());
-                }
+            let concerned = users.iter().filter(|user| match owner.kind {
+                OwnerKind::Method => user.name == name,
+                OwnerKind::Type => user.types.contains(name),
+                OwnerKind::Document | OwnerKind::Schema => false,
+            });
+            for user in concerned {
+                methods.insert(user.name.clone());
+                features.extend(user.feature.map(str::to_owned));
             }
         }
         Group {

@@ -27,7 +27,10 @@ pub(super) fn of(report: &Report) -> String {
     }
     let operations = report.unselected.iter();
     let operations = operations.map(|operation| format!("- {operation}\n"));
-    section("Operations that are not selected", operations.collect());
+    section(
+        "Operations and webhooks that are not selected",
+        operations.collect(),
+    );
     let patches = report.skipped_patches.iter();
     let patches = patches.map(|patch| format!("- {patch}\n"));
     section("Patches that were skipped", patches.collect());
@@ -81,7 +84,7 @@ fn line(change: &Change, title: &str) -> String {
     format!("  - {grade}: {title}{sentence}{reason}\n")
 }
 
-/// The methods that a group concerns, and their features.
+/// The methods and webhooks that a group concerns, and their features.
 fn used_by(group: &Group) -> String {
     const MOST: usize = 8;
     let names = |names: &BTreeSet<String>| codes(names.iter().map(String::as_str));
@@ -92,7 +95,9 @@ fn used_by(group: &Group) -> String {
     };
     match group.methods.len() {
         number if group.owner.kind != OwnerKind::Type || number == 0 => features,
-        number if number > MOST => format!(", used by {}{features}", count(number, "operation")),
+        number if number > MOST => {
+            format!(", used by {number} operations or webhooks{features}")
+        }
         _ => format!(", used by {}{features}", names(&group.methods)),
     }
 }

@@ -13,21 +13,14 @@ pub(super) fn ids(fragment: &Value, findings: &mut Findings) {
     let mut first: BTreeMap<&str, String> = BTreeMap::new();
     for (at, operation) in operations(fragment) {
         let Some(id) = operation_id(operation) else {
-            findings.add(
-                &at,
-                "has no operationId",
-                "give it one: the client's method is named after it",
-            );
+            let remedy = "give it one: the client's method is named after it";
+            findings.add(&at, "has no operationId", remedy);
             continue;
         };
-        if let Some(other) = first.get(id) {
-            findings.add(
-                &at,
-                format!("has the operationId `{id}` of {other}"),
-                "give each operation its own",
-            );
-        } else {
-            first.insert(id, at);
+        let other = first.entry(id).or_insert_with(|| at.clone());
+        if *other != at {
+            let problem = format!("has the operationId `{id}` of {other}");
+            findings.add(&at, problem, "give each operation its own");
         }
     }
 }

@@ -3,16 +3,15 @@
 use serde_json::{Map, Value};
 
 use super::Findings;
+use crate::fragment::selection::used;
 use crate::openapi::{escaped, required_schemes};
-use plaid_credit_codegen::references;
 
-/// Components that no operation reaches.
+/// Components that no operation or webhook reaches.
 pub(super) fn unused(fragment: &Value, findings: &mut Findings) {
     let Some(components) = fragment.get("components").and_then(Value::as_object) else {
         return;
     };
-    let paths = fragment.get("paths").unwrap_or(&Value::Null);
-    let mut reached = references::closure([paths], components);
+    let mut reached = used(fragment);
     for scheme in required_schemes(fragment) {
         reached.insert(("securitySchemes".to_owned(), scheme));
     }
@@ -21,7 +20,7 @@ pub(super) fn unused(fragment: &Value, findings: &mut Findings) {
             if !reached.contains(&(section.clone(), name.clone())) {
                 findings.add(
                     &format!("/components/{section}/{}", escaped(name)),
-                    "no operation uses it",
+                    "nothing uses it",
                     "remove it, or run `cargo xtask codegen --upstream FILE`",
                 );
             }

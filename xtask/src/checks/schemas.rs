@@ -47,27 +47,18 @@ fn values(schema: &Map<String, Value>, at: &str, findings: &mut Findings) {
         _ => true,
     };
     let allowed = schema.get("enum").and_then(Value::as_array);
-    for value in allowed.into_iter().flatten().filter(|value| !fits(value)) {
-        findings.add(
-            at,
-            format!("has the enum value {value} where `type` is `{kind}`"),
-            PATCH,
-        );
-    }
-    if let Some(default) = schema.get("default") {
-        if !fits(default) {
-            findings.add(
-                at,
-                format!("has the default {default} where `type` is `{kind}`"),
-                PATCH,
-            );
-        } else if allowed.is_some_and(|allowed| !allowed.contains(default)) {
-            findings.add(
-                at,
-                format!("has the default {default}, which is not among its enum values"),
-                PATCH,
-            );
-        }
+    let listed = allowed.into_iter().flatten();
+    let listed = listed.map(|value| ("enum value", value));
+    let default = schema.get("default").map(|value| ("default", value));
+    for (what, value) in listed.chain(default) {
+        let problem = match allowed {
+            _ if !fits(value) => format!("has the {what} {value} where `type` is `{kind}`"),
+            Some(allowed) if !allowed.contains(value) => {
+                format!("has the default {value}, which is not among its enum values")
+            }
+            _ => continue,
+        };
+        findings.add(at, problem, PATCH);
     }
 }
 

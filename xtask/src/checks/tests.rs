@@ -63,7 +63,7 @@ fn components_that_nothing_uses() {
     document["components"]["schemas"]["B"] = json!({"$ref": "#/components/schemas/B"});
     document["components"]["parameters"] = json!({"a/b": {}});
     document["components"]["securitySchemes"]["spare"] = json!({});
-    let remedy = "no operation uses it; remove it, or run `cargo xtask codegen --upstream FILE`";
+    let remedy = "nothing uses it; remove it, or run `cargo xtask codegen --upstream FILE`";
     finds(
         &document,
         &[

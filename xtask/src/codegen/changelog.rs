@@ -43,16 +43,8 @@ pub(super) fn of_update(
 ) -> Result<Report> {
     let origin = Origin::of(&before.document).map(|origin| origin.version);
     let name = origin.unwrap_or_else(|_| "the fragment before".to_owned());
-    let old = Side {
-        name: &name,
-        document: &before.document,
-        api: &before.generated.api,
-    };
-    let new = Side {
-        name: &made.record.origin.version,
-        document: &made.document,
-        api,
-    };
+    let old = Side::new(&name, &before.document, &before.generated.api);
+    let new = Side::new(&made.record.origin.version, &made.document, api);
     let version = Version::of_workspace(layout.root())?;
     Ok(Report::new(old, new, version, false))
 }
@@ -65,11 +57,7 @@ pub(super) fn since_release(
     layout: &Layout,
 ) -> Result<(Release, Option<Artefact>)> {
     let present = files::read(&layout.path(layout::CHANGELOG))?;
-    let fragment = Side {
-        name: &made.record.origin.version,
-        document: &made.document,
-        api,
-    };
+    let fragment = Side::new(&made.record.origin.version, &made.document, api);
     let release = release::since_last(layout, fragment, present.as_deref(), |released| {
         let Generated { api, source, .. } = match before {
             Some(before) if before.document == *released => before.generated.clone(),

@@ -66,24 +66,18 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let recorded: Names = files::read_toml(&layout.path(layout::NAMES))?.unwrap_or_default();
     let generated = names::restore(&mut made.document, &recorded)
         .with_context(|| cannot_be_generated(args.upstream.as_deref()))?;
-    let before = match args.upstream {
-        Some(_) => Before::read(layout)?,
-        None => None,
-    };
-    let before = before.as_ref();
+    let is_update = args.upstream.is_some();
+    let before = is_update.then(|| Before::read(layout)).transpose()?;
+    let before = before.as_ref().and_then(Option::as_ref);
     let report = before
         .map(|before| changelog::of_update(&made, &generated.api, before, layout))
         .transpose()?;
     let (release, changelog) = changelog::since_release(&made, &generated.api, before, layout)?;
     let mut artefacts = pages(&generated, layout)?;
-    artefacts.push(Artefact::new(
-        layout.path(layout::NAMES),
-        Some(Names::of(&generated.api).text()?),
-    )?);
-    artefacts.push(Artefact::new(
-        layout.path(layout::RECORD),
-        Some(made.record.text()),
-    )?);
+    let names = Names::of(&generated.api).text()?;
+    for (place, text) in [(layout::NAMES, names), (layout::RECORD, made.record.text())] {
+        artefacts.push(Artefact::new(layout.path(place), Some(text))?);
+    }
     artefacts.extend(changelog);
     let text = canonical::text(&made.document)?;
     artefacts.push(Artefact::new(layout.fragment(), Some(text))?);
@@ -91,10 +85,8 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
 
     if args.check {
         for artefact in &stale {
-            out.text(&format!(
-                "\n{}",
-                artefact.diff(&layout.shown(&artefact.path))
-            ))?;
+            let diff = artefact.diff(&layout.shown(&artefact.path));
+            out.text(&format!("\n{diff}"))?;
         }
     }
     made.review.report(out)?;
@@ -183,11 +175,9 @@ fn report_files(
 fn next(args: &Args, stale: bool) -> String {
     match (args.check, stale) {
         (true, true) => {
-            let upstream = args
-                .upstream
-                .as_ref()
-                .map(|upstream| format!(" --upstream {}", upstream.display()))
-                .unwrap_or_default();
+            let upstream = args.upstream.as_ref();
+            let upstream = upstream.map(|file| format!(" --upstream {}", file.display()));
+            let upstream = upstream.unwrap_or_default();
             format!("\nTo bring it up to date: cargo xtask codegen{upstream}\n")
         }
         (true, false) => "\nEverything is fresh.\n".to_owned(),

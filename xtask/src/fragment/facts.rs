@@ -16,7 +16,7 @@ use super::shown::Shown;
 /// What the files in `openapi/` say about Plaid's document.
 #[derive(Clone, Debug)]
 pub struct Facts {
-    /// Which operations are kept.
+    /// Which operations and webhooks are kept.
     pub selection: Selection,
     /// Corrections of the document.
     pub patches: Vec<Patch>,
@@ -27,10 +27,12 @@ pub struct Facts {
 impl Facts {
     /// Reads the files.
     pub fn read(layout: &Layout) -> Result<Self> {
-        let selection = files::read_toml(&layout.path(layout::SELECTION))?;
+        let selection: Option<Selection> = files::read_toml(&layout.path(layout::SELECTION))?;
+        let mut selection =
+            selection.context("openapi/selection.toml: missing; restore it with `git checkout`")?;
+        selection.webhooks = files::read_toml(&layout.path(layout::WEBHOOKS))?.unwrap_or_default();
         Ok(Self {
-            selection: selection
-                .context("openapi/selection.toml: missing; restore it with `git checkout`")?,
+            selection,
             patches: patches::read(&layout.path(layout::PATCHES))?,
             money: files::read_toml(&layout.path(layout::MONEY))?.unwrap_or_default(),
             shown: files::read_toml(&layout.path(layout::SHOWN))?.unwrap_or_default(),
@@ -53,6 +55,9 @@ impl Facts {
         remove_marks(fragment);
         selection::mark(fragment, &self.selection);
         let mut marked = self.money.mark(fragment);
+        marked
+            .mistakes
+            .extend(self.selection.webhooks.check(fragment));
         marked.mistakes.extend(self.shown.mark(fragment));
         marked
     }

@@ -12,6 +12,7 @@ pub mod selection;
 pub mod shown;
 pub mod unselected;
 pub mod upstream;
+pub mod webhooks;
 
 use std::path::{Path, PathBuf};
 
@@ -70,7 +71,7 @@ pub struct Review {
     pub undecided: Vec<String>,
     /// Patches that were not applied.
     pub skipped: Vec<Skipped>,
-    /// Operations beside the selected ones.
+    /// Operations and webhooks beside the selected ones.
     pub unselected: Vec<Unselected>,
     /// Mistakes, which are no error only in a fragment of all operations.
     pub mistakes: Vec<String>,
@@ -132,14 +133,8 @@ pub fn remake(facts: &Facts, layout: &Layout) -> Result<Made> {
         format!("{shown}; make it again with `cargo xtask codegen --upstream FILE`")
     })?;
     let skipped = facts.check_patches(&document, &origin)?;
-    let mut made = complete(
-        document.clone(),
-        Some(&document),
-        origin,
-        facts,
-        false,
-        &shown,
-    )?;
+    let fresh = document.clone();
+    let mut made = complete(fresh, Some(&document), origin, facts, false, &shown)?;
     made.review.skipped = skipped;
     Ok(made)
 }
@@ -221,7 +216,7 @@ impl Review {
             &self.undecided,
         )?;
         out.list(
-            "Operations that openapi/selection.toml does not select",
+            "Operations and webhooks that are not selected in openapi",
             &self.unselected,
         )?;
         Ok(())

@@ -58,11 +58,9 @@ impl Money {
         });
         applied.each(document, MONEY, &self.other, |schema| check(schema));
         numbers.retain(|pointer| !applied.places.contains(pointer));
+        let undecided = numbers.iter().map(|pointer| format!("#{pointer}"));
         Marked {
-            undecided: numbers
-                .iter()
-                .map(|pointer| format!("#{pointer}"))
-                .collect(),
+            undecided: undecided.collect(),
             mistakes: applied.mistakes,
         }
     }

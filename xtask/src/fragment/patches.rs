@@ -86,9 +86,7 @@ fn check(file: File, stem: &str) -> Result<Vec<Patch>> {
 fn check_tests(changes: &[PatchOperation]) -> Result<()> {
     let is_test = |operation: &PatchOperation| matches!(operation, PatchOperation::Test(_));
     for (index, operation) in changes.iter().enumerate() {
-        let tested = index
-            .checked_sub(1)
-            .is_some_and(|before| is_test(&changes[before]));
+        let tested = index > 0 && is_test(&changes[index - 1]);
         if !is_test(operation) && !tested {
             bail!(
                 "change {} at {}: there is no `test` right before it; add one for what upstream \
@@ -177,10 +175,7 @@ impl Patch {
                 PatchOperation::Add(add) => has(&add.value),
                 PatchOperation::Replace(replace) => has(&replace.value),
                 PatchOperation::Remove(_) => found.is_none(),
-                PatchOperation::Move(change) => {
-                    found.is_some() && document.pointer(change.from.as_str()).is_none()
-                }
-                PatchOperation::Copy(_) => found.is_some(),
+                PatchOperation::Move(_) | PatchOperation::Copy(_) => found.is_some(),
                 PatchOperation::Test(_) => true,
             }
         })
@@ -216,9 +211,8 @@ fn conflict(document: &Value, index: usize, operation: &PatchOperation) -> Strin
         PatchOperation::Copy(from) => ("copy", format!("something at {}", from.from)),
     };
     let path = operation.path();
-    let found = document
-        .pointer(path.as_str())
-        .map_or("nothing".to_owned(), shown);
+    let found = document.pointer(path.as_str());
+    let found = found.map_or("nothing".to_owned(), shown);
     format!(
         "change {} ({name} {path}) found {found}, expected {expected}",
         index + 1

@@ -75,10 +75,9 @@ fn list_missing(list: &mut Vec<String>, it: &Visited) {
 /// What a response says when nobody has written more about it.
 fn placeholder(at: &str) -> &'static str {
     let status = at.rsplit('/').next().unwrap_or_default();
-    if status.starts_with('2') {
-        "Success."
-    } else {
-        "An error."
+    match status.starts_with('2') {
+        true => "Success.",
+        false => "An error.",
     }
 }
 

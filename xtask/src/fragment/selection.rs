@@ -1,4 +1,4 @@
-//! Which operations are kept, and the part of a document that they need.
+//! Which operations and webhooks are kept, and the part of a document that they need.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +13,7 @@ use plaid_credit_codegen::references;
 use crate::layout::SELECTION;
 use crate::openapi::{METHODS, Node, operation_id, operations, required_schemes, visit_mut};
 
+use super::webhooks::Webhooks;
 use super::{canonical, upstream};
 
 /// `openapi/selection.toml`: the operations that are kept, and what the crate makes of them.
@@ -23,6 +24,8 @@ pub struct Selection {
     pub features: BTreeMap<String, String>,
     /// The operations that change nothing at Plaid.
     pub reads: BTreeSet<String>,
+    /// The webhooks, which have a file of their own.
+    pub webhooks: Webhooks,
 }
 
 #[derive(Deserialize)]
@@ -49,7 +52,11 @@ impl TryFrom<File> for Selection {
         }
         let reads = file.reads;
         match reads.iter().find(|id| !features.contains_key(*id)) {
-            None => Ok(Self { features, reads }),
+            None => Ok(Self {
+                features,
+                reads,
+                webhooks: Webhooks::default(),
+            }),
             Some(operation) => Err(format!(
                 "{operation} is in `reads` but in no feature; remove it there, or add it to a \
                  feature"
@@ -58,7 +65,7 @@ impl TryFrom<File> for Selection {
     }
 }
 
-/// The part of `document` that the selected operations need, in settled order. With
+/// The part of `document` that the selected operations and webhooks need, in settled order. With
 /// `all`, every operation is kept, whether a feature has it or not, and those that are
 /// selected may be missing.
 pub fn keep(mut document: Value, selection: &Selection, all: bool) -> Result<Value> {
@@ -70,20 +77,14 @@ pub fn keep(mut document: Value, selection: &Selection, all: bool) -> Result<Val
     let Some(root) = document.as_object_mut() else {
         bail!("not a mapping at its top");
     };
-    let kept = [
-        "openapi",
-        "servers",
-        "security",
-        "tags",
-        "paths",
-        "components",
-    ];
-    root.retain(|key, _| kept.contains(&key.as_str()));
+    let kept = "openapi servers security tags paths components";
+    root.retain(|key, _| kept.split(' ').any(|kept| kept == key));
     let info = json!({"title": "Plaid credit API", "version": version});
     root.insert("info".to_owned(), info);
     if let Some(Value::Object(paths)) = root.get_mut("paths") {
         keep_operations(paths, selection, all);
     }
+    selection.webhooks.keep(&mut document);
     keep_tags(&mut document);
     keep_components(&mut document);
     canonical::settle(&mut document);
@@ -92,6 +93,7 @@ pub fn keep(mut document: Value, selection: &Selection, all: bool) -> Result<Val
 
 /// Marks each operation with the cargo feature that turns it on, and those that only read.
 pub fn mark(document: &mut Value, selection: &Selection) {
+    selection.webhooks.keep(document);
     visit_mut(document, &mut |operation, node| {
         let id = operation_id(operation).filter(|_| node == Node::Operation);
         let Some(id) = id.map(str::to_owned) else {
@@ -171,19 +173,24 @@ fn keep_tags(document: &mut Value) {
     }
 }
 
-/// Keeps the components that operations reach.
+/// The components that operations and webhooks reach.
+pub(crate) fn used(document: &Value) -> BTreeSet<(String, String)> {
+    let none = Map::new();
+    let components = document["components"].as_object().unwrap_or(&none);
+    let webhooks: Vec<Value> = references::to_webhooks(components).collect();
+    references::closure(webhooks.iter().chain(document.get("paths")), components)
+}
+
+/// Keeps the components that are used.
 pub(super) fn keep_components(document: &mut Value) {
-    let schemes = required_schemes(document);
-    let Some(Value::Object(mut components)) = document.get_mut("components").map(Value::take)
-    else {
+    let (schemes, used) = (required_schemes(document), used(document));
+    let Some(Value::Object(components)) = document.get_mut("components") else {
         return;
     };
     if let Some(Value::Object(defined)) = components.get_mut("securitySchemes") {
         defined.retain(|name, _| schemes.contains(name));
     }
-    let reached = references::closure(document.get("paths"), &components);
-    references::retain(&mut components, &reached);
-    document["components"] = Value::Object(components);
+    references::retain(components, &used);
 }
 
 #[cfg(test)]

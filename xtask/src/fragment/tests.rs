@@ -306,8 +306,8 @@ fn operations_beside_the_selected_ones_are_listed() {
     let report = workspace.run(false).unwrap();
     assert!(
         report.contains(
-            "Operations that openapi/selection.toml does not select (1):\n  aBGet, /a/b: needs \
-             the schema B\n"
+            "Operations and webhooks that are not selected in openapi (1):\n  aBGet, /a/b: needs the \
+             schema B\n"
         ),
         "{report}"
     );

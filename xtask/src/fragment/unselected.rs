@@ -1,5 +1,5 @@
-//! Operations that the selection leaves out although they stand beside selected ones: a
-//! reviewer decides about each.
+//! Operations and webhooks that the selection leaves out although they stand beside selected
+//! ones: a reviewer decides about each.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,19 +11,19 @@ use serde_json::{Map, Value};
 use super::selection::Selection;
 use crate::openapi::{operation_id, operations};
 
-/// An operation of Plaid's document that is not selected.
+/// An operation or a webhook of Plaid's document that is not selected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Unselected {
-    /// Its `operationId`.
+    /// Its `operationId`, or the schema of the webhook.
     pub id: String,
-    /// Its path.
+    /// Its path, or the type and code of the webhook.
     pub path: String,
     /// The schemas that it needs and the selected operations do not.
     pub schemas: Vec<String>,
 }
 
 /// The operations of `upstream` that are not selected, under the path prefixes of those that
-/// are: `/credit/` for `/credit/sessions/get`.
+/// are: `/credit/` for `/credit/sessions/get`. The same of webhooks, by their types.
 pub fn unselected(upstream: &Value, selection: &Selection) -> Vec<Unselected> {
     let none = Map::new();
     let components = upstream.get("components").and_then(Value::as_object);
@@ -38,19 +38,25 @@ pub fn unselected(upstream: &Value, selection: &Selection) -> Vec<Unselected> {
         selected.iter().map(|(.., operation)| *operation),
         components,
     );
-    others
+    let operations = others
         .into_iter()
         .filter(|(path, ..)| prefixes.contains(prefix(path)))
-        .map(|(path, method, operation)| Unselected {
-            id: operation_id(operation).map_or_else(|| format!("{method} {path}"), str::to_owned),
-            path: path.to_owned(),
-            schemas: references::closure([operation], components)
-                .difference(&kept)
-                .filter(|(section, _)| section == "schemas")
-                .map(|(_, name)| name.clone())
-                .collect(),
-        })
-        .collect()
+        .map(|(path, method, operation)| {
+            let id = operation_id(operation).map(str::to_owned);
+            let id = id.unwrap_or_else(|| format!("{method} {path}"));
+            (id, path.to_owned(), operation)
+        });
+    let all = operations.chain(selection.webhooks.unlisted(upstream));
+    all.map(|(id, path, node)| Unselected {
+        id,
+        path,
+        schemas: references::closure([node], components)
+            .difference(&kept)
+            .filter(|(section, _)| section == "schemas")
+            .map(|(_, name)| name.clone())
+            .collect(),
+    })
+    .collect()
 }
 
 /// The first segment of a path.

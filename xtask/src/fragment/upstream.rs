@@ -6,11 +6,13 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::{Map, Value};
 
-use crate::openapi::visit_mut;
+use super::webhooks;
+use crate::openapi::{Node, visit_mut};
+use plaid_credit_codegen::extensions::WEBHOOK;
 use plaid_credit_codegen::references;
 
 /// Reads the OpenAPI 3.0 document at `path`, in YAML or JSON, leaving out prose,
-/// examples and extensions.
+/// examples and extensions. What prose says of webhooks becomes their mark.
 pub fn read(path: &Path) -> Result<Value> {
     let shown = path.display();
     let bytes = std::fs::read(path).with_context(|| {
@@ -44,6 +46,9 @@ pub fn parse(text: &str) -> Result<Value> {
     visit_mut(&mut document, &mut |value, node| {
         if let Value::Object(map) = value {
             map.retain(|key, _| !node.is_upstreams_own(key));
+            // Its properties still have their descriptions.
+            let webhook = webhooks::said(map).filter(|_| node == Node::Schema);
+            map.extend(webhook.map(|mark| (WEBHOOK.to_owned(), mark)));
         }
     });
     check(&document)?;

@@ -2,7 +2,7 @@
 //! generated source goes unseen.
 
 use plaid_credit_codegen::Api;
-use plaid_credit_codegen::api::{Operation, Type};
+use plaid_credit_codegen::api::{Operation, Type, Webhook};
 use sha2::{Digest, Sha256};
 
 pub(super) fn page(api: &Api, source: &str) -> String {
@@ -17,6 +17,11 @@ pub(super) fn page(api: &Api, source: &str) -> String {
     page.push_str("\nOPERATIONS\n");
     for operation in operations(api) {
         page.push_str(&format!("{} = Client::{}\n", operation.id, operation.name));
+    }
+    page.push_str("\nWEBHOOKS\n");
+    for (ty, Webhook { kind, code, .. }) in api.webhooks() {
+        let variant = ty.variant();
+        page.push_str(&format!("{kind} {code} = webhook::Event::{variant}\n"));
     }
     page
 }

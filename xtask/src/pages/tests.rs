@@ -3,7 +3,7 @@
 use plaid_credit_codegen::Api;
 use plaid_credit_codegen::api::{
     Answer, Argument, Direction, Field, Newtype, Operation, Parameter, Place, SentIn, Shape,
-    Struct, Type, TypeRef, Variant,
+    Struct, Type, TypeRef, Variant, Webhook,
 };
 
 use super::{Page, all};
@@ -15,6 +15,11 @@ fn ty(schema: &str, direction: Direction, shape: Shape) -> (String, Type) {
         direction,
         description: (schema == "Report").then(|| "A report.".to_owned()),
         shape,
+        webhook: (schema == "Report").then(|| Webhook {
+            kind: "REPORT".to_owned(),
+            code: "READY".to_owned(),
+            feature: None,
+        }),
     };
     (schema.to_owned(), ty)
 }
@@ -187,7 +192,8 @@ fn the_index_lists_everything_and_hashes_the_source() {
         "generated source: sha256 bd1890a7364c56ae90dbe36d95ae3b826ab0398f62f488e929210c80571ec8be\n\n\
          TYPES\nAsk = types::Ask\nReport = types::Report\nReportType = types::ReportType\n\
          Token = types::Token\n\nOTHER TYPES\ntypes::UserIdentifier\n\n\
-         OPERATIONS\nreportGet = Client::report_get\n"
+         OPERATIONS\nreportGet = Client::report_get\n\n\
+         WEBHOOKS\nREPORT READY = webhook::Event::Report\n"
     );
 }
 

@@ -1,4 +1,4 @@
-//! Areas: the operations of one cargo feature, and the types that no other operation uses.
+//! Areas: the operations of one cargo feature, and the types that nothing else uses.
 
 use std::collections::BTreeMap;
 
@@ -10,17 +10,21 @@ use super::docs;
 use crate::api::Api;
 use crate::naming;
 
-/// By Rust name, the feature whose operations alone use a type.
+/// By Rust name, the feature that alone uses a type.
 pub(crate) type Areas = BTreeMap<String, String>;
 
 /// The areas of the types of a whole document. What features share is in none.
 pub(crate) fn of(api: &Api) -> Areas {
-    let users = docs::users(api);
-    let areas = users.into_iter().filter_map(|(name, users)| {
-        let feature = users.first()?.feature.as_ref()?;
-        let is_sole = users.iter().all(|it| it.feature.as_ref() == Some(feature));
-        is_sole.then(|| (name.to_owned(), feature.clone()))
-    });
+    let users: Vec<_> = api.users().collect();
+    let area = |name: &str| {
+        let users = users.iter().filter(|user| user.types.contains(name));
+        let mut features = users.map(|user| user.feature);
+        let feature = features.next()??;
+        let is_sole = features.all(|other| other == Some(feature));
+        is_sole.then(|| feature.to_owned())
+    };
+    let names = api.types.keys();
+    let areas = names.filter_map(|name| Some((name.clone(), area(name)?)));
     areas.collect()
 }
 

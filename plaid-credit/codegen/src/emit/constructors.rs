@@ -34,26 +34,15 @@ pub(crate) fn of(ident: &syn::Ident, object: &Struct, direction: Direction) -> T
     quote! {
         impl #ident {
             /// Creates a value with what Plaid requires. Other fields are left out unless set.
-            #[allow(clippy::too_many_arguments)]
+            #[allow(clippy::too_many_arguments, clippy::redundant_field_names)]
             pub fn new(#(#parameters)*) -> Self {
                 #user_split
                 Self { #(#values)* #extra: ::std::default::Default::default() }
             }
             #(#setters)*
-
-            /// Adds a field that Plaid's document does not have. Sending the request fails if
-            /// the document does have it, or if it is `client_id` or `secret`.
-            #[must_use]
-            pub fn #extra(
-                mut self,
-                name: impl ::std::convert::Into<::std::string::String>,
-                value: impl ::std::convert::Into<::serde_json::Value>,
-            ) -> Self {
-                self.#extra.insert(name.into(), value.into());
-                self
-            }
             #(#getters)*
         }
+        crate::wire::extra_setter!(#ident, #extra);
     }
 }
 
@@ -68,10 +57,7 @@ fn value(field: &Field, direction: Direction, arguments: &[Argument]) -> TokenSt
     }
     let ty = field.argument_type(direction);
     let value = given(field, ty, *ty != field.ty);
-    match *ty == field.ty && !ty.is_converted() {
-        true => quote!(#name,),
-        false => quote!(#name: #value,),
-    }
+    quote!(#name: #value,)
 }
 
 /// The argument named like the field, as the field holds it.

@@ -1,11 +1,11 @@
 //! Doc comments, and the table of operations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::{Answer, Api, Argument, Direction, Field, Operation, Shape, Struct, Type};
+use crate::api::{Answer, Api, Argument, Direction, Field, Operation, Shape, Struct, Type, User};
 
 const OPEN: &str = "\
     A value that this version does not know is kept as [`Unknown`](Self::Unknown), and \
@@ -14,8 +14,8 @@ const OPEN: &str = "\
 
 const HIDDEN: &str = "Hidden in `Debug`.";
 
-/// The most operations that are named; if there are more, only their number is given.
-const MOST_OPERATIONS: usize = 6;
+/// The most operations and webhooks that are named; of more, only the number is given.
+const MOST_USERS: usize = 6;
 
 /// One doc comment of these paragraphs.
 pub(crate) fn comment(paragraphs: &[&str]) -> TokenStream {
@@ -30,19 +30,10 @@ pub(crate) fn comment(paragraphs: &[&str]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// By type, the operations that use it.
-pub(crate) fn users(api: &Api) -> BTreeMap<&str, Vec<&Operation>> {
-    let mut users = BTreeMap::<_, Vec<_>>::new();
-    for operation in &api.operations {
-        for name in api.reached_by(operation) {
-            users.entry(name).or_default().push(operation);
-        }
-    }
-    users
-}
-
-/// What a type is about, what users have to know of it, and which operations use it.
-pub(crate) fn of_type(ty: &Type, users: &[&Operation]) -> TokenStream {
+/// What a type is about, what users have to know of it, and what uses it.
+pub(crate) fn of_type(ty: &Type, users: &[User<'_>]) -> TokenStream {
+    let reaches = |user: &&User| user.types.contains(ty.name.as_str());
+    let users: Vec<&User> = users.iter().filter(reaches).collect();
     let description = ty.description.clone();
     let description = description.unwrap_or_else(|| format!("Plaid's `{}`.", ty.schema()));
     let remark = match &ty.shape {
@@ -51,7 +42,7 @@ pub(crate) fn of_type(ty: &Type, users: &[&Operation]) -> TokenStream {
         Shape::Newtype(newtype) if newtype.hidden => HIDDEN.to_owned(),
         Shape::Newtype(_) => String::new(),
     };
-    comment(&[&description, &remark, &used_by(users)])
+    comment(&[&description, &remark, &used_by(&users)])
 }
 
 /// What Plaid requires of an object that users make.
@@ -75,13 +66,13 @@ fn requirements(object: &Struct) -> String {
     text
 }
 
-fn used_by(users: &[&Operation]) -> String {
+fn used_by(users: &[&User<'_>]) -> String {
     let methods = match users.len() {
         0 => return String::new(),
-        1..=MOST_OPERATIONS => joined(users.iter().map(|operation| link(operation))),
-        many => format!("{many} operations"),
+        1..=MOST_USERS => joined(users.iter().map(|user| link(&user.name))),
+        many => format!("{many} operations or webhooks"),
     };
-    let features = users.iter().filter_map(|user| user.feature.as_deref());
+    let features = users.iter().filter_map(|user| user.feature);
     let features: BTreeSet<String> = features.map(|name| format!("`{name}`")).collect();
     let features = match features.len() {
         0 => return format!("Used by {methods}."),
@@ -91,9 +82,14 @@ fn used_by(users: &[&Operation]) -> String {
     format!("Used by {methods} ({features}).")
 }
 
-fn link(operation: &Operation) -> String {
-    let name = &operation.name;
-    format!("[`{name}`](crate::Client::{name})")
+/// A link to a method of the client, or to a variant of `Event`.
+fn link(name: &str) -> String {
+    let owner = if name.contains("::") {
+        "webhook"
+    } else {
+        "Client"
+    };
+    format!("[`{name}`](crate::{owner}::{name})")
 }
 
 /// `a, b and c`
@@ -130,7 +126,7 @@ pub(crate) fn operations_table(api: &Api) -> String {
         let types: Vec<String> = request.into_iter().chain(response).collect();
         text.push_str(&format!(
             "| {}<br>`{verb} {path}` | {summary} | {feature} | {} |\n",
-            link(operation),
+            link(&operation.name),
             types.join("<br>")
         ));
     }

@@ -12,12 +12,11 @@ use crate::api::{Api, Direction, Field, Newtype, Shape, Struct, Type, TypeRef, V
 /// All types, in the order of their names: first those that areas share, then the others in a
 /// module for each area.
 pub(crate) fn all(api: &Api, areas: &Areas) -> TokenStream {
-    let users = docs::users(api);
+    let users: Vec<_> = api.users().collect();
     let mut types = BTreeMap::<_, Vec<_>>::new();
     for ty in api.types.values() {
         let ident = format_ident!("{}", ty.name);
-        let operations = users.get(ty.name.as_str());
-        let doc = docs::of_type(ty, operations.map_or(&[], Vec::as_slice));
+        let doc = docs::of_type(ty, &users);
         let item = match &ty.shape {
             Shape::Struct(object) => model(&ident, ty, object),
             Shape::Enum(variants) => open_enum(&ident, variants),

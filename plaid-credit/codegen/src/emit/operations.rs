@@ -148,12 +148,8 @@ fn send(operation: &Operation, sender: &Method) -> (TokenStream, TokenStream) {
         Some(_) => quote!(bytes),
         None => quote!(_),
     };
-    let attempt = match cloned.is_empty() {
-        true => attempt,
-        false => quote!({ #(#cloned)* #attempt }),
-    };
     (
         quote!(#(#owned)*),
-        quote!(move |transport, _, #bytes| #attempt),
+        quote!(move |transport, _, #bytes| { #(#cloned)* #attempt }),
     )
 }

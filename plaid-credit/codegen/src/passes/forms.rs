@@ -13,7 +13,7 @@ fn is_known(keyword: &str, value: &Value) -> bool {
         "$ref" | "description" | "format" | extensions::RUST_NAME => value.is_string(),
         "deprecated" | "nullable" | extensions::SHOWN => value.is_boolean(),
         "required" | extensions::ARGUMENTS => value.is_array(),
-        extensions::RUST_NAMES => value.is_object(),
+        extensions::RUST_NAMES | extensions::WEBHOOK => value.is_object(),
         _ => false,
     }
 }

@@ -12,14 +12,15 @@ pub(crate) fn describe(schema: &mut Keywords) {
     let mut sentences: Vec<String> = text(schema, "description").into_iter().collect();
     // Beside a reference, limits mean nothing.
     if !schema.contains_key("$ref") {
-        let limits = [
-            range(schema, "Length", ["character", "characters"]),
-            range(schema, "Items", ["item", "items"]),
-            range(schema, "Properties", ["entry", "entries"]),
-            values(schema),
-            text(schema, "pattern").map(|pattern| format!("Matches `{pattern}`.")),
+        let counts = [
+            ("Length", ["character", "characters"]),
+            ("Items", ["item", "items"]),
+            ("Properties", ["entry", "entries"]),
         ];
-        sentences.extend(limits.into_iter().flatten());
+        let counts = counts.map(|(what, unit)| range(schema, what, unit));
+        let pattern = text(schema, "pattern").map(|pattern| format!("Matches `{pattern}`."));
+        let limits = counts.into_iter().chain([values(schema), pattern]);
+        sentences.extend(limits.flatten());
     }
     match schema.get("default") {
         None | Some(Value::Null) => {}
@@ -31,18 +32,17 @@ pub(crate) fn describe(schema: &mut Keywords) {
     }
 }
 
-/// What `min` and `max` of something say.
+/// The limits under `minLength` and `maxLength`, if `what` is `Length`.
 fn range(schema: &Keywords, what: &str, unit: [&str; 2]) -> Option<String> {
-    let limit = |end| {
-        schema
-            .get(&format!("{end}{what}"))
-            .filter(|it| it.is_number())
+    let number = |limit: &str| {
+        let limit = schema.get(&format!("{limit}{what}"));
+        limit.filter(|value| value.is_number())
     };
     let counted = |count: &Value| {
         let unit = unit[usize::from(count != 1)];
         format!("{count} {unit}").trim_end().to_owned()
     };
-    match (limit("min"), limit("max")) {
+    match (number("min"), number("max")) {
         (None, None) => None,
         (Some(least), None) => Some(format!("At least {}.", counted(least))),
         (None, Some(most)) => Some(format!("At most {}.", counted(most))),

@@ -112,10 +112,7 @@ fn without_format(mut schema: Value) -> Value {
 }
 
 fn kind(schema: &Value) -> &str {
-    schema
-        .get("type")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
+    schema["type"].as_str().unwrap_or_default()
 }
 
 fn names_in(path: &str) -> BTreeSet<&str> {

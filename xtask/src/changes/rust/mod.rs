@@ -11,7 +11,7 @@ mod structs;
 use std::collections::BTreeSet;
 
 use plaid_credit_codegen::Api;
-use plaid_credit_codegen::api::{Place, Shape, Step, Type, TypeRef, Variant};
+use plaid_credit_codegen::api::{Direction, Place, Shape, Step, Type, TypeRef, Variant};
 
 use super::change::{Change, Grade, Kind, Owner, OwnerKind, codes};
 use crate::output::count;
@@ -21,10 +21,11 @@ pub(super) use renames::Renames;
 
 /// All changes of types and methods, and what was only renamed.
 pub(super) fn compare(old: &Api, new: &Api) -> (Vec<Change>, Renames) {
-    let renames = Renames::find(old, new);
+    let [old, new] = [old, new].map(with_events);
+    let renames = Renames::find(&old, &new);
     let mut comparison = Comparison {
-        old,
-        new,
+        old: &old,
+        new: &new,
         renames,
         changes: Vec::new(),
     };
@@ -32,6 +33,28 @@ pub(super) fn compare(old: &Api, new: &Api) -> (Vec<Change>, Renames) {
     comparison.types();
     comparison.user_identifier();
     (comparison.changes, comparison.renames)
+}
+
+/// The `Api` with the enum of webhooks among its types.
+fn with_events(api: &Api) -> Api {
+    const NAME: &str = "webhook::Event";
+    let variants = api.webhooks().map(|(ty, webhook)| Variant {
+        value: format!("{} {}", webhook.kind, webhook.code),
+        name: ty.variant().to_owned(),
+    });
+    let ty = Type {
+        name: NAME.to_owned(),
+        place: Place::of_schema(NAME),
+        direction: Direction::Response,
+        description: None,
+        shape: Shape::Enum(variants.collect()),
+        webhook: None,
+    };
+    let mut api = api.clone();
+    if api.webhooks().next().is_some() {
+        api.types.insert(NAME.to_owned(), ty);
+    }
+    api
 }
 
 struct Comparison<'a> {

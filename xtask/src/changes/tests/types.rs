@@ -341,3 +341,43 @@ fn operations() {
         ],
     );
 }
+
+#[test]
+fn webhooks_come_and_go_as_variants() {
+    let webhook = |code: &str| json!({"type": "LOAN", "code": code});
+    let mut old = base();
+    let schemas = &mut old["components"]["schemas"];
+    for (name, code) in [("PaidWebhook", "PAID"), ("LateWebhook", "LATE")] {
+        schemas[name] = json!({"type": "object", "properties": {"id": {"type": "string"}}});
+        schemas[name]["x-webhook"] = webhook(code);
+    }
+    let mut new = old.clone();
+    let schemas = &mut new["components"]["schemas"];
+    schemas["LateWebhook"]["x-webhook"] = webhook("OVERDUE");
+    schemas["LateWebhook"]["properties"]["days"] = json!({"type": "integer"});
+    schemas["OpenWebhook"] = schemas["LateWebhook"].clone();
+    schemas["OpenWebhook"]["x-webhook"] = webhook("OPEN");
+    assert_eq!(
+        said(&old, &new),
+        [
+            "LateWebhook: additive: new field `days: Option<i64>`",
+            "OpenWebhook: additive: new type: struct with 2 fields",
+            "webhook::Event: additive: new values: `LOAN OPEN`",
+            "webhook::Event: documentation: the value of `Late`: `LOAN LATE` -> `LOAN OVERDUE`",
+        ]
+    );
+    assert_eq!(
+        said(&new, &old),
+        [
+            "LateWebhook: breaking: field `days` removed, was `Option<i64>`",
+            "OpenWebhook: breaking: type removed: struct with 2 fields",
+            "webhook::Event: breaking: values and variants removed: `LOAN OPEN`",
+            "webhook::Event: documentation: the value of `Late`: `LOAN OVERDUE` -> `LOAN LATE`",
+        ]
+    );
+    let first = said(&base(), &new);
+    assert_eq!(
+        first.last().map(String::as_str),
+        Some("webhook::Event: additive: new type: enum with 3 values")
+    );
+}

@@ -87,10 +87,9 @@ impl Difference {
             "deprecated" => ["is now deprecated", "is no longer deprecated"],
             keyword => return format!("{}{of}: {}", word(keyword), self.values()),
         };
-        let turned = if self.added.is_empty() {
-            no_longer
-        } else {
-            now
+        let turned = match self.added.is_empty() {
+            true => no_longer,
+            false => now,
         };
         format!("{} {turned}", subject.unwrap_or("the schema"))
     }

@@ -4,6 +4,7 @@ mod fragment;
 mod names;
 mod transaction;
 mod upstream;
+mod webhooks;
 
 use std::fs;
 use std::path::PathBuf;

@@ -107,7 +107,7 @@ fn operations_that_are_not_selected_are_listed() {
     assert_eq!(code, 0);
     assert!(
         text.contains(
-            "\nOperations that openapi/selection.toml does not select (1):\n  aList, /a/list: needs \
+            "\nOperations and webhooks that are not selected in openapi (1):\n  aList, /a/list: needs \
              the schema D\n"
         ),
         "{text}"

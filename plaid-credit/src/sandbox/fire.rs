@@ -1,0 +1,44 @@
+//! Sending webhooks to a service on this machine.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use reqwest::header::CONTENT_TYPE;
+use reqwest::redirect::Policy;
+use reqwest::{StatusCode, Url};
+use url::Host;
+
+use super::SandboxError;
+use crate::webhook::HEADER;
+
+/// As long as Plaid waits for an answer.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Where a webhook is sent: to this machine alone.
+pub(super) fn target(url: &str) -> Result<Url, SandboxError> {
+    let parsed = Url::parse(url).ok().filter(|url| url.scheme() == "http");
+    let is_here = |url: &Url| match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    parsed.filter(is_here).ok_or(SandboxError::NotLoopback)
+}
+
+/// Sends a signed webhook, and gives the status of the answer.
+pub(super) async fn post(
+    url: Url,
+    header: String,
+    body: Vec<u8>,
+) -> Result<StatusCode, reqwest::Error> {
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .redirect(Policy::none())
+        .resolve("localhost", SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+        .timeout(TIMEOUT)
+        .build()?;
+    let request = client.post(url).header(CONTENT_TYPE, "application/json");
+    let response = request.header(HEADER, header).body(body).send().await?;
+    Ok(response.status())
+}

@@ -1,0 +1,105 @@
+//! Extracting verified webhooks in axum's handlers.
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRef, FromRequest, Request};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+
+use super::{Event, HEADER, Verifier, VerifyError};
+use crate::Decoded;
+
+/// A webhook that comes from Plaid, as an extractor for axum's handlers (feature `axum`).
+///
+/// The state of the router must hold an `Arc<Verifier>`. A request that is not a webhook of
+/// Plaid's does not reach the handler: [`Rejection`] responds to it.
+///
+/// ```
+/// use std::sync::Arc;
+/// use axum::Router;
+/// use axum::routing::post;
+/// use plaid_credit::webhook::{Event, Received, Verifier};
+///
+/// async fn webhook(received: Received) {
+///     if let Event::ItemError(_) = &received.event.value {
+///         println!("ask the user to repair {:?}", received.event.value.item_id());
+///     }
+/// }
+///
+/// fn service(verifier: Verifier) -> Router {
+///     Router::new()
+///         .route("/webhook", post(webhook))
+///         .with_state(Arc::new(verifier))
+/// }
+/// ```
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Received {
+    /// What the webhook says, and what in it did not fit.
+    pub event: Decoded<Event>,
+    /// The body as received.
+    pub body: Bytes,
+}
+
+impl fmt::Debug for Received {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Received")
+            .field("event", &self.event)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a request was not extracted as [`Received`]. As a response, it is the status alone.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// The body could not be received, or is larger than the router allows.
+    #[error("failed to receive the body of the webhook")]
+    Body(#[source] BytesRejection),
+    /// The webhook could not be verified or read.
+    #[error(transparent)]
+    Webhook(#[from] VerifyError),
+}
+
+impl Rejection {
+    /// The status of the response: 401 if the webhook is not Plaid's, 413 if it is too large,
+    /// 503 if Plaid should send it again, and 400 if its body is not a JSON object.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Body(rejection) => rejection.status(),
+            Self::Webhook(VerifyError::BodyTooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Webhook(VerifyError::Unreadable(_)) => StatusCode::BAD_REQUEST,
+            Self::Webhook(error) if error.is_retryable() => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Webhook(_) => StatusCode::UNAUTHORIZED,
+        }
+    }
+}
+
+impl IntoResponse for Rejection {
+    fn into_response(self) -> Response {
+        self.status().into_response()
+    }
+}
+
+impl<S> FromRequest<S> for Received
+where
+    S: Send + Sync,
+    Arc<Verifier>: FromRef<S>,
+{
+    type Rejection = Rejection;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Rejection> {
+        let verifier = Arc::<Verifier>::from_ref(state);
+        let header = request.headers().get(HEADER);
+        let header = header.and_then(|header| header.to_str().ok());
+        let header = header.ok_or(VerifyError::MalformedToken)?.to_owned();
+        let body = Bytes::from_request(request, state).await;
+        let body = body.map_err(Rejection::Body)?;
+        let event = verifier.receive(&body, &header).await?;
+        Ok(Self { event, body })
+    }
+}
