@@ -2,19 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use plaid_credit_codegen::{Options, generate};
+use plaid_credit_codegen::generate;
 
 fn main() {
     println!("cargo::rerun-if-env-changed=PLAID_CREDIT_FRAGMENT");
     let preview = std::env::var_os("PLAID_CREDIT_FRAGMENT").filter(|file| !file.is_empty());
-    let (file, options) = match preview {
-        Some(file) => (found(file.into()), Options::default()),
-        None => (
-            fragment(),
-            Options {
-                features: Some(enabled_features()),
-            },
-        ),
+    let (file, features) = match preview {
+        Some(file) => (found(file.into()), None),
+        None => (fragment(), Some(enabled_features())),
     };
     println!("cargo::rerun-if-changed={}", file.display());
     // For the sandbox, which embeds it.
@@ -24,7 +19,7 @@ fn main() {
             whole.display()
         );
     }
-    if let Err(error) = write_source(&file, &options) {
+    if let Err(error) = write_source(&file, features.as_deref()) {
         println!("cargo::error={error}");
     }
 }
@@ -55,14 +50,14 @@ fn enabled_features() -> Vec<String> {
         .collect()
 }
 
-fn write_source(file: &Path, options: &Options) -> Result<(), String> {
+fn write_source(file: &Path, features: Option<&[String]>) -> Result<(), String> {
     let shown = file.display();
     let text = std::fs::read_to_string(file).map_err(|error| format!("{shown}: {error}"))?;
     let document = serde_json::from_str(&text)
         .map_err(|error| format!("{shown}: is not valid JSON: {error}"))?;
     // A panic of progenitor is reported as one line below.
     std::panic::set_hook(Box::new(|_| {}));
-    let generated = generate(document, options).map_err(|fault| format!("{shown}{fault}"))?;
+    let generated = generate(document, features).map_err(|fault| format!("{shown}{fault}"))?;
     let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: cargo sets it")?;
     let folder = Path::new(&folder);
     for (name, text) in [

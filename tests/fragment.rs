@@ -1,13 +1,15 @@
 //! The fragment of the repository is sound, and is what xtask makes of Plaid's document.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
+use heck::ToSnakeCase;
 use plaid_credit_codegen::api;
 use plaid_credit_codegen::api::Answer;
 use plaid_credit_tests::documents::{fragment, workspace};
+use serde_json::Value;
 use toml::Table;
 use xtask::codegen::{self, Args};
 use xtask::layout::{self, Layout};
@@ -34,6 +36,68 @@ fn is_fresh(upstream: Option<PathBuf>) {
 #[test]
 fn everything_is_fresh() {
     is_fresh(None);
+}
+
+/// What the fragment says of a schema or a property.
+struct Prose {
+    place: String,
+    name: String,
+    text: String,
+}
+
+/// The prose of a schema and of what is inside it.
+fn prose(schema: &Value, place: &str, name: &str, found: &mut Vec<Prose>) {
+    found.push(Prose {
+        place: place.to_owned(),
+        name: name.to_owned(),
+        text: schema["description"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned(),
+    });
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        // What it says stands with the schema that it refers to.
+        if property.get("$ref").is_none() {
+            prose(property, &format!("{place}.{name}"), name, found);
+        }
+    }
+}
+
+fn all_prose() -> Vec<Prose> {
+    let mut found = Vec::new();
+    for (name, schema) in fragment()["components"]["schemas"].as_object().unwrap() {
+        prose(schema, name, name, &mut found);
+    }
+    found
+}
+
+fn words(text: &str) -> BTreeSet<String> {
+    const EMPTY: [&str; 7] = ["a", "an", "for", "in", "is", "of", "the"];
+    let words = text.to_snake_case();
+    let words = words.split('_').map(str::to_owned);
+    words
+        .filter(|word| !EMPTY.contains(&word.as_str()))
+        .collect()
+}
+
+#[test]
+fn everything_is_described_and_not_by_its_name() {
+    for Prose { place, name, text } in all_prose() {
+        let mut said = words(&text);
+        said.remove("plaid");
+        assert!(!said.is_subset(&words(&name)), "{place}: {text:?}");
+    }
+}
+
+#[test]
+fn different_things_are_described_by_different_sentences() {
+    let mut names = BTreeMap::new();
+    for Prose { place, name, text } in all_prose() {
+        let (first, first_place) = names
+            .entry(text.clone())
+            .or_insert((name.clone(), place.clone()));
+        assert_eq!(*first, name, "{first_place} and {place}: {text}");
+    }
 }
 
 #[test]

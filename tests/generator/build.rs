@@ -5,7 +5,7 @@ mod merge;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use plaid_credit_codegen::{Options, generate};
+use plaid_credit_codegen::generate;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=fixtures");
@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let name = name.ok_or("a fixture's name is not text")?.to_owned();
         documents.push((name, serde_json::from_str(&fs::read_to_string(&file)?)?));
     }
-    match generate(merge::merge(documents), &Options::default()) {
+    match generate(merge::merge(documents), None) {
         Ok(generated) => {
             let folder = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?;
             let folder = Path::new(&folder);

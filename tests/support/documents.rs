@@ -40,7 +40,7 @@ fn documents_in(folder: &str) -> Vec<(String, Value)> {
 
 /// What the generator makes of the document with all features on.
 pub fn generated(document: &Value) -> Result<Generated, Fault> {
-    generate(document.clone(), &Default::default())
+    generate(document.clone(), None)
 }
 
 /// The document with just the operations of some of its paths, and all its components.

@@ -20,7 +20,7 @@ pub fn items(api: &Api) -> Items {
             of_operation(operation),
         );
     }
-    if api.has_user_identifier() {
+    if api.user_identifier().is_some() {
         let user = items.entry("types::UserIdentifier".to_owned()).or_default();
         user.public.insert("user_identifier!".to_owned());
         for line in [

@@ -14,10 +14,8 @@ pub fn read(path: &Path) -> Result<Option<String>> {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| {
-            format!(
-                "{}: cannot be read; restore it with `git checkout`",
-                path.display()
-            )
+            let shown = path.display();
+            format!("{shown}: cannot be read; restore it with `git checkout`")
         }),
     }
 }
@@ -26,10 +24,8 @@ pub fn read(path: &Path) -> Result<Option<String>> {
 pub fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
     let parsed = read(path)?.map(|text| toml::from_str(&text));
     parsed.transpose().with_context(|| {
-        format!(
-            "{}: correct it, or restore it with `git checkout`",
-            path.display()
-        )
+        let shown = path.display();
+        format!("{shown}: correct it, or restore it with `git checkout`")
     })
 }
 

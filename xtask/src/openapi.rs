@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 pub use plaid_credit_codegen::METHODS;
 use plaid_credit_codegen::extensions::WEBHOOK;
+use plaid_credit_codegen::references::escape;
 use serde_json::Value;
 
 /// The kind of a node of the document.
@@ -62,15 +63,19 @@ pub const UPSTREAM: &str = "x-upstream";
 const KNOWN_VALUES: &str = "x-override-enum-values-shown";
 
 /// The keywords in the order in which a fragment has them.
-const ORDER: &str = "\
-    $ref openapi info operationId title summary url type format in name description version \
-    variables contentType nullable deprecated readOnly writeOnly allowEmptyValue default enum \
-    pattern minLength maxLength minimum exclusiveMinimum maximum exclusiveMaximum multipleOf \
-    minItems maxItems uniqueItems minProperties maxProperties items allOf oneOf anyOf not \
-    discriminator propertyName mapping required properties patternProperties \
-    additionalProperties style explode allowReserved schema servers security tags \
-    securitySchemes paths parameters get put post delete options head patch trace headers \
-    requestBody requestBodies responses callbacks content encoding links schemas components";
+#[rustfmt::skip]
+const ORDER: &[&str] = &[
+    "$ref", "openapi", "info", "operationId", "title", "summary", "url", "type", "format", "in",
+    "name", "description", "version", "variables", "contentType", "nullable", "deprecated",
+    "readOnly", "writeOnly", "allowEmptyValue", "default", "enum", "pattern", "minLength",
+    "maxLength", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf",
+    "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "items", "allOf",
+    "oneOf", "anyOf", "not", "discriminator", "propertyName", "mapping", "required", "properties",
+    "patternProperties", "additionalProperties", "style", "explode", "allowReserved", "schema",
+    "servers", "security", "tags", "securitySchemes", "paths", "parameters", "get", "put", "post",
+    "delete", "options", "head", "patch", "trace", "headers", "requestBody", "requestBodies",
+    "responses", "callbacks", "content", "encoding", "links", "schemas", "components",
+];
 
 const SCHEMAS: Node = Node::List(&Node::Schema);
 const SERVERS: Node = Node::List(&Node::Server);
@@ -141,7 +146,7 @@ impl Node {
         if !self.has_keywords() {
             return 0;
         }
-        let position = ORDER.split_whitespace().position(|keyword| keyword == key);
+        let position = ORDER.iter().position(|keyword| *keyword == key);
         let others = usize::MAX - usize::from(!key.starts_with("x-"));
         position.unwrap_or(others)
     }
@@ -235,7 +240,7 @@ fn below(it: &Visited, found: &mut impl FnMut(&Visited)) {
             other,
             node: it.node.child(key),
             parent: it.node,
-            at: &step(it.at, key),
+            at: &format!("{}/{}", it.at, escape(key)),
         };
         below(&child, found);
     };
@@ -291,16 +296,6 @@ fn below_mut(value: &mut Value, node: Node, found: &mut impl FnMut(&mut Value, N
             .for_each(|item| below_mut(item, node.child(""), found)),
         _ => {}
     }
-}
-
-/// The JSON pointer of what stands under `key` at `pointer`.
-fn step(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", escaped(key))
-}
-
-/// `key` as a segment of a JSON pointer.
-pub fn escaped(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]

@@ -185,7 +185,7 @@ pub struct Parameter {
 }
 
 /// Where an argument of a method is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SentIn {
     /// In the path, under this name.
     Path(String),
@@ -209,10 +209,13 @@ pub enum Answer {
 }
 
 impl Api {
-    /// Whether there is a `types::UserIdentifier`, by which requests name a user.
-    pub fn has_user_identifier(&self) -> bool {
-        let mut constructors = self.structs().filter_map(|object| object.new.as_ref());
-        constructors.any(|arguments| arguments.contains(&Argument::User))
+    /// The two fields by which requests name a user, where `types::UserIdentifier` stands for
+    /// both.
+    pub fn user_identifier(&self) -> Option<[&Field; 2]> {
+        self.structs().find_map(|object| {
+            let mut fields = object.fields.iter().filter(|field| field.names_user);
+            Some([fields.next()?, fields.next()?])
+        })
     }
 
     /// The structs among the types.
@@ -298,13 +301,12 @@ impl Type {
 
     /// The Rust names of the types in its fields, values or itself.
     pub fn refers_to(&self) -> impl Iterator<Item = &str> {
-        let (fields, inner) = match &self.shape {
-            Shape::Struct(object) => (object.fields.as_slice(), None),
-            Shape::Newtype(newtype) => (&[][..], Some(&newtype.inner)),
-            Shape::Enum(_) => (&[][..], None),
+        let types = match &self.shape {
+            Shape::Struct(object) => object.fields.iter().map(|field| &field.ty).collect(),
+            Shape::Newtype(newtype) => vec![&newtype.inner],
+            Shape::Enum(_) => Vec::new(),
         };
-        let fields = fields.iter().map(|field| &field.ty);
-        fields.chain(inner).filter_map(TypeRef::named)
+        types.into_iter().filter_map(TypeRef::named)
     }
 }
 
@@ -348,11 +350,14 @@ impl Struct {
 
     /// The fields with a setter: all that `new` leaves out.
     pub fn setters(&self) -> impl Iterator<Item = &Field> {
-        let new = self.new.as_deref();
-        self.fields.iter().filter(move |field| {
-            let argument = Argument::Field(field.wire.clone());
-            !field.names_user && new.is_some_and(|new| !new.contains(&argument))
-        })
+        let fields = self.fields.iter().filter(|_| self.new.is_some());
+        fields.filter(|field| !field.names_user && !self.new_takes(field))
+    }
+
+    /// Whether `new` has an argument for the field.
+    pub fn new_takes(&self, field: &Field) -> bool {
+        let mut arguments = self.new.iter().flatten();
+        arguments.any(|argument| *argument == Argument::Field(field.wire.clone()))
     }
 }
 

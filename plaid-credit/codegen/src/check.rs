@@ -2,19 +2,17 @@
 
 use serde_json::Value;
 
-use super::error::{Fault, escape};
-use super::references;
+use super::error::Fault;
+use super::references::{self, escape};
 use super::walk::each_operation;
 
 /// Finds what is not OpenAPI 3.0, references to nothing, and references to other documents.
 pub(crate) fn check(document: &Value) -> Result<(), Fault> {
-    let cause = match document.get("openapi").and_then(Value::as_str) {
-        Some(version) if version.starts_with("3.0.") => None,
-        Some(version) => Some(format!("OpenAPI {version} is not supported: 3.0 is")),
-        None => Some("missing: this is not an OpenAPI 3.0 document".to_owned()),
-    };
-    if let Some(cause) = cause {
-        return Err(Fault::new("/openapi", cause));
+    let fault = |cause: &str| Err(Fault::new("/openapi", cause));
+    match document["openapi"].as_str() {
+        Some(version) if version.starts_with("3.0.") => {}
+        Some(version) => return fault(&format!("OpenAPI {version} is not supported: 3.0 is")),
+        None => return fault("missing: this is not an OpenAPI 3.0 document"),
     }
     for pointer in ["/components", "/components/schemas"] {
         let node = document.pointer(pointer);
@@ -52,10 +50,8 @@ fn check_reference(reference: &str, pointer: &str, components: &Value) -> Result
         }
         Some(_) => return Ok(()),
     };
-    Err(Fault::new(
-        pointer,
-        format!("`$ref` to `{reference}`{cause}"),
-    ))
+    let cause = format!("`$ref` to `{reference}`{cause}");
+    Err(Fault::new(pointer, cause))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::api::{Answer, Direction};
 use super::operations::Draft;
@@ -12,7 +12,7 @@ use super::walk::{Keywords, flag, is_of_type, texts};
 
 /// Which way each component schema travels that an operation or a webhook reaches. `components`
 /// are those of the document.
-pub(crate) fn of(components: &Map<String, Value>, drafts: &[Draft]) -> BTreeMap<String, Direction> {
+pub(crate) fn of(components: &Value, drafts: &[Draft]) -> BTreeMap<String, Direction> {
     let arguments = drafts.iter().flat_map(|draft| &draft.arguments);
     let sent: Vec<&Value> = arguments
         .filter_map(|argument| argument.schema.as_ref())
@@ -91,8 +91,8 @@ mod tests {
             "components": {"schemas": {"Ask": model, "Answer": model}},
         });
         let schemas = document["components"]["schemas"].as_object().unwrap();
-        let components = document["components"].as_object().unwrap();
-        let directions = of(components, &operations::read(&document).unwrap());
+        let drafts = operations::read(&document).unwrap();
+        let directions = of(&document["components"], &drafts);
         assert_eq!(directions["Ask"], Direction::Request);
         assert_eq!(directions["Answer"], Direction::Response);
         let applied = |name: &str| {

@@ -1,5 +1,7 @@
 //! What can be wrong with a document, said in one line.
 
+use crate::references::escape;
+
 /// A fault at one place of the document. Displays as `#/pointer: cause` on one line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("#{pointer}: {}", one_line(cause))]
@@ -27,9 +29,4 @@ impl Fault {
 /// Cargo shows the first line of a `cargo::error=` and drops the others.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Escapes one segment of a JSON pointer.
-pub(crate) fn escape(segment: &str) -> String {
-    segment.replace('~', "~0").replace('/', "~1")
 }

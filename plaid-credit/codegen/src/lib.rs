@@ -31,14 +31,6 @@ pub use api::Api;
 pub use error::Fault;
 pub use walk::METHODS;
 
-/// What to generate.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The cargo features that are on: the others' operations, and the types that only
-    /// these reach, are left out. `None` for everything.
-    pub features: Option<Vec<String>>,
-}
-
 /// What a document becomes.
 #[derive(Clone, Debug)]
 pub struct Generated {
@@ -50,17 +42,18 @@ pub struct Generated {
     pub operations: String,
 }
 
-/// Generates the types and operations of an OpenAPI 3.0 document. A type is the same
-/// whichever features are on.
+/// Generates the types and operations of an OpenAPI 3.0 document. With the cargo `features`
+/// that are on, the others' operations, and the types that only these reach, are left out; a
+/// type is the same whichever are on.
 ///
 /// # Errors
 ///
 /// A [`Fault`] says what is wrong with the document, and where.
-pub fn generate(document: Value, options: &Options) -> Result<Generated, Fault> {
+pub fn generate(document: Value, features: Option<&[String]>) -> Result<Generated, Fault> {
     let (mut api, transport) = read(document)?;
     let transport = emit::Transport::parse(transport, &api)?;
     let areas = emit::areas::of(&api);
-    if let Some(features) = &options.features {
+    if let Some(features) = features {
         api.select(features);
     }
     let source = emit::source(&api, &areas, transport)?;
@@ -84,17 +77,15 @@ pub fn api(document: Value) -> Result<Api, Fault> {
 /// Reads the document, and hands out progenitor's code beside what it means.
 fn read(mut document: Value) -> Result<(Api, TokenStream), Fault> {
     check::check(&document)?;
-    let version = document.pointer("/info/version").and_then(Value::as_str);
-    let version = version.ok_or_else(|| Fault::new("/info/version", "missing or not text"))?;
-    let version = version.to_owned();
     let inline = passes::run(&mut document)?;
     let places = names::to_rust(&mut document, &inline)?;
     let drafts = operations::read(&document)?;
+    let directions = directions::of(&document["components"], &drafts);
     let none = Map::new();
-    let components = document.get("components").and_then(Value::as_object);
-    let directions = directions::of(components.unwrap_or(&none), &drafts);
     let components = walk::schemas(&document).unwrap_or(&none);
-    let output = progenitor::run(&version, components, &directions, &drafts)?;
+    let version = document.pointer("/info/version").and_then(Value::as_str);
+    let version = version.ok_or_else(|| Fault::new("/info/version", "missing or not text"))?;
+    let output = progenitor::run(version, components, &directions, &drafts)?;
     let schemas = types::Schemas {
         components,
         places: &places,

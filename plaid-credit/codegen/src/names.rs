@@ -45,10 +45,8 @@ pub(crate) fn to_rust(
             components.insert(rust.clone(), schema);
         }
     }
-    Ok(names
-        .into_iter()
-        .map(|(place, rust)| (rust, place))
-        .collect())
+    let places = names.into_iter().map(|(place, rust)| (rust, place));
+    Ok(places.collect())
 }
 
 #[cfg(test)]

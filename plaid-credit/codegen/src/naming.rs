@@ -14,17 +14,26 @@ use heck::{ToLowerCamelCase, ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 use crate::api::{Place, Root, Step};
 
 /// Types that the generated code makes itself, and values that derived code means by these.
-const OWN_TYPES: &str = "UserIdentifier Some None Ok Err";
+const OWN_TYPES: [&str; 5] = ["UserIdentifier", "Some", "None", "Ok", "Err"];
 
 /// Methods that `plaid_credit::Client` has already.
-pub(crate) const OWN_METHODS: &str =
-    "builder call clone fmt from_env new now wait_until_ready with_credentials";
+pub(crate) const OWN_METHODS: [&str; 9] = [
+    "builder",
+    "call",
+    "clone",
+    "fmt",
+    "from_env",
+    "new",
+    "now",
+    "wait_until_ready",
+    "with_credentials",
+];
 
 /// Fields whose setters would take the place of another function.
 const OWN_SETTERS: [&str; 2] = ["clone", "new"];
 
 /// Arguments that methods and functions have besides those of the document.
-const OWN_ARGUMENTS: &str = "bytes request self_ transport";
+const OWN_ARGUMENTS: [&str; 4] = ["bytes", "request", "self_", "transport"];
 
 /// What wants a Rust name.
 struct Candidate<K> {
@@ -41,7 +50,7 @@ struct Candidate<K> {
 /// made of itself.
 fn assign<K: Ord + Clone + ToString>(
     candidates: impl Iterator<Item = Candidate<K>>,
-    taken: &str,
+    taken: &[&str],
 ) -> BTreeMap<K, String> {
     let mut given: BTreeSet<String> = BTreeSet::new();
     let mut names = BTreeMap::new();
@@ -61,7 +70,7 @@ fn assign<K: Ord + Clone + ToString>(
     given.extend(namesakes.keys().cloned());
     for (plain, mut same) in namesakes {
         same.sort();
-        let is_taken = taken.split(' ').any(|taken| taken == plain) || pinned.contains(&plain);
+        let is_taken = taken.contains(&plain.as_str()) || pinned.contains(&plain);
         for (index, (_, key)) in same.into_iter().enumerate() {
             let name = match index == 0 && !is_taken {
                 true => plain.clone(),
@@ -91,7 +100,7 @@ pub(crate) fn types(
             pinned,
         }
     });
-    assign(candidates, OWN_TYPES)
+    assign(candidates, &OWN_TYPES)
 }
 
 /// A place in words: `Parent` and its property `child` make `Parent Child`.
@@ -130,7 +139,7 @@ pub fn is_usual_value(value: &str) -> bool {
 pub(crate) struct Kind {
     plain: fn(&str) -> String,
     is_usual: fn(&str) -> bool,
-    taken: &'static str,
+    taken: &'static [&'static str],
 }
 
 /// The variants of an enum, by their values. The enum has an `Unknown` of its own.
@@ -140,7 +149,7 @@ pub(crate) const VARIANTS: Kind = Kind {
         name => name,
     },
     is_usual: is_usual_value,
-    taken: "",
+    taken: &[],
 };
 
 /// The fields of a struct, by their names in JSON.
@@ -150,21 +159,21 @@ pub(crate) const FIELDS: Kind = Kind {
         field => field,
     },
     is_usual: is_usual_field,
-    taken: "",
+    taken: &[],
 };
 
 /// The methods of operations, by their IDs.
 pub(crate) const METHODS: Kind = Kind {
     plain: snake,
     is_usual: |id| id == id.to_lower_camel_case(),
-    taken: OWN_METHODS,
+    taken: &OWN_METHODS,
 };
 
 /// The arguments of a method, by keys that say which parameter each stands for.
 pub(crate) const ARGUMENTS: Kind = Kind {
     plain: snake,
     is_usual: is_usual_field,
-    taken: OWN_ARGUMENTS,
+    taken: &OWN_ARGUMENTS,
 };
 
 impl Kind {
@@ -252,21 +261,34 @@ fn is_word(letter: char) -> bool {
         || (letter.is_alphanumeric() && syn::parse_str::<syn::Ident>(&format!("a{letter}")).is_ok())
 }
 
-/// The symbols of which a value may be made, in words.
-const SYMBOLS: &str = "+Plus;-Minus;<Less;>Greater;=Equal;!Not;*Star;/Slash;%Percent;$Dollar;\
-    &And;|Or;.Dot;,Comma; Space;_Underscore";
-
 /// Values without letters and digits, in words.
 fn spelled(value: &str) -> Option<String> {
-    let word = |symbol| {
-        SYMBOLS
-            .split(';')
-            .find_map(|known| known.strip_prefix(symbol))
-    };
     match value {
         "" => Some("Empty".to_owned()),
         symbols => symbols.chars().map(word).collect(),
     }
+}
+
+fn word(symbol: char) -> Option<&'static str> {
+    Some(match symbol {
+        '+' => "Plus",
+        '-' => "Minus",
+        '<' => "Less",
+        '>' => "Greater",
+        '=' => "Equal",
+        '!' => "Not",
+        '*' => "Star",
+        '/' => "Slash",
+        '%' => "Percent",
+        '$' => "Dollar",
+        '&' => "And",
+        '|' => "Or",
+        '.' => "Dot",
+        ',' => "Comma",
+        ' ' => "Space",
+        '_' => "Underscore",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

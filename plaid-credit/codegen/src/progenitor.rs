@@ -93,15 +93,13 @@ pub(crate) fn run(
         .keys()
         .map(|name| Ok((name.clone(), reader.made(name)?)))
         .collect::<Result<_, Fault>>()?;
-    let arguments = groups
-        .iter()
-        .zip(drafts)
-        .map(|(name, draft)| match types.remove(name) {
-            Some(Made::Struct(types)) => Ok(types),
-            // Without properties, it is a map.
-            _ if draft.arguments.is_empty() => Ok(Vec::new()),
-            _ => Err(unexpected(name, "not a struct")),
-        });
+    let groups = groups.iter().zip(drafts);
+    let arguments = groups.map(|(name, draft)| match types.remove(name) {
+        Some(Made::Struct(types)) => Ok(types),
+        // Without properties, it is a map.
+        _ if draft.arguments.is_empty() => Ok(Vec::new()),
+        _ => Err(unexpected(name, "not a struct")),
+    });
     Ok(Output {
         arguments: arguments.collect::<Result<_, _>>()?,
         code,
@@ -120,9 +118,8 @@ fn plain(schema: &Keywords, direction: Direction) -> Keywords {
     if let Some(Value::Object(properties)) = schema.remove("properties") {
         let required = texts(&schema, "required");
         let properties = properties.into_iter();
-        schema.extend(numbered(
-            properties.map(|(name, property)| (required.contains(&name), property)),
-        ));
+        let properties = properties.map(|(name, value)| (required.contains(&name), value));
+        schema.extend(numbered(properties));
     }
     schema
 }
@@ -138,11 +135,10 @@ fn numbered(properties: impl Iterator<Item = (bool, Value)>) -> Keywords {
         }
         by_number.insert(name, property);
     }
-    let keywords: [(_, Value); 2] = [
-        ("properties", by_number.into()),
-        ("required", required.into()),
-    ];
-    Keywords::from_iter(keywords.map(|(name, value)| (name.to_owned(), value)))
+    Keywords::from_iter([
+        ("properties".to_owned(), by_number.into()),
+        ("required".to_owned(), required.into()),
+    ])
 }
 
 /// A struct of the arguments, so that typify says what their types are.

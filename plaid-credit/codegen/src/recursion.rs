@@ -28,11 +28,10 @@ pub(crate) fn box_cycles(types: &mut BTreeMap<String, Type>) {
 
 fn refs(ty: &mut Type) -> Vec<&mut TypeRef> {
     match &mut ty.shape {
-        Shape::Struct(object) => object
-            .fields
-            .iter_mut()
-            .map(|field| &mut field.ty)
-            .collect(),
+        Shape::Struct(object) => {
+            let fields = object.fields.iter_mut();
+            fields.map(|field| &mut field.ty).collect()
+        }
         Shape::Newtype(newtype) => vec![&mut newtype.inner],
         Shape::Enum(_) => Vec::new(),
     }

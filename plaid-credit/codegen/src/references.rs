@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use crate::error::escape;
 use crate::extensions::WEBHOOK;
 use crate::walk::Keywords;
 
@@ -45,9 +45,8 @@ pub(crate) fn to_schema(name: &str) -> Keywords {
 }
 
 /// References to the bodies of webhooks, which no operation needs to reach.
-pub fn to_webhooks(components: &Map<String, Value>) -> impl Iterator<Item = Value> {
-    let schemas = components.get("schemas").and_then(Value::as_object);
-    let schemas = schemas.into_iter().flatten();
+pub fn to_webhooks(components: &Value) -> impl Iterator<Item = Value> {
+    let schemas = components["schemas"].as_object().into_iter().flatten();
     let webhooks = schemas.filter(|(_, schema)| schema.get(WEBHOOK).is_some());
     webhooks.map(|(name, _)| to_schema(name).into())
 }
@@ -70,19 +69,15 @@ pub(crate) fn resolved<'a>(node: &'a Value, components: &'a Value) -> &'a Value 
     chain.take(LONGEST).last().unwrap_or(node)
 }
 
+/// Escapes one segment of a JSON pointer.
+pub fn escape(segment: &str) -> String {
+    segment.replace('~', "~0").replace('/', "~1")
+}
+
 /// The name behind the escapes of a JSON pointer in a URI fragment.
 fn unescape(segment: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = segment.as_bytes();
-    while let [first, more @ ..] = rest {
-        let code = (*first == b'%')
-            .then(|| std::str::from_utf8(more.get(..2)?).ok())
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(code.unwrap_or(*first));
-        rest = if code.is_some() { &more[2..] } else { more };
-    }
-    let text = String::from_utf8(bytes).unwrap_or_else(|_| segment.to_owned());
+    let text = percent_decode_str(segment).decode_utf8();
+    let text = text.unwrap_or(segment.into());
     text.replace("~1", "/").replace("~0", "~")
 }
 
@@ -90,7 +85,7 @@ fn unescape(segment: &str) -> String {
 /// another. A reference to nothing is reached too: the checks report it.
 pub fn closure<'a>(
     roots: impl IntoIterator<Item = &'a Value>,
-    components: &'a Map<String, Value>,
+    components: &'a Value,
 ) -> BTreeSet<(String, String)> {
     let mut reached = BTreeSet::new();
     let mut waiting: Vec<&Value> = roots.into_iter().collect();

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::error::{Fault, escape};
-use super::references;
+use super::error::Fault;
+use super::references::{self, escape};
 
 /// A schema as the passes see it: its keywords.
 pub(crate) type Keywords = Map<String, Value>;
@@ -89,9 +89,8 @@ fn in_schema(
                 }
             }
             ("properties", _) => return Err(Fault::new(pointer, "`properties` must be an object")),
-            ("allOf" | "oneOf" | "anyOf", _) => {
-                let cause = format!("`{keyword}` must be a list of schemas");
-                return Err(Fault::new(pointer, cause));
+            ("allOf" | "oneOf" | "anyOf" | "enum", value) if !value.is_array() => {
+                return Err(Fault::new(pointer, format!("`{keyword}` must be a list")));
             }
             _ => {}
         }
@@ -133,16 +132,14 @@ pub(crate) fn each_operation(document: &Value) -> Result<Vec<(&str, &str, &Keywo
             return Err(Fault::new(pointer, "a path item must be an object"));
         };
         for method in METHODS {
-            match item.get(method) {
-                None => {}
-                Some(Value::Object(operation)) => {
-                    operations.push((path.as_str(), method, operation))
-                }
-                Some(_) => {
-                    let pointer = format!("{pointer}/{method}");
-                    return Err(Fault::new(pointer, "an operation must be an object"));
-                }
-            }
+            let Some(operation) = item.get(method) else {
+                continue;
+            };
+            let operation = operation.as_object().ok_or_else(|| {
+                let pointer = format!("{pointer}/{method}");
+                Fault::new(pointer, "an operation must be an object")
+            })?;
+            operations.push((path.as_str(), method, operation));
         }
     }
     Ok(operations)

@@ -35,10 +35,8 @@ impl Report {
                 });
                 let said: Vec<_> = said.map(|change| change.sentence.as_str()).collect();
                 if !said.is_empty() {
-                    add(
-                        is_breaking,
-                        format!("{}: {}.", group.title(), said.join("; ")),
-                    );
+                    let text = format!("{}: {}.", group.title(), said.join("; "));
+                    add(is_breaking, text);
                 }
             }
         }

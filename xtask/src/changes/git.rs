@@ -30,10 +30,19 @@ impl Git<'_> {
     /// The snapshots in a folder at a commit, by name.
     pub(super) fn snapshots(&self, commit: &str, folder: &str) -> Result<BTreeMap<String, String>> {
         // Every line, whatever the user's configuration says of the output.
-        const GREP: &str = "grep --text --null --no-color --no-line-number --no-column -e";
-        let mut arguments: Vec<_> = GREP.split(' ').collect();
-        arguments.extend(["", commit, "--", folder]);
-        let lines = self.run(&arguments)?;
+        let lines = self.run(&[
+            "grep",
+            "--text",
+            "--null",
+            "--no-color",
+            "--no-line-number",
+            "--no-column",
+            "-e",
+            "",
+            commit,
+            "--",
+            folder,
+        ])?;
         let mut snapshots = BTreeMap::<_, String>::new();
         // Each is `commit:folder/name.snap\0line`.
         for (file, line) in lines.lines().filter_map(|line| line.split_once('\0')) {

@@ -10,15 +10,12 @@ use serde_json::{Value, json};
 use crate::fragment::facts::Facts;
 use crate::fragment::patches::Skipped;
 use crate::fragment::upstream;
-use crate::layout::Layout;
+use crate::layout::{FRAGMENT, Layout};
 use crate::openapi::{operation_id, operations};
 
 use super::git::Git;
 use super::report::Side;
 use super::rust::looks_alike;
-
-/// Where the fragment stands in the repository.
-const FRAGMENT: &str = "openapi/plaid-credit.json";
 
 /// A document to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]

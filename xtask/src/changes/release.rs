@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::changelog;
 use crate::fragment::record::Origin;
-use crate::layout::Layout;
+use crate::layout::{Layout, SNAPSHOTS};
 
 use super::change::{Change, Grade, Kind, Owner, OwnerKind, codes};
 use super::git::Git;
@@ -23,8 +23,6 @@ use super::input;
 use super::report::{Group, Report, Side};
 use super::version::Version;
 
-/// Where the pages stand in the repository.
-const PAGES: &str = "tests/snapshots";
 /// The pages of an [`Api`], by name.
 pub type Pages = BTreeMap<String, String>;
 
@@ -81,7 +79,7 @@ pub fn since_last(
     let name = Origin::of(&document).map_or_else(|_| tag.clone(), |origin| origin.version);
     let old = Side::new(&name, &document, &api);
     let mut report = Report::new(old, present, version, true);
-    let pages_then = git.snapshots(&tag, PAGES).unwrap_or_default();
+    let pages_then = git.snapshots(&tag, SNAPSHOTS).unwrap_or_default();
     let group = generator_changes(&pages_then, &pages);
     report.gravest = report.gravest.max(group.grade());
     let group = Some(group).filter(|group| group.grade().is_some());

@@ -1,6 +1,7 @@
 //! The report for people, in Markdown that reads well on a terminal too.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 
 use crate::output::count;
 
@@ -25,16 +26,14 @@ pub(super) fn of(report: &Report) -> String {
         let groups: Vec<_> = report.groups.iter().filter(is_of_grade).collect();
         section(title, entries(&groups));
     }
-    let operations = report.unselected.iter();
-    let operations = operations.map(|operation| format!("- {operation}\n"));
-    section(
-        "Operations and webhooks that are not selected",
-        operations.collect(),
-    );
-    let patches = report.skipped_patches.iter();
-    let patches = patches.map(|patch| format!("- {patch}\n"));
-    section("Patches that were skipped", patches.collect());
+    let unselected = list(&report.unselected);
+    section("Operations and webhooks that are not selected", unselected);
+    section("Patches that were skipped", list(&report.skipped_patches));
     text + &closing(report)
+}
+
+fn list(items: &[impl Display]) -> String {
+    items.iter().map(|item| format!("- {item}\n")).collect()
 }
 
 /// Types of which one thing is said share an entry with those of which the same is said.
@@ -54,11 +53,8 @@ fn entries(groups: &[&Group]) -> String {
     let mut text = String::new();
     for group in groups {
         if SHARED.iter().all(|(kind, _)| !shares(group, *kind)) {
-            let lines: String = group
-                .changes
-                .iter()
-                .map(|change| line(change, ""))
-                .collect();
+            let changes = group.changes.iter();
+            let lines: String = changes.map(|change| line(change, "")).collect();
             text += &format!("- {}{}\n{lines}", group.title(), used_by(group));
         }
     }

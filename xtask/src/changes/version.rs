@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow};
 
 use super::change::Grade;
+use crate::files;
 
 /// A version of the crate: major, minor, patch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,12 +17,11 @@ impl Version {
     pub fn of_workspace(root: &Path) -> Result<Self> {
         let path = root.join("Cargo.toml");
         let shown = path.display();
-        let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("{shown}: failed to read the manifest of the workspace"))?;
-        let manifest: toml::Value = toml::from_str(&text)
-            .with_context(|| format!("{shown}: failed to parse the manifest"))?;
-        let workspace = manifest.get("workspace");
-        let version = workspace.and_then(|of| of.get("package")?.get("version")?.as_str());
+        let manifest: Option<toml::Value> = files::read_toml(&path)?;
+        let package = manifest
+            .as_ref()
+            .and_then(|it| it.get("workspace")?.get("package"));
+        let version = package.and_then(|package| package.get("version")?.as_str());
         let version =
             version.with_context(|| format!("{shown}: `workspace.package.version` is missing"))?;
         Self::parse(version).ok_or_else(|| {

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use plaid_credit_codegen::references::escape;
 use serde_json::{Map, Value};
 
 use super::Findings;
 use crate::fragment::selection::Selection;
-use crate::openapi::{self, escaped, operation_id};
+use crate::openapi::{self, operation_id};
 
 /// Operations without an ID, and IDs that two operations have.
 pub(super) fn ids(fragment: &Value, findings: &mut Findings) {
@@ -78,5 +79,5 @@ pub(super) fn selected(fragment: &Value, selection: &Selection, findings: &mut F
 
 fn operations(fragment: &Value) -> impl Iterator<Item = (String, &Value)> {
     openapi::operations(fragment)
-        .map(|(path, method, operation)| (format!("/paths/{}/{method}", escaped(path)), operation))
+        .map(|(path, method, operation)| (format!("/paths/{}/{method}", escape(path)), operation))
 }

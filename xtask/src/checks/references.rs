@@ -1,10 +1,11 @@
 //! Components that nothing refers to.
 
+use plaid_credit_codegen::references::escape;
 use serde_json::{Map, Value};
 
 use super::Findings;
 use crate::fragment::selection::used;
-use crate::openapi::{escaped, required_schemes};
+use crate::openapi::required_schemes;
 
 /// Components that no operation or webhook reaches.
 pub(super) fn unused(fragment: &Value, findings: &mut Findings) {
@@ -19,7 +20,7 @@ pub(super) fn unused(fragment: &Value, findings: &mut Findings) {
         for name in all.as_object().into_iter().flat_map(Map::keys) {
             if !reached.contains(&(section.clone(), name.clone())) {
                 findings.add(
-                    &format!("/components/{section}/{}", escaped(name)),
+                    &format!("/components/{section}/{}", escape(name)),
                     "nothing uses it",
                     "remove it, or run `cargo xtask codegen --upstream FILE`",
                 );

@@ -75,30 +75,17 @@ fn required(fragment: &Value, schema: &Value, at: &str, findings: &mut Findings)
     }
     for name in required_names(schema) {
         if !properties.contains(name) {
-            findings.add(
-                at,
-                format!("requires `{name}`, which is not one of its properties"),
-                PATCH,
-            );
+            let problem = format!("requires `{name}`, which is not one of its properties");
+            findings.add(at, problem, PATCH);
         }
     }
 }
 
 /// The names that a schema and the parts written inside it require.
 fn required_names(schema: &Value) -> Vec<&str> {
-    let own = schema
-        .get("required")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    let parts = schema
-        .get("allOf")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    own.filter_map(Value::as_str)
-        .chain(parts.flat_map(required_names))
-        .collect()
+    let list = |keyword: &str| schema[keyword].as_array().into_iter().flatten();
+    let own = list("required").filter_map(Value::as_str);
+    own.chain(list("allOf").flat_map(required_names)).collect()
 }
 
 /// Adds the properties of a schema, its parts and what these refer to. Says whether
@@ -113,9 +100,8 @@ fn collect<'a>(
         if !seen.insert(reference) {
             return true;
         }
-        let target = reference
-            .strip_prefix('#')
-            .and_then(|pointer| fragment.pointer(pointer));
+        let pointer = reference.strip_prefix('#');
+        let target = pointer.and_then(|pointer| fragment.pointer(pointer));
         return target.is_some_and(|target| collect(fragment, target, properties, seen));
     }
     let own = schema.get("properties").and_then(Value::as_object);

@@ -66,9 +66,11 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let recorded: Names = files::read_toml(&layout.path(layout::NAMES))?.unwrap_or_default();
     let generated = names::restore(&mut made.document, &recorded)
         .with_context(|| cannot_be_generated(args.upstream.as_deref()))?;
-    let is_update = args.upstream.is_some();
-    let before = is_update.then(|| Before::read(layout)).transpose()?;
-    let before = before.as_ref().and_then(Option::as_ref);
+    let before = match args.upstream {
+        Some(_) => Before::read(layout)?,
+        None => None,
+    };
+    let before = before.as_ref();
     let report = before
         .map(|before| changelog::of_update(&made, &generated.api, before, layout))
         .transpose()?;
@@ -141,8 +143,7 @@ fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
 
 /// The generator's view of a document.
 fn generate(document: &Value) -> Result<Generated> {
-    let options = plaid_credit_codegen::Options::default();
-    plaid_credit_codegen::generate(document.clone(), &options)
+    plaid_credit_codegen::generate(document.clone(), None)
         .map_err(|fault| anyhow::anyhow!("{}{fault}", layout::FRAGMENT))
 }
 

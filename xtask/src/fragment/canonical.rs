@@ -28,11 +28,9 @@ impl Serialize for Ordered<'_> {
             Value::Object(map) => {
                 let mut entries: Vec<_> = map.iter().collect();
                 entries.sort_by_cached_key(|(key, _)| (node.rank(key), *key));
-                serializer.collect_map(
-                    entries
-                        .into_iter()
-                        .map(|(key, value)| (key, Ordered(value, node.child(key)))),
-                )
+                let entries = entries.into_iter();
+                let ordered = entries.map(|(key, value)| (key, Ordered(value, node.child(key))));
+                serializer.collect_map(ordered)
             }
             Value::Array(items) => {
                 serializer.collect_seq(items.iter().map(|item| Ordered(item, node.child(""))))

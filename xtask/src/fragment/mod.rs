@@ -177,10 +177,8 @@ pub(crate) fn read_present(layout: &Layout) -> Result<Option<Value>> {
     let text = files::read(&layout.fragment())?;
     let document = text.map(|text| serde_json::from_str(&text)).transpose();
     document.with_context(|| {
-        format!(
-            "{}: is not valid JSON; correct it, or restore it with `git checkout`",
-            layout.shown(&layout.fragment())
-        )
+        let shown = layout.shown(&layout.fragment());
+        format!("{shown}: is not valid JSON; correct it, or restore it with `git checkout`")
     })
 }
 

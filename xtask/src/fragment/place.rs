@@ -2,15 +2,16 @@
 //! files of openapi/ to its JSON pointer.
 
 use plaid_credit_codegen::api::{Place, Root, Step};
+use plaid_credit_codegen::references::escape;
 use serde_json::Value;
 
-use crate::openapi::{escaped, operation_id, operations};
+use crate::openapi::{operation_id, operations};
 
 /// The pointer of the operation or schema at a place. Otherwise what is missing, and what to
 /// do about an entry that asks for it.
 pub(crate) fn pointer(document: &Value, place: &Place) -> Result<String, String> {
     let root = match &place.root {
-        Root::Schema(name) => Some(format!("/components/schemas/{}", escaped(name))),
+        Root::Schema(name) => Some(format!("/components/schemas/{}", escape(name))),
         Root::Operation(id) => of_operation(document, id),
     };
     let root = root.filter(|root| document.pointer(root).is_some());
@@ -57,7 +58,7 @@ fn below(document: &Value, pointer: &str, step: &Step) -> Option<String> {
 fn of_operation(document: &Value, id: &str) -> Option<String> {
     operations(document)
         .find(|(_, _, operation)| operation_id(operation) == Some(id))
-        .map(|(path, method, _)| format!("/paths/{}/{method}", escaped(path)))
+        .map(|(path, method, _)| format!("/paths/{}/{method}", escape(path)))
 }
 
 /// The schema of a request's or response's body, which may be a component.
@@ -68,16 +69,13 @@ fn body(document: &Value, mut pointer: String) -> Option<String> {
     let content = document.pointer(&pointer)?.get("content")?.as_object()?;
     let (kind, media) = content.iter().next()?;
     media.get("schema")?;
-    Some(format!("{pointer}/content/{}/schema", escaped(kind)))
+    Some(format!("{pointer}/content/{}/schema", escape(kind)))
 }
 
 /// The way from a schema to what stands below it at `path`, in the schema itself or in a
 /// part that is written inside it.
 fn part(schema: &Value, path: &[&str]) -> Option<String> {
-    let below: String = path
-        .iter()
-        .map(|key| format!("/{}", escaped(key)))
-        .collect();
+    let below: String = path.iter().map(|key| format!("/{}", escape(key))).collect();
     if schema.pointer(&below).is_some() {
         return Some(below);
     }

@@ -77,8 +77,6 @@ pub fn keep(mut document: Value, selection: &Selection, all: bool) -> Result<Val
     let Some(root) = document.as_object_mut() else {
         bail!("not a mapping at its top");
     };
-    let kept = "openapi servers security tags paths components";
-    root.retain(|key, _| kept.split(' ').any(|kept| kept == key));
     let info = json!({"title": "Plaid credit API", "version": version});
     root.insert("info".to_owned(), info);
     if let Some(Value::Object(paths)) = root.get_mut("paths") {
@@ -175,8 +173,7 @@ fn keep_tags(document: &mut Value) {
 
 /// The components that operations and webhooks reach.
 pub(crate) fn used(document: &Value) -> BTreeSet<(String, String)> {
-    let none = Map::new();
-    let components = document["components"].as_object().unwrap_or(&none);
+    let components = &document["components"];
     let webhooks: Vec<Value> = references::to_webhooks(components).collect();
     references::closure(webhooks.iter().chain(document.get("paths")), components)
 }

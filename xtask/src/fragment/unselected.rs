@@ -6,7 +6,7 @@ use std::fmt;
 
 use plaid_credit_codegen::references;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::selection::Selection;
 use crate::openapi::{operation_id, operations};
@@ -25,19 +25,15 @@ pub struct Unselected {
 /// The operations of `upstream` that are not selected, under the path prefixes of those that
 /// are: `/credit/` for `/credit/sessions/get`. The same of webhooks, by their types.
 pub fn unselected(upstream: &Value, selection: &Selection) -> Vec<Unselected> {
-    let none = Map::new();
-    let components = upstream.get("components").and_then(Value::as_object);
-    let components = components.unwrap_or(&none);
+    let components = &upstream["components"];
     let is_selected = |operation: &Value| {
         operation_id(operation).is_some_and(|id| selection.features.contains_key(id))
     };
     let (selected, others): (Vec<_>, Vec<_>) =
         operations(upstream).partition(|(_, _, operation)| is_selected(operation));
     let prefixes: BTreeSet<&str> = selected.iter().map(|(path, ..)| prefix(path)).collect();
-    let kept = references::closure(
-        selected.iter().map(|(.., operation)| *operation),
-        components,
-    );
+    let selected = selected.iter().map(|(.., operation)| *operation);
+    let kept = references::closure(selected, components);
     let operations = others
         .into_iter()
         .filter(|(path, ..)| prefixes.contains(prefix(path)))

@@ -21,11 +21,8 @@ pub fn read(path: &Path) -> Result<Value> {
         )
     })?;
     let text = std::str::from_utf8(&bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count()
-            + 1;
+        let valid = &bytes[..error.valid_up_to()];
+        let line = valid.split(|byte| *byte == b'\n').count();
         anyhow!("{shown}:{line}: not UTF-8 text; fetch the document again")
     })?;
     parse(text).with_context(|| shown.to_string())
@@ -85,10 +82,10 @@ fn parse_yaml(text: &str) -> Result<Value> {
 }
 
 fn check(document: &Value) -> Result<()> {
-    let Some(root) = document.as_object() else {
+    if !document.is_object() {
         bail!("not a mapping at its top, so not an OpenAPI document; check the path given");
-    };
-    match root.get("openapi").and_then(Value::as_str) {
+    }
+    match document["openapi"].as_str() {
         Some(version) if version.starts_with("3.0.") => {}
         Some(version) => bail!(
             "#/openapi: version {version} where 3.0.x is expected; the pipeline reads OpenAPI 3.0 \
@@ -97,15 +94,11 @@ fn check(document: &Value) -> Result<()> {
         None => bail!("#/openapi: missing, so not an OpenAPI document; check the path given"),
     }
     for section in ["paths", "components"] {
-        if root
-            .get(section)
-            .and_then(Value::as_object)
-            .is_none_or(Map::is_empty)
-        {
+        if document[section].as_object().is_none_or(Map::is_empty) {
             bail!("#/{section}: missing or empty; the file may be cut short, fetch it again");
         }
     }
-    check_whole(root)?;
+    check_whole(document)?;
     if version(document).is_none() {
         bail!(
             "#/info/version: missing or not text; every document of Plaid's carries one, check the path given"
@@ -115,17 +108,16 @@ fn check(document: &Value) -> Result<()> {
 }
 
 /// A document cut short between two lines is still YAML: what it refers to gives it away.
-fn check_whole(root: &Map<String, Value>) -> Result<()> {
+fn check_whole(document: &Value) -> Result<()> {
+    let components = &document["components"];
     let mut missing = BTreeSet::new();
-    for value in root.values() {
-        references::for_each(value, &mut |reference| {
-            if references::component(reference)
-                .is_some_and(|(section, name)| !has(root, section, name))
-            {
-                missing.insert(reference.to_owned());
-            }
-        });
-    }
+    references::for_each(document, &mut |reference| {
+        if let Some((section, name)) = references::component(reference)
+            && components[section].get(name).is_none()
+        {
+            missing.insert(reference.to_owned());
+        }
+    });
     match missing.first() {
         None => Ok(()),
         Some(first) => bail!(
@@ -134,12 +126,6 @@ fn check_whole(root: &Map<String, Value>) -> Result<()> {
             missing.len(),
         ),
     }
-}
-
-fn has(root: &Map<String, Value>, section: impl AsRef<str>, name: impl AsRef<str>) -> bool {
-    root.get("components")
-        .and_then(|all| all.get(section.as_ref())?.get(name.as_ref()))
-        .is_some()
 }
 
 /// The version that the document says it has, such as `2020-09-14_1.697.4`.

@@ -11,7 +11,7 @@ pub(super) fn page(api: &Api, source: &str) -> String {
     for ty in types(api) {
         page.push_str(&format!("{} = types::{}\n", ty.schema(), ty.name));
     }
-    if api.has_user_identifier() {
+    if api.user_identifier().is_some() {
         page.push_str("\nOTHER TYPES\ntypes::UserIdentifier\n");
     }
     page.push_str("\nOPERATIONS\n");

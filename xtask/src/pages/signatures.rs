@@ -20,17 +20,14 @@ pub fn functions(object: &Struct, direction: Direction) -> Vec<String> {
         })
         .collect();
     let new = format!("fn new({}) -> Self", arguments.join(", "));
-    let setters = object.setters().map(|field| {
-        let Field { name, ty, .. } = field;
-        format!(
-            "fn {name}(self, {name}: {}) -> Self",
-            taken(ty.without_option())
-        )
+    let setters = object.setters().map(|Field { name, ty, .. }| {
+        let value = taken(ty.without_option());
+        format!("fn {name}(self, {name}: {value}) -> Self")
     });
     let getters = object.fields.iter().filter(|field| field.names_user);
-    let getters = getters.map(|field| {
-        let Field { name, ty, .. } = field;
-        format!("fn {name}(&self) -> Option<&{}>", ty.without_option())
+    let getters = getters.map(|Field { name, ty, .. }| {
+        let value = ty.without_option();
+        format!("fn {name}(&self) -> Option<&{value}>")
     });
     let extra = format!(
         "fn {}(self, name: impl Into<String>, value: impl Into<Value>) -> Self",
@@ -50,27 +47,36 @@ fn taken(ty: &TypeRef) -> String {
 
 /// The client's method for an operation.
 pub fn method(operation: &Operation) -> String {
-    let arguments: String = operation
-        .arguments
-        .iter()
-        .map(|argument| format!(", {}: {}", argument.name, lent(argument)))
-        .collect();
-    let answer = match &operation.answer {
-        Answer::Json(name) => format!("Response<{name}>"),
-        Answer::File(_) => "Download".to_owned(),
-        Answer::Empty => "Response<()>".to_owned(),
-    };
-    let name = &operation.name;
+    let arguments = operation.arguments.iter().map(parameter);
+    let arguments: String = arguments.map(|argument| format!(", {argument}")).collect();
+    let (name, answer) = (&operation.name, answer(&operation.answer));
     format!("fn {name}(&self{arguments}) -> Call<{answer}>")
 }
 
-/// How a method takes an argument.
-fn lent(argument: &Parameter) -> String {
-    match (argument.by_reference, &argument.ty) {
+/// What a call of a method gives.
+pub(crate) fn answer(answer: &Answer) -> String {
+    match answer {
+        Answer::Json(name) => format!("Response<{name}>"),
+        Answer::File(_) => "Download".to_owned(),
+        Answer::Empty => "Response<()>".to_owned(),
+    }
+}
+
+/// An argument of a method.
+pub(crate) fn parameter(
+    Parameter {
+        name,
+        by_reference,
+        ty,
+        ..
+    }: &Parameter,
+) -> String {
+    let ty = match (*by_reference, ty) {
         (false, ty) => ty.to_string(),
         (true, TypeRef::String) => "&str".to_owned(),
         (true, TypeRef::Option(inner)) if **inner == TypeRef::String => "Option<&str>".to_owned(),
         (true, TypeRef::Option(inner)) => format!("Option<&{inner}>"),
         (true, ty) => format!("&{ty}"),
-    }
+    };
+    format!("{name}: {ty}")
 }

@@ -68,12 +68,17 @@ fn ask() -> Struct {
         required: true,
         ..field("token", "token", TypeRef::Bool)
     };
-    let user = Field {
+    let user = |wire, ty| Field {
         names_user: true,
-        ..field("user_id", "user_id", named("NewUserId"))
+        ..field(wire, wire, named(ty))
     };
     Struct {
-        fields: vec![field("count", "count", TypeRef::I64), token, user],
+        fields: vec![
+            field("count", "count", TypeRef::I64),
+            token,
+            user("user_id", "NewUserId"),
+            user("user_token", "UserToken"),
+        ],
         extra: "extra".to_owned(),
         new: Some(vec![Argument::User, Argument::Field("token".to_owned())]),
     }
@@ -150,12 +155,14 @@ fn a_request_shows_what_is_required_and_how_it_is_made() {
          count | Option<i64> | optional\n\
          token | Token | required | hidden\n\
          user_id | Option<NewUserId> | optional | set by `new` only\n\
+         user_token | Option<UserToken> | optional | set by `new` only\n\
          extra | Map<String, Value> | any other field, sent along | hidden\n\n\
          FUNCTIONS\n\
          fn new(user: impl Into<UserIdentifier>, token: Token) -> Self\n\
          fn count(self, count: i64) -> Self\n\
          fn extra(self, name: impl Into<String>, value: impl Into<Value>) -> Self\n\
-         fn user_id(&self) -> Option<&NewUserId>\n"
+         fn user_id(&self) -> Option<&NewUserId>\n\
+         fn user_token(&self) -> Option<&UserToken>\n"
     );
 }
 

@@ -49,20 +49,15 @@ fn kind(ty: &Type) -> String {
 
 /// A row for each field, its description below it.
 fn fields(api: &Api, direction: Direction, object: &Struct) -> String {
-    let mut rows: Vec<String> = object
-        .fields
-        .iter()
-        .map(|field| row(api, direction, field))
-        .collect();
+    let fields = object.fields.iter();
+    let rows: String = fields.map(|field| row(api, direction, field)).collect();
     let extra = &object.extra;
     let kept = match direction.is_received() {
         true => "kept as it came",
         false => "sent along",
     };
-    rows.push(format!(
-        "{extra} | Map<String, Value> | any other field, {kept} | hidden\n"
-    ));
-    format!("\nFIELDS\n{}", rows.concat())
+    let rest = format!("{extra} | Map<String, Value> | any other field, {kept} | hidden\n");
+    format!("\nFIELDS\n{rows}{rest}")
 }
 
 fn row(api: &Api, direction: Direction, field: &Field) -> String {

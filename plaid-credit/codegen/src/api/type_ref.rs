@@ -71,11 +71,6 @@ impl TypeRef {
         }
     }
 
-    /// Whether it is the body of a request that is not JSON.
-    pub fn is_bytes(&self) -> bool {
-        *self == Self::Bytes
-    }
-
     /// Whether `new` and setters take it as `impl Into<_>`: free text, so that a `&str` will
     /// do. What has a type of its own is taken as that type, so that two cannot be swapped.
     pub fn is_converted(&self) -> bool {

@@ -23,10 +23,8 @@ pub(crate) fn of(ident: &syn::Ident, object: &Struct, direction: Direction) -> T
             quote!(#name: #ty,)
         }),
     });
-    let values = object
-        .fields
-        .iter()
-        .map(|field| value(field, direction, arguments));
+    let fields = object.fields.iter();
+    let values = fields.map(|field| value(field, direction, object));
     let extra = format_ident!("{}", object.extra);
     let setters = object.setters().map(setter);
     let private = object.fields.iter().filter(|field| field.names_user);
@@ -47,29 +45,28 @@ pub(crate) fn of(ident: &syn::Ident, object: &Struct, direction: Direction) -> T
 }
 
 /// The value of a field in `new`.
-fn value(field: &Field, direction: Direction, arguments: &[Argument]) -> TokenStream {
+fn value(field: &Field, direction: Direction, object: &Struct) -> TokenStream {
     let name = format_ident!("{}", field.name);
     if field.names_user {
         return quote!(#name,);
     }
-    if !arguments.contains(&Argument::Field(field.wire.clone())) {
+    if !object.new_takes(field) {
         return quote!(#name: ::std::default::Default::default(),);
     }
-    let ty = field.argument_type(direction);
-    let value = given(field, ty, *ty != field.ty);
+    let value = given(field, field.argument_type(direction));
     quote!(#name: #value,)
 }
 
-/// The argument named like the field, as the field holds it.
-fn given(field: &Field, ty: &TypeRef, is_option: bool) -> TokenStream {
+/// The argument named like the field and of type `ty`, as the field holds it.
+fn given(field: &Field, ty: &TypeRef) -> TokenStream {
     let name = format_ident!("{}", field.name);
     let value = match ty.is_converted() {
         true => quote!(#name.into()),
         false => quote!(#name),
     };
-    match is_option {
-        true => quote!(::std::option::Option::Some(#value)),
-        false => value,
+    match *ty == field.ty {
+        true => value,
+        false => quote!(::std::option::Option::Some(#value)),
     }
 }
 
@@ -87,7 +84,7 @@ fn setter(field: &Field) -> TokenStream {
     let doc = docs::comment(&[&format!("Sets `{}`.", field.wire), description]);
     let inner = field.ty.without_option();
     let accepted = accepted(inner);
-    let value = given(field, inner, field.ty.inside_option().is_some());
+    let value = given(field, inner);
     quote! {
         #doc
         #[must_use]
@@ -114,15 +111,11 @@ fn getter(field: &Field) -> TokenStream {
 
 /// The argument by which requests take a user, where one does.
 pub(crate) fn user_identifier(api: &Api) -> TokenStream {
-    let fields = api.structs().find_map(|object| {
-        let mut named = object.fields.iter().filter(|field| field.names_user);
-        Some((named.next()?, named.next()?))
-    });
-    let Some((id, token)) = fields else {
+    let Some(fields) = api.user_identifier() else {
         return quote!();
     };
     let [(id_wire, id), (token_wire, token)] =
-        [id, token].map(|field| (&field.wire, tokens::of(field.ty.without_option())));
+        fields.map(|field| (&field.wire, tokens::of(field.ty.without_option())));
     quote! {
         crate::wire::user_identifier!(UserIdentifier {
             #id_wire => Id #id,

@@ -84,10 +84,9 @@ fn used_by(users: &[&User<'_>]) -> String {
 
 /// A link to a method of the client, or to a variant of `Event`.
 fn link(name: &str) -> String {
-    let owner = if name.contains("::") {
-        "webhook"
-    } else {
-        "Client"
+    let owner = match name.contains("::") {
+        true => "webhook",
+        false => "Client",
     };
     format!("[`{name}`](crate::{owner}::{name})")
 }

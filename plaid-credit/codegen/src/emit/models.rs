@@ -39,11 +39,9 @@ fn model(ident: &syn::Ident, ty: &Type, object: &Struct) -> TokenStream {
         true => quote!(object),
         false => quote!(request),
     };
-    let rows = object.fields.iter().map(|field| row(field, ty.direction));
-    let definitions = object
-        .fields
-        .iter()
-        .map(|field| definition(field, ty.direction));
+    let fields = object.fields.iter();
+    let rows = fields.clone().map(|field| row(field, ty.direction));
+    let definitions = fields.map(|field| definition(field, ty.direction));
     let requires_nothing = object.new.as_ref().is_none_or(Vec::is_empty);
     let default = (is_received || requires_nothing).then(|| quote!(Default,));
     let extra = format_ident!("{}", object.extra);

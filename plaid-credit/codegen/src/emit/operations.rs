@@ -20,10 +20,8 @@ pub(crate) fn all(api: &Api, transport: &Transport) -> Result<TokenStream, Fault
     }
     let blocks = methods.iter().map(|(feature, methods)| {
         let heading = feature.map(|feature| {
-            areas::heading(
-                feature,
-                &format!("The operations of the feature `{feature}`."),
-            )
+            let about = format!("The operations of the feature `{feature}`.");
+            areas::heading(feature, &about)
         });
         quote! {
             #heading
@@ -108,7 +106,7 @@ fn body(operation: &Operation) -> TokenStream {
         return quote!(::std::result::Result::Ok(::bytes::Bytes::new()));
     };
     let name = format_ident!("{}", body.name);
-    match body.ty.is_bytes() {
+    match body.ty == TypeRef::Bytes {
         true => quote!(::std::result::Result::Ok(#name)),
         false => quote!(crate::client::json(#name)),
     }
@@ -116,7 +114,7 @@ fn body(operation: &Operation) -> TokenStream {
 
 /// What the call keeps of the arguments, and how it sends them once.
 fn send(operation: &Operation, sender: &Method) -> (TokenStream, TokenStream) {
-    let method = &sender.ident;
+    let method = &sender.code.sig.ident;
     let mut owned = Vec::new();
     let mut cloned = Vec::new();
     let mut values = Vec::new();

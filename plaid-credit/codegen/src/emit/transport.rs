@@ -17,8 +17,9 @@ use syn::visit_mut::{VisitMut, visit_expr_method_call_mut};
 use syn::{Expr, FnArg, ImplItem, ImplItemFn, Item, Pat, Stmt, parse_quote};
 
 use crate::api::{Api, Operation, SentIn};
-use crate::error::{Fault, escape};
+use crate::error::Fault;
 use crate::progenitor;
+use crate::references::escape;
 
 /// Progenitor's client.
 pub(crate) struct Transport {
@@ -30,12 +31,11 @@ pub(crate) struct Transport {
 
 /// The method of progenitor's client for an operation.
 pub(crate) struct Method {
-    pub(crate) ident: syn::Ident,
     /// Whether it takes each argument by value, in the operation's order.
     pub(crate) by_value: Vec<bool>,
     /// In progenitor's order: which argument of the operation it takes there.
     pub(crate) order: Vec<usize>,
-    code: ImplItemFn,
+    pub(crate) code: ImplItemFn,
 }
 
 impl Transport {
@@ -86,11 +86,9 @@ impl Transport {
     /// The module, with the methods of the operations of `api`.
     pub(crate) fn module(&self, api: &Api) -> Result<TokenStream, Fault> {
         let items = &self.items;
-        let methods = api
-            .operations
-            .iter()
-            .map(|operation| Ok(&self.method(operation)?.code))
-            .collect::<Result<Vec<_>, Fault>>()?;
+        let operations = api.operations.iter();
+        let methods = operations.map(|operation| Ok(&self.method(operation)?.code));
+        let methods = methods.collect::<Result<Vec<_>, Fault>>()?;
         Ok(quote! {
             #[allow(missing_docs, unused_imports, unreachable_pub, dead_code, clippy::all)]
             pub(crate) mod transport {
@@ -124,7 +122,6 @@ impl Method {
         let mut order: Vec<usize> = (0..places.len()).collect();
         order.sort_by_key(|index| places[*index]);
         Ok(Self {
-            ident: code.sig.ident.clone(),
             by_value: places.iter().map(|place| taken[*place].1).collect(),
             order,
             code,

@@ -11,13 +11,10 @@ const IDS: [&str; 3] = ["item_id", "link_session_id", "user_id"];
 
 /// The table that `crate::webhook::events!` makes `Event` of; nothing without webhooks.
 pub(crate) fn all(api: &Api) -> TokenStream {
-    let mut rows = api
-        .webhooks()
-        .map(|(ty, webhook)| row(api, ty, webhook))
-        .peekable();
-    if rows.peek().is_none() {
+    if api.webhooks().next().is_none() {
         return quote!();
     }
+    let rows = api.webhooks().map(|(ty, webhook)| row(api, ty, webhook));
     quote! {
         #[cfg(feature = "webhooks")]
         pub(crate) mod webhooks {

@@ -14,23 +14,17 @@ pub(crate) fn one_of_each(document: &mut Value) {
     let components = document.get("components").cloned().unwrap_or_default();
     for (_, _, operation) in each_operation_mut(document) {
         let body = operation.remove("requestBody");
-        if let Some((media_type, media)) =
-            body.and_then(|body| preferred_content(&body, &components))
-        {
-            let media = match media_type.as_str() {
-                JSON if media.get("schema").is_some() => media,
-                JSON => json!({"schema": {}}),
-                _ => json!({}),
-            };
-            let body = json!({"required": true, "content": {media_type: media}});
+        if let Some(mut content) = body.and_then(|body| preferred_content(&body, &components)) {
+            if let Some(Value::Object(media)) = content.get_mut(JSON) {
+                media.entry("schema").or_insert_with(|| json!({}));
+            }
+            let body = json!({"required": true, "content": content});
             operation.insert("requestBody".into(), body);
         }
         let mut success = json!({"description": ""});
         let responses = operation.remove("responses").unwrap_or_default();
-        if let Some((media_type, media)) = preferred_success(&responses, &components) {
-            // Whatever else a file's schema says, the client hands out its bytes.
-            let media = if media_type == JSON { media } else { json!({}) };
-            success["content"] = json!({media_type: media});
+        if let Some(content) = preferred_success(&responses, &components) {
+            success["content"] = content;
         }
         operation.insert("responses".into(), json!({"2XX": success}));
     }
@@ -38,7 +32,7 @@ pub(crate) fn one_of_each(document: &mut Value) {
 
 const JSON: &str = "application/json";
 
-fn preferred_success(responses: &Value, components: &Value) -> Option<(String, Value)> {
+fn preferred_success(responses: &Value, components: &Value) -> Option<Value> {
     let responses = responses.as_object()?;
     let successes = responses.iter().filter(|(code, _)| code.starts_with('2'));
     let mut successes: Vec<&Value> = successes.map(|(_, response)| response).collect();
@@ -49,24 +43,20 @@ fn preferred_success(responses: &Value, components: &Value) -> Option<(String, V
     successes.find_map(|response| preferred_content(response, components))
 }
 
-/// The media type, and its schema where it has one.
-fn preferred_content(body: &Value, components: &Value) -> Option<(String, Value)> {
+/// One media type; JSON with its schema, where it has one.
+fn preferred_content(body: &Value, components: &Value) -> Option<Value> {
     let content = resolved(body, components).get("content")?.as_object()?;
     // Another keyword of `content` (Plaid once wrote `examples` there) is no media type.
     let mut offered = content
         .iter()
         .filter(|(media_type, media)| media_type.contains('/') && media.is_object());
-    let first = offered.clone().next()?;
+    let (first, _) = offered.clone().next()?;
     let json = offered.find(|(media_type, _)| is_json(media_type));
-    let (media_type, media) = match json {
-        Some((_, media)) => (JSON, media),
-        None => (first.0.as_str(), first.1),
-    };
-    let media = match media.get("schema") {
-        Some(schema) => json!({"schema": schema}),
-        None => json!({}),
-    };
-    Some((media_type.to_owned(), media))
+    Some(match json.map(|(_, media)| media.get("schema")) {
+        Some(Some(schema)) => json!({JSON: {"schema": schema}}),
+        Some(None) => json!({JSON: {}}),
+        None => json!({first: {}}),
+    })
 }
 
 fn is_json(media_type: &str) -> bool {

@@ -1,5 +1,7 @@
 //! Formats with a Rust type of their own stay; others say nothing that the client checks.
 
+use serde_json::Value;
+
 use crate::walk::Keywords;
 
 /// By type: the formats for which there is a Rust type.
@@ -14,11 +16,11 @@ const KNOWN: [(&str, &str); 6] = [
 
 /// Drops the formats that name no Rust type: `url`, `double`, `uuid` and the like.
 pub(crate) fn drop_unknown(schema: &mut Keywords) {
-    let [kind, format] = ["type", "format"].map(|keyword| schema.get(keyword));
-    let is_known = |known: &(&str, &str)| {
-        kind.is_some_and(|kind| kind == known.0) && format.is_some_and(|format| format == known.1)
-    };
-    if !KNOWN.iter().any(is_known) {
+    let said = ["type", "format"].map(|keyword| schema.get(keyword).and_then(Value::as_str));
+    if !KNOWN
+        .iter()
+        .any(|(kind, format)| said == [Some(*kind), Some(*format)])
+    {
         schema.remove("format");
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::is_annotation;
 use crate::extensions;
 use crate::walk::Keywords;
 
@@ -18,15 +19,12 @@ fn is_known(keyword: &str, value: &Value) -> bool {
     }
 }
 
-/// What may stand beside a `$ref`: it says something of the place.
-const BESIDE_REFERENCE: [&str; 4] = ["$ref", "deprecated", "description", "nullable"];
-
 /// Leaves only the keywords that are known and well formed. A list of types becomes the
 /// one that is not null, or none; what stands beside a `$ref` does not change its shape.
 pub(crate) fn plain(schema: &mut Keywords) {
     schema.retain(|keyword, value| is_known(keyword, value));
     if schema.contains_key("$ref") {
-        schema.retain(|keyword, _| BESIDE_REFERENCE.contains(&keyword.as_str()));
+        schema.retain(|keyword, _| keyword == "$ref" || is_annotation(keyword));
     }
     if let Some(Value::Array(required)) = schema.get_mut("required") {
         required.retain(Value::is_string);

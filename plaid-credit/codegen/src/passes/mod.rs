@@ -31,10 +31,10 @@ use super::walk::{Keywords, for_each_schema};
 /// schema or in an operation.
 pub(crate) fn run(document: &mut Value) -> Result<BTreeMap<String, Place>, Fault> {
     operations::identify(document);
-    for_each_schema(document, &mut |schema, pointer| {
+    for_each_schema(document, &mut |schema, _| {
         limits::describe(schema);
         forms::plain(schema);
-        literals::normalise(schema, pointer)?;
+        literals::normalise(schema);
         formats::drop_unknown(schema);
         Ok(())
     })?;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::error::{Fault, escape};
-use crate::references::resolved;
+use crate::error::Fault;
+use crate::references::{escape, resolved};
 use crate::walk::METHODS;
 
 /// Headers that OpenAPI leaves to the client.
@@ -117,9 +117,8 @@ fn kind(schema: &Value) -> &str {
 
 fn names_in(path: &str) -> BTreeSet<&str> {
     let rests = path.split('{').skip(1);
-    rests
-        .filter_map(|rest| Some(rest.split_once('}')?.0))
-        .collect()
+    let names = rests.filter_map(|rest| Some(rest.split_once('}')?.0));
+    names.collect()
 }
 
 #[cfg(test)]

@@ -7,6 +7,13 @@ use crate::walk::{Keywords, is_of_type};
 
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
+/// By keyword, the type that has it.
+const IMPLIED: [(&str, &str); 3] = [
+    ("properties", "object"),
+    ("additionalProperties", "object"),
+    ("items", "array"),
+];
+
 /// Writes down the `type` that other keywords imply, and gives every list its items.
 pub(crate) fn infer(schema: &mut Keywords, pointer: &str) -> Result<(), Fault> {
     if let Some(kind) = schema.get("type") {
@@ -14,8 +21,8 @@ pub(crate) fn infer(schema: &mut Keywords, pointer: &str) -> Result<(), Fault> {
             let cause = format!("`type` is {kind}: one of {} is due", TYPES.join(", "));
             return Err(Fault::new(format!("{pointer}/type"), cause));
         }
-    } else if let Some(kind) = implied(schema) {
-        schema.insert("type".into(), kind.into());
+    } else if let Some((_, kind)) = IMPLIED.iter().find(|it| schema.contains_key(it.0)) {
+        schema.insert("type".into(), (*kind).into());
     }
     if is_of_type(schema, "array") {
         schema.entry("items").or_insert_with(|| json!({}));
@@ -23,16 +30,6 @@ pub(crate) fn infer(schema: &mut Keywords, pointer: &str) -> Result<(), Fault> {
         schema.remove("items");
     }
     Ok(())
-}
-
-fn implied(schema: &Keywords) -> Option<&'static str> {
-    if schema.contains_key("properties") || schema.contains_key("additionalProperties") {
-        Some("object")
-    } else if schema.contains_key("items") {
-        Some("array")
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]

@@ -218,27 +218,24 @@ impl Comparison<'_> {
     fn user_identifier(&mut self) {
         const NAME: &str = "UserIdentifier";
         const WHAT: &str = "enum that names a user by ID or by token";
-        let user = |api: &Api| {
-            let fields = api.structs().flat_map(|object| &object.fields);
-            let fields = fields.filter(|field| field.names_user).take(2);
-            fields.map(|field| field.ty.clone()).collect::<Vec<_>>()
-        };
-        let before = user(self.old);
-        let before: Vec<_> = before.iter().map(|ty| self.renames.apply(ty)).collect();
-        let after = user(self.new);
         let place = Place::of_schema(NAME);
         let subject = |before, after| Subject::of_type(before, after, &place);
-        if before == after {
-            return;
-        }
-        if before.is_empty() {
-            let said = format!("new type: {WHAT}");
-            self.note(&subject("", NAME), Kind::Added, Grade::Additive, said);
-        } else if after.is_empty() {
-            let said = format!("type removed: {WHAT}");
-            self.note(&subject(NAME, ""), Kind::Removed, Grade::Breaking, said);
-        } else {
-            self.breaking(&subject(NAME, NAME), "its variants hold other types");
+        match (self.old.user_identifier(), self.new.user_identifier()) {
+            (None, None) => {}
+            (None, Some(_)) => {
+                let said = format!("new type: {WHAT}");
+                self.note(&subject("", NAME), Kind::Added, Grade::Additive, said);
+            }
+            (Some(_), None) => {
+                let said = format!("type removed: {WHAT}");
+                self.note(&subject(NAME, ""), Kind::Removed, Grade::Breaking, said);
+            }
+            (Some(before), Some(after)) => {
+                let mut pairs = before.iter().zip(after);
+                if !pairs.all(|(before, after)| self.is_same(&before.ty, &after.ty)) {
+                    self.breaking(&subject(NAME, NAME), "its variants hold other types");
+                }
+            }
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Operations: the methods of the client.
 
-use plaid_credit_codegen::api::{Answer, Operation, Parameter, Place, SentIn, TypeRef};
+use plaid_credit_codegen::api::{Answer, Operation, Parameter, Place, SentIn};
 
 use super::{Comparison, DEPRECATION, DOCUMENTED, Subject};
 use crate::changes::change::{Grade, Kind, Owner, OwnerKind};
+use crate::pages::{answer, parameter};
 
 use Grade::{Additive, Breaking, Documentation};
 
@@ -90,9 +91,8 @@ impl Comparison<'_> {
         let mut before: Vec<SentIn> = old.iter().map(sent_in).collect();
         let mut after: Vec<SentIn> = new.iter().map(sent_in).collect();
         let is_same = before == after;
-        let key = |sent_in: &SentIn| format!("{sent_in:?}");
-        before.sort_by_key(key);
-        after.sort_by_key(key);
+        before.sort();
+        after.sort();
         let said = format!("{} -> {}", signature(old), signature(new));
         if !has_same_types {
             self.breaking(subject, format!("arguments: {said}"));
@@ -113,25 +113,8 @@ fn subject(before: &str, after: &str, operation: &Operation) -> Subject {
 }
 
 fn signature(parameters: &[Parameter]) -> String {
-    let parameters = parameters.iter().map(|parameter| {
-        let ty = match (parameter.by_reference, parameter.ty.to_string()) {
-            (true, ty) if *parameter.ty.innermost() == TypeRef::String => {
-                ty.replace("String", "&str")
-            }
-            (true, ty) => format!("&{ty}"),
-            (false, ty) => ty,
-        };
-        format!("{}: {ty}", parameter.name)
-    });
-    format!("`({})`", parameters.collect::<Vec<_>>().join(", "))
-}
-
-fn answer(answer: &Answer) -> String {
-    match answer {
-        Answer::Json(name) => format!("Response<{name}>"),
-        Answer::File(_) => "Download".to_owned(),
-        Answer::Empty => "Response<()>".to_owned(),
-    }
+    let parameters: Vec<String> = parameters.iter().map(parameter).collect();
+    format!("`({})`", parameters.join(", "))
 }
 
 fn route(operation: &Operation) -> String {

@@ -22,7 +22,7 @@ impl SetBy {
         match &object.new {
             None => Self::Nothing,
             Some(_) if field.names_user => Self::UserArgument,
-            Some(new) if new.contains(&Argument::Field(field.wire.clone())) => Self::Argument,
+            Some(_) if object.new_takes(field) => Self::Argument,
             Some(_) => Self::Setter,
         }
     }

@@ -16,11 +16,6 @@ pub(super) type Facts = BTreeMap<Place, BTreeMap<String, BTreeSet<String>>>;
 /// The keyword under which each place says that it is there.
 pub(in crate::changes) const PLACE: &str = "place";
 
-/// Keywords whose value is compared as it is.
-const PLAIN: &str = "default pattern minLength maxLength minimum exclusiveMinimum maximum \
-    exclusiveMaximum multipleOf minItems maxItems uniqueItems minProperties maxProperties not \
-    nullable deprecated readOnly writeOnly summary description in";
-
 /// Reads a whole document, with new names in place of those that were renamed.
 pub(super) fn of(document: &Value, renames: &Renames) -> Facts {
     let mut reader = Reader {
@@ -140,9 +135,14 @@ impl<'a> Reader<'a> {
                     }
                 }
                 ("schema", schema) => self.node(place, schema),
-                (keyword, value) if PLAIN.split(' ').any(|plain| plain == keyword) => {
-                    self.say(place, keyword, &shown(value));
-                }
+                (
+                    "default" | "pattern" | "minLength" | "maxLength" | "minimum"
+                    | "exclusiveMinimum" | "maximum" | "exclusiveMaximum" | "multipleOf"
+                    | "minItems" | "maxItems" | "uniqueItems" | "minProperties" | "maxProperties"
+                    | "not" | "nullable" | "deprecated" | "readOnly" | "writeOnly" | "summary"
+                    | "description" | "in",
+                    value,
+                ) => self.say(place, keyword, &shown(value)),
                 _ => {}
             }
         }
@@ -207,7 +207,6 @@ fn list<'v>(value: &'v Value, keyword: &str) -> impl Iterator<Item = &'v Value> 
     value[keyword].as_array().into_iter().flatten()
 }
 
-/// The text under a keyword; empty if there is none.
 /// The text under a keyword; empty if there is none.
 fn text<'v>(value: &'v Value, keyword: &str) -> &'v str {
     value[keyword].as_str().unwrap_or_default()
