@@ -1,7 +1,9 @@
-//! What is published: the generator that was reviewed, and the fragment with it.
+//! What is published: the generator that was reviewed, and the fragment with it; and what is said
+//! of its security.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use plaid_credit_tests::documents::workspace;
 use toml::{Table, Value};
@@ -82,4 +84,38 @@ fn the_crate_carries_the_fragment() {
         fs::canonicalize(carried).unwrap(),
         fs::canonicalize(fragment).unwrap()
     );
+}
+
+#[test]
+fn the_tests_that_the_threat_model_names_are_there() {
+    let model = fs::read_to_string(workspace().join(".github/SECURITY.md")).unwrap();
+    let sources = ["plaid-credit", "tests", "xtask"].map(|folder| workspace().join(folder));
+    let sources: Vec<String> = sources
+        .iter()
+        .flat_map(|folder| files(folder))
+        .filter(|path| path.extension().is_some_and(|end| end == "rs"))
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    let named = model.split('`').skip(1).step_by(2);
+    let mut tests = named.filter(|name| {
+        let is_letter = |letter: char| letter.is_ascii_lowercase() || letter == '_';
+        name.matches('_').count() > 1 && name.chars().all(is_letter)
+    });
+    let is_missing = |name: &&str| {
+        let definition = format!("fn {name}()");
+        !sources.iter().any(|source| source.contains(&definition))
+    };
+    assert!(tests.clone().count() > 40, "the names are not recognized");
+    assert_eq!(tests.find(is_missing), None);
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    entries
+        .filter(|entry| entry.file_name() != "target")
+        .flat_map(|entry| match entry.file_type().unwrap().is_dir() {
+            true => files(&entry.path()),
+            false => vec![entry.path()],
+        })
+        .collect()
 }

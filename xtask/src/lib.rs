@@ -14,3 +14,4 @@ pub mod layout;
 pub mod openapi;
 pub mod output;
 pub mod pages;
+pub mod release;

@@ -11,6 +11,7 @@ use xtask::codegen;
 use xtask::fragment;
 use xtask::layout::Layout;
 use xtask::output::Output;
+use xtask::release;
 
 /// The maintainers' commands of the plaid-credit workspace.
 #[derive(Parser)]
@@ -46,6 +47,8 @@ Exit codes: 0 success, 1 an error, 2 wrong arguments, 4 a change that --fail-on 
     Codegen(codegen::Args),
     /// Take a fragment out of Plaid's OpenAPI document, to look at or to build from
     Fragment(fragment::Args),
+    /// Commit and tag the next release
+    Release(release::Args),
 }
 
 fn main() -> ExitCode {
@@ -71,10 +74,8 @@ fn run(cli: &Cli) -> Result<ExitCode> {
     let code = match &cli.command {
         Command::Changes(args) => changes::run(args, &layout, &mut out)?,
         Command::Codegen(args) => codegen::run(args, &layout, &mut out)?,
-        Command::Fragment(args) => {
-            fragment::run(args, &layout, &mut out)?;
-            0
-        }
+        Command::Fragment(args) => fragment::run(args, &layout, &mut out).map(|()| 0)?,
+        Command::Release(args) => release::run(args, &layout, &mut out).map(|()| 0)?,
     };
     Ok(ExitCode::from(code))
 }

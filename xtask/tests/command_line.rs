@@ -32,6 +32,7 @@ fn help_has_examples_and_exit_codes() {
         &["changes", "--help"],
         &["codegen", "--help"],
         &["fragment", "--help"],
+        &["release", "--help"],
     ] {
         let help = stdout(arguments);
         for part in ["Examples:\n  cargo xtask ", "Exit codes: 0 "] {

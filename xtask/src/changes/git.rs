@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use super::version::Version;
 
 /// The repository of the workspace at a path.
-pub(super) struct Git<'a>(pub(super) &'a Path);
+pub(crate) struct Git<'a>(pub(crate) &'a Path);
 
 impl Git<'_> {
     /// The commit of a revision. What begins with `-` is a revision too, and never an
@@ -55,7 +55,7 @@ impl Git<'_> {
     }
 
     /// The newest release that the present commit builds on: its tag and its version.
-    pub(super) fn last_release(&self) -> Option<(String, Version)> {
+    pub(crate) fn last_release(&self) -> Option<(String, Version)> {
         let tags = self.run(&["tag", "--list", "v[0-9]*", "--merged", "HEAD"]);
         // A repository without a commit has no release.
         let tags = tags.unwrap_or_default();
@@ -66,7 +66,7 @@ impl Git<'_> {
     }
 
     /// Why the tags of releases may be missing, and how to get them.
-    pub(super) fn lacks_tags(&self) -> Option<&'static str> {
+    pub(crate) fn lacks_tags(&self) -> Option<&'static str> {
         let said = |arguments: &[&str]| self.run(arguments).unwrap_or_default();
         if said(&["rev-parse", "--git-dir"]).is_empty() {
             Some("this is not a git repository")

@@ -30,6 +30,8 @@ use crate::output::Output;
 
 use self::input::{Loaded, Source};
 
+pub(crate) use self::git::Git;
+
 pub use self::change::{Change, Grade, Kind, Owner, OwnerKind};
 pub use self::report::{Group, Report, Side};
 pub use self::version::Version;
@@ -141,4 +143,4 @@ impl Report {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -12,12 +12,12 @@ use crate::layout::Layout;
 use crate::output::Output;
 
 /// A workspace with the fragment of the base document, in a repository of its own.
-pub(super) struct Workspace {
+pub(crate) struct Workspace {
     folder: TempDir,
 }
 
 impl Workspace {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let workspace = Self {
             folder: tempfile::tempdir().unwrap(),
         };
@@ -32,21 +32,21 @@ impl Workspace {
         workspace
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    pub(super) fn layout(&self) -> Layout {
+    pub(crate) fn layout(&self) -> Layout {
         Layout::new(self.path())
     }
 
-    pub(super) fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         let path = self.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
 
-    pub(super) fn write_fragment(&self, document: &Value) {
+    pub(crate) fn write_fragment(&self, document: &Value) {
         self.write("openapi/plaid-credit.json", &document.to_string());
     }
 
@@ -61,7 +61,7 @@ impl Workspace {
             .to_string()
     }
 
-    pub(super) fn git(&self, arguments: &[&str]) {
+    pub(crate) fn git(&self, arguments: &[&str]) {
         let ran = Command::new("git")
             .arg("-C")
             .arg(self.path())
@@ -74,7 +74,7 @@ impl Workspace {
     }
 
     /// A clone of the repository, made with these options.
-    pub(super) fn cloned(&self, options: &[&str]) -> Self {
+    pub(crate) fn cloned(&self, options: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (self.path().display(), folder.path().display());
         let (from, to) = (format!("file://{from}"), to.to_string());
@@ -82,7 +82,7 @@ impl Workspace {
         Self { folder }
     }
 
-    pub(super) fn commit(&self) {
+    pub(crate) fn commit(&self) {
         self.git(&["add", "."]);
         self.git(&["commit", "--quiet", "--message=Change"]);
     }

@@ -1,0 +1,83 @@
+//! `cargo xtask release`: the next release as a commit and a tag, which a maintainer pushes.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::changelog;
+use crate::changes::{Git, Version};
+use crate::codegen;
+use crate::files;
+use crate::layout::{self, Layout};
+use crate::output::Output;
+
+/// Arguments of `cargo xtask release`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask release --dry-run     which version comes next, and whether it can be released
+  cargo xtask release               commits and tags it; nothing is pushed
+
+Exit codes: 0 success, 1 an error, nothing was changed, 2 wrong arguments")]
+pub struct Args {
+    /// Build and package the release, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
+    let check = codegen::Args {
+        upstream: None,
+        check: true,
+    };
+    let is_fresh = codegen::run(&check, layout, out)? == 0;
+    ensure!(is_fresh, "generated files are stale; bring them up to date");
+    let today = Command::new("date").arg("+%F").output();
+    let today = String::from_utf8(today.context("failed to run date")?.stdout)?;
+    let (present, next, changelog) = next(layout, today.trim())?;
+    out.line("Releasing", &next.to_string())?;
+
+    let file = tempfile::NamedTempFile::new()?;
+    std::fs::write(&file, changelog)?;
+    // It works in a worktree of its own: whatever fails, nothing has changed in this one.
+    let mut make = Command::new(layout.path(".ci/release"));
+    make.args([present, next].map(|version| version.to_string()));
+    let made = make
+        .arg(file.path())
+        .args(args.dry_run.then_some("--dry-run"));
+    let made = made.status().context("failed to run .ci/release")?;
+    ensure!(
+        made.success(),
+        "{next} was not released, nothing was changed"
+    );
+    Ok(())
+}
+
+/// The version in Cargo.toml, the one that comes next, and the changelog with its date.
+fn next(layout: &Layout, today: &str) -> Result<(Version, Version, String)> {
+    let git = Git(layout.root());
+    let text = files::read(&layout.path(layout::CHANGELOG))?.unwrap_or_default();
+    let last = git.last_release().map(|(_, version)| version);
+    ensure!(
+        changelog::newest_version(&text) <= last && git.lacks_tags().is_none(),
+        "the tag of the last release is missing; run `git fetch --tags`"
+    );
+    let present = Version::of_workspace(layout.root())?;
+    let after = |grade| last.map_or(present, |last| last.after(Some(grade)));
+    let released = changelog::released(&text, after, today);
+    let (next, changelog) = released.with_context(|| {
+        format!(
+            "{}: no entry under Unreleased; nothing to release",
+            layout::CHANGELOG
+        )
+    })?;
+    ensure!(
+        present == next || Some(present) == last,
+        "Cargo.toml: version {present} is not the next one; what has changed asks for {next}"
+    );
+    Ok((present, next, changelog))
+}
+
+#[cfg(test)]
+mod tests;
