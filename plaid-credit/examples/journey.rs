@@ -28,7 +28,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 /// Where a deployed service receives webhooks.
 const WEBHOOK: &str = "https://lender.example/webhook";
 /// What a borrower has to pay each month.
-const INSTALMENT: Decimal = Decimal::from_parts(450, 0, 0, false, 0);
+const INSTALLMENT: Decimal = Decimal::from_parts(450, 0, 0, false, 0);
 
 /// What the lender knows in the end.
 struct Application {
@@ -44,11 +44,11 @@ enum Decision {
     Referred(&'static str),
 }
 
-/// The income has to be three times the instalment, and there has to be money for the first.
+/// The income has to be three times the installment, and there has to be money for the first.
 fn decide(application: &Application) -> Decision {
-    if application.monthly_income < INSTALMENT * Decimal::from(3) {
+    if application.monthly_income < INSTALLMENT * Decimal::from(3) {
         Decision::Referred("the income is too low")
-    } else if application.balance < INSTALMENT {
+    } else if application.balance < INSTALLMENT {
         Decision::Referred("the balance is too low")
     } else {
         Decision::Approved
@@ -183,10 +183,14 @@ impl Lender {
         let call = || self.client.cra_check_report_base_report_get(&request);
         let wait = Wait::up_to(Duration::from_secs(300));
         let report = self.client.wait_until_ready(wait, call).await?;
+        if !report.anomalies().is_empty() {
+            return Err("part of the report could not be read".into());
+        }
         let items = report.report.iter().flat_map(|report| &report.items);
         let accounts = items.flat_map(|item| &item.accounts);
-        let balances = accounts.filter_map(|account| account.balances.as_ref()?.current);
-        Ok(balances.sum())
+        let balances = accounts.map(|account| account.balances.as_ref()?.current);
+        let balance: Option<Decimal> = balances.sum();
+        Ok(balance.ok_or("the balance of an account is missing")?)
     }
 
     /// Reports take a while. The embedded sandbox need not be waited for.
@@ -268,7 +272,7 @@ mod tests {
     async fn an_application_is_decided() -> Result<()> {
         let lender = lender().await?;
         let (application, decision) = lender.apply().await?;
-        assert!(application.monthly_income > INSTALMENT);
+        assert!(application.monthly_income > INSTALLMENT);
         assert!(application.pdf.starts_with(b"%PDF"));
         assert_eq!(decision, Decision::Approved);
         Ok(())

@@ -231,9 +231,9 @@
 //!     Referred,
 //! }
 //!
-//! fn decide(monthly_income: Option<Decimal>, instalment: Decimal) -> Decision {
+//! fn decide(monthly_income: Option<Decimal>, installment: Decimal) -> Decision {
 //!     match monthly_income {
-//!         Some(income) if income >= instalment * Decimal::from(3) => Decision::Approved,
+//!         Some(income) if income >= installment * Decimal::from(3) => Decision::Approved,
 //!         _ => Decision::Referred,
 //!     }
 //! }

@@ -1,5 +1,5 @@
-//! A client for Plaid's credit API: Link sessions, bank and payroll income, employment,
-//! Freddie Mac reports, relay tokens and audit copies; users and Items; webhooks.
+//! A client for the part of Plaid's API that lenders use: users and Link, bank and payroll
+//! income, employment, asset reports, check reports, statements, webhooks.
 //!
 //! To see how the operations fit together, from nothing to a decided application, read the
 //! module `guide`.
@@ -170,15 +170,18 @@
 //!
 //! # Features
 //!
-//! `credit`, on by default, is all of `sessions`, `bank-income`, `payroll-income`,
-//! `employment`, `freddie-mac`, `relay` and `audit-copy`; only enabled features are generated and
-//! compiled. `users` manages the users whose data you request, `items` manages their
-//! connections to institutions, `webhooks` verifies that a webhook comes from Plaid and reads it
-//! (see the `webhook` module), and `full` enables all of these. `axum` adds an extractor of
-//! webhooks for axum's handlers. `files`, which the areas with PDFs enable, adds [`Download`]s
-//! to files. `rustls` (default) or `native-tls` adds
-//! TLS, `tracing` (default) adds a span for each call, `schemars` adds a `JsonSchema` for each
-//! model, and `sandbox-server` adds the stand-in for Plaid.
+//! Only the features that are enabled are generated and compiled. `credit`, on by default, is
+//! all of `sessions`, `bank-income`, `payroll-income`, `employment`, `freddie-mac`, `relay` and
+//! `audit-copy`. `users` manages the users whose data you request, `link` makes Link tokens, and
+//! `items` manages connections to institutions. `asset-report`, `cra` and `statements` are
+//! further reports. `webhooks` verifies that a webhook comes from Plaid and reads it (see the
+//! `webhook` module). `plaid-sandbox` has what only Plaid's own Sandbox does, and `full` enables
+//! all of these.
+//!
+//! `axum` adds an extractor of webhooks for axum's handlers. `files`, which the areas with PDFs
+//! enable, adds [`Download`]s to files. `rustls` (default) or `native-tls` adds TLS, `tracing`
+//! (default) adds a span for each call, `schemars` adds a `JsonSchema` for each model, and
+//! `sandbox-server` adds the stand-in for Plaid.
 #![doc = include_str!(concat!(env!("OUT_DIR"), "/operations.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // With only some of the operations, some of what sends and reads has no user.
