@@ -16,7 +16,10 @@ use crate::redact;
 /// on its feature `arbitrary_precision`.
 pub(super) const NUMBER_OF_SERDE_JSON: &str = "$serde_json::private::Number";
 
+// What reads values is inlined into two functions: their frames are what a level of nesting takes
+// of the stack.
 impl Field for Value {
+    #[inline(always)]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ValueVisitor)
     }
@@ -45,7 +48,7 @@ impl Field for Map<String, Value> {
 }
 
 /// Reads the value that comes next into a map: null if it has to be set aside.
-#[inline]
+#[inline(always)]
 pub(crate) fn read_member<'de, A: MapAccess<'de>>(
     name: Cow<'de, str>,
     is_unknown: bool,
@@ -108,6 +111,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
         deserializer.deserialize_any(self)
     }
 
+    #[inline(always)]
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = seq.next_element_seed(Part::new(false))? {
@@ -116,6 +120,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
         Ok(Value::Array(items))
     }
 
+    #[inline(always)]
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
         while let Some(name) = map.next_key_seed(Name)? {
