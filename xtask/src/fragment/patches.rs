@@ -106,9 +106,8 @@ fn schema(pointer: &str) -> Option<&str> {
 pub fn apply(document: &mut Value, patches: &[Patch]) -> Vec<Skipped> {
     let mut skipped = Vec::new();
     for patch in patches {
-        let mut patched = document.clone();
-        match patch.apply(&mut patched) {
-            Ok(()) => *document = patched,
+        match patch.apply(document) {
+            Ok(()) => {}
             Err(_) if patch.stands_in(document) => skipped.push(patch.corrected_upstream()),
             Err(problem) => skipped.push(Skipped {
                 name: patch.name.clone(),
@@ -126,18 +125,25 @@ impl fmt::Display for Skipped {
 }
 
 impl Patch {
+    /// Makes all changes, or none.
     fn apply(&self, document: &mut Value) -> Result<(), String> {
-        for (index, operation) in self.change.iter().enumerate() {
-            // RFC 6902 lets `add` replace a member: here it means that upstream has it now.
+        // RFC 6902 lets `add` replace a member: here it means that upstream has it now.
+        let replaces = |operation: &PatchOperation| {
             let path = operation.path().as_str();
-            let replaces = matches!(operation, PatchOperation::Add(_))
+            matches!(operation, PatchOperation::Add(_))
                 && parent(document, path).is_some_and(Value::is_object)
-                && document.pointer(path).is_some();
-            if replaces || json_patch::patch(document, std::slice::from_ref(operation)).is_err() {
-                return Err(conflict(document, index, operation));
-            }
-        }
-        Ok(())
+                && document.pointer(path).is_some()
+        };
+        let failed = match self.change.iter().position(replaces) {
+            // What comes before it may not fit either.
+            Some(index) => json_patch::patch(&mut document.clone(), &self.change[..index])
+                .map_or_else(|error| error.operation, |()| index),
+            None => match json_patch::patch(document, &self.change) {
+                Ok(()) => return Ok(()),
+                Err(error) => error.operation,
+            },
+        };
+        Err(conflict(document, failed, &self.change[failed]))
     }
 
     /// That Plaid's document has what the patch makes of it.
