@@ -116,7 +116,7 @@ fn no_key_has_a_meaning() {
     assert_eq!(decoded.anomalies, []);
 }
 
-/// To a `Value` that takes what is left of an object, its first key is another one.
+/// The first key that a flattened `Value` sees is not the first key of the object.
 #[test]
 fn no_key_has_a_meaning_behind_others_either() {
     #[derive(Debug, Deserialize)]

@@ -179,8 +179,8 @@ impl State {
         Ok(body)
     }
 
-    /// Sends the webhooks whose time has come to services on this machine. Nobody is told if a
-    /// service is not there, as with Plaid.
+    /// Sends the webhooks whose time has come to services on this machine. As with Plaid,
+    /// one that cannot be delivered is not reported.
     #[cfg(feature = "webhooks")]
     pub(super) async fn send_due_webhooks(&self) {
         let _sending = self.sending.lock().await;

@@ -69,7 +69,8 @@ pub(super) fn sum_up(report: &mut Map<String, Value>) {
     settle(summary);
 }
 
-/// Makes the totals of a pay stub the sums of their lines, and net pay what is left of earnings.
+/// Makes the totals of a pay stub the sums of their lines, and net pay the earnings less the
+/// deductions.
 pub(super) fn pay(object: &mut Map<String, Value>) {
     for amount in ["current_amount", "ytd_amount"] {
         let lines = list(object.get("breakdown")).map(|line| cents(&line[amount]));

@@ -110,6 +110,12 @@ fn all(body: &Value, name: &str) -> BTreeSet<String> {
     found
 }
 
+/// A sandbox whose reports are ready at once.
+async fn with_ready_reports() -> Result<Sandbox> {
+    let builder = Sandbox::builder().report_delay(Duration::ZERO);
+    Ok(builder.start().await?)
+}
+
 #[tokio::test]
 async fn an_approved_session_has_an_item_with_one_public_token() -> TestResult {
     let sandbox = Sandbox::start().await?;
@@ -267,10 +273,7 @@ async fn all_answers_about_a_user_join() -> TestResult {
 
 #[tokio::test]
 async fn the_income_of_all_items_adds_up() -> TestResult {
-    let sandbox = Sandbox::builder()
-        .report_delay(Duration::ZERO)
-        .start()
-        .await?;
+    let sandbox = with_ready_reports().await?;
     let user = Applicant::new(&sandbox, "customer-1").await?;
     user.connect(&sandbox).await?;
     user.connect(&sandbox).await?;
@@ -301,10 +304,7 @@ async fn the_income_of_all_items_adds_up() -> TestResult {
 
 #[tokio::test]
 async fn pay_stubs_add_up_and_agree_with_employment() -> TestResult {
-    let sandbox = Sandbox::builder()
-        .report_delay(Duration::ZERO)
-        .start()
-        .await?;
+    let sandbox = with_ready_reports().await?;
     let user = Applicant::new(&sandbox, "customer-1").await?;
     user.connect(&sandbox).await?;
     let by_user = json!({ "user_id": user.id });
@@ -372,10 +372,7 @@ async fn reports_are_pending_then_ready_then_gone() -> TestResult {
 
 #[tokio::test]
 async fn answers_hold_the_items_and_accounts_that_were_asked_for() -> TestResult {
-    let sandbox = Sandbox::builder()
-        .report_delay(Duration::ZERO)
-        .start()
-        .await?;
+    let sandbox = with_ready_reports().await?;
     let user = Applicant::new(&sandbox, "customer-1").await?;
     let (_, access) = user.connect(&sandbox).await?;
     let (second, _) = user.connect(&sandbox).await?;
@@ -429,10 +426,7 @@ async fn answers_hold_the_items_and_accounts_that_were_asked_for() -> TestResult
 
 #[tokio::test]
 async fn what_is_removed_is_gone() -> TestResult {
-    let sandbox = Sandbox::builder()
-        .report_delay(Duration::ZERO)
-        .start()
-        .await?;
+    let sandbox = with_ready_reports().await?;
     let user = Applicant::new(&sandbox, "customer-1").await?;
     let (first, access) = user.connect(&sandbox).await?;
     let (second, kept) = user.connect(&sandbox).await?;
