@@ -8,7 +8,7 @@ use plaid_credit_codegen::Api;
 use plaid_credit_codegen::api::Shape;
 use plaid_credit_tests::documents::{fixtures, fragment, generated, with_some_paths};
 use serde_json::{Value, json};
-use xtask::codegen::names::{Names, restore};
+use xtask::codegen::names::Names;
 
 /// The Rust name of every schema, property, enum value and operation.
 fn names(api: &Api) -> BTreeMap<String, String> {
@@ -91,9 +91,9 @@ fn with_namesakes_of_operations(mut document: Value) -> Value {
 /// as `cargo xtask codegen` does.
 fn moved(before: &Value, after: &Value) -> Vec<String> {
     let before = generated(before).unwrap().api;
-    let after = restore(&mut after.clone(), &Names::of(&before))
-        .unwrap()
-        .api;
+    let mut after = after.clone();
+    Names::of(&before).restore(&mut after).unwrap();
+    let after = generated(&after).unwrap().api;
     let (before, after) = (names(&before), names(&after));
     let moved = before
         .into_iter()

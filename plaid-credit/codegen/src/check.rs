@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::error::Fault;
-use super::references::{self, escape};
+use super::references;
 use super::walk::each_operation;
 
 /// Finds what is not OpenAPI 3.0, references to nothing, and references to other documents.
@@ -20,29 +20,29 @@ pub(crate) fn check(document: &Value) -> Result<(), Fault> {
             return Err(Fault::new(pointer, "must be an object"));
         }
     }
-    check_references(document, "", &document["components"])?;
+    check_references(document, &document["components"])?;
     each_operation(document)?;
     Ok(())
 }
 
-fn check_references(node: &Value, pointer: &str, components: &Value) -> Result<(), Fault> {
+fn check_references(node: &Value, components: &Value) -> Result<(), Fault> {
     match node {
         Value::Object(map) => {
             if let Some(Value::String(reference)) = map.get("$ref") {
-                check_reference(reference, pointer, components)?;
+                check_reference(reference, components)?;
             }
             map.iter().try_for_each(|(key, value)| {
-                check_references(value, &format!("{pointer}/{}", escape(key)), components)
+                check_references(value, components).map_err(|fault| fault.under(key))
             })
         }
         Value::Array(items) => items.iter().enumerate().try_for_each(|(index, item)| {
-            check_references(item, &format!("{pointer}/{index}"), components)
+            check_references(item, components).map_err(|fault| fault.under(&index.to_string()))
         }),
         _ => Ok(()),
     }
 }
 
-fn check_reference(reference: &str, pointer: &str, components: &Value) -> Result<(), Fault> {
+fn check_reference(reference: &str, components: &Value) -> Result<(), Fault> {
     let cause = match references::component(reference) {
         None => ": only `#/components/SECTION/NAME` is supported",
         Some((section, name)) if components[&section].get(&name).is_none() => {
@@ -50,8 +50,7 @@ fn check_reference(reference: &str, pointer: &str, components: &Value) -> Result
         }
         Some(_) => return Ok(()),
     };
-    let cause = format!("`$ref` to `{reference}`{cause}");
-    Err(Fault::new(pointer, cause))
+    Err(Fault::new("", format!("`$ref` to `{reference}`{cause}")))
 }
 
 #[cfg(test)]

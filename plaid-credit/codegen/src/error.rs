@@ -24,6 +24,12 @@ impl Fault {
     pub(crate) fn in_schema(name: &str, cause: impl Into<String>) -> Self {
         Self::new(format!("/components/schemas/{}", escape(name)), cause)
     }
+
+    /// The same fault, seen from where the node stands under this key.
+    pub(crate) fn under(mut self, key: &str) -> Self {
+        self.pointer = format!("/{}{}", escape(key), self.pointer);
+        self
+    }
 }
 
 /// Cargo shows the first line of a `cargo::error=` and drops the others.

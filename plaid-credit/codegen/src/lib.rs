@@ -56,7 +56,7 @@ pub fn generate(document: Value, features: Option<&[String]>) -> Result<Generate
     if let Some(features) = features {
         api.select(features);
     }
-    let source = emit::source(&api, &areas, transport)?;
+    let source = emit::source(&api, &areas, &transport)?;
     let operations = emit::operations_table(&api);
     Ok(Generated {
         api,

@@ -28,13 +28,13 @@ pub(crate) fn to_rust(
         (place_of(name), pinned.map(str::to_owned))
     }));
     let rust = |name: &String| names.get(&place_of(name));
-    for_each_schema(document, &mut |schema, pointer| {
+    for_each_schema(document, &mut |schema| {
         let Some(target) = reference(schema) else {
             return Ok(());
         };
         let Some(rust) = rust(&target) else {
             let cause = format!("`$ref` to `{target}`, which is not a schema");
-            return Err(Fault::new(pointer, cause));
+            return Err(Fault::new("", cause));
         };
         schema.extend(references::to_schema(rust));
         Ok(())

@@ -10,92 +10,80 @@ pub(crate) type Keywords = Map<String, Value>;
 
 type Visited = Result<(), Fault>;
 
-/// Calls `visit` with every schema and its pointer: those of components and
-/// operations, and those nested in them, inner ones first.
+/// Calls `visit` with every schema: those of components and operations, and those nested in
+/// them, inner ones first.
 pub(crate) fn for_each_schema(
     document: &mut Value,
-    visit: &mut impl FnMut(&mut Keywords, &str) -> Visited,
+    visit: &mut impl FnMut(&mut Keywords) -> Visited,
 ) -> Visited {
     let components = document.get_mut("components");
     let sections = components.and_then(Value::as_object_mut);
     for (section, all) in sections.into_iter().flatten() {
         for (name, component) in all.as_object_mut().into_iter().flatten() {
-            let pointer = format!("/components/{section}/{}", escape(name));
-            match section == "schemas" {
-                true => in_schema(component, &pointer, visit)?,
-                false => find_schemas(component, &pointer, visit)?,
-            }
+            let visited = match section == "schemas" {
+                true => in_schema(component, visit),
+                false => find_schemas(component, visit),
+            };
+            visited.map_err(|fault| fault.under(name).under(section).under("components"))?;
         }
     }
     match document.get_mut("paths") {
-        Some(paths) => find_schemas(paths, "/paths", visit),
+        Some(paths) => find_schemas(paths, visit).map_err(|fault| fault.under("paths")),
         None => Ok(()),
     }
 }
 
 /// Descends through parameters, bodies and responses to the schemas in them.
-fn find_schemas(
-    node: &mut Value,
-    pointer: &str,
-    visit: &mut impl FnMut(&mut Keywords, &str) -> Visited,
-) -> Visited {
+fn find_schemas(node: &mut Value, visit: &mut impl FnMut(&mut Keywords) -> Visited) -> Visited {
     match node {
-        Value::Object(map) => {
-            for (key, value) in map {
-                let pointer = format!("{pointer}/{}", escape(key));
-                match key.as_str() {
-                    "schema" => in_schema(value, &pointer, visit)?,
-                    "example" | "examples" => {}
-                    _ => find_schemas(value, &pointer, visit)?,
-                }
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter_mut().enumerate() {
-                find_schemas(item, &format!("{pointer}/{index}"), visit)?;
-            }
-        }
-        _ => {}
+        Value::Object(map) => map.iter_mut().try_for_each(|(key, value)| {
+            let visited = match key.as_str() {
+                "schema" => in_schema(value, visit),
+                "example" | "examples" => Ok(()),
+                _ => find_schemas(value, visit),
+            };
+            visited.map_err(|fault| fault.under(key))
+        }),
+        Value::Array(items) => in_list(items, |item| find_schemas(item, visit)),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
-fn in_schema(
-    schema: &mut Value,
-    pointer: &str,
-    visit: &mut impl FnMut(&mut Keywords, &str) -> Visited,
-) -> Visited {
+fn in_list(items: &mut [Value], mut visit: impl FnMut(&mut Value) -> Visited) -> Visited {
+    let mut items = items.iter_mut().enumerate();
+    items.try_for_each(|(index, item)| visit(item).map_err(|it| it.under(&index.to_string())))
+}
+
+fn in_schema(schema: &mut Value, visit: &mut impl FnMut(&mut Keywords) -> Visited) -> Visited {
     // `true` and `false` stand for anything and nothing; nothing is not worth a type.
     if schema.is_boolean() {
         *schema = Value::Object(Keywords::new());
     }
     let Some(keywords) = schema.as_object_mut() else {
-        return Err(Fault::new(pointer, "a schema must be a JSON object"));
+        return Err(Fault::new("", "a schema must be a JSON object"));
     };
     for (keyword, value) in keywords.iter_mut() {
-        let pointer = format!("{pointer}/{keyword}");
-        match (keyword.as_str(), value) {
+        let visited = match (keyword.as_str(), value) {
             ("items", schema) | ("additionalProperties", schema @ Value::Object(_)) => {
-                in_schema(schema, &pointer, visit)?;
+                in_schema(schema, visit)
             }
             ("properties", Value::Object(properties)) => {
-                for (name, property) in properties {
-                    in_schema(property, &format!("{pointer}/{}", escape(name)), visit)?;
-                }
+                properties.iter_mut().try_for_each(|(name, property)| {
+                    in_schema(property, visit).map_err(|fault| fault.under(name))
+                })
             }
             ("allOf" | "oneOf" | "anyOf", Value::Array(parts)) => {
-                for (index, part) in parts.iter_mut().enumerate() {
-                    in_schema(part, &format!("{pointer}/{index}"), visit)?;
-                }
+                in_list(parts, |part| in_schema(part, visit))
             }
-            ("properties", _) => return Err(Fault::new(pointer, "`properties` must be an object")),
+            ("properties", _) => Err(Fault::new("", "`properties` must be an object")),
             ("allOf" | "oneOf" | "anyOf" | "enum", value) if !value.is_array() => {
-                return Err(Fault::new(pointer, format!("`{keyword}` must be a list")));
+                Err(Fault::new("", format!("`{keyword}` must be a list")))
             }
-            _ => {}
-        }
+            _ => Ok(()),
+        };
+        visited.map_err(|fault| fault.under(keyword))?;
     }
-    visit(keywords, pointer)
+    visit(keywords)
 }
 
 /// The component schemas, by name.

@@ -16,8 +16,8 @@ use super::artefact::Artefact;
 
 /// The fragment on disk, and what it generates.
 pub(super) struct Before {
-    document: Value,
-    generated: Generated,
+    pub(super) document: Value,
+    pub(super) generated: Generated,
 }
 
 impl Before {

@@ -10,9 +10,10 @@ pub mod names;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::thread::{self, ScopedJoinHandle};
 
 use anyhow::{Context, Result};
-use plaid_credit_codegen::Generated;
+use plaid_credit_codegen::{Fault, Generated};
 use serde_json::Value;
 
 use crate::changes::Format;
@@ -51,6 +52,19 @@ pub struct Args {
 
 /// Runs the command and returns its exit code.
 pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
+    thread::scope(|threads| {
+        // Mostly, what comes out is the fragment on disk: it is generated meanwhile.
+        let before = threads.spawn(|| Before::read(layout));
+        update(args, layout, before, out)
+    })
+}
+
+fn update(
+    args: &Args,
+    layout: &Layout,
+    before: ScopedJoinHandle<'_, Result<Option<Before>>>,
+    out: &mut Output,
+) -> Result<u8> {
     let facts = Facts::read(layout)?;
     let mut made = match &args.upstream {
         Some(upstream) => {
@@ -64,12 +78,20 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     };
     made.record.report(out)?;
     let recorded: Names = files::read_toml(&layout.path(layout::NAMES))?.unwrap_or_default();
-    let generated = names::restore(&mut made.document, &recorded)
-        .with_context(|| cannot_be_generated(args.upstream.as_deref()))?;
-    let before = match args.upstream {
-        Some(_) => Before::read(layout)?,
-        None => None,
+    let cause = || cannot_be_generated(args.upstream.as_deref());
+    recorded.restore(&mut made.document).with_context(cause)?;
+    let before = before.join();
+    let before = match before.unwrap_or_else(|panic| std::panic::resume_unwind(panic)) {
+        // It is corrected here.
+        Err(_) if args.upstream.is_none() => None,
+        before => before?,
     };
+    let generated = match &before {
+        Some(before) if before.document == made.document => before.generated.clone(),
+        _ => generate(&made.document).with_context(cause)?,
+    };
+    recorded.check(&generated.api).with_context(cause)?;
+    let before = before.filter(|_| args.upstream.is_some());
     let before = before.as_ref();
     let report = before
         .map(|before| changelog::of_update(&made, &generated.api, before, layout))
@@ -143,8 +165,12 @@ fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
 
 /// The generator's view of a document.
 fn generate(document: &Value) -> Result<Generated> {
-    plaid_credit_codegen::generate(document.clone(), None)
-        .map_err(|fault| anyhow::anyhow!("{}{fault}", layout::FRAGMENT))
+    plaid_credit_codegen::generate(document.clone(), None).map_err(refused)
+}
+
+/// What the generator says of the fragment.
+fn refused(fault: Fault) -> anyhow::Error {
+    anyhow::anyhow!("{}{fault}", layout::FRAGMENT)
 }
 
 /// Prints a line for each file.

@@ -6,14 +6,12 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, bail};
 use plaid_credit_codegen::api::{Api, Argument, Place, Shape, Struct, Type};
 use plaid_credit_codegen::extensions::{ARGUMENTS, RUST_NAME, RUST_NAMES};
-use plaid_credit_codegen::{Generated, naming};
+use plaid_credit_codegen::naming;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::fragment::place;
 use crate::layout::NAMES;
-
-use super::generate;
 
 /// Names in JSON, and what they are called in Rust.
 type Pairs = BTreeMap<String, String>;
@@ -109,34 +107,33 @@ fn arguments(ty: &Type) -> Vec<String> {
     wires.collect()
 }
 
-/// Generates the crate, with the recorded names for what is recorded. Writes into `document`
-/// what that takes.
-pub fn restore(document: &mut Value, recorded: &Names) -> Result<Generated> {
-    let generated = generate(document)?;
-    let marks = recorded.marks(&generated.api);
-    if marks.is_empty() {
-        return Ok(generated);
-    }
-    for (place, keyword, value) in marks {
-        let pointer = place::pointer(document, &place).ok();
-        let node = pointer.and_then(|pointer| document.pointer_mut(&pointer)?.as_object_mut());
-        let node = node.with_context(|| format!("{place}: not found in the fragment"))?;
-        node.insert(keyword.to_owned(), value);
-    }
-    let generated = generate(document)?;
-    match recorded.marks(&generated.api).first() {
-        None => Ok(generated),
-        Some((place, _, value)) => {
-            bail!("{NAMES}: {place} cannot have the recorded {value}; correct the record")
-        }
-    }
-}
-
 /// What asks the generator for a recorded name or order: an operation or a type, a keyword
 /// and its value.
 type Mark = (Place, &'static str, Value);
 
 impl Names {
+    /// Writes into `document` what gives the recorded names to what is recorded.
+    pub fn restore(&self, document: &mut Value) -> Result<()> {
+        let by_rule = plaid_credit_codegen::api(document.clone()).map_err(super::refused)?;
+        for (place, keyword, value) in self.marks(&by_rule) {
+            let pointer = place::pointer(document, &place).ok();
+            let node = pointer.and_then(|pointer| document.pointer_mut(&pointer)?.as_object_mut());
+            let node = node.with_context(|| format!("{place}: not found in the fragment"))?;
+            node.insert(keyword.to_owned(), value);
+        }
+        Ok(())
+    }
+
+    /// Makes sure that an `Api` has the recorded names.
+    pub(super) fn check(&self, api: &Api) -> Result<()> {
+        match self.marks(api).first() {
+            None => Ok(()),
+            Some((place, _, value)) => {
+                bail!("{NAMES}: {place} cannot have the recorded {value}; correct the record")
+            }
+        }
+    }
+
     /// What has to be asked for, so that an `Api` has the recorded names.
     fn marks(&self, api: &Api) -> Vec<Mark> {
         let methods = api.operations.iter().filter_map(|operation| {

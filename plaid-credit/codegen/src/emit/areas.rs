@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use heck::ToTitleCase;
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
 
-use super::docs;
+use super::text::{comment, indented};
 use crate::api::Api;
 use crate::naming;
 
@@ -29,28 +27,27 @@ pub(crate) fn of(api: &Api) -> Areas {
 }
 
 /// The module of the types of an area. No type is in its way: they start with a capital.
-pub(crate) fn module(feature: &str, types: &[TokenStream]) -> TokenStream {
-    let name = format_ident!("{}", naming::snake(feature));
+pub(crate) fn module(feature: &str, types: &str) -> String {
     let about = format!(
         "The models that only operations of the feature `{feature}` use.\n\n\
          Import them from [`types`](crate::types), which re-exports them: that path stays the \
          same when another feature starts to use a model, which then leaves this module."
     );
-    let heading = heading(feature, &about);
-    quote! {
-        #heading
-        pub mod #name {
-            #[allow(unused_imports)]
-            use super::*;
-            #(#types)*
-        }
-        #[doc(no_inline)]
-        pub use #name::*;
-    }
+    let (heading, name) = (heading(feature, &about), naming::snake(feature));
+    let types = indented(types);
+    format!(
+        r#"{heading}pub mod {name} {{
+    #[allow(unused_imports)]
+    use super::*;
+{types}}}
+#[doc(no_inline)]
+pub use {name}::*;
+"#
+    )
 }
 
 /// The documentation of an area, and on docs.rs the feature that brings it.
-pub(crate) fn heading(feature: &str, about: &str) -> TokenStream {
-    let comment = docs::comment(&[&format!("# {}", feature.to_title_case()), about]);
-    quote!(#comment #[cfg_attr(docsrs, doc(cfg(feature = #feature)))])
+pub(crate) fn heading(feature: &str, about: &str) -> String {
+    let comment = comment(&[&format!("# {}", feature.to_title_case()), about]);
+    format!("{comment}#[cfg_attr(docsrs, doc(cfg(feature = {feature:?})))]\n")
 }

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
+use super::text::comment;
 use crate::api::{Answer, Api, Argument, Direction, Field, Operation, Shape, Struct, Type, User};
 
 const OPEN: &str = "\
@@ -17,21 +15,8 @@ const HIDDEN: &str = "Hidden in `Debug`.";
 /// The most operations and webhooks that are named; of more, only the number is given.
 const MOST_USERS: usize = 6;
 
-/// One doc comment of these paragraphs.
-pub(crate) fn comment(paragraphs: &[&str]) -> TokenStream {
-    let mut lines = Vec::new();
-    for paragraph in paragraphs {
-        if !lines.is_empty() && !paragraph.trim().is_empty() {
-            lines.push(String::new());
-        }
-        let trimmed = paragraph.trim().lines();
-        lines.extend(trimmed.map(|line| format!(" {}", line.trim_end())));
-    }
-    quote!(#(#[doc = #lines])*)
-}
-
 /// What a type is about, what users have to know of it, and what uses it.
-pub(crate) fn of_type(ty: &Type, users: &[User<'_>]) -> TokenStream {
+pub(crate) fn of_type(ty: &Type, users: &[User<'_>]) -> String {
     let reaches = |user: &&User| user.types.contains(ty.name.as_str());
     let users: Vec<&User> = users.iter().filter(reaches).collect();
     let description = ty.description.clone();
@@ -133,7 +118,7 @@ pub(crate) fn operations_table(api: &Api) -> String {
 }
 
 /// A field: its description, then what a user has to know of it.
-pub(crate) fn of_field(field: &Field, direction: Direction) -> TokenStream {
+pub(crate) fn of_field(field: &Field, direction: Direction) -> String {
     let remarks = remarks(field, direction);
     let description = field.description.as_deref().unwrap_or_default();
     if description.is_empty() && remarks.is_empty() {

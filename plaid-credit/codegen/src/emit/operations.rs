@@ -2,98 +2,95 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
+use super::areas;
+use super::text::{comment, indented, parameter};
 use super::transport::{Method, Transport};
-use super::{areas, docs, tokens};
 use crate::api::{Answer, Api, Operation, SentIn, TypeRef};
 use crate::error::Fault;
 
 /// The table and the methods of all operations.
-pub(crate) fn all(api: &Api, transport: &Transport) -> Result<TokenStream, Fault> {
-    let rows = api.operations.iter().map(row);
-    let mut methods = BTreeMap::<_, Vec<_>>::new();
+pub(crate) fn all(api: &Api, transport: &Transport) -> Result<String, Fault> {
+    let rows: String = api.operations.iter().map(row).collect();
+    let mut source = format!(
+        r#"/// The operations, in the order of the document.
+pub(crate) static OPERATIONS: &[crate::client::Operation] = &[
+{rows}];
+"#
+    );
+    let mut methods = BTreeMap::<_, String>::new();
     for (index, operation) in api.operations.iter().enumerate() {
         let area = methods.entry(operation.feature.as_deref()).or_default();
-        area.push(method(index, operation, transport.method(operation)?));
+        area.push_str(&method(index, operation, transport.method(operation)?));
     }
-    let blocks = methods.iter().map(|(feature, methods)| {
-        let heading = feature.map(|feature| {
+    for (feature, methods) in methods {
+        if let Some(feature) = feature {
             let about = format!("The operations of the feature `{feature}`.");
-            areas::heading(feature, &about)
-        });
-        quote! {
-            #heading
-            #[allow(clippy::too_many_arguments)]
-            impl crate::Client { #(#methods)* }
+            source.push_str(&areas::heading(feature, &about));
         }
-    });
-    Ok(quote! {
-        /// The operations, in the order of the document.
-        pub(crate) static OPERATIONS: &[crate::client::Operation] = &[#(#rows,)*];
-
-        #(#blocks)*
-    })
+        let methods = indented(&methods);
+        source.push_str(&format!(
+            r#"#[allow(clippy::too_many_arguments)]
+impl crate::Client {{
+{methods}}}
+"#
+        ));
+    }
+    Ok(source)
 }
 
 /// What the client knows of an operation.
-fn row(operation: &Operation) -> TokenStream {
-    let Operation {
-        id,
-        verb,
-        path,
-        reads,
-        ..
-    } = operation;
+fn row(operation: &Operation) -> String {
+    let Operation { id, verb, .. } = operation;
+    let Operation { path, reads, .. } = operation;
     let answer = match &operation.answer {
-        Answer::Json(_) => quote!(Json),
-        Answer::File(media_type) => quote!(File(#media_type)),
-        Answer::Empty => quote!(Empty),
+        Answer::Json(_) => "Json".to_owned(),
+        Answer::File(media_type) => format!("File({media_type:?})"),
+        Answer::Empty => "Empty".to_owned(),
     };
-    quote!(crate::client::Operation {
-        id: ::std::borrow::Cow::Borrowed(#id),
-        method: #verb,
-        path: ::std::borrow::Cow::Borrowed(#path),
-        reads: #reads,
-        answer: crate::client::Answer::#answer,
-    })
+    format!(
+        "    crate::client::Operation {{
+        id: ::std::borrow::Cow::Borrowed({id:?}),
+        method: {verb:?},
+        path: ::std::borrow::Cow::Borrowed({path:?}),
+        reads: {reads},
+        answer: crate::client::Answer::{answer},
+    }},
+"
+    )
 }
 
-fn method(index: usize, operation: &Operation, sender: &Method) -> TokenStream {
-    let ident = format_ident!("{}", operation.name);
+fn method(index: usize, operation: &Operation, sender: &Method) -> String {
+    let name = &operation.name;
     let doc = doc(operation);
-    let deprecated = operation
-        .deprecated
-        .then(|| quote!(#[deprecated(note = "Plaid has deprecated this operation")]));
-    let parameters = operation.arguments.iter().map(tokens::of_parameter);
-    let body = body(operation);
-    let (owned, send) = send(operation, sender);
-    let answer = match &operation.answer {
-        Answer::Json(name) => {
-            let name = format_ident!("{name}");
-            quote!(crate::Response<types::#name>)
-        }
-        Answer::File(_) => quote!(crate::Download),
-        Answer::Empty => quote!(crate::Response<()>),
+    let deprecated = match operation.deprecated {
+        true => "#[deprecated(note = \"Plaid has deprecated this operation\")]\n",
+        false => "",
     };
-    quote! {
-        #doc
-        #deprecated
-        pub fn #ident(&self, #(#parameters),*) -> crate::Call<#answer> {
-            #owned
-            crate::Call::new(self, &OPERATIONS[#index], #body, #send)
-        }
-    }
+    let parameters = operation.arguments.iter().map(parameter);
+    let parameters: String = parameters.map(|it| format!(", {it}")).collect();
+    let answer = match &operation.answer {
+        Answer::Json(name) => format!("crate::Response<types::{name}>"),
+        Answer::File(_) => "crate::Download".to_owned(),
+        Answer::Empty => "crate::Response<()>".to_owned(),
+    };
+    let body = body(operation);
+    let (owned, bytes, send) = sending(operation, sender);
+    format!(
+        r#"{doc}{deprecated}pub fn {name}(&self{parameters}) -> crate::Call<{answer}> {{
+{owned}    crate::Call::new(self, &OPERATIONS[{index}], {body}, move |transport, _, {bytes}| {{
+{send}    }})
+}}
+"#
+    )
 }
 
-fn doc(operation: &Operation) -> TokenStream {
+fn doc(operation: &Operation) -> String {
     let Operation { verb, path, .. } = operation;
     let call = match &operation.answer {
         Answer::File(media_type) => format!("`{verb} {path}`, which responds with `{media_type}`."),
         Answer::Json(_) | Answer::Empty => format!("`{verb} {path}`"),
     };
-    docs::comment(&[
+    comment(&[
         operation.summary.as_deref().unwrap_or_default(),
         operation.description.as_deref().unwrap_or_default(),
         &call,
@@ -101,53 +98,52 @@ fn doc(operation: &Operation) -> TokenStream {
 }
 
 /// The bytes that are sent as the body.
-fn body(operation: &Operation) -> TokenStream {
+fn body(operation: &Operation) -> String {
     let Some(body) = operation.body() else {
-        return quote!(::std::result::Result::Ok(::bytes::Bytes::new()));
+        return "::std::result::Result::Ok(::bytes::Bytes::new())".to_owned();
     };
-    let name = format_ident!("{}", body.name);
     match body.ty == TypeRef::Bytes {
-        true => quote!(::std::result::Result::Ok(#name)),
-        false => quote!(crate::client::json(#name)),
+        true => format!("::std::result::Result::Ok({})", body.name),
+        false => format!("crate::client::json({})", body.name),
     }
 }
 
-/// What the call keeps of the arguments, and how it sends them once.
-fn send(operation: &Operation, sender: &Method) -> (TokenStream, TokenStream) {
-    let method = &sender.code.sig.ident;
-    let mut owned = Vec::new();
-    let mut cloned = Vec::new();
+/// What a call makes of its arguments to keep, what it names the bytes of the body, and how it
+/// sends them once.
+fn sending(operation: &Operation, sender: &Method) -> (String, &'static str, String) {
+    let (mut owned, mut send) = (String::new(), String::new());
     let mut values = Vec::new();
     for (argument, by_value) in operation.arguments.iter().zip(&sender.by_value) {
         if let SentIn::Body(_) = argument.sent_in {
-            values.push(quote!(bytes));
+            values.push("bytes".to_owned());
             continue;
         }
-        let name = format_ident!("{}", argument.name);
+        let name = &argument.name;
         let is_optional = argument.ty.inside_option().is_some();
         if argument.by_reference {
-            owned.push(match is_optional {
-                true => quote!(let #name = #name.map(::std::borrow::ToOwned::to_owned);),
-                false => quote!(let #name = ::std::borrow::ToOwned::to_owned(#name);),
-            });
+            let value = match is_optional {
+                true => format!("{name}.map(::std::borrow::ToOwned::to_owned)"),
+                false => format!("::std::borrow::ToOwned::to_owned({name})"),
+            };
+            owned.push_str(&format!("    let {name} = {value};\n"));
         }
-        cloned.push(quote!(let #name = ::std::clone::Clone::clone(&#name);));
+        send.push_str(&format!(
+            "        let {name} = ::std::clone::Clone::clone(&{name});\n"
+        ));
         let is_text = *argument.ty.without_option() == TypeRef::String;
         values.push(match (by_value, is_optional) {
-            (true, _) => quote!(#name),
-            (false, true) if is_text => quote!(#name.as_deref()),
-            (false, true) => quote!(#name.as_ref()),
-            (false, false) => quote!(&#name),
+            (true, _) => name.clone(),
+            (false, true) if is_text => format!("{name}.as_deref()"),
+            (false, true) => format!("{name}.as_ref()"),
+            (false, false) => format!("&{name}"),
         });
     }
     let sent = sender.order.iter().filter_map(|index| values.get(*index));
-    let attempt = quote!(async move { transport.#method(#(#sent),*).await });
-    let bytes = match operation.body() {
-        Some(_) => quote!(bytes),
-        None => quote!(_),
-    };
-    (
-        quote!(#(#owned)*),
-        quote!(move |transport, _, #bytes| { #(#cloned)* #attempt }),
-    )
+    let sent: Vec<&str> = sent.map(String::as_str).collect();
+    let (method, sent) = (&sender.code.sig.ident, sent.join(", "));
+    send.push_str(&format!(
+        "        async move {{ transport.{method}({sent}).await }}\n"
+    ));
+    let bytes = operation.body().map_or("_", |_| "bytes");
+    (owned, bytes, send)
 }

@@ -11,11 +11,12 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident};
 use syn::visit_mut::{VisitMut, visit_expr_method_call_mut};
-use syn::{Expr, FnArg, ImplItem, ImplItemFn, Item, Pat, Stmt, parse_quote};
+use syn::{Expr, FnArg, ImplItem, ImplItemFn, Item, ItemImpl, Pat, Stmt, parse_quote};
 
+use super::text::indented;
 use crate::api::{Api, Operation, SentIn};
 use crate::error::Fault;
 use crate::progenitor;
@@ -41,20 +42,20 @@ pub(crate) struct Method {
 impl Transport {
     /// Takes progenitor's code apart. `api` is what all of it was made for.
     pub(crate) fn parse(code: TokenStream, api: &Api) -> Result<Self, Fault> {
-        let file: syn::File = syn::parse2(code)
+        let file: syn::File = syn::parse2(without_types(code))
             .map_err(|error| Fault::new("", format!("progenitor's code is not Rust: {error}")))?;
         let mut found = BTreeMap::new();
         let mut items = Vec::new();
         for mut item in file.items {
             match &mut item {
-                // The crate's own types take the place of progenitor's.
                 Item::Mod(module) if module.ident == "types" || module.ident == "prelude" => {
                     continue;
                 }
                 Item::Impl(block) if block.trait_.is_none() => {
                     for item in std::mem::take(&mut block.items) {
                         match item {
-                            ImplItem::Fn(method) if method.sig.asyncness.is_some() => {
+                            ImplItem::Fn(mut method) if method.sig.asyncness.is_some() => {
+                                WithoutDocs.visit_impl_item_fn_mut(&mut method);
                                 found.insert(method.sig.ident.to_string(), method);
                             }
                             ImplItem::Fn(method) if method.sig.ident == "new" => {}
@@ -84,19 +85,23 @@ impl Transport {
     }
 
     /// The module, with the methods of the operations of `api`.
-    pub(crate) fn module(&self, api: &Api) -> Result<TokenStream, Fault> {
-        let items = &self.items;
-        let operations = api.operations.iter();
-        let methods = operations.map(|operation| Ok(&self.method(operation)?.code));
-        let methods = methods.collect::<Result<Vec<_>, Fault>>()?;
-        Ok(quote! {
-            #[allow(missing_docs, unused_imports, unreachable_pub, dead_code, clippy::all)]
-            pub(crate) mod transport {
-                use super::types;
-                #(#items)*
-                impl Client { #(#methods)* }
-            }
-        })
+    pub(crate) fn module(&self, api: &Api) -> Result<String, Fault> {
+        let methods = api.operations.iter();
+        let methods = methods.map(|it| Ok(ImplItem::Fn(self.method(it)?.code.clone())));
+        let mut block: ItemImpl = parse_quote!(impl Client {});
+        block.items = methods.collect::<Result<_, Fault>>()?;
+        let mut file: syn::File = parse_quote!();
+        file.items = self.items.clone();
+        file.items.push(Item::Impl(block));
+        let code = prettyplease::unparse(&file);
+        let code = indented(&code);
+        Ok(format!(
+            r#"#[allow(missing_docs, unused_imports, unreachable_pub, dead_code, clippy::all)]
+pub(crate) mod transport {{
+    use super::types;
+{code}}}
+"#
+        ))
     }
 }
 
@@ -127,6 +132,21 @@ impl Method {
             code,
         })
     }
+}
+
+/// The crate's own types take the place of progenitor's, which are most of the code.
+fn without_types(code: TokenStream) -> TokenStream {
+    let mut is_types = false;
+    let tokens = code.into_iter().map(|token| match token {
+        TokenTree::Group(body) if is_types => {
+            TokenTree::Group(Group::new(body.delimiter(), TokenStream::new()))
+        }
+        token => {
+            is_types = matches!(&token, TokenTree::Ident(name) if name == "types");
+            token
+        }
+    });
+    tokens.collect()
 }
 
 /// The name of an argument, and whether it is taken by value.

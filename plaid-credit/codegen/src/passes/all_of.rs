@@ -20,7 +20,7 @@ pub(crate) fn merge(document: &mut Value) -> Result<(), Fault> {
     for (name, schema) in schemas_mut(document).into_iter().flatten() {
         *schema = merger.component(name)?.into();
     }
-    for_each_schema(document, &mut |schema, _| {
+    for_each_schema(document, &mut |schema| {
         if let Some(alias) = as_alias(schema) {
             *schema = alias;
         }
@@ -35,7 +35,7 @@ pub(crate) fn merge(document: &mut Value) -> Result<(), Fault> {
         Ok(())
     })?;
     // What is left contains itself.
-    for_each_schema(document, &mut |schema, _| {
+    for_each_schema(document, &mut |schema| {
         if let Some(Value::Array(parts)) = schema.remove("allOf")
             && let Some(target) = parts.iter().find_map(|part| part.get("$ref"))
         {

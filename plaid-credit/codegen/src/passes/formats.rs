@@ -37,7 +37,7 @@ mod tests {
             "A": {"type": "string", "format": "date"}, "B": {"type": "string", "format": "url"},
             "C": {"type": "number", "format": "decimal"}, "D": {"type": "number", "format": "double"},
         }}});
-        for_each_schema(&mut document, &mut |schema, _| {
+        for_each_schema(&mut document, &mut |schema| {
             super::drop_unknown(schema);
             Ok(())
         })

@@ -56,7 +56,7 @@ mod tests {
     use crate::walk::for_each_schema;
 
     fn plain(mut document: Value) -> Value {
-        for_each_schema(&mut document, &mut |schema, _| {
+        for_each_schema(&mut document, &mut |schema| {
             super::plain(schema);
             Ok(())
         })

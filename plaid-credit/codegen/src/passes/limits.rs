@@ -77,7 +77,7 @@ mod tests {
             "count": {"type": "integer", "minimum": 1, "maximum": 5},
             "text": {"type": "string", "minLength": 1},
         }}}}});
-        for_each_schema(&mut document, &mut |schema, _| {
+        for_each_schema(&mut document, &mut |schema| {
             super::describe(schema);
             Ok(())
         })

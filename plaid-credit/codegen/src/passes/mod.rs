@@ -31,7 +31,7 @@ use super::walk::{Keywords, for_each_schema};
 /// schema or in an operation.
 pub(crate) fn run(document: &mut Value) -> Result<BTreeMap<String, Place>, Fault> {
     operations::identify(document);
-    for_each_schema(document, &mut |schema, _| {
+    for_each_schema(document, &mut |schema| {
         limits::describe(schema);
         forms::plain(schema);
         literals::normalise(schema);
@@ -40,8 +40,8 @@ pub(crate) fn run(document: &mut Value) -> Result<BTreeMap<String, Place>, Fault
     })?;
     all_of::merge(document)?;
     unions::merge(document)?;
-    for_each_schema(document, &mut |schema, pointer| {
-        types::infer(schema, pointer)?;
+    for_each_schema(document, &mut |schema| {
+        types::infer(schema)?;
         objects::plain(schema);
         Ok(())
     })?;

@@ -17,7 +17,7 @@ pub(crate) fn move_to_uses(document: &mut Value) -> Result<(), Fault> {
             nullable.insert(name.clone());
         }
     }
-    for_each_schema(document, &mut |schema, _| {
+    for_each_schema(document, &mut |schema| {
         if reference(schema).is_some_and(|target| nullable.contains(&target)) {
             schema.insert("nullable".into(), true.into());
         }
@@ -28,7 +28,7 @@ pub(crate) fn move_to_uses(document: &mut Value) -> Result<(), Fault> {
 /// Wraps items of lists and values of maps in `allOf`, the one form in which progenitor
 /// reads `nullable` beside a reference. A property keeps it as a plain keyword.
 pub(crate) fn wrap_elements(document: &mut Value) -> Result<(), Fault> {
-    for_each_schema(document, &mut |schema, _| {
+    for_each_schema(document, &mut |schema| {
         for container in ["items", "additionalProperties"] {
             if let Some(Value::Object(element)) = schema.get_mut(container)
                 && flag(element, "nullable")

@@ -32,7 +32,7 @@ mod tests {
             "Map": {"type": "object", "additionalProperties": {"type": "string"}},
             "Free": {"type": "object", "properties": {}, "additionalProperties": true},
         }}});
-        for_each_schema(&mut document, &mut |schema, _| {
+        for_each_schema(&mut document, &mut |schema| {
             super::plain(schema);
             Ok(())
         })

@@ -16,10 +16,8 @@ pub(crate) fn each(
     mut merge: impl FnMut(&mut Keywords, &str, &Map<String, Value>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let mut merged_any = true;
-    while std::mem::take(&mut merged_any) {
-        let Some(components) = schemas(document).cloned() else {
-            return Ok(());
-        };
+    while std::mem::take(&mut merged_any) && has_any(document, keywords) {
+        let components = schemas(document).cloned().unwrap_or_default();
         let open: BTreeSet<&String> = components
             .iter()
             .filter_map(|(name, schema)| has_any(schema, keywords).then_some(name))
@@ -28,7 +26,7 @@ pub(crate) fn each(
             Some(target) => !open.contains(&target),
             None => !has_any(part, keywords),
         };
-        for_each_schema(document, &mut |schema, _| {
+        for_each_schema(document, &mut |schema| {
             for keyword in keywords {
                 let parts = schema.get(*keyword).and_then(Value::as_array);
                 if parts.is_some_and(|parts| parts.iter().all(is_settled)) {

@@ -15,11 +15,11 @@ const IMPLIED: [(&str, &str); 3] = [
 ];
 
 /// Writes down the `type` that other keywords imply, and gives every list its items.
-pub(crate) fn infer(schema: &mut Keywords, pointer: &str) -> Result<(), Fault> {
+pub(crate) fn infer(schema: &mut Keywords) -> Result<(), Fault> {
     if let Some(kind) = schema.get("type") {
         if !kind.as_str().is_some_and(|kind| TYPES.contains(&kind)) {
             let cause = format!("`type` is {kind}: one of {} is due", TYPES.join(", "));
-            return Err(Fault::new(format!("{pointer}/type"), cause));
+            return Err(Fault::new("/type", cause));
         }
     } else if let Some((_, kind)) = IMPLIED.iter().find(|it| schema.contains_key(it.0)) {
         schema.insert("type".into(), (*kind).into());

@@ -22,7 +22,7 @@ pub(crate) fn merge(document: &mut Value) -> Result<(), Fault> {
         },
     )?;
     // What is left contains itself.
-    for_each_schema(document, &mut |schema, _| {
+    for_each_schema(document, &mut |schema| {
         let one_of = schema.remove("oneOf");
         if schema.remove("anyOf").or(one_of).is_some() {
             free_form(schema);

@@ -1,0 +1,77 @@
+//! Pieces of Rust source.
+
+use crate::api::{Parameter, TypeRef};
+
+/// One doc comment of these paragraphs.
+pub(crate) fn comment(paragraphs: &[&str]) -> String {
+    let paragraphs = paragraphs.iter().map(|text| text.trim());
+    let paragraphs: Vec<&str> = paragraphs.filter(|text| !text.is_empty()).collect();
+    // A carriage return that ends no line is an error in a comment.
+    let text = paragraphs
+        .join("\n\n")
+        .replace("\r\n", "\n")
+        .replace('\r', " ");
+    let lines = text.lines().map(|line| format!("/// {line}"));
+    lines
+        .map(|line| line.trim_end().to_owned() + "\n")
+        .collect()
+}
+
+/// Lines, as they stand inside braces. No string literal spans two of them.
+pub(crate) fn indented(lines: &str) -> String {
+    lines.lines().map(|line| format!("    {line}\n")).collect()
+}
+
+/// The type, as the module `types` names it.
+pub(crate) fn rust_type(ty: &TypeRef) -> String {
+    render(ty, "", "::rust_decimal::Decimal")
+}
+
+/// The type by which schemars describes amounts of money.
+pub(crate) fn with_money(ty: &TypeRef) -> String {
+    render(ty, "", "crate::wire::schema::Money")
+}
+
+fn render(ty: &TypeRef, types: &str, decimal: &str) -> String {
+    let inside = |inner: &TypeRef| render(inner, types, decimal);
+    match ty {
+        TypeRef::Bool => "bool".to_owned(),
+        TypeRef::I32 => "i32".to_owned(),
+        TypeRef::I64 => "i64".to_owned(),
+        TypeRef::F64 => "f64".to_owned(),
+        TypeRef::Decimal => decimal.to_owned(),
+        TypeRef::String => "::std::string::String".to_owned(),
+        TypeRef::Date => "::chrono::naive::NaiveDate".to_owned(),
+        TypeRef::DateTime => "::chrono::DateTime<::chrono::offset::Utc>".to_owned(),
+        TypeRef::Bytes => "::bytes::Bytes".to_owned(),
+        TypeRef::Json => "::serde_json::Value".to_owned(),
+        TypeRef::JsonObject => {
+            "::serde_json::Map<::std::string::String, ::serde_json::Value>".to_owned()
+        }
+        TypeRef::Named(name) => format!("{types}{name}"),
+        TypeRef::Option(inner) => format!("::std::option::Option<{}>", inside(inner)),
+        TypeRef::Vec(inner) => format!("::std::vec::Vec<{}>", inside(inner)),
+        TypeRef::Boxed(inner) => format!("::std::boxed::Box<{}>", inside(inner)),
+        TypeRef::Map(inner) => format!(
+            "::std::collections::BTreeMap<::std::string::String, {}>",
+            inside(inner)
+        ),
+    }
+}
+
+/// An argument as a method of the client takes it.
+pub(crate) fn parameter(parameter: &Parameter) -> String {
+    let ty = match (parameter.by_reference, parameter.ty.without_option()) {
+        (true, TypeRef::String) => "&str".to_owned(),
+        (by_reference, inner) => {
+            let lent = if by_reference { "&" } else { "" };
+            let inner = render(inner, "types::", "::rust_decimal::Decimal");
+            format!("{lent}{inner}")
+        }
+    };
+    let name = &parameter.name;
+    match parameter.ty.inside_option() {
+        Some(_) => format!("{name}: ::std::option::Option<{ty}>"),
+        None => format!("{name}: {ty}"),
+    }
+}
