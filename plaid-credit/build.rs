@@ -1,16 +1,12 @@
-//! Generates the models and operations from the OpenAPI fragment.
+//! Generates the models and operations from the OpenAPI fragment, or without the feature
+//! `generate` takes the source that the package ships.
 
 use std::path::{Path, PathBuf};
-
-use plaid_credit_codegen::generate;
 
 fn main() {
     println!("cargo::rerun-if-env-changed=PLAID_CREDIT_FRAGMENT");
     let preview = std::env::var_os("PLAID_CREDIT_FRAGMENT").filter(|file| !file.is_empty());
-    let (file, features) = match preview {
-        Some(file) => (found(file.into()), None),
-        None => (fragment(), Some(enabled_features())),
-    };
+    let file = preview.map_or_else(fragment, |file| found(file.into()));
     println!("cargo::rerun-if-changed={}", file.display());
     // For the sandbox, which embeds it.
     if let Ok(whole) = std::path::absolute(&file) {
@@ -19,7 +15,9 @@ fn main() {
             whole.display()
         );
     }
-    if let Err(error) = write_source(&file, features.as_deref()) {
+    let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: cargo sets it".to_owned());
+    let written = folder.and_then(|folder| write_source(&file, Path::new(&folder)));
+    if let Err(error) = written {
         println!("cargo::error={error}");
     }
 }
@@ -43,29 +41,39 @@ fn found(file: PathBuf) -> PathBuf {
     }
 }
 
-fn enabled_features() -> Vec<String> {
-    std::env::vars()
-        .filter_map(|(name, _)| name.strip_prefix("CARGO_FEATURE_").map(str::to_owned))
-        .map(|feature| feature.to_lowercase().replace('_', "-"))
-        .collect()
-}
-
-fn write_source(file: &Path, features: Option<&[String]>) -> Result<(), String> {
-    let shown = file.display();
-    let text = std::fs::read_to_string(file).map_err(|error| format!("{shown}: {error}"))?;
-    let document = serde_json::from_str(&text)
+#[cfg(feature = "generate")]
+fn write_source(fragment: &Path, folder: &Path) -> Result<(), String> {
+    let shown = fragment.display();
+    let text = std::fs::read_to_string(fragment).map_err(|error| format!("{shown}: {error}"))?;
+    let document = plaid_credit_codegen::serde_json::from_str(&text)
         .map_err(|error| format!("{shown}: is not valid JSON: {error}"))?;
     // A panic of progenitor is reported as one line below.
     std::panic::set_hook(Box::new(|_| {}));
-    let generated = generate(document, features).map_err(|fault| format!("{shown}{fault}"))?;
-    let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: cargo sets it")?;
-    let folder = Path::new(&folder);
-    for (name, text) in [
-        ("generated.rs", generated.source),
-        ("operations.md", generated.operations),
-    ] {
-        let file = folder.join(name);
-        std::fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))?;
+    let generated = plaid_credit_codegen::generate(document);
+    let generated = generated.map_err(|fault| format!("{shown}{fault}"))?;
+    let written = generated.write(folder);
+    written.map_err(|error| format!("{}: {error}", folder.display()))
+}
+
+#[cfg(not(feature = "generate"))]
+fn write_source(_: &Path, folder: &Path) -> Result<(), String> {
+    if std::env::var_os("PLAID_CREDIT_FRAGMENT").is_some_and(|file| !file.is_empty()) {
+        return Err(
+            "PLAID_CREDIT_FRAGMENT is set, but nothing is generated from it: enable the \
+                    feature `generate` of plaid-credit, or unset it"
+                .to_owned(),
+        );
+    }
+    println!("cargo::rerun-if-changed=generated");
+    for name in ["generated.rs", "operations.md"] {
+        let shipped = Path::new("generated").join(name);
+        std::fs::copy(&shipped, folder.join(name)).map_err(|error| {
+            let shipped = shipped.display();
+            format!(
+                "plaid-credit/{shipped}: {error}; only published packages have it: enable the \
+                 feature `generate`"
+            )
+        })?;
     }
     Ok(())
 }

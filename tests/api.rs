@@ -3,11 +3,12 @@
 //! on this.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::fs;
 
 use fastrand::Rng;
-use plaid_credit_codegen::api::{Field, Shape, TypeRef};
-use plaid_credit_codegen::{Api, generate};
+use plaid_credit_codegen::Api;
+use plaid_credit_codegen::api::{Field, Shape, TypeRef, User};
 use plaid_credit_tests::documents::{fixtures, fragment, generated};
 use plaid_credit_tests::edits;
 use plaid_credit_tests::expected;
@@ -173,14 +174,6 @@ fn a_planted_disagreement_is_found() {
     );
 }
 
-/// The modules of `types` in the client that a document makes with some of its features.
-fn areas(document: &Value, features: &[&str]) -> BTreeMap<String, Vec<String>> {
-    let features = features.iter().map(|feature| (*feature).to_owned());
-    let features: Vec<String> = features.collect();
-    let generated = generate(document.clone(), Some(&features)).unwrap();
-    source::areas(&generated.source)
-}
-
 #[test]
 fn a_type_is_documented_with_its_area_whatever_features_are_on() {
     let fragment = fragment();
@@ -212,14 +205,35 @@ fn a_type_is_documented_with_its_area_whatever_features_are_on() {
     assert!(has("bank_income", "CreditBankIncomeSummary"));
     assert!(has("sessions", "CreditSessionsGetResponse"));
     assert!(has("", "RequestId") && has("", "ApiSecret"));
-    for feature in ["bank-income", "relay", "users"] {
-        for (area, types) in areas(&fragment, &[feature]) {
-            assert!(["", &feature.replace('-', "_")].contains(&area.as_str()));
-            for ty in types {
-                assert!(has(&area, &ty), "{ty} is in another area with {feature}");
-            }
-        }
+}
+
+/// The source that is compiled, whether it was generated or shipped, has what each feature needs
+/// and nothing else: alone, with each other one, and with all.
+#[test]
+fn what_is_compiled_is_what_the_features_reach() {
+    let source = fs::read_to_string(plaid_credit::generation::SOURCE).unwrap();
+    let (file, api) = (source::parse(&source), generated(&fragment()).unwrap().api);
+    let users: Vec<_> = api.users().collect();
+    let all: BTreeSet<&str> = users.iter().filter_map(|user| user.feature).collect();
+    let pairs = all
+        .iter()
+        .flat_map(|one| all.iter().map(|other| BTreeSet::from([*one, *other])));
+    let mut tried = 0;
+    for features in pairs.chain([all.clone(), BTreeSet::new()]) {
+        let is_on = |user: &&User<'_>| user.feature.is_some_and(|it| features.contains(it));
+        let reached = users.iter().filter(is_on).flat_map(|user| &user.types);
+        let methods = api.operations.iter().filter(|it| {
+            let feature = it.feature.as_deref();
+            feature.is_some_and(|feature| features.contains(feature))
+        });
+        let mut expected: BTreeSet<String> = reached.map(|ty| format!("types::{ty}")).collect();
+        expected.extend(methods.map(|it| format!("Client::{}", it.name)));
+        let compiled = source::compiled(&file, &features);
+        let differing: Vec<_> = compiled.symmetric_difference(&expected).collect();
+        assert!(differing.is_empty(), "{features:?}: {differing:?}");
+        tried += 1;
     }
+    assert_eq!(tried, 15 * 15 + 2);
 }
 
 #[test]
@@ -253,7 +267,7 @@ fn a_type_can_be_imported_from_types_and_from_its_area() {
 
 #[test]
 fn models_say_what_they_require_and_where_they_are_used() {
-    let items = source::read(plaid_credit::generation::SOURCE);
+    let items = source::read(&fs::read_to_string(plaid_credit::generation::SOURCE).unwrap());
     let docs = |name: &str| items[name].docs[""].clone();
     for (name, said) in [
         (
@@ -292,7 +306,7 @@ fn models_say_what_they_require_and_where_they_are_used() {
 /// A reader that finds nothing would agree with an `Api` that says nothing.
 #[test]
 fn the_reader_finds_what_users_see() {
-    let items = source::read(plaid_credit::generation::SOURCE);
+    let items = source::read(&fs::read_to_string(plaid_credit::generation::SOURCE).unwrap());
     let public = |name: &str| -> Vec<String> { items[name].public.iter().cloned().collect() };
     assert_eq!(
         public("types::CreditRelayCreateRequest"),

@@ -170,7 +170,7 @@
 //!
 //! # Features
 //!
-//! Only the features that are enabled are generated and compiled. `credit`, on by default, is
+//! Only what the enabled features need is compiled. `credit`, on by default, is
 //! all of `sessions`, `bank-income`, `payroll-income`, `employment`, `freddie-mac`, `relay` and
 //! `audit-copy`. `users` manages the users whose data you request, `link` makes Link tokens, and
 //! `items` manages connections to institutions. `asset-report`, `cra` and `statements` are
@@ -182,6 +182,9 @@
 //! enable, adds [`Download`]s to files. `rustls` (default) or `native-tls` adds TLS, `tracing`
 //! (default) adds a span for each call, `schemars` adds a `JsonSchema` for each model, and
 //! `sandbox-server` adds the stand-in for Plaid.
+//!
+//! `generate` (default) generates the models and operations at build time. Without it, the
+//! source that the package ships is compiled, which is the same, and no generator is built.
 #![doc = include_str!(concat!(env!("OUT_DIR"), "/operations.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // With only some of the operations, some of what sends and reads has no user.
@@ -232,8 +235,8 @@ pub use wire::UnknownValue;
 /// What this crate was generated as, for the tests that guard it.
 #[doc(hidden)]
 pub mod generation {
-    /// The generated source.
-    pub const SOURCE: &str = include_str!(concat!(env!("OUT_DIR"), "/generated.rs"));
+    /// The file of the generated source.
+    pub const SOURCE: &str = concat!(env!("OUT_DIR"), "/generated.rs");
 }
 
 // Compiles the example of the README.

@@ -20,14 +20,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let name = name.ok_or("a fixture's name is not text")?.to_owned();
         documents.push((name, serde_json::from_str(&fs::read_to_string(&file)?)?));
     }
-    match generate(merge::merge(documents), None) {
-        Ok(generated) => {
+    match generate(merge::merge(documents)) {
+        Ok(mut generated) => {
             let folder = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?;
-            let folder = Path::new(&folder);
             // All of it is compiled, in the library as well.
-            let source = generated.source.replace("#[cfg(test)]\n", "");
-            fs::write(folder.join("generated.rs"), source)?;
-            fs::write(folder.join("operations.md"), generated.operations)?;
+            generated.source = generated.source.replace("#[cfg(test)]\n", "");
+            generated.write(Path::new(&folder))?;
         }
         Err(fault) => println!("cargo::error=the merged fixtures{fault}"),
     }

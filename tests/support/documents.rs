@@ -38,9 +38,9 @@ fn documents_in(folder: &str) -> Vec<(String, Value)> {
     files.iter().map(|file| (name(file), read(file))).collect()
 }
 
-/// What the generator makes of the document with all features on.
+/// What the generator makes of the document.
 pub fn generated(document: &Value) -> Result<Generated, Fault> {
-    generate(document.clone(), None)
+    generate(document.clone())
 }
 
 /// The document with just the operations of some of its paths, and all its components.

@@ -24,7 +24,8 @@ impl Program {
         let path = workspace.join("plaid-credit");
         let manifest = format!(
             "[package]\nname = \"user\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-             [dependencies]\nplaid-credit = {{ path = {path:?}, default-features = false }}\n\n\
+             [dependencies]\nplaid-credit = {{ path = {path:?}, default-features = false, \
+             features = [\"generate\"] }}\n\n\
              [profile.dev]\ndebug = false\nincremental = false\n\n[workspace]\n"
         );
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
@@ -85,7 +86,9 @@ impl Program {
 
     fn cargo(&self, document: &Value) -> Command {
         let fragment = self.folder.join("fragment.json");
-        fs::write(&fragment, document.to_string()).unwrap();
+        // All that the document has is there, whatever feature it asks for.
+        let document = document.to_string().replace("x-cargo-feature", "x-feature");
+        fs::write(&fragment, document).unwrap();
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo
             .current_dir(&self.folder)

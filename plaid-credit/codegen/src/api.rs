@@ -249,21 +249,6 @@ impl Api {
         operations.chain(webhooks)
     }
 
-    /// The operations and webhooks of cargo features that are on, and the types that they reach.
-    pub(crate) fn select(&mut self, features: &[String]) {
-        let is_on = |feature: &Option<String>| {
-            let feature = feature.as_ref();
-            feature.is_some_and(|feature| features.contains(feature))
-        };
-        self.operations.retain(|it| is_on(&it.feature));
-        for ty in self.types.values_mut() {
-            ty.webhook.take_if(|it| !is_on(&it.feature));
-        }
-        let reached = self.users().flat_map(|user| user.types);
-        let reached: BTreeSet<String> = reached.map(str::to_owned).collect();
-        self.types.retain(|name, _| reached.contains(name));
-    }
-
     /// These types, by Rust names, and those that are parts of them.
     fn reached_from<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> BTreeSet<&str> {
         let mut reached = BTreeSet::new();
@@ -346,6 +331,11 @@ impl Struct {
     /// The field of this name in JSON.
     pub fn field(&self, wire: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.wire == wire)
+    }
+
+    /// Whether it names a user, in one of two ways.
+    pub(crate) fn names_user(&self) -> bool {
+        self.fields.iter().any(|field| field.names_user)
     }
 
     /// The fields with a setter: all that `new` leaves out.

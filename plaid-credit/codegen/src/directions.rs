@@ -14,15 +14,12 @@ use super::walk::{Keywords, flag, is_of_type, texts};
 /// are those of the document.
 pub(crate) fn of(components: &Value, drafts: &[Draft]) -> BTreeMap<String, Direction> {
     let arguments = drafts.iter().flat_map(|draft| &draft.arguments);
-    let sent: Vec<&Value> = arguments
-        .filter_map(|argument| argument.schema.as_ref())
-        .collect();
-    let answers = drafts
-        .iter()
-        .filter_map(|draft| match &draft.operation.answer {
-            Answer::Json(name) => Some(references::to_schema(name)),
-            Answer::File(_) | Answer::Empty => None,
-        });
+    let sent = arguments.filter_map(|argument| argument.schema.as_ref());
+    let answers = drafts.iter().map(|draft| &draft.operation.answer);
+    let answers = answers.filter_map(|answer| match answer {
+        Answer::Json(name) => Some(references::to_schema(name)),
+        Answer::File(_) | Answer::Empty => None,
+    });
     let webhooks = references::to_webhooks(components);
     let received: Vec<Value> = answers.map(Value::Object).chain(webhooks).collect();
     let mut directions = BTreeMap::new();
@@ -42,10 +39,8 @@ pub(crate) fn of(components: &Value, drafts: &[Draft]) -> BTreeMap<String, Direc
 /// so unless it may be null, and an optional list can be left out or sent empty.
 pub(crate) fn apply(schema: &mut Keywords, direction: Direction) {
     let is_request = direction == Direction::Request;
-    let mut required = match is_request {
-        true => texts(schema, "required"),
-        false => Vec::new(),
-    };
+    let mut required = texts(schema, "required");
+    required.retain(|_| is_request);
     let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
     for (name, property) in properties.into_iter().flatten() {
         let Some(property) = property.as_object_mut() else {

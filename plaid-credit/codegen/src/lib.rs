@@ -24,11 +24,15 @@ pub mod references;
 mod types;
 mod walk;
 
+use std::path::Path;
+use std::{fs, io};
+
 use proc_macro2::TokenStream;
 use serde_json::{Map, Value};
 
 pub use api::Api;
 pub use error::Fault;
+pub use serde_json;
 pub use walk::METHODS;
 
 /// What a document becomes.
@@ -42,26 +46,31 @@ pub struct Generated {
     pub operations: String,
 }
 
-/// Generates the types and operations of an OpenAPI 3.0 document. With the cargo `features`
-/// that are on, the others' operations, and the types that only these reach, are left out; a
-/// type is the same whichever are on.
+impl Generated {
+    /// Writes `generated.rs` and `operations.md`, which `plaid-credit` includes.
+    ///
+    /// # Errors
+    ///
+    /// The folder is not there, or a file cannot be written.
+    pub fn write(&self, folder: &Path) -> io::Result<()> {
+        fs::write(folder.join("generated.rs"), &self.source)?;
+        fs::write(folder.join("operations.md"), &self.operations)
+    }
+}
+
+/// Generates the types and operations of an OpenAPI 3.0 document. In the source, what only some
+/// cargo features use is compiled where one of them is on.
 ///
 /// # Errors
 ///
 /// A [`Fault`] says what is wrong with the document, and where.
-pub fn generate(document: Value, features: Option<&[String]>) -> Result<Generated, Fault> {
-    let (mut api, transport) = read(document)?;
+pub fn generate(document: Value) -> Result<Generated, Fault> {
+    let (api, transport) = read(document)?;
     let transport = emit::Transport::parse(transport, &api)?;
-    let areas = emit::areas::of(&api);
-    if let Some(features) = features {
-        api.select(features);
-    }
-    let source = emit::source(&api, &areas, &transport)?;
-    let operations = emit::operations_table(&api);
     Ok(Generated {
+        source: emit::source(&api, &transport)?,
+        operations: emit::operations_table(&api),
         api,
-        source,
-        operations,
     })
 }
 

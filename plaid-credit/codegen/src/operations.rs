@@ -124,11 +124,8 @@ fn arguments(path: &str, operation: &Keywords) -> Vec<Argument> {
         _ => (2, None),
     });
     // Two parameters of one name are told apart by where they are sent.
-    let key = |(place, name, _): &(&str, &str, &Value)| match given
-        .iter()
-        .filter(|(_, other, _)| other == name)
-        .count()
-    {
+    let namesakes = |name: &str| given.iter().filter(|it| it.1 == name).count();
+    let key = |(place, name, _): &(&str, &str, &Value)| match namesakes(name) {
         1 => (*name).to_owned(),
         _ => format!("{name} {place}"),
     };

@@ -10,13 +10,11 @@ type Graph = BTreeMap<String, BTreeSet<String>>;
 
 /// Boxes the fields through which a type contains itself.
 pub(crate) fn box_cycles(types: &mut BTreeMap<String, Type>) {
-    let graph: Graph = types
-        .iter_mut()
-        .map(|(name, ty)| {
-            let held = refs(ty).into_iter().filter_map(|ty| held(ty));
-            (name.clone(), held.map(str::to_owned).collect())
-        })
-        .collect();
+    let graph = types.iter_mut().map(|(name, ty)| {
+        let held = refs(ty).into_iter().filter_map(|ty| held(ty));
+        (name.clone(), held.map(str::to_owned).collect())
+    });
+    let graph: Graph = graph.collect();
     for (name, ty) in types {
         for ty in refs(ty) {
             if held(ty).is_some_and(|target| reaches(&graph, target, name)) {

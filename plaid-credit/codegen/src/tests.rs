@@ -33,46 +33,36 @@ fn document() -> Value {
     })
 }
 
-fn with_feature(feature: &str) -> super::Generated {
-    let features = Some(vec![feature.to_owned()]);
-    generate(document(), features.as_deref()).unwrap()
-}
-
 #[test]
-fn a_type_is_the_same_under_every_feature_set() {
+fn a_type_that_travels_both_ways_is_one_type() {
     let all = api(document()).unwrap();
     assert_eq!(all.types["Shared"].direction, Direction::Both);
-    for (feature, types) in [
-        ("sending", vec!["Again", "Done", "Shared"]),
-        ("getting", vec!["Again", "Shared"]),
-    ] {
-        let some = with_feature(feature).api;
-        assert_eq!(some.types.keys().collect::<Vec<_>>(), types);
-        for (name, ty) in &some.types {
-            assert_eq!(ty, &all.types[name], "{name} with {feature}");
-        }
-    }
+    assert_eq!(all.types["Done"].direction, Direction::Response);
 }
 
 /// `Done` is of one area only, and both share the others.
 #[test]
-fn a_type_stands_in_the_module_of_the_only_feature_that_uses_it() {
-    let sending = with_feature("sending").source;
-    let (_, area) = sending.split_once("pub mod sending {").unwrap();
-    let (area, _) = area.split_once("pub use sending::*;").unwrap();
+fn a_type_is_compiled_for_the_features_that_use_it() {
+    let source = generate(document()).unwrap().source;
+    let (_, area) = source
+        .split_once("#[cfg(feature = \"sending\")]\n    pub mod sending {")
+        .unwrap();
+    let (area, rest) = area.split_once("pub use sending::*;").unwrap();
     assert!(area.contains("pub struct Done"));
     assert!(!area.contains("pub struct Shared"));
-    let getting = with_feature("getting").source;
-    assert!(getting.contains("pub struct Shared"));
-    assert!(!getting.contains("pub mod getting"));
+    assert!(!source.contains("pub mod getting"));
+    let both = "#[cfg(any(feature = \"getting\", feature = \"sending\"))]\n    mod shared_";
+    let (before, _) = source.split_once(both).unwrap();
+    assert!(!before.contains("pub struct Shared"), "{before}");
+    assert!(!rest.contains("pub struct Done"));
 }
 
 #[test]
 fn the_operations_are_listed_in_a_table() {
     let mut document = document();
     document["paths"]["/get"]["post"]["summary"] = json!("Get it\nwhole | in part");
-    let features = Some(vec!["getting".to_owned()]);
-    let generated = generate(document, features.as_deref()).unwrap();
+    document["paths"].as_object_mut().unwrap().remove("/send");
+    let generated = generate(document).unwrap();
     assert_eq!(
         generated.operations,
         "# Operations\n\n\
@@ -81,17 +71,19 @@ fn the_operations_are_listed_in_a_table() {
          | [`get`](crate::Client::get)<br>`POST /get` | Get it whole \\| in part | `getting` | \
          [response](crate::types::Shared) |\n"
     );
-    assert_eq!(with_feature("none").operations, "");
 }
 
 #[test]
-fn only_the_operations_of_features_that_are_on_become_methods() {
-    let generated = with_feature("getting");
-    let operations = &generated.api.operations;
-    assert_eq!(operations.len(), 1);
-    assert!(operations[0].reads);
-    assert!(generated.source.contains("pub fn get("));
-    assert!(!generated.source.contains("/send"));
+fn a_method_is_compiled_for_its_feature() {
+    let generated = generate(document()).unwrap();
+    assert!(generated.api.operations[0].reads);
+    for feature in ["getting", "sending"] {
+        let block = format!(
+            "/// The operations of the feature `{feature}`.\n#[cfg(feature = \"{feature}\")]\n\
+             #[allow(clippy::too_many_arguments)]\nimpl crate::Client {{"
+        );
+        assert!(generated.source.contains(&block), "{block}");
+    }
 }
 
 #[test]
@@ -147,7 +139,7 @@ fn no_operation_takes_the_name_of_a_method_that_the_client_has() {
 }
 
 #[test]
-fn a_webhook_is_a_variant_where_its_feature_is_on() {
+fn a_webhook_is_a_variant() {
     let mut document = document();
     document["components"]["schemas"]["SharedReadyWebhook"] = json!({
         "type": "object", "description": "It is ready.",
@@ -155,18 +147,17 @@ fn a_webhook_is_a_variant_where_its_feature_is_on() {
         "properties": {"user_id": {"type": "string"}, "part": {"$ref": "#/components/schemas/Part"}},
     });
     document["components"]["schemas"]["Part"] = json!({"type": "object", "properties": {"a": {}}});
-    let with = |feature: &str| generate(document.clone(), Some(&[feature.to_owned()])).unwrap();
-    let on = with("webhooks");
-    let types: Vec<&String> = on.api.types.keys().collect();
-    assert_eq!(types, ["Part", "SharedReadyWebhook"]);
-    assert_eq!(on.api.types["Part"].direction, Direction::Response);
-    let rows = "SharedReady(SharedReadyWebhook) = \"SHARED\" \"READY\" { user_id : user_id }";
-    let source: String = on.source.split_whitespace().collect();
-    let rows: String = rows.split_whitespace().collect();
-    assert!(source.contains(&rows), "{}", on.source);
+    let generated = generate(document).unwrap();
+    assert_eq!(generated.api.types["Part"].direction, Direction::Response);
+    let row = "SharedReady(SharedReadyWebhook) = \"SHARED\" \"READY\" { user_id: user_id }";
+    let source = generated.source;
+    assert!(source.contains(row), "{source}");
     let used = "Used by [`Event::SharedReady`](crate::webhook::Event::SharedReady)";
-    assert!(on.source.contains(used), "{}", on.source);
-    let off = with("getting");
-    assert_eq!(off.api.webhooks().count(), 0);
-    assert!(!off.source.contains("events!"), "{}", off.source);
+    assert!(source.contains(used), "{source}");
+    assert!(
+        !generate(self::document())
+            .unwrap()
+            .source
+            .contains("events!")
+    );
 }

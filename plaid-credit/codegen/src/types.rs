@@ -110,9 +110,9 @@ impl Schemas<'_> {
             USER.iter()
                 .any(|(wire, component)| field.wire == *wire && schema == Some(component))
         };
-        let mut both: Vec<_> = fields.iter_mut().filter(|it| names_user(it)).collect();
+        let both: Vec<_> = fields.iter_mut().filter(|it| names_user(it)).collect();
         if both.len() == USER.len() {
-            both.iter_mut().for_each(|field| field.names_user = true);
+            both.into_iter().for_each(|field| field.names_user = true);
         }
     }
 }
@@ -129,8 +129,8 @@ fn arguments(fields: &[Field], schema: &Keywords) -> Vec<Argument> {
         let place = recorded.iter().position(|known| known == *wire);
         place.unwrap_or(usize::MAX)
     });
-    let names_user = fields.iter().any(|field| field.names_user);
     let required = required.into_iter().cloned().map(Argument::Field);
+    let names_user = fields.iter().any(|field| field.names_user);
     let user = names_user.then_some(Argument::User);
     user.into_iter().chain(required).collect()
 }
@@ -155,21 +155,18 @@ fn webhook(schema: &Keywords) -> Option<Webhook> {
 fn variants(schema: &Keywords) -> Vec<Variant> {
     let values = texts(schema, "enum");
     let names = naming::VARIANTS.names(&values, &pinned(schema));
-    values
-        .into_iter()
-        .map(|value| Variant {
-            name: names.get(&value).cloned().unwrap_or_else(|| value.clone()),
-            value,
-        })
-        .collect()
+    let variants = values.into_iter().map(|value| Variant {
+        name: names.get(&value).cloned().unwrap_or_else(|| value.clone()),
+        value,
+    });
+    variants.collect()
 }
 
 fn pinned(schema: &Keywords) -> Pinned {
     let names = schema.get(RUST_NAMES).and_then(Value::as_object);
     let names = names.into_iter().flatten();
-    names
-        .filter_map(|(wire, name)| Some((wire.clone(), name.as_str()?.to_owned())))
-        .collect()
+    let names = names.filter_map(|(wire, name)| Some((wire.clone(), name.as_str()?.to_owned())));
+    names.collect()
 }
 
 /// Whether the type, unlike those of the crate, has a `Debug` that shows a value which may

@@ -56,7 +56,9 @@ macro_rules! user_identifier {
                 }
             }
 
-            fn split(self) -> (::std::option::Option<$id>, ::std::option::Option<$token>) {
+            pub(crate) fn split(
+                self,
+            ) -> (::std::option::Option<$id>, ::std::option::Option<$token>) {
                 match self {
                     Self::Id(id) => (::std::option::Option::Some(id), ::std::option::Option::None),
                     Self::Token(token) => (

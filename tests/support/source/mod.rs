@@ -1,5 +1,6 @@
 //! What generated source offers: the one reader that does not ask the generator.
 
+mod compiled;
 mod table;
 mod text;
 
@@ -8,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Fields, ImplItem, ImplItemFn, Item as Node, ItemImpl, ItemMod, Visibility};
 
+pub use compiled::compiled;
 use text::Names;
 
 /// By `types::Report` or `Client::report_get`, what there is to a type or method.
@@ -73,7 +75,8 @@ pub fn areas(source: &str) -> BTreeMap<String, Vec<String>> {
         .collect()
 }
 
-fn parse(source: &str) -> syn::File {
+/// The syntax tree; panics where the source is not Rust.
+pub fn parse(source: &str) -> syn::File {
     syn::parse_file(source)
         .unwrap_or_else(|error| panic!("the generated source is not Rust: {error}"))
 }
@@ -82,7 +85,8 @@ fn nodes(module: &ItemMod) -> impl Iterator<Item = &Node> {
     module.content.iter().flat_map(|(_, nodes)| nodes)
 }
 
-/// What stands in `types` itself, under no name, and in each module that it re-exports.
+/// What stands in `types` itself, under no name, and in each public module that it re-exports.
+/// Private ones are no areas: their types are `types`' own.
 fn by_area(types: &ItemMod) -> BTreeMap<String, Vec<&Node>> {
     let re_exported: BTreeSet<String> = nodes(types)
         .filter_map(|node| match node {
@@ -94,8 +98,11 @@ fn by_area(types: &ItemMod) -> BTreeMap<String, Vec<&Node>> {
     for node in nodes(types) {
         match node {
             Node::Mod(module) if re_exported.contains(&module.ident.to_string()) => {
-                let area = areas.entry(module.ident.to_string()).or_default();
-                area.extend(nodes(module));
+                let is_area = is_public(&module.vis);
+                let area = is_area
+                    .then(|| module.ident.to_string())
+                    .unwrap_or_default();
+                areas.entry(area).or_default().extend(nodes(module));
             }
             Node::Use(node) if text::all_of(&node.tree).is_some() => {}
             other => areas.entry(String::new()).or_default().push(other),

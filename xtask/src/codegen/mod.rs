@@ -165,7 +165,7 @@ fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
 
 /// The generator's view of a document.
 fn generate(document: &Value) -> Result<Generated> {
-    plaid_credit_codegen::generate(document.clone(), None).map_err(refused)
+    plaid_credit_codegen::generate(document.clone()).map_err(refused)
 }
 
 /// What the generator says of the fragment.

@@ -1,53 +1,81 @@
-//! Areas: the operations of one cargo feature, and the types that nothing else uses.
+//! Areas: what the operations of one cargo feature use, and nothing else does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToTitleCase;
 
 use super::text::{comment, indented};
-use crate::api::Api;
+use crate::api::{Api, Struct};
 use crate::naming;
 
-/// By Rust name, the feature that alone uses a type.
-pub(crate) type Areas = BTreeMap<String, String>;
+/// The cargo features for which something is there; none stands for every build.
+pub(crate) type Features<'a> = BTreeSet<&'a str>;
 
-/// The areas of the types of a whole document. What features share is in none.
-pub(crate) fn of(api: &Api) -> Areas {
-    let users: Vec<_> = api.users().collect();
-    let area = |name: &str| {
-        let users = users.iter().filter(|user| user.types.contains(name));
-        let mut features = users.map(|user| user.feature);
-        let feature = features.next()??;
-        let is_sole = features.all(|other| other == Some(feature));
-        is_sole.then(|| feature.to_owned())
-    };
-    let names = api.types.keys();
-    let areas = names.filter_map(|name| Some((name.clone(), area(name)?)));
-    areas.collect()
+/// The type that is made of no schema: by it, requests take a user.
+pub(crate) const OWN_TYPE: &str = "UserIdentifier";
+
+/// By Rust name, the features that use a type.
+pub(crate) fn of(api: &Api) -> BTreeMap<&str, Features<'_>> {
+    let mut users = BTreeMap::<_, BTreeSet<_>>::new();
+    for user in api.users() {
+        let takes_user = |name: &&str| api.object(name).is_some_and(Struct::names_user);
+        let own = user.types.iter().any(takes_user).then_some(OWN_TYPE);
+        for name in user.types.iter().copied().chain(own) {
+            users.entry(name).or_default().insert(user.feature);
+        }
+    }
+    let features = users.into_iter().map(|(name, features)| {
+        let features: Option<Features<'_>> = features.into_iter().collect();
+        (name, features.unwrap_or_default())
+    });
+    features.collect()
 }
 
-/// The module of the types of an area. No type is in its way: they start with a capital.
-pub(crate) fn module(feature: &str, types: &str) -> String {
-    let about = format!(
-        "The models that only operations of the feature `{feature}` use.\n\n\
-         Import them from [`types`](crate::types), which re-exports them: that path stays the \
-         same when another feature starts to use a model, which then leaves this module."
-    );
-    let (heading, name) = (heading(feature, &about), naming::snake(feature));
+/// The attribute by which something is compiled for its features alone.
+pub(crate) fn condition(features: &Features<'_>) -> String {
+    let features = features.iter().map(|name| format!("feature = {name:?}"));
+    match features.collect::<Vec<_>>().as_slice() {
+        [] => String::new(),
+        [sole] => format!("#[cfg({sole})]\n"),
+        several => format!("#[cfg(any({}))]\n", several.join(", ")),
+    }
+}
+
+/// The types of these features, in a module of their own. Only that of an area is public: the
+/// others keep together what is compiled together. No type is in the way of their names: types
+/// start with a capital.
+pub(crate) fn module(index: usize, features: &Features<'_>, types: &str) -> String {
+    let condition = condition(features);
+    let (heading, visibility, name, export) = match (features.first(), features.len()) {
+        (None, _) => return types.to_owned(),
+        (Some(feature), 1) => {
+            let about = format!(
+                "The models that only operations of the feature `{feature}` use.\n\n\
+                 Import them from [`types`](crate::types), which re-exports them: that path stays \
+                 the same when another feature starts to use a model, which then leaves this module."
+            );
+            let heading = heading(feature, &about);
+            (
+                heading,
+                "pub ",
+                naming::snake(feature),
+                "#[doc(no_inline)]\n",
+            )
+        }
+        _ => (String::new(), "", format!("shared_{index}"), ""),
+    };
     let types = indented(types);
     format!(
-        r#"{heading}pub mod {name} {{
+        r#"{heading}{condition}{visibility}mod {name} {{
     #[allow(unused_imports)]
     use super::*;
 {types}}}
-#[doc(no_inline)]
-pub use {name}::*;
+{condition}{export}pub use {name}::*;
 "#
     )
 }
 
-/// The documentation of an area, and on docs.rs the feature that brings it.
+/// The documentation of an area.
 pub(crate) fn heading(feature: &str, about: &str) -> String {
-    let comment = comment(&[&format!("# {}", feature.to_title_case()), about]);
-    format!("{comment}#[cfg_attr(docsrs, doc(cfg(feature = {feature:?})))]\n")
+    comment(&[&format!("# {}", feature.to_title_case()), about])
 }

@@ -1,6 +1,6 @@
 //! Writes the Rust source of an [`Api`] around progenitor's client.
 
-pub(crate) mod areas;
+mod areas;
 mod constructors;
 mod docs;
 mod models;
@@ -18,11 +18,7 @@ pub(crate) use docs::operations_table;
 pub(crate) use transport::Transport;
 
 /// The whole generated file.
-pub(crate) fn source(
-    api: &Api,
-    areas: &areas::Areas,
-    transport: &Transport,
-) -> Result<String, Fault> {
+pub(crate) fn source(api: &Api, transport: &Transport) -> Result<String, Fault> {
     let fields = api.structs().flat_map(|object| &object.fields);
     let names: BTreeSet<&String> = fields.map(|field| &field.wire).collect();
     let names: String = names
@@ -36,7 +32,7 @@ pub(crate) const FIELD_NAMES: &[&str] = &[
 "#
     );
     let parts = [
-        models::module(api, areas),
+        models::module(api),
         operations::all(api, transport)?,
         transport.module(api)?,
         webhooks::module(api),

@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::areas::{self, Areas};
+use super::areas::{self, OWN_TYPE};
 use super::text::{comment, indented, rust_type, with_money};
 use super::{constructors, docs};
 use crate::api::{Api, Direction, Field, Newtype, Shape, Struct, Type, TypeRef, Variant};
 
-/// The module of all types, in the order of their names: first those that areas share, then
-/// the others in a module for each area.
-pub(crate) fn module(api: &Api, areas: &Areas) -> String {
+/// The module of all types, in the order of their names: first those that are always there, then
+/// a module for those of each set of features.
+pub(crate) fn module(api: &Api) -> String {
     let users: Vec<_> = api.users().collect();
-    let mut types = BTreeMap::<_, String>::new();
+    let mut areas = areas::of(api);
+    let mut features = |name: &str| areas.remove(name).unwrap_or_default();
+    let mut types = BTreeMap::from([(features(OWN_TYPE), constructors::user_identifier(api))]);
     for ty in api.types.values() {
-        let area = types.entry(areas.get(&ty.name)).or_default();
+        let area = types.entry(features(&ty.name)).or_default();
         area.push_str(&docs::of_type(ty, &users));
         area.push_str(&match &ty.shape {
             Shape::Struct(object) => model(ty, object),
@@ -21,12 +23,9 @@ pub(crate) fn module(api: &Api, areas: &Areas) -> String {
             Shape::Newtype(value) => newtype(&ty.name, value),
         });
     }
-    let mut all = constructors::user_identifier(api);
-    for (feature, types) in types {
-        all.push_str(&match feature {
-            Some(feature) => areas::module(feature, &types),
-            None => types,
-        });
+    let mut all = String::new();
+    for (index, (features, types)) in types.iter().enumerate() {
+        all.push_str(&areas::module(index, features, types));
     }
     let types = indented(&all);
     format!(

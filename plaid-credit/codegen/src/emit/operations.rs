@@ -8,11 +8,11 @@ use super::transport::{Method, Transport};
 use crate::api::{Answer, Api, Operation, SentIn, TypeRef};
 use crate::error::Fault;
 
-/// The table and the methods of all operations.
+/// The table of all operations, and the methods.
 pub(crate) fn all(api: &Api, transport: &Transport) -> Result<String, Fault> {
     let rows: String = api.operations.iter().map(row).collect();
     let mut source = format!(
-        r#"/// The operations, in the order of the document.
+        r#"/// The operations, whichever features are on.
 pub(crate) static OPERATIONS: &[crate::client::Operation] = &[
 {rows}];
 "#
@@ -23,13 +23,14 @@ pub(crate) static OPERATIONS: &[crate::client::Operation] = &[
         area.push_str(&method(index, operation, transport.method(operation)?));
     }
     for (feature, methods) in methods {
-        if let Some(feature) = feature {
+        let heading = feature.map_or_else(String::new, |feature| {
             let about = format!("The operations of the feature `{feature}`.");
-            source.push_str(&areas::heading(feature, &about));
-        }
+            areas::heading(feature, &about)
+        });
+        let condition = areas::condition(&feature.into_iter().collect());
         let methods = indented(&methods);
         source.push_str(&format!(
-            r#"#[allow(clippy::too_many_arguments)]
+            r#"{heading}{condition}#[allow(clippy::too_many_arguments)]
 impl crate::Client {{
 {methods}}}
 "#
@@ -48,14 +49,14 @@ fn row(operation: &Operation) -> String {
         Answer::Empty => "Empty".to_owned(),
     };
     format!(
-        "    crate::client::Operation {{
+        r#"    crate::client::Operation {{
         id: ::std::borrow::Cow::Borrowed({id:?}),
         method: {verb:?},
         path: ::std::borrow::Cow::Borrowed({path:?}),
         reads: {reads},
         answer: crate::client::Answer::{answer},
     }},
-"
+"#
     )
 }
 

@@ -11,7 +11,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::visit_mut::{VisitMut, visit_expr_method_call_mut};
 use syn::{Expr, FnArg, ImplItem, ImplItemFn, Item, ItemImpl, Pat, Stmt, parse_quote};
@@ -42,15 +42,14 @@ pub(crate) struct Method {
 impl Transport {
     /// Takes progenitor's code apart. `api` is what all of it was made for.
     pub(crate) fn parse(code: TokenStream, api: &Api) -> Result<Self, Fault> {
-        let file: syn::File = syn::parse2(without_types(code))
+        let file: syn::File = syn::parse2(code)
             .map_err(|error| Fault::new("", format!("progenitor's code is not Rust: {error}")))?;
         let mut found = BTreeMap::new();
         let mut items = Vec::new();
         for mut item in file.items {
             match &mut item {
-                Item::Mod(module) if module.ident == "types" || module.ident == "prelude" => {
-                    continue;
-                }
+                // The crate's own types take the place of progenitor's.
+                Item::Mod(_) => continue,
                 Item::Impl(block) if block.trait_.is_none() => {
                     for item in std::mem::take(&mut block.items) {
                         match item {
@@ -87,7 +86,13 @@ impl Transport {
     /// The module, with the methods of the operations of `api`.
     pub(crate) fn module(&self, api: &Api) -> Result<String, Fault> {
         let methods = api.operations.iter();
-        let methods = methods.map(|it| Ok(ImplItem::Fn(self.method(it)?.code.clone())));
+        let methods = methods.map(|operation| {
+            let mut code = self.method(operation)?.code.clone();
+            if let Some(feature) = &operation.feature {
+                code.attrs.push(parse_quote!(#[cfg(feature = #feature)]));
+            }
+            Ok(ImplItem::Fn(code))
+        });
         let mut block: ItemImpl = parse_quote!(impl Client {});
         block.items = methods.collect::<Result<_, Fault>>()?;
         let mut file: syn::File = parse_quote!();
@@ -132,21 +137,6 @@ impl Method {
             code,
         })
     }
-}
-
-/// The crate's own types take the place of progenitor's, which are most of the code.
-fn without_types(code: TokenStream) -> TokenStream {
-    let mut is_types = false;
-    let tokens = code.into_iter().map(|token| match token {
-        TokenTree::Group(body) if is_types => {
-            TokenTree::Group(Group::new(body.delimiter(), TokenStream::new()))
-        }
-        token => {
-            is_types = matches!(&token, TokenTree::Ident(name) if name == "types");
-            token
-        }
-    });
-    tokens.collect()
 }
 
 /// The name of an argument, and whether it is taken by value.

@@ -11,16 +11,13 @@ use crate::walk::{Keywords, flag, for_each_schema, is_of_type, reference};
 /// Merges the variants of every union: objects into one object without required
 /// properties, strings into one enum or string, anything else into free-form JSON.
 pub(crate) fn merge(document: &mut Value) -> Result<(), Fault> {
-    settle::each(
-        document,
-        &["oneOf", "anyOf"],
-        |schema, keyword, components| {
-            if let Some(Value::Array(variants)) = schema.remove(keyword) {
-                add_variants(schema, &variants, components);
-            }
-            Ok(())
-        },
-    )?;
+    let keywords = ["oneOf", "anyOf"];
+    settle::each(document, &keywords, |schema, keyword, components| {
+        if let Some(Value::Array(variants)) = schema.remove(keyword) {
+            add_variants(schema, &variants, components);
+        }
+        Ok(())
+    })?;
     // What is left contains itself.
     for_each_schema(document, &mut |schema| {
         let one_of = schema.remove("oneOf");
@@ -36,14 +33,12 @@ fn free_form(schema: &mut Keywords) {
 }
 
 fn add_variants(schema: &mut Keywords, variants: &[Value], components: &Map<String, Value>) {
-    let resolved: Vec<&Keywords> = variants
-        .iter()
-        .filter_map(Value::as_object)
-        .filter_map(|variant| match reference(variant) {
-            Some(target) => components.get(&target)?.as_object(),
-            None => Some(variant),
-        })
-        .collect();
+    let objects = variants.iter().filter_map(Value::as_object);
+    let resolved = objects.filter_map(|variant| match reference(variant) {
+        Some(target) => components.get(&target)?.as_object(),
+        None => Some(variant),
+    });
+    let resolved: Vec<&Keywords> = resolved.collect();
     if resolved.iter().any(|variant| flag(variant, "nullable")) {
         schema.insert("nullable".into(), true.into());
     }
@@ -57,10 +52,7 @@ fn add_variants(schema: &mut Keywords, variants: &[Value], components: &Map<Stri
                 schema.extend(own);
             }
         }
-    } else if resolved
-        .iter()
-        .all(|variant| variant.contains_key("properties"))
-    {
+    } else if resolved.iter().all(|it| it.contains_key("properties")) {
         join_objects(schema, &resolved);
     } else if resolved.iter().all(|variant| is_of_type(variant, "string")) {
         join_strings(schema, &resolved);
