@@ -2,8 +2,10 @@
 //! of its security.
 #![allow(clippy::unwrap_used)]
 
-use std::fs;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
 
 use plaid_credit_tests::documents::workspace;
 use toml::{Table, Value};
@@ -64,6 +66,37 @@ fn the_packaged_crates_take_the_generator_from_the_workspace() {
         assert_eq!(keys["workspace"].as_bool(), Some(true), "{name}");
         assert!(!keys.contains_key("version"), "{name}");
     }
+}
+
+#[test]
+fn without_the_feature_generate_no_generator_is_built() {
+    let tree = |features: &str| {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let ran = Command::new(cargo)
+            .current_dir(workspace())
+            .args(["tree", "--locked", "--offline", "--package", "plaid-credit"])
+            .args(["--edges", "normal,build", "--prefix", "none"])
+            .args(["--no-default-features", "--features", features])
+            .output()
+            .unwrap();
+        assert!(
+            ran.status.success(),
+            "{}",
+            String::from_utf8_lossy(&ran.stderr)
+        );
+        let lines = String::from_utf8(ran.stdout).unwrap();
+        let names = lines.lines().filter_map(|line| line.split(' ').next());
+        names.map(str::to_owned).collect::<BTreeSet<String>>()
+    };
+    let generator = |tree: BTreeSet<String>| -> Vec<&str> {
+        let names = GENERATOR.into_iter().chain(["plaid-credit-codegen"]);
+        names.filter(|name| tree.contains(*name)).collect()
+    };
+    assert_eq!(
+        generator(tree("generate,full,rustls")).len(),
+        GENERATOR.len() + 1
+    );
+    assert_eq!(generator(tree("full,rustls")), ["progenitor-client"]);
 }
 
 #[test]

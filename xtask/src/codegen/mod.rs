@@ -91,11 +91,11 @@ fn update(
         _ => generate(&made.document).with_context(cause)?,
     };
     recorded.check(&generated.api).with_context(cause)?;
-    let before = before.filter(|_| args.upstream.is_some());
     let before = before.as_ref();
     let report = before
-        .map(|before| changelog::of_update(&made, &generated.api, before, layout))
-        .transpose()?;
+        .filter(|_| args.upstream.is_some())
+        .map(|before| changelog::of_update(&made, &generated.api, before, layout));
+    let report = report.transpose()?;
     let (release, changelog) = changelog::since_release(&made, &generated.api, before, layout)?;
     let mut artefacts = pages(&generated, layout)?;
     let names = Names::of(&generated.api).text()?;
@@ -124,24 +124,19 @@ fn update(
     }
     report_files(&stale, &fresh, args, layout, out)?;
     out.text(&next(args, !stale.is_empty()))?;
-    Ok(match args.check && !stale.is_empty() {
-        true => STALE,
-        false => 0,
-    })
+    let is_stale = args.check && !stale.is_empty();
+    Ok(if is_stale { STALE } else { 0 })
 }
 
 /// The advice when the generator refuses a fragment.
 fn cannot_be_generated(upstream: Option<&Path>) -> String {
-    let look = upstream.map(|upstream| {
-        let upstream = upstream.display();
-        format!(
-            "; to look at the fragment: cargo xtask fragment --upstream {upstream} --output preview.json"
-        )
+    let look = upstream.map_or_else(String::new, |upstream| {
+        let command = format!("cargo xtask fragment --upstream {}", upstream.display());
+        format!("; to look at the fragment: {command} --output preview.json")
     });
     format!(
         "the crate cannot be generated, nothing was changed; correct the document with a patch in \
-         openapi/patches, or extend plaid-credit/codegen{}",
-        look.unwrap_or_default()
+         openapi/patches, or extend plaid-credit/codegen{look}"
     )
 }
 
