@@ -1,5 +1,6 @@
 //! What shows of personal data, account data and credentials: nothing.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -51,6 +52,19 @@ impl fmt::Display for Text<'_> {
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, formatter)
+    }
+}
+
+/// A decoded value: hidden where it is JSON that no model describes.
+pub(crate) struct Whole<'a, T>(pub(crate) &'a T);
+
+impl<T: fmt::Debug + 'static> fmt::Debug for Whole<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value: &dyn Any = self.0;
+        match value.is::<Value>() || value.is::<Map<String, Value>>() {
+            true => formatter.write_str(HIDDEN),
+            false => self.0.fmt(formatter),
+        }
     }
 }
 

@@ -19,12 +19,14 @@ pub(crate) use notes::{
     or_set_aside, take_null,
 };
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::error::{DecodeError, Error};
+use crate::redact::Whole;
 use fault::Fault;
 use notes::Recording;
 use reader::Reader;
@@ -40,7 +42,9 @@ pub(crate) const KEY: &str = "$plaid_credit::key";
 pub(crate) const MAX_MEMORY: u64 = 1 << 30;
 
 /// A value read from JSON, and the parts of the JSON that did not fit into it.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `Debug` hides a `serde_json::Value`, whose fields no model describes.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Decoded<T> {
     /// The value. If something did not fit, a field is `None`, or a list or map is shorter.
@@ -48,6 +52,16 @@ pub struct Decoded<T> {
     /// What was set aside or changed, in the order of the body, inner values first: at most
     /// [`MAX_ANOMALIES`], and one more that counts any others.
     pub anomalies: Vec<Anomaly>,
+}
+
+impl<T: fmt::Debug + 'static> fmt::Debug for Decoded<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Decoded")
+            .field("value", &Whole(&self.value))
+            .field("anomalies", &self.anomalies)
+            .finish()
+    }
 }
 
 impl<T> Decoded<T> {
