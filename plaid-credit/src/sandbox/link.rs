@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::cast::{Cast, Facts, object};
 use super::world::{Link, Session, World, date_time, id};
+use super::{Sandbox, SandboxError};
 
 /// How a user's session in Link ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,33 @@ pub struct LinkSession {
     pub public_token: Option<String>,
 }
 
+/// # Link
+///
+/// A sandbox takes the place of the person in Link.
+impl Sandbox {
+    /// Takes a user through Link, without a person, and returns what the page that opened Link
+    /// learns. After [`Scenario::Started`], the next call ends the same session.
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError::UnknownLinkToken`] if the sandbox has not given out this Link token.
+    pub async fn finish_link(
+        &self,
+        link_token: impl AsRef<str>,
+        scenario: Scenario,
+    ) -> Result<LinkSession, SandboxError> {
+        let session = {
+            let world = &mut self.state.changing().world;
+            let link = world.link(link_token.as_ref());
+            let link = link.ok_or(SandboxError::UnknownLinkToken)?;
+            finish(world, link, scenario)
+        };
+        #[cfg(feature = "webhooks")]
+        self.state.send_due_webhooks().await;
+        Ok(session)
+    }
+}
+
 impl Scenario {
     /// What happens in the session, in the names of Link's events.
     fn events(self) -> &'static [&'static str] {
@@ -42,7 +70,7 @@ impl Scenario {
 }
 
 /// Adds a session to a Link token, or ends the one that was started.
-pub(super) fn finish(world: &mut World, link: usize, scenario: Scenario) -> LinkSession {
+fn finish(world: &mut World, link: usize, scenario: Scenario) -> LinkSession {
     let now = world.now();
     let open = world.links[link].sessions.last();
     if open.is_none_or(|session| session.scenario != Scenario::Started) {
