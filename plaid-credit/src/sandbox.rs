@@ -1,7 +1,8 @@
-//! A stand-in for Plaid on this machine, for tests and examples (feature `sandbox-server`).
+//! A server that stands in for Plaid in tests (feature `sandbox-server`).
 //!
-//! A [`Sandbox`] answers every operation with plausible, made-up data, rejects requests that
-//! Plaid would reject, and fails on demand. It needs no credentials and no network.
+//! A [`Sandbox`] runs on this machine. It responds to every operation with plausible, made-up
+//! data, rejects requests that Plaid would reject, and fails on demand. It needs no credentials
+//! and no network.
 //!
 //! ```
 //! # #[cfg(feature = "sessions")]
@@ -26,15 +27,14 @@
 //! # fn main() {}
 //! ```
 //!
-//! # One thing leads to another
+//! # State
 //!
-//! Users, Link tokens, Items and reports that are created in a sandbox are there in later
-//! answers, and all answers about a user agree: IDs join, sums add up, and a PDF says what the
-//! JSON says. [`Sandbox::finish_link`] takes the place of the person in Link. Reports are
+//! A sandbox keeps track of the users, Link tokens, Items and reports that are created in it, and
+//! all its responses about a user agree: IDs match, sums add up, and a PDF says what the JSON says.
+//! [`Sandbox::finish_link`] takes the place of a person in Link. Reports are
 //! [not ready](Error::is_product_not_ready) for 10 seconds, which [`Sandbox::advance`] skips.
-//! Webhooks are sent to services on this machine. What is removed is gone, and tokens that the
-//! sandbox has not given out, such as the one above, belong to a user of whom everything is
-//! made up.
+//! Webhooks are sent to services on this machine, and removed users and Items are gone. A token
+//! that the sandbox has not issued, such as the one above, stands for a user with made-up data.
 //!
 //! ```
 //! # #[cfg(all(feature = "users", feature = "link", feature = "bank-income"))]
@@ -70,13 +70,13 @@
 //!
 //! # Faults
 //!
-//! [`Sandbox::fail_next`] makes one request fail. What the client makes of each [`Fault`], and
-//! whether it retries an operation that only reads, unless its
-//! [`RetryPolicy`](crate::RetryPolicy) says otherwise:
+//! [`Sandbox::fail_next`] makes one request fail. The table shows what comes of each [`Fault`],
+//! and whether the client retries an operation that only reads, under the default
+//! [`RetryPolicy`](crate::RetryPolicy).
 //!
-//! | fault | result of the call | retried |
+//! | Fault | Result of the call | Retried |
 //! |---|---|---|
-//! | [`TooManyRequests`](Fault::TooManyRequests) | [`Error::Api`] with status 429: [`is_rate_limited`](Error::is_rate_limited), with [`retry_after`](Error::retry_after) if it is set | with [`on_rate_limit`](crate::RetryPolicy::on_rate_limit) |
+//! | [`TooManyRequests`](Fault::TooManyRequests) | [`Error::Api`] with status 429: [`is_rate_limited`](Error::is_rate_limited), with [`retry_after`](Error::retry_after) if it is set | only with [`on_rate_limit`](crate::RetryPolicy::on_rate_limit) |
 //! | [`ServerError`](Fault::ServerError) | [`Error::Api`] with this status and the code `INTERNAL_SERVER_ERROR` | from status 500 |
 //! | [`Html`](Fault::Html) | [`Error::Http`] with this status, even if it is 200 | from status 500 |
 //! | [`Hang`](Fault::Hang) | [`Error::Timeout`] without a status, after the [read timeout](ClientBuilder::read_timeout); for a file, after the [download timeout](ClientBuilder::download_timeout) | yes |
@@ -87,8 +87,8 @@
 //! | [`UnknownEnumValues`](Fault::UnknownEnumValues) | a response whose enums are `Unknown`, which [`review`](crate::Response::review) lists | no |
 //! | [`PlaidError`](Fault::PlaidError), [`plaid_error`](Fault::plaid_error) | [`Error::Api`] with this status, type and code | from status 500, and 408 |
 //!
-//! A file of which the body is cut short is a [`Download`](crate::Download) that fails later,
-//! and is not retried.
+//! If the body of a file is cut short, the call succeeds, and its [`Download`](crate::Download)
+//! fails later, without a retry.
 
 mod answers;
 mod builder;
@@ -132,69 +132,18 @@ pub use webhooks::WebhookFlaw;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
+use crate::Client;
 #[cfg(doc)]
-use crate::Error;
-use crate::{Client, ClientBuilder, Credentials};
+use crate::{ClientBuilder, Error};
 use server::Server;
 use state::State;
 
-/// A server that answers like Plaid on a local port. It stops when it is dropped.
+/// A server that responds as Plaid does, on a local port. It stops when it is dropped.
 pub struct Sandbox {
     server: Server,
     state: Arc<State>,
     client: Client,
-}
-
-impl Sandbox {
-    /// Starts a sandbox with the default settings.
-    ///
-    /// # Errors
-    ///
-    /// [`SandboxError`] if this machine has no free port or cannot start a thread.
-    pub async fn start() -> Result<Self, SandboxError> {
-        Self::builder().start().await
-    }
-
-    /// Sets up a sandbox.
-    pub fn builder() -> SandboxBuilder {
-        SandboxBuilder::default()
-    }
-
-    /// The base URL of the sandbox, such as `http://127.0.0.1:49152`.
-    pub fn base_url(&self) -> String {
-        base_url(&self.server)
-    }
-
-    /// A client for the sandbox, with made-up credentials.
-    pub fn client(&self) -> Client {
-        self.client.clone()
-    }
-
-    /// A builder for a client like [`client`](Self::client), for other settings.
-    pub fn client_builder(&self) -> ClientBuilder {
-        client_builder(&self.server)
-    }
-
-    /// Lets time pass in the sandbox, without waiting: reports become ready, and expire. Sends
-    /// the webhooks that are due to services on this machine, and waits for them to respond.
-    pub async fn advance(&self, by: Duration) {
-        self.state.changing().world.advance(by);
-        #[cfg(feature = "webhooks")]
-        self.state.send_due_webhooks().await;
-    }
-
-    /// The requests received so far, oldest first.
-    pub fn requests(&self) -> Vec<RecordedRequest> {
-        self.state.changing().log.clone()
-    }
-
-    /// The `operationId` of every operation that the sandbox answers.
-    pub fn operations(&self) -> impl Iterator<Item = &str> {
-        let operations = self.state.fragment.operations.iter();
-        operations.map(|operation| operation.id.as_str())
-    }
 }
 
 impl fmt::Debug for Sandbox {
@@ -204,14 +153,4 @@ impl fmt::Debug for Sandbox {
             .field("base_url", &self.base_url())
             .finish_non_exhaustive()
     }
-}
-
-fn base_url(server: &Server) -> String {
-    format!("http://{}", server.address)
-}
-
-fn client_builder(server: &Server) -> ClientBuilder {
-    Client::builder()
-        .credentials(Credentials::new("sandbox-client-id", "sandbox-secret"))
-        .loopback(server.address)
 }

@@ -17,6 +17,53 @@ use crate::error::Error;
 
 const USER_AGENT: &str = concat!("plaid-credit-rust/", env!("CARGO_PKG_VERSION"));
 
+impl Client {
+    /// Creates a client with the default settings.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if a credential is not valid in a header, or TLS is not available.
+    pub fn new(credentials: Credentials, environment: Environment) -> Result<Self, Error> {
+        Self::builder()
+            .credentials(credentials)
+            .environment(environment)
+            .build()
+    }
+
+    /// Creates a client from the environment variables `PLAID_CLIENT_ID`, `PLAID_SECRET` and
+    /// `PLAID_ENV` (`sandbox` or `production`, in any case).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] names the variable that is missing or invalid.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().from_env()?.build()
+    }
+
+    /// Returns a builder for a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// Returns a client with other credentials that shares this one's connections and settings:
+    /// for rotating a secret, or for serving several tenants.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if a credential is not valid in a header.
+    pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
+        let mut transport = Transport::clone(&self.inner.transport);
+        transport.inner.client_id = Some(credentials.client_id()?);
+        transport.inner.secret = Some(credentials.secret()?);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                transport: Arc::new(transport),
+                settings: Arc::clone(&self.inner.settings),
+            }),
+        })
+    }
+}
+
 /// A builder for a [`Client`].
 ///
 /// Needs credentials and either an environment or a base URL; everything else has a default.

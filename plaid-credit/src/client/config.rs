@@ -58,7 +58,9 @@ impl ParseEnvironmentError {
     }
 }
 
-/// A Plaid client ID and its secret. `Debug` shows neither.
+/// A Plaid client ID and its secret.
+///
+/// `Debug` shows neither.
 #[derive(Clone, Debug)]
 pub struct Credentials {
     client_id: SecretString,

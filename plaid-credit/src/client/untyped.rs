@@ -9,6 +9,7 @@ use super::{Client, Response, transport};
 use crate::error::Error;
 use crate::generated::OPERATIONS;
 
+/// # Other endpoints
 impl Client {
     /// Posts `body` to a Plaid endpoint that has no method here. Credentials, limits, retries,
     /// errors and spans work as in any other call.

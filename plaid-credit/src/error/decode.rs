@@ -8,7 +8,7 @@ use super::Body;
 use crate::decode::{Anomaly, Fatal};
 use crate::redact::Text;
 
-/// Why a body could not be read.
+/// The error for a body that could not be read.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the body cannot be read{}: {reason}", At(anomaly))]
 #[non_exhaustive]

@@ -6,8 +6,40 @@ use std::time::Duration;
 use super::server::Server;
 use super::state::State;
 use super::world::World;
-use super::{Sandbox, SandboxError, client_builder, fragment};
+use super::{Sandbox, SandboxError, fragment};
 use crate::client::{Clock, SystemClock};
+use crate::{Client, ClientBuilder, Credentials};
+
+impl Sandbox {
+    /// Starts a sandbox with the default settings.
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError`] if this machine has no free port or cannot start a thread.
+    pub async fn start() -> Result<Self, SandboxError> {
+        Self::builder().start().await
+    }
+
+    /// Returns a builder for a sandbox.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+
+    /// The base URL of the sandbox, such as `http://127.0.0.1:49152`.
+    pub fn base_url(&self) -> String {
+        base_url(&self.server)
+    }
+
+    /// A client for the sandbox, with made-up credentials.
+    pub fn client(&self) -> Client {
+        self.client.clone()
+    }
+
+    /// A builder for a client like [`client`](Self::client), for other settings.
+    pub fn client_builder(&self) -> ClientBuilder {
+        client_builder(&self.server)
+    }
+}
 
 /// A builder for a [`Sandbox`].
 #[derive(Debug, Clone)]
@@ -75,4 +107,14 @@ impl SandboxBuilder {
             client,
         })
     }
+}
+
+fn base_url(server: &Server) -> String {
+    format!("http://{}", server.address)
+}
+
+fn client_builder(server: &Server) -> ClientBuilder {
+    Client::builder()
+        .credentials(Credentials::new("sandbox-client-id", "sandbox-secret"))
+        .loopback(server.address)
 }

@@ -1,8 +1,8 @@
-//! What can go wrong with a sandbox itself.
+//! Errors of the sandbox itself.
 
 use crate::Error;
 
-/// Why a sandbox could not start or could not do what it was asked.
+/// Why a sandbox could not start or could not do what was asked of it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SandboxError {
@@ -16,14 +16,18 @@ pub enum SandboxError {
     #[error("failed to build the client for the sandbox")]
     Client(#[source] Box<Error>),
     /// No operation has this name.
-    #[error("the sandbox has no operation `{0}`: name it by its operationId or method")]
+    #[error(
+        "the sandbox has no operation `{0}`: give an operationId such as `creditSessionsGet`, a method such as `credit_sessions_get`, or a path such as `/credit/sessions/get`"
+    )]
     UnknownOperation(String),
-    /// The sandbox has given out no such Link token.
-    #[error("the sandbox has given out no such Link token: create it with `/link/token/create`")]
+    /// The sandbox has not issued this Link token.
+    #[error("the sandbox has not issued this Link token: create one with `/link/token/create`")]
     UnknownLinkToken,
     /// No webhook has this type and code.
     #[cfg(feature = "webhooks")]
-    #[error("the sandbox has no webhook {0}: see `webhook::Event::KNOWN`")]
+    #[error(
+        "the sandbox has no webhook with the type and code `{0}`: `webhook::Event::KNOWN` lists them"
+    )]
     UnknownWebhook(String),
     /// A webhook cannot be sent, because its body cannot be written as JSON.
     #[cfg(feature = "webhooks")]

@@ -86,7 +86,7 @@ impl Fault {
 
 /// # Faults
 ///
-/// Each fault makes one request fail.
+/// Each makes one request fail.
 impl Sandbox {
     /// Makes the next request to any operation fail. Several faults take effect one after the
     /// other, in the order in which they were added.

@@ -1,5 +1,7 @@
 //! Going through Link, without a person.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::cast::{Cast, Facts, object};
@@ -20,7 +22,7 @@ pub enum Scenario {
     Started,
 }
 
-/// A session in Link, as the page that opened Link learns of it.
+/// A session in Link, as Link reports it to the page that opened it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LinkSession {
@@ -30,16 +32,16 @@ pub struct LinkSession {
     pub public_token: Option<String>,
 }
 
-/// # Link
+/// # Link and time
 ///
-/// A sandbox takes the place of the person in Link.
+/// In a test, nobody goes through Link, and nobody waits for a report.
 impl Sandbox {
-    /// Takes a user through Link, without a person, and returns what the page that opened Link
-    /// learns. After [`Scenario::Started`], the next call ends the same session.
+    /// Takes a user through Link, without a person, and returns what Link tells the page that
+    /// opened it. After [`Scenario::Started`], the next call ends the same session.
     ///
     /// # Errors
     ///
-    /// [`SandboxError::UnknownLinkToken`] if the sandbox has not given out this Link token.
+    /// [`SandboxError::UnknownLinkToken`] if the sandbox has not issued this Link token.
     pub async fn finish_link(
         &self,
         link_token: impl AsRef<str>,
@@ -54,6 +56,14 @@ impl Sandbox {
         #[cfg(feature = "webhooks")]
         self.state.send_due_webhooks().await;
         Ok(session)
+    }
+
+    /// Lets time pass in the sandbox, without waiting: reports become ready, and expire. Sends
+    /// the webhooks that are due to services on this machine, and waits for them to respond.
+    pub async fn advance(&self, by: Duration) {
+        self.state.changing().world.advance(by);
+        #[cfg(feature = "webhooks")]
+        self.state.send_due_webhooks().await;
     }
 }
 
@@ -141,12 +151,7 @@ fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenar
         let income = cast.clone();
         world.plan_webhook(delay, &url, ("INCOME", "BANK_INCOME_COMPLETE"), income);
     }
-    world.plan_webhook(
-        std::time::Duration::ZERO,
-        &url,
-        ("LINK", "SESSION_FINISHED"),
-        cast,
-    );
+    world.plan_webhook(Duration::ZERO, &url, ("LINK", "SESSION_FINISHED"), cast);
 }
 
 /// A session as `/credit/sessions/get` shows it, made from one that is made up.

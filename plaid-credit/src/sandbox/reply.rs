@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Sandbox, SandboxError};
 
-/// An answer that a test fixes: JSON, or the bytes of a file.
+/// A response that a test sets: JSON, or the bytes of a file.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Reply {
@@ -28,14 +28,14 @@ impl From<Vec<u8>> for Reply {
     }
 }
 
-/// # Fixed responses
+/// # Responses
 ///
-/// By default a sandbox makes up its responses.
+/// A sandbox makes up its responses, unless a test sets them.
 impl Sandbox {
-    /// Sets the answer of an operation from now on: JSON, which need not conform to the
+    /// Sets the response of an operation from now on: JSON, which need not conform to the
     /// document, or the bytes of a file.
     ///
-    /// A fixed answer changes nothing in the sandbox. Of several, the one set last counts.
+    /// Such a response changes nothing in the sandbox. Of several, the one set last counts.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl Sandbox {
         Ok(())
     }
 
-    /// Sets the answer of an operation to requests about the user of this ID or token.
+    /// Sets the response of an operation to requests about the user with this ID or token.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl Sandbox {
         Ok(())
     }
 
-    /// Sets the next answers of an operation, one for each request. Afterwards it responds as
+    /// Sets the next responses of an operation, one for each request. After them, it responds as
     /// before.
     ///
     /// # Errors

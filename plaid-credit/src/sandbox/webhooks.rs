@@ -22,7 +22,7 @@ pub(super) const KEY_PATH: &str = "/webhook_verification_key/get";
 
 const REQUEST_ID: &str = "4zlKapIkTm8p5KM";
 
-/// What is wrong with a webhook that a [`Sandbox`](super::Sandbox) signs.
+/// What is wrong with a webhook that [`Sandbox::sign_webhook_with`] signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WebhookFlaw {
@@ -48,7 +48,7 @@ pub enum WebhookFlaw {
 
 /// # Webhooks
 ///
-/// The webhooks that Plaid would send, signed with keys of the sandbox.
+/// A sandbox signs webhooks with keys of its own, which its client can fetch.
 impl Sandbox {
     /// The body of a webhook of this type and code, with made-up data.
     ///

@@ -2,8 +2,9 @@
 
 use crate::error::Error;
 
-/// Why a webhook could not be verified. Neither `Debug` nor `Display` shows the body or the
-/// token.
+/// Why a webhook could not be verified.
+///
+/// Neither `Debug` nor `Display` shows the body or the token.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
