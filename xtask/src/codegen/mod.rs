@@ -38,10 +38,10 @@ Examples:
   cargo xtask codegen --check                       in CI
   cargo xtask codegen --upstream 2020-09-14.yml     for a new version of Plaid's document
 
-Exit codes: 0 all is up to date, 1 an error, nothing was changed, 2 wrong arguments, 4 --check
+Exit codes: 0 all is up to date; 1 error, and nothing was changed; 2 wrong arguments; 4 --check
 found something stale")]
 pub struct Args {
-    /// Take the fragment anew out of Plaid's OpenAPI document
+    /// Extract the fragment again, from this version of Plaid's OpenAPI document
     #[arg(long, value_name = "FILE")]
     pub upstream: Option<PathBuf>,
     /// Change nothing: show what is stale, and exit with 4 if anything is

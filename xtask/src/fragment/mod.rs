@@ -38,12 +38,12 @@ Examples:
 
 To build from the file: PLAID_CREDIT_FRAGMENT=preview.json cargo build -p plaid-credit
 
-Exit codes: 0 the file is written, 1 an error, 2 wrong arguments")]
+Exit codes: 0 the file was written; 1 error; 2 wrong arguments")]
 pub struct Args {
     /// Plaid's OpenAPI document, in YAML or JSON
     #[arg(long, value_name = "FILE")]
     pub upstream: PathBuf,
-    /// Where the fragment is written; nothing else is
+    /// Where to write the fragment; no other file is changed
     #[arg(long, value_name = "FILE")]
     pub output: PathBuf,
     /// Keep every operation; those that selection.toml does not name get no cargo feature
