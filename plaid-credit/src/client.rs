@@ -63,6 +63,8 @@ use transport::Transport;
 /// # }
 /// ```
 ///
+/// A method that is missing belongs to a [feature](crate#features) that is not enabled.
+///
 /// Calls are futures that are `Send`, and dropping one cancels it. They need a tokio runtime with
 /// the time and I/O drivers enabled. Synchronous code can block on a call:
 ///

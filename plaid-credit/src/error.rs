@@ -112,7 +112,8 @@ pub enum Error {
         /// How many times the request was sent.
         attempts: u32,
     },
-    /// The settings of the client, or a request or header, are not valid. Nothing was sent.
+    /// The settings of the client, or a request or header, are not valid, or there is no tokio
+    /// runtime. Nothing was sent.
     #[error("{message}")]
     #[non_exhaustive]
     Config {

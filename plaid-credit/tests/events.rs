@@ -102,7 +102,7 @@ fn a_body_that_does_not_fit_its_code_is_reported() -> Outcome {
     assert_eq!(kinds(&event), [AnomalyKind::NotAnAnswer]);
     assert_eq!(
         event.anomalies[0].to_string(),
-        ": has none of the fields of a webhook of this type and code"
+        "the body has none of the fields of a webhook of this type and code"
     );
     // A value of another type.
     let event = read(&json!({

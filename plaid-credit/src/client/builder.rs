@@ -123,9 +123,9 @@ impl ClientBuilder {
     ) -> Result<Self, Error> {
         let value = |name| checked_variable(name, variable(name));
         let credentials = Credentials::new(value("PLAID_CLIENT_ID")?, value("PLAID_SECRET")?);
-        let environment: Environment = value("PLAID_ENV")?
-            .parse()
-            .map_err(|error| Error::config_from("PLAID_ENV is not valid", error))?;
+        let environment: Environment = value("PLAID_ENV")?.parse().map_err(|error| {
+            Error::config_from("the environment variable PLAID_ENV is not valid", error)
+        })?;
         Ok(self.credentials(credentials).environment(environment))
     }
 
@@ -281,10 +281,12 @@ impl ClientBuilder {
     ///
     /// [`Error::Config`] says what is missing or invalid.
     pub fn build(self) -> Result<Client, Error> {
-        let credentials = self.credentials.ok_or_else(|| missing("credentials"))?;
+        let credentials = self
+            .credentials
+            .ok_or_else(|| missing("credentials: set them with `ClientBuilder::credentials`"))?;
         let base = self
             .base_url
-            .ok_or_else(|| missing("an environment or a base URL"))?;
+            .ok_or_else(|| missing("environment: set one with `ClientBuilder::environment`"))?;
         let context = Context {
             client_id: Some(credentials.client_id()?),
             secret: Some(credentials.secret()?),
@@ -345,21 +347,28 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
         None => Ok(HeaderValue::from_static(USER_AGENT)),
         Some(suffix) => {
             let value = HeaderValue::from_str(&format!("{USER_AGENT} {suffix}"));
-            value.map_err(|error| Error::config_from("the user agent suffix is not valid", error))
+            value.map_err(|error| {
+                Error::config_from("the user agent suffix must consist of visible ASCII", error)
+            })
         }
     }
 }
 
 fn missing(what: &str) -> Error {
-    Error::config(format!("the client needs {what}: set it on the builder"))
+    Error::config(format!("the client has no {what}"))
 }
 
 fn checked_variable(name: &str, value: Result<String, VarError>) -> Result<String, Error> {
+    let wrong = |why| {
+        Err(Error::config(format!(
+            "the environment variable {name} {why}"
+        )))
+    };
     match value {
         Ok(value) if !value.trim().is_empty() => Ok(value.trim().to_owned()),
-        Ok(_) => Err(Error::config(format!("{name} is empty"))),
-        Err(VarError::NotPresent) => Err(Error::config(format!("{name} is not set"))),
-        Err(VarError::NotUnicode(_)) => Err(Error::config(format!("{name} is not valid Unicode"))),
+        Ok(_) => wrong("is empty"),
+        Err(VarError::NotPresent) => wrong("is not set"),
+        Err(VarError::NotUnicode(_)) => wrong("is not valid Unicode"),
     }
 }
 
@@ -373,8 +382,10 @@ struct BaseUrl {
 impl BaseUrl {
     fn read(text: &str) -> Result<Self, Error> {
         let wrong = |why: &str| Error::config(format!("the base URL {why}"));
-        let url = reqwest::Url::parse(text)
-            .map_err(|error| Error::config_from("the base URL is not valid", error))?;
+        let url = reqwest::Url::parse(text).map_err(|error| {
+            let message = "the base URL is not valid: give one such as https://sandbox.plaid.com";
+            Error::config_from(message, error)
+        })?;
         let is_loopback = match url.host() {
             Some(url::Host::Domain(name)) => name == "localhost",
             Some(url::Host::Ipv4(address)) => address.is_loopback(),

@@ -106,7 +106,7 @@ crate::wire::object!(ErrorObject, extra {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Plaid answered with status {}", self.status)?;
+        write!(formatter, "Plaid responded with status {}", self.status)?;
         let named = [
             (", error type", &self.error_type),
             (", error code", &self.error_code),

@@ -61,7 +61,7 @@ pub(crate) fn read<T: Object + DeserializeOwned>(
     if own().next().is_some() && !expected.any(|(name, _)| head.extra.contains_key(*name)) {
         decoded.anomalies.push(Anomaly::of_body(
             AnomalyKind::NotAnAnswer,
-            "has none of the fields of a webhook of this type and code",
+            "the body has none of the fields of a webhook of this type and code",
         ));
     }
     Ok(decoded)
