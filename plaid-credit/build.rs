@@ -20,7 +20,11 @@ fn main() {
         );
     }
     if let Err(error) = write_source(&file, features.as_deref()) {
-        println!("cargo::error={error}");
+        let advice = match features {
+            Some(_) => "",
+            None => "; PLAID_CREDIT_FRAGMENT must name a file that `cargo xtask fragment` wrote",
+        };
+        println!("cargo::error={error}{advice}");
     }
 }
 

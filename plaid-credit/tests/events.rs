@@ -190,7 +190,8 @@ async fn webhooks_are_sent_to_this_machine_only() -> Outcome {
         .expect_err("unknown");
     assert_eq!(
         error.to_string(),
-        "the sandbox has no webhook ITEM NO_SUCH: see `webhook::Event::KNOWN`"
+        "the sandbox has no webhook with the type and code `ITEM NO_SUCH`: `webhook::Event::KNOWN` \
+         lists them"
     );
     Ok(())
 }

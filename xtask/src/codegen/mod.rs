@@ -11,7 +11,7 @@ pub mod names;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use plaid_credit_codegen::Generated;
 use serde_json::Value;
 
@@ -65,7 +65,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     made.record.report(out)?;
     let recorded: Names = files::read_toml(&layout.path(layout::NAMES))?.unwrap_or_default();
     let generated = names::restore(&mut made.document, &recorded)
-        .with_context(|| cannot_be_generated(args.upstream.as_deref()))?;
+        .map_err(|error| anyhow!("{error:#}\n{}", advice(args.upstream.as_deref())))?;
     let before = match args.upstream {
         Some(_) => Before::read(layout)?,
         None => None,
@@ -109,7 +109,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
 }
 
 /// The advice when the generator refuses a fragment.
-fn cannot_be_generated(upstream: Option<&Path>) -> String {
+fn advice(upstream: Option<&Path>) -> String {
     let look = upstream.map(|upstream| {
         let upstream = upstream.display();
         format!(
@@ -117,7 +117,7 @@ fn cannot_be_generated(upstream: Option<&Path>) -> String {
         )
     });
     format!(
-        "the crate cannot be generated, nothing was changed; correct the document with a patch in \
+        "the crate cannot be generated, and nothing was changed; correct the document with a patch in \
          openapi/patches, or extend plaid-credit/codegen{}",
         look.unwrap_or_default()
     )
@@ -144,7 +144,7 @@ fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
 /// The generator's view of a document.
 fn generate(document: &Value) -> Result<Generated> {
     plaid_credit_codegen::generate(document.clone(), None)
-        .map_err(|fault| anyhow::anyhow!("{}{fault}", layout::FRAGMENT))
+        .map_err(|fault| anyhow!("{}{fault}", layout::FRAGMENT))
 }
 
 /// Prints a line for each file.
