@@ -1,7 +1,7 @@
 //! A client for the part of Plaid's API that lenders use: users and Link, bank and payroll
 //! income, employment, asset reports, check reports, statements and webhooks.
 //!
-//! [`guide`] leads through all of it, from a new user to a decision on a loan.
+//! The [`guide`] leads through all of it, from a new applicant to a decision.
 //!
 //! # Make a call
 //!
@@ -58,15 +58,16 @@
 //! # }
 //! ```
 //!
-//! Amounts of money are [`rust_decimal::Decimal`], exact to the last digit. An amount that
-//! does not fit is set aside, so check [`Response::anomalies`] before adding up amounts, and do
-//! not treat a missing amount as 0.
+//! Amounts of money are of the type
+//! [`Decimal`](https://docs.rs/rust_decimal/1/rust_decimal/struct.Decimal.html), exact to the last
+//! digit. An amount that does not fit is set aside, so check [`Response::anomalies`] before adding
+//! up amounts, and do not treat a missing amount as 0.
 //!
 //! ```
 //! # #[cfg(feature = "bank-income")] {
 //! use plaid_credit::types::CreditBankIncomeGetResponse;
 //! use plaid_credit::{Decoded, decode};
-//! use rust_decimal::Decimal;
+//! use plaid_credit::rust_decimal::Decimal;
 //!
 //! /// The total income, or `None` if any part of it could not be read.
 //! fn total(report: &Decoded<CreditBankIncomeGetResponse>) -> Option<Decimal> {

@@ -25,7 +25,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn institution(client: plaid_credit::Client) -> Result<(), plaid_credit::Error> {
-    /// use serde_json::{Value, json};
+    /// use plaid_credit::serde_json::{Value, json};
     ///
     /// let request = json!({"institution_id": "ins_3", "country_codes": ["US"]});
     /// let institution = client
