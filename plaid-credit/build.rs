@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 fn main() {
     println!("cargo::rerun-if-env-changed=PLAID_CREDIT_FRAGMENT");
     let preview = std::env::var_os("PLAID_CREDIT_FRAGMENT").filter(|file| !file.is_empty());
+    let is_preview = preview.is_some();
     let file = preview.map_or_else(fragment, |file| found(file.into()));
     println!("cargo::rerun-if-changed={}", file.display());
     // For the sandbox, which embeds it.
@@ -16,7 +17,7 @@ fn main() {
         );
     }
     let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: cargo sets it".to_owned());
-    let written = folder.and_then(|folder| write_source(&file, Path::new(&folder)));
+    let written = folder.and_then(|folder| write_source(&file, is_preview, folder.as_ref()));
     if let Err(error) = written {
         println!("cargo::error={error}");
     }
@@ -42,22 +43,31 @@ fn found(file: PathBuf) -> PathBuf {
 }
 
 #[cfg(feature = "generate")]
-fn write_source(fragment: &Path, folder: &Path) -> Result<(), String> {
+fn write_source(fragment: &Path, is_preview: bool, folder: &Path) -> Result<(), String> {
     let shown = fragment.display();
-    let text = std::fs::read_to_string(fragment).map_err(|error| format!("{shown}: {error}"))?;
-    let document = plaid_credit_codegen::serde_json::from_str(&text)
-        .map_err(|error| format!("{shown}: is not valid JSON: {error}"))?;
     // A panic of progenitor is reported as one line below.
     std::panic::set_hook(Box::new(|_| {}));
-    let generated = plaid_credit_codegen::generate(document);
-    let generated = generated.map_err(|fault| format!("{shown}{fault}"))?;
+    let text = std::fs::read_to_string(fragment).map_err(|error| format!("{shown}: {error}"));
+    let document = text.and_then(|text| {
+        plaid_credit_codegen::serde_json::from_str(&text)
+            .map_err(|error| format!("{shown}: is not valid JSON: {error}"))
+    });
+    let generated = document.and_then(|document| {
+        plaid_credit_codegen::generate(document).map_err(|fault| format!("{shown}{fault}"))
+    });
+    let generated = generated.map_err(|error| match is_preview {
+        true => format!(
+            "{error}; PLAID_CREDIT_FRAGMENT must name a file that `cargo xtask fragment` wrote"
+        ),
+        false => error,
+    })?;
     let written = generated.write(folder);
     written.map_err(|error| format!("{}: {error}", folder.display()))
 }
 
 #[cfg(not(feature = "generate"))]
-fn write_source(_: &Path, folder: &Path) -> Result<(), String> {
-    if std::env::var_os("PLAID_CREDIT_FRAGMENT").is_some_and(|file| !file.is_empty()) {
+fn write_source(_: &Path, is_preview: bool, folder: &Path) -> Result<(), String> {
+    if is_preview {
         return Err(
             "PLAID_CREDIT_FRAGMENT is set, but nothing is generated from it: enable the \
                     feature `generate` of plaid-credit, or unset it"

@@ -1,4 +1,4 @@
-//! From nothing to a decided application: user, Link token, session, webhook, income, PDF, check
+//! From a new applicant to a decision: user, Link token, session, webhook, income, PDF, check
 //! report, decision, clean-up. [`plaid_credit::guide`] explains it step by step.
 //!
 //! ```text

@@ -31,7 +31,10 @@ fn lines() -> UnboundedReceiver<String> {
 }
 
 async fn obey(sandbox: &Sandbox, line: &str) -> Result<Value> {
-    let (word, rest) = line.trim().split_once(' ').ok_or("two words are needed")?;
+    let (word, rest) = line
+        .trim()
+        .split_once(' ')
+        .ok_or("expected two words, such as `approved LINK_TOKEN`")?;
     let scenario = match word {
         "approved" => Scenario::Approved,
         "abandoned" => Scenario::Abandoned,
@@ -41,7 +44,12 @@ async fn obey(sandbox: &Sandbox, line: &str) -> Result<Value> {
             sandbox.advance(Duration::from_secs(rest.parse()?)).await;
             return Ok(json!({ "advanced": rest }));
         }
-        other => return Err(format!("there is no command `{other}`").into()),
+        other => {
+            return Err(format!(
+                "unknown command `{other}`: use approved, abandoned, error, started or advance"
+            )
+            .into());
+        }
     };
     let session = sandbox.finish_link(rest, scenario).await?;
     Ok(json!({
@@ -53,7 +61,9 @@ async fn obey(sandbox: &Sandbox, line: &str) -> Result<Value> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let port = match std::env::args().nth(1) {
-        Some(port) => port.parse().map_err(|_| format!("{port} is not a port"))?,
+        Some(port) => port
+            .parse()
+            .map_err(|_| format!("`{port}` is not a port number"))?,
         None => 0,
     };
     let sandbox = Sandbox::builder().port(port).start().await?;

@@ -42,12 +42,30 @@ pub(crate) use transport::Context;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::error::Error;
 use transport::Transport;
 
-/// A client for Plaid's credit API. Cheap to clone: clones share their connections.
+/// A client for Plaid's credit API.
 ///
-/// Its futures are `Send`, and dropping one cancels its call. They need a tokio runtime with
+/// Create one and keep it: clones are cheap and share its connections. Each operation is a method
+/// that returns a [`Call`], which is awaited:
+///
+/// ```no_run
+/// # #[cfg(feature = "sessions")]
+/// # async fn call() -> Result<(), plaid_credit::Error> {
+/// use plaid_credit::types::{CreditSessionsGetRequest, NewUserId};
+/// use plaid_credit::{Client, Credentials, Environment};
+///
+/// let client = Client::new(Credentials::new("client-id", "secret"), Environment::Sandbox)?;
+/// let request = CreditSessionsGetRequest::new(NewUserId::from("usr_123"));
+/// let sessions = client.credit_sessions_get(&request).await?;
+/// # let _ = sessions;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A method that is missing belongs to a [feature](crate#features) that is not enabled.
+///
+/// Calls are futures that are `Send`, and dropping one cancels it. They need a tokio runtime with
 /// the time and I/O drivers enabled. Synchronous code can block on a call:
 ///
 /// ```no_run
@@ -71,56 +89,11 @@ struct Inner {
     settings: Arc<Settings>,
 }
 
+#[cfg(feature = "webhooks")]
 impl Client {
-    /// Creates a client with the default settings.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Config`] if a credential is not valid in a header, or TLS is not available.
-    pub fn new(credentials: Credentials, environment: Environment) -> Result<Self, Error> {
-        Self::builder()
-            .credentials(credentials)
-            .environment(environment)
-            .build()
-    }
-
-    /// Creates a client from the environment variables `PLAID_CLIENT_ID`, `PLAID_SECRET` and
-    /// `PLAID_ENV` (`sandbox` or `production`, in any case).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Config`] names the variable that is missing or invalid.
-    pub fn from_env() -> Result<Self, Error> {
-        Self::builder().from_env()?.build()
-    }
-
-    /// Returns a builder for a client.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::default()
-    }
-
     /// The time by the client's clock.
-    #[cfg(feature = "webhooks")]
     pub(crate) fn now(&self) -> std::time::Instant {
         self.inner.settings.clock.now()
-    }
-
-    /// Returns a client with other credentials that shares this one's connections and settings:
-    /// for rotating a secret, or for serving several tenants.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Config`] if a credential is not valid in a header.
-    pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
-        let mut transport = Transport::clone(&self.inner.transport);
-        transport.inner.client_id = Some(credentials.client_id()?);
-        transport.inner.secret = Some(credentials.secret()?);
-        Ok(Self {
-            inner: Arc::new(Inner {
-                transport: Arc::new(transport),
-                settings: Arc::clone(&self.inner.settings),
-            }),
-        })
     }
 }
 

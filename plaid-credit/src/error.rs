@@ -20,6 +20,23 @@ use std::time::Duration;
 /// Neither `Debug` nor `Display` shows bodies, credentials or personal data, here or in any
 /// [`source`](std::error::Error::source), so an error is safe to log. Plaid's messages are in
 /// the fields of [`ApiError`], and [`Body::bytes`] returns the body.
+///
+/// ```
+/// use plaid_credit::Error;
+///
+/// fn next_step(error: &Error) -> String {
+///     match error {
+///         error if error.is_product_not_ready() => "ask again later".to_owned(),
+///         Error::Api(error) if error.error_code.as_deref() == Some("ITEM_LOGIN_REQUIRED") => {
+///             "send the user through Link again".to_owned()
+///         }
+///         error if error.is_retryable() => format!("try again later: {error}"),
+///         error => format!("give up: {error}, request {:?}", error.request_id()),
+///     }
+/// }
+/// # let error = plaid_credit::testing::api_error(400, r#"{"error_code": "PRODUCT_NOT_READY"}"#);
+/// # assert_eq!(next_step(&error), "ask again later");
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -95,7 +112,8 @@ pub enum Error {
         /// How many times the request was sent.
         attempts: u32,
     },
-    /// The settings of the client, or a request or header, are not valid. Nothing was sent.
+    /// The settings of the client, or a request or header, are not valid, or there is no tokio
+    /// runtime. Nothing was sent.
     #[error("{message}")]
     #[non_exhaustive]
     Config {

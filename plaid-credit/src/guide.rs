@@ -1,18 +1,19 @@
-//! From nothing to a decided application, step by step.
+//! A walk through the API: from a new applicant to a decision, step by step.
 //!
-//! The steps are those of the example `journey`, which runs without an account at Plaid:
+//! The example `journey` takes these steps. In a clone of the repository, it runs without a Plaid
+//! account:
 //!
 //! ```text
 //! cargo run -p plaid-credit --example journey
 //! ```
 //!
 //! With `PLAID_CLIENT_ID`, `PLAID_SECRET` and `PLAID_ENV=sandbox` set, it calls Plaid's Sandbox
-//! instead. The features in use are `users`, `link`, `items`, `sessions`, `bank-income`, `cra`
-//! and `webhooks`; `full` has them all.
+//! instead. The steps use the features `users`, `link`, `items`, `sessions`, `bank-income`, `cra`
+//! and `webhooks`; `full` enables them all.
 //!
-//! # 1. A client
+//! # 1. Create a client
 //!
-//! Your service makes one client and keeps it. Tests start a [`Sandbox`](crate::sandbox::Sandbox)
+//! A service creates one client and keeps it. Tests start a [`Sandbox`](crate::sandbox::Sandbox)
 //! and use its client; the rest of the code is the same.
 //!
 //! ```
@@ -28,10 +29,10 @@
 //! # }
 //! ```
 //!
-//! # 2. A user
+//! # 2. Create a user
 //!
 //! Create a user for each applicant, under an ID of your own, and store the `user_id`: every
-//! report is asked for with it. A check report needs the applicant's identity.
+//! report is requested with it. A check report needs the applicant's identity.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -39,7 +40,8 @@
 //! use plaid_credit::types::{ClientUserIdentity, ClientUserIdentityName, UserCreateRequest};
 //!
 //! let name = ClientUserIdentityName::new("Alder".into(), "Ada".into());
-//! let identity = ClientUserIdentity::new().name(name); // and address, date of birth, email, phone
+//! // And the address, date of birth, email and phone number.
+//! let identity = ClientUserIdentity::new().name(name);
 //! let request = UserCreateRequest::new("applicant-1".into()).identity(identity);
 //! let user = client.user_create(None, &request).await?;
 //! let user_id = user.user_id.clone().ok_or("Plaid sent no user_id")?;
@@ -48,10 +50,10 @@
 //! # }
 //! ```
 //!
-//! # 3. A Link token
+//! # 3. Create a Link token
 //!
-//! Your page opens Link with a Link token, which says what you want from the applicant's bank,
-//! why, and where webhooks go.
+//! Your page opens Link with a Link token, which says what data you want from the applicant's
+//! bank, for what purpose, and where webhooks go.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -73,11 +75,11 @@
 //! # }
 //! ```
 //!
-//! # 4. A session in Link
+//! # 4. Send the applicant through Link
 //!
-//! The applicant chooses a bank and signs in. In a test nobody does;
-//! [`finish_link`](crate::sandbox::Sandbox::finish_link) ends the session as a
-//! [`Scenario`](crate::sandbox::Scenario) says. Test the others too: many applicants leave.
+//! The applicant chooses a bank and signs in. In a test,
+//! [`finish_link`](crate::sandbox::Sandbox::finish_link) ends the session in one of several ways:
+//! see [`Scenario`](crate::sandbox::Scenario). Test more than the first: many applicants leave.
 //!
 //! ```no_run
 //! # use plaid_credit::sandbox::Sandbox;
@@ -91,11 +93,11 @@
 //! # }
 //! ```
 //!
-//! # 5. A webhook
+//! # 5. Receive the webhook
 //!
-//! Plaid reports that the session is finished. Anybody can send a request to your URL, so verify
+//! Plaid reports that the session is finished. Anyone can send a request to your URL, so verify
 //! it before you read it. Give the verifier the exact bytes of the body and the header
-//! [`Plaid-Verification`](crate::webhook::HEADER), and keep one verifier: it remembers Plaid's
+//! [`Plaid-Verification`](crate::webhook::HEADER), and keep one verifier: it caches Plaid's
 //! keys.
 //!
 //! ```no_run
@@ -118,10 +120,10 @@
 //!
 //! The example `webhook_service` does this in an axum handler.
 //!
-//! # 6. An access token
+//! # 6. Exchange the public token
 //!
-//! A public token can be exchanged once. Store the access token as you store passwords: it is
-//! what removes the connection in the end.
+//! A public token can be exchanged for an access token once. Store the access token as securely
+//! as a password; you need it to remove the connection in the end.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -137,10 +139,10 @@
 //! # }
 //! ```
 //!
-//! # 7. Sessions
+//! # 7. Look at the sessions
 //!
-//! Whether a session led to anything is in its results. An applicant may go through Link more
-//! than once, so look at all of them.
+//! The results of a session say whether it succeeded. An applicant may go through Link more than
+//! once, so look at all sessions.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -160,7 +162,7 @@
 //! # }
 //! ```
 //!
-//! # 8. Income, and its PDF
+//! # 8. Fetch the income report and its PDF
 //!
 //! A report takes Plaid a while. [`wait_until_ready`](crate::Client::wait_until_ready) polls, and
 //! can be woken by the webhook `BANK_INCOME_COMPLETE`. In a test,
@@ -187,10 +189,10 @@
 //! # }
 //! ```
 //!
-//! # 9. A check report
+//! # 9. Fetch a check report
 //!
-//! Plaid Check's reports are consumer reports: state your permissible purpose. A report is there
-//! for 24 hours after it is ready, so fetch what you need from it at once.
+//! Plaid Check's reports are consumer reports, so state your permissible purpose. A report is
+//! available for 24 hours after it is ready: fetch what you need from it at once.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -217,10 +219,10 @@
 //! # }
 //! ```
 //!
-//! # 10. A decision
+//! # 10. Decide
 //!
-//! The decision is yours. Let a person look at an application of which a part is missing,
-//! rather than decline it.
+//! The decision is yours. If part of an application is missing, refer it to a person rather than
+//! decline it.
 //!
 //! ```
 //! use plaid_credit::rust_decimal::Decimal;
@@ -242,7 +244,7 @@
 //! assert_eq!(decide(None, 450.into()), Decision::Referred);
 //! ```
 //!
-//! # 11. Clean-up
+//! # 11. Clean up
 //!
 //! Remove the connection once you no longer need it, and the user once you may no longer keep
 //! their data. Their tokens stop working.

@@ -1,14 +1,13 @@
 //! A client for the part of Plaid's API that lenders use: users and Link, bank and payroll
-//! income, employment, asset reports, check reports, statements, webhooks.
+//! income, employment, asset reports, check reports, statements and webhooks.
 //!
-//! To see how the operations fit together, from nothing to a decided application, read the
-//! module `guide`.
+//! The [`guide`] leads through all of it, from a new applicant to a decision.
 //!
-//! # Set up and call
+//! # Make a call
 //!
 //! Each operation is a method of [`Client`], and each request or response body is a type in
 //! [`types`]. The `new` of a request takes what Plaid requires; every other field has a setter
-//! of the same name.
+//! of the same name. Calls need a tokio runtime.
 //!
 //! ```no_run
 //! # #[cfg(feature = "bank-income")]
@@ -20,25 +19,28 @@
 //! let client = Client::from_env()?;
 //! let request = CreditBankIncomeGetRequest::new(NewUserId::from("usr_123"));
 //! let response = client.credit_bank_income_get(&request).await?;
-//! for report in &response.bank_income {
-//!     println!("{:?} days requested", report.days_requested);
+//! for item in response.bank_income.iter().flat_map(|report| &report.items) {
+//!     for source in &item.bank_income_sources {
+//!         println!("{:?}: {:?}", source.income_category, source.total_amount);
+//!     }
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! A [`Response`] dereferences to the model, and also has the status, the headers and Plaid's
-//! [`request_id`](Response::request_id), which is worth logging.
+//! A [`Response`] dereferences to the model. It also has the status, the headers and Plaid's
+//! [`request_id`](Response::request_id), which is worth logging. The [table](#operations) at the
+//! end of this page lists all operations.
 //!
-//! # What Plaid sends may change
+//! # Responses
 //!
 //! Plaid adds fields and enum values without notice, and sends nulls where its document
 //! promises a value. So in responses every field is an `Option` or a collection that may be
-//! empty, enums keep values that they do not know, and unknown fields are kept in `extra`. A
-//! value of the wrong type is set aside: its field is `None`, or its entry is missing from the
-//! collection, and the value itself becomes an [`Anomaly`]. [`decode()`](decode()) reads stored
-//! responses and webhook bodies in the same way. [`Response::body`] has the bytes as received,
-//! and [`Response::review`] lists every departure from Plaid's document.
+//! empty, enums keep unknown values, and unknown fields are kept in `extra`. A value of the
+//! wrong type is set aside: its field is `None`, or its entry is missing from the collection,
+//! and the value itself becomes an [`Anomaly`]. [`decode()`](decode()) reads stored responses and
+//! webhook bodies in the same way. [`Response::body`] has the bytes as received, and
+//! [`Response::review`] lists every departure from Plaid's document.
 //!
 //! ```
 //! # #[cfg(feature = "sessions")] {
@@ -56,15 +58,16 @@
 //! # }
 //! ```
 //!
-//! Amounts of money are [`rust_decimal::Decimal`], exact to the last digit. An amount that
-//! does not fit is set aside, so check [`Response::anomalies`] before adding up amounts, and do
-//! not treat a missing amount as 0.
+//! Amounts of money are of the type
+//! [`Decimal`](https://docs.rs/rust_decimal/1/rust_decimal/struct.Decimal.html), exact to the last
+//! digit. An amount that does not fit is set aside, so check [`Response::anomalies`] before adding
+//! up amounts, and do not treat a missing amount as 0.
 //!
 //! ```
 //! # #[cfg(feature = "bank-income")] {
 //! use plaid_credit::types::CreditBankIncomeGetResponse;
 //! use plaid_credit::{Decoded, decode};
-//! use rust_decimal::Decimal;
+//! use plaid_credit::rust_decimal::Decimal;
 //!
 //! /// The total income, or `None` if any part of it could not be read.
 //! fn total(report: &Decoded<CreditBankIncomeGetResponse>) -> Option<Decimal> {
@@ -115,7 +118,7 @@
 //! OpenTelemetry's conventions for HTTP clients. Bodies, headers and Plaid's messages are never
 //! recorded.
 //!
-//! | field of the span | value |
+//! | Field of the span | Value |
 //! |---|---|
 //! | `otel.name` | method and path: `POST /credit/sessions/get` |
 //! | `otel.kind` | `client` |
@@ -130,7 +133,9 @@
 //! | `plaid.request_id` | Plaid's ID for the call, if a response had one |
 //! | `plaid.anomalies` | how many values were set aside or changed |
 //!
-//! | event | level | fields |
+//! These events occur in it. Each has the field `plaid.operation` as well.
+//!
+//! | Event | Level | Fields |
 //! |---|---|---|
 //! | the call is tried again | WARN | `attempt`, `status`, `delay_ms`, `error` |
 //! | the call failed | WARN | `attempts`, `error` |
@@ -138,15 +143,14 @@
 //! | the download ended | INFO | `plaid.request_id`, `bytes` |
 //! | the download failed | WARN | `plaid.request_id`, `error` |
 //!
-//! Each event has `plaid.operation` as well. For metrics, [`ClientBuilder::on_call`] sets a
-//! function that receives a [`CallReport`] for each call.
+//! For metrics, [`ClientBuilder::on_call`] sets a function that receives a [`CallReport`] for
+//! each call.
 //!
 //! # Test without an account
 //!
-//! [`testing`] makes responses and errors without HTTP, for unit tests.
-//!
-//! With the feature `sandbox-server`, a stand-in for Plaid runs on this machine, rejects
-//! invalid requests, and fails on demand. See the `sandbox` module.
+//! For unit tests, [`testing`] makes responses and errors without HTTP. For integration tests,
+//! the [`sandbox`] is a server that stands in for Plaid: it runs on this machine, rejects
+//! invalid requests, and fails on demand.
 //!
 //! ```
 //! # #[cfg(all(feature = "sandbox-server", feature = "sessions"))]
@@ -170,21 +174,54 @@
 //!
 //! # Features
 //!
-//! Only what the enabled features need is compiled. `credit`, on by default, is
-//! all of `sessions`, `bank-income`, `payroll-income`, `employment`, `freddie-mac`, `relay` and
-//! `audit-copy`. `users` manages the users whose data you request, `link` makes Link tokens, and
-//! `items` manages connections to institutions. `asset-report`, `cra` and `statements` are
-//! further reports. `webhooks` verifies that a webhook comes from Plaid and reads it (see the
-//! `webhook` module). `plaid-sandbox` has what only Plaid's own Sandbox does, and `full` enables
-//! all of these.
+//! Only the operations and models of enabled features are compiled. These features enable
+//! operations:
 //!
-//! `axum` adds an extractor of webhooks for axum's handlers. `files`, which the areas with PDFs
-//! enable, adds [`Download`]s to files. `rustls` (default) or `native-tls` adds TLS, `tracing`
-//! (default) adds a span for each call, `schemars` adds a `JsonSchema` for each model, and
-//! `sandbox-server` adds the stand-in for Plaid.
+//! | Feature | Operations |
+//! |---|---|
+//! | `credit` (default) | all of `sessions`, `bank-income`, `payroll-income`, `employment`, `freddie-mac`, `relay` and `audit-copy` |
+//! | `users` | creating, updating and removing the users whose data you request |
+//! | `link` | Link tokens, with which a user goes through Link |
+//! | `items` | connections to institutions: exchanging public tokens, listing accounts, removing Items |
+//! | `statements` | the statements that institutions issue, as PDF files |
+//! | `asset-report` | asset reports: balances, transactions and audit copies |
+//! | `cra` | check reports and the other reports of Plaid's consumer reporting agency, and the loans they are for |
+//! | `webhooks` | the keys of webhooks, and the module [`webhook`], which verifies and reads them |
+//! | `plaid-sandbox` | what only Plaid's own Sandbox does: Items without Link, webhooks on demand |
+//! | `full` | all of the above |
 //!
-//! `generate` (default) generates the models and operations at build time. Without it, the
-//! source that the package ships is compiled, which is the same, and no generator is built.
+//! The others enable the rest:
+//!
+//! | Feature | What it enables |
+//! |---|---|
+//! | `generate` (default) | generating the models and operations at build time; without it, the crate compiles the same source as its package ships it, and no generator has to be built |
+//! | `rustls` (default), `native-tls` | TLS; without either, a client can only connect to this machine |
+//! | `tracing` (default) | a span for each call |
+//! | `axum` | an extractor of verified webhooks for axum's handlers |
+//! | `files` | [`Download`]s to files; enabled by the features with PDFs |
+//! | `schemars` | a `JsonSchema` for each model |
+//! | `sandbox-server` | the module [`sandbox`] |
+//!
+// Links to modules that only some features have.
+#![cfg_attr(
+    all(feature = "full", feature = "sandbox-server"),
+    doc = "[`guide`]: mod@guide"
+)]
+#![cfg_attr(
+    not(all(feature = "full", feature = "sandbox-server")),
+    doc = "[`guide`]: https://docs.rs/plaid-credit/latest/plaid_credit/guide/"
+)]
+#![cfg_attr(feature = "sandbox-server", doc = "[`sandbox`]: mod@sandbox")]
+#![cfg_attr(
+    not(feature = "sandbox-server"),
+    doc = "[`sandbox`]: https://docs.rs/plaid-credit/latest/plaid_credit/sandbox/"
+)]
+#![cfg_attr(feature = "webhooks", doc = "[`webhook`]: mod@webhook")]
+#![cfg_attr(
+    not(feature = "webhooks"),
+    doc = "[`webhook`]: https://docs.rs/plaid-credit/latest/plaid_credit/webhook/"
+)]
+//!
 #![doc = include_str!(concat!(env!("OUT_DIR"), "/operations.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // With only some of the operations, some of what sends and reads has no user.
@@ -213,9 +250,10 @@ pub use client::{
 };
 pub use decode::{Anomaly, AnomalyKind, Decoded, MAX_ANOMALIES, decode, review};
 pub use error::{ApiError, Body, DecodeError, Error, HttpError};
-/// The models of the operations. Each lists the operations that use it, and is compiled
-/// if the feature of one of them is enabled. The page of the crate has a
-/// [table of the operations](crate#operations).
+/// The models of the operations: request and response bodies, and what they consist of.
+///
+/// Each names the operations that use it, and is compiled if the feature of one of them is
+/// enabled. See also the [table of operations](crate#operations).
 ///
 /// In a response, *always sent* marks a field that Plaid's document requires. Even so,
 /// the type of every field is an `Option`, or a collection that is empty if the field is
@@ -223,6 +261,7 @@ pub use error::{ApiError, Body, DecodeError, Error, HttpError};
 ///
 /// In a request, `new` takes what is required. All other fields have setters and may be
 /// left out; `extra` adds fields that Plaid's document does not have.
+///
 pub use generated::types;
 // In the versions that this crate's API uses.
 pub use bytes;

@@ -1,4 +1,4 @@
-//! Helpers for testing your own code: results of calls without HTTP, and a clock.
+//! Helpers for unit tests of your own code: results of calls without HTTP, and a clock.
 //!
 //! ```
 //! # #[cfg(feature = "sessions")] {

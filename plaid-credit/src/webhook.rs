@@ -1,9 +1,9 @@
-//! Verifies that a webhook comes from Plaid, and reads it (feature `webhooks`).
+//! Verifying and reading Plaid's webhooks (feature `webhooks`).
 //!
 //! Anyone who knows the URL can send a webhook. Plaid signs its own with a JSON Web Token in the
 //! header [`HEADER`], and a [`Verifier`] checks it against the bytes of the body.
-//! [`Verifier::receive`] then reads the body as an [`Event`]; [`Verifier::verify`] and
-//! [`Event::read`] are the two steps.
+//! [`Verifier::receive`] also reads the body as an [`Event`]; the two steps on their own are
+//! [`Verifier::verify`] and [`Event::read`].
 //!
 //! ```
 //! # #[cfg(feature = "sandbox-server")]
@@ -15,7 +15,7 @@
 //! let sandbox = Sandbox::start().await?;
 //! let verifier = Verifier::new(sandbox.client());
 //!
-//! // Received: the body, byte for byte, and the header.
+//! // In a service, these come with the HTTP request. Use the exact bytes of the body.
 //! let body = sandbox.webhook_body("LINK", "SESSION_FINISHED")?.to_string();
 //! let header = sandbox.sign_webhook(body.as_bytes())?;
 //!
@@ -24,7 +24,7 @@
 //!     Event::LinkSessionFinished(session) => {
 //!         println!("{} Items were added", session.public_tokens.len());
 //!     }
-//!     other => panic!("not the end of a session: {other:?}"),
+//!     other => println!("nothing to do for {}", other.webhook_code()),
 //! }
 //! # Ok(())
 //! # }
@@ -32,10 +32,14 @@
 //! # fn main() {}
 //! ```
 //!
-//! With the feature `axum`, `Received` does all of this in a handler of axum's.
+//! With the feature `axum`, [`Received`] does all of this in axum's handlers.
 //!
 //! If verification fails, respond with status 401, or with 503 if
 //! [`VerifyError::is_retryable`] returns true, so that Plaid sends the webhook again.
+#![cfg_attr(
+    not(feature = "axum"),
+    doc = "\n[`Received`]: https://docs.rs/plaid-credit/latest/plaid_credit/webhook/struct.Received.html"
+)]
 
 #[cfg(feature = "axum")]
 mod axum;

@@ -102,7 +102,7 @@ fn a_body_that_does_not_fit_its_code_is_reported() -> Outcome {
     assert_eq!(kinds(&event), [AnomalyKind::NotAnAnswer]);
     assert_eq!(
         event.anomalies[0].to_string(),
-        ": has none of the fields of a webhook of this type and code"
+        "the body has none of the fields of a webhook of this type and code"
     );
     // A value of another type.
     let event = read(&json!({
@@ -190,7 +190,8 @@ async fn webhooks_are_sent_to_this_machine_only() -> Outcome {
         .expect_err("unknown");
     assert_eq!(
         error.to_string(),
-        "the sandbox has no webhook ITEM NO_SUCH: see `webhook::Event::KNOWN`"
+        "the sandbox has no webhook with the type and code `ITEM NO_SUCH`: `webhook::Event::KNOWN` \
+         lists them"
     );
     Ok(())
 }

@@ -95,7 +95,7 @@ async fn forged_webhooks_are_refused_for_what_is_wrong_with_them() -> Outcome {
         ),
         (
             WebhookFlaw::UnknownKey,
-            "Plaid does not know the key that the webhook's token names",
+            "Plaid has no key with the ID in the webhook's token: check that the client and the webhook are of the same environment",
         ),
         (
             WebhookFlaw::ExpiredKey,
@@ -103,7 +103,7 @@ async fn forged_webhooks_are_refused_for_what_is_wrong_with_them() -> Outcome {
         ),
         (
             WebhookFlaw::ChangedBody,
-            "the webhook's body is not the one that was signed",
+            "the webhook's body is not the one that was signed: verify the exact bytes received",
         ),
         (
             WebhookFlaw::Replayed,

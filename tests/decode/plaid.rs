@@ -188,7 +188,7 @@ fn a_time_without_a_zone_is_read_as_utc() {
 fn a_missing_request_id_is_none() {
     let decoded = fixture::<CreditSessionsGetResponse>("no_request_id");
     // No other field of the response is promised.
-    let reason = "has none of the fields that are documented as always sent";
+    let reason = "the body has none of the fields that are documented as always sent";
     assert_anomalies(&decoded, &[("", reason)]);
     assert_eq!(decoded.value.request_id, None);
     let id = decoded.value.sessions[0].link_session_id.as_deref();

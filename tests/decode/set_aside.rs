@@ -74,7 +74,7 @@ fn strict_refuses_the_first_one() {
     assert_eq!(error.body.bytes(), b"41");
     assert_eq!(
         error.to_string(),
-        "the body cannot be read at /request_id: expected a string, found a number: set aside"
+        "rejected the body for an anomaly at /request_id: expected a string, found a number: set aside"
     );
 }
 

@@ -19,10 +19,10 @@ fn refused(body: &[u8]) -> DecodeError {
 fn each_says_why_and_shows_nothing_of_the_body() {
     let bodies: [(&[u8], &str, bool); 9] = [
         (b"", "it is empty", true),
-        (b"  ", "it ends early, after 2 bytes", true),
+        (b"  ", "it ends early, at byte 2", true),
         (
             br#"{"request_id": "123-45-6789", "sess"#,
-            "it ends early, after 35 bytes",
+            "it ends early, at byte 35",
             true,
         ),
         (

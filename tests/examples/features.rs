@@ -1,4 +1,4 @@
-//! Prints what each feature of the crate brings, as the table of the README:
+//! Prints what each feature of the crate brings, as a table in Markdown:
 //!
 //! ```text
 //! cargo run -p plaid-credit-tests --example features

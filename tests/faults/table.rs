@@ -422,7 +422,7 @@ async fn an_error_of_plaids_is_told_in_full_to_who_asks() {
     assert_eq!(api.body.bytes(), ERROR.as_bytes());
     assert_eq!(
         error.to_string(),
-        "Plaid answered with status 400, error type INVALID_REQUEST, \
+        "Plaid responded with status 400, error type INVALID_REQUEST, \
          error code INVALID_FIELD, request ID HNTDNrA8F1shFEW"
     );
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use serde::de::DeserializeOwned;
 use tempfile::{Builder, NamedTempFile};
 
@@ -23,9 +23,10 @@ pub fn read(path: &Path) -> Result<Option<String>> {
 /// Reads a file in TOML; `None` when it is missing.
 pub fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
     let parsed = read(path)?.map(|text| toml::from_str(&text));
-    parsed.transpose().with_context(|| {
-        let shown = path.display();
-        format!("{shown}: correct it, or restore it with `git checkout`")
+    parsed.transpose().map_err(|error: toml::de::Error| {
+        let (shown, error) = (path.display(), error.to_string());
+        let error = error.trim_end();
+        anyhow!("{shown}: {error}\ncorrect it, or restore it with `git checkout`")
     })
 }
 

@@ -13,7 +13,7 @@ use xtask::layout::Layout;
 use xtask::output::Output;
 use xtask::release;
 
-/// The maintainers' commands of the plaid-credit workspace.
+/// Commands for the maintainers of plaid-credit.
 #[derive(Parser)]
 #[command(
     name = "cargo xtask",
@@ -25,7 +25,7 @@ Examples:
   cargo xtask codegen --upstream 2020-09-14.yml     for a new version of Plaid's document
   cargo xtask changes                               what changed since origin/main
 
-Exit codes: 0 success, 1 an error, 2 wrong arguments, 4 something is stale or was found"
+Exit codes: 0 success; 1 error; 2 wrong arguments; 4 something is stale or was found"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -34,18 +34,18 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Say what changed between two documents, and what it means for users of the crate
+    /// Report what changed between two documents, and what it means for users of the crate
     #[command(after_help = "\
 Examples:
   cargo xtask changes                         the working tree and origin/main
   cargo xtask changes git:v0.1.0              the working tree and a release
   cargo xtask changes old.yml new.yml --all   two documents of Plaid's, as a whole
 
-Exit codes: 0 success, 1 an error, 2 wrong arguments, 4 a change that --fail-on asks about")]
+Exit codes: 0 success; 1 error; 2 wrong arguments; 4 a change that --fail-on asks about")]
     Changes(changes::Args),
     /// Bring the fragment, the snapshots and the changelog up to date
     Codegen(codegen::Args),
-    /// Take a fragment out of Plaid's OpenAPI document, to look at or to build from
+    /// Extract a fragment from Plaid's OpenAPI document, to look at or to build from
     Fragment(fragment::Args),
     /// Commit and tag the next release
     Release(release::Args),

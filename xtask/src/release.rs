@@ -15,10 +15,10 @@ use crate::output::Output;
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  cargo xtask release --dry-run     which version comes next, and whether it can be released
-  cargo xtask release               commits and tags it; nothing is pushed
+  cargo xtask release --dry-run     see which version comes next, and whether it can be released
+  cargo xtask release               commit and tag it; nothing is pushed
 
-Exit codes: 0 success, 1 an error, nothing was changed, 2 wrong arguments")]
+Exit codes: 0 success; 1 error, and nothing was changed; 2 wrong arguments")]
 pub struct Args {
     /// Build and package the release, and change nothing
     #[arg(long)]

@@ -17,6 +17,53 @@ use crate::error::Error;
 
 const USER_AGENT: &str = concat!("plaid-credit-rust/", env!("CARGO_PKG_VERSION"));
 
+impl Client {
+    /// Creates a client with the default settings.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if a credential is not valid in a header, or TLS is not available.
+    pub fn new(credentials: Credentials, environment: Environment) -> Result<Self, Error> {
+        Self::builder()
+            .credentials(credentials)
+            .environment(environment)
+            .build()
+    }
+
+    /// Creates a client from the environment variables `PLAID_CLIENT_ID`, `PLAID_SECRET` and
+    /// `PLAID_ENV` (`sandbox` or `production`, in any case).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] names the variable that is missing or invalid.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().from_env()?.build()
+    }
+
+    /// Returns a builder for a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// Returns a client with other credentials that shares this one's connections and settings:
+    /// for rotating a secret, or for serving several tenants.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if a credential is not valid in a header.
+    pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
+        let mut transport = Transport::clone(&self.inner.transport);
+        transport.inner.client_id = Some(credentials.client_id()?);
+        transport.inner.secret = Some(credentials.secret()?);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                transport: Arc::new(transport),
+                settings: Arc::clone(&self.inner.settings),
+            }),
+        })
+    }
+}
+
 /// A builder for a [`Client`].
 ///
 /// Needs credentials and either an environment or a base URL; everything else has a default.
@@ -76,9 +123,9 @@ impl ClientBuilder {
     ) -> Result<Self, Error> {
         let value = |name| checked_variable(name, variable(name));
         let credentials = Credentials::new(value("PLAID_CLIENT_ID")?, value("PLAID_SECRET")?);
-        let environment: Environment = value("PLAID_ENV")?
-            .parse()
-            .map_err(|error| Error::config_from("PLAID_ENV is not valid", error))?;
+        let environment: Environment = value("PLAID_ENV")?.parse().map_err(|error| {
+            Error::config_from("the environment variable PLAID_ENV is not valid", error)
+        })?;
         Ok(self.credentials(credentials).environment(environment))
     }
 
@@ -234,10 +281,12 @@ impl ClientBuilder {
     ///
     /// [`Error::Config`] says what is missing or invalid.
     pub fn build(self) -> Result<Client, Error> {
-        let credentials = self.credentials.ok_or_else(|| missing("credentials"))?;
+        let credentials = self
+            .credentials
+            .ok_or_else(|| missing("credentials: set them with `ClientBuilder::credentials`"))?;
         let base = self
             .base_url
-            .ok_or_else(|| missing("an environment or a base URL"))?;
+            .ok_or_else(|| missing("environment: set one with `ClientBuilder::environment`"))?;
         let context = Context {
             client_id: Some(credentials.client_id()?),
             secret: Some(credentials.secret()?),
@@ -298,21 +347,28 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
         None => Ok(HeaderValue::from_static(USER_AGENT)),
         Some(suffix) => {
             let value = HeaderValue::from_str(&format!("{USER_AGENT} {suffix}"));
-            value.map_err(|error| Error::config_from("the user agent suffix is not valid", error))
+            value.map_err(|error| {
+                Error::config_from("the user agent suffix must consist of visible ASCII", error)
+            })
         }
     }
 }
 
 fn missing(what: &str) -> Error {
-    Error::config(format!("the client needs {what}: set it on the builder"))
+    Error::config(format!("the client has no {what}"))
 }
 
 fn checked_variable(name: &str, value: Result<String, VarError>) -> Result<String, Error> {
+    let wrong = |why| {
+        Err(Error::config(format!(
+            "the environment variable {name} {why}"
+        )))
+    };
     match value {
         Ok(value) if !value.trim().is_empty() => Ok(value.trim().to_owned()),
-        Ok(_) => Err(Error::config(format!("{name} is empty"))),
-        Err(VarError::NotPresent) => Err(Error::config(format!("{name} is not set"))),
-        Err(VarError::NotUnicode(_)) => Err(Error::config(format!("{name} is not valid Unicode"))),
+        Ok(_) => wrong("is empty"),
+        Err(VarError::NotPresent) => wrong("is not set"),
+        Err(VarError::NotUnicode(_)) => wrong("is not valid Unicode"),
     }
 }
 
@@ -326,8 +382,10 @@ struct BaseUrl {
 impl BaseUrl {
     fn read(text: &str) -> Result<Self, Error> {
         let wrong = |why: &str| Error::config(format!("the base URL {why}"));
-        let url = reqwest::Url::parse(text)
-            .map_err(|error| Error::config_from("the base URL is not valid", error))?;
+        let url = reqwest::Url::parse(text).map_err(|error| {
+            let message = "the base URL is not valid: give one such as https://sandbox.plaid.com";
+            Error::config_from(message, error)
+        })?;
         let is_loopback = match url.host() {
             Some(url::Host::Domain(name)) => name == "localhost",
             Some(url::Host::Ipv4(address)) => address.is_loopback(),

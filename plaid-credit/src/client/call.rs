@@ -20,10 +20,10 @@ use super::settings::Settings;
 use super::transport::{Answer, Transport};
 use crate::error::Error;
 
-/// A call of an operation: a future that sends the request when it is awaited. Options for
-/// this call alone are set before the `await`, and replace those of the client.
+/// A call of an operation: a future that sends the request when it is awaited.
 ///
-/// It owns the serialized request, so it can be spawned or joined with other futures. Dropping
+/// Options for this call alone are set before the `await`, and replace those of the client. A call
+/// owns the serialized request, so it can be spawned or joined with other futures. Dropping
 /// it cancels the call, but the request may already have reached Plaid.
 ///
 /// ```no_run

@@ -58,7 +58,9 @@ impl ParseEnvironmentError {
     }
 }
 
-/// A Plaid client ID and its secret. `Debug` shows neither.
+/// A Plaid client ID and its secret.
+///
+/// `Debug` shows neither.
 #[derive(Clone, Debug)]
 pub struct Credentials {
     client_id: SecretString,
@@ -87,10 +89,10 @@ fn header(what: &str, text: &SecretString) -> Result<HeaderValue, Error> {
     let text = text.expose_secret();
     let wrong = |why: &str| Error::config(format!("the {what} {why}"));
     if text.trim().is_empty() {
-        return Err(wrong("is empty"));
+        return Err(wrong("is empty: the Plaid Dashboard shows yours"));
     }
     if text.trim() != text {
-        return Err(wrong("starts or ends with whitespace"));
+        return Err(wrong("starts or ends with whitespace: remove it"));
     }
     if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(wrong("must consist of visible ASCII characters"));

@@ -17,9 +17,9 @@ use super::trace;
 use crate::decode::Anomaly;
 use crate::error::Error;
 
-/// A file that Plaid sends, such as a PDF. It is received as it is read.
+/// A file that Plaid sends, such as a PDF.
 ///
-/// The timeout of the call applies until the last byte has arrived.
+/// It is received as it is read. The timeout of the call applies until the last byte has arrived.
 pub struct Download {
     operation: Operation,
     incoming: Incoming,

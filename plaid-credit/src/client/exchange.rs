@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use progenitor_client::Error as TransportError;
 use reqwest::header::HeaderMap;
+use tokio::runtime::Handle;
 
 use super::deadline::Deadline;
 use super::incoming::Incoming;
@@ -68,6 +69,11 @@ impl Exchange {
             let deadline = Deadline::start(&settings.clock, total, settings.read_timeout);
             // Pinned here rather than moved into what bounds and reports it: futures are large.
             let attempts = pin!(async {
+                if Handle::try_current().is_err() {
+                    return Err(Error::config(
+                        "a call needs a tokio runtime: await it inside of one, as in `#[tokio::main]`",
+                    ));
+                }
                 let body = self.body?;
                 let transport = transport::for_call(&self.transport, &body, self.headers);
                 let mut attempts = 1;
@@ -192,4 +198,25 @@ fn error_type(error: &Error) -> String {
         Error::Config { .. } => "config",
     };
     kind.to_owned()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use futures_util::FutureExt;
+    use serde_json::Value;
+
+    use crate::{Client, Credentials};
+
+    #[test]
+    fn a_call_without_a_runtime_is_an_error() {
+        let builder = Client::builder().credentials(Credentials::new("id", "secret"));
+        let client = builder.base_url("http://127.0.0.1:1").unwrap().build();
+        let call = client.unwrap().call::<Value>("/user/get", &());
+        let error = call.now_or_never().unwrap().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "a call needs a tokio runtime: await it inside of one, as in `#[tokio::main]`"
+        );
+    }
 }

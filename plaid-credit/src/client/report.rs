@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A report of a call that has ended, for metrics. It contains no personal data.
+/// A report of a call that has ended, for metrics.
+///
+/// It contains no personal data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallReport<'a> {

@@ -16,7 +16,21 @@ use crate::decode::{self, Anomaly, AnomalyKind, Decoded, Kept, decode_kept};
 use crate::error::{DecodeError, Error};
 use crate::redact::Text;
 
-/// A response that was decoded as a `T`, to which it dereferences.
+/// A decoded response, which dereferences to its model `T`.
+///
+/// ```no_run
+/// # #[cfg(feature = "sessions")]
+/// # async fn call(client: plaid_credit::Client) -> Result<(), plaid_credit::Error> {
+/// # use plaid_credit::types::{CreditSessionsGetRequest, NewUserId};
+/// # let request = CreditSessionsGetRequest::new(NewUserId::from("usr_123"));
+/// let response = client.credit_sessions_get(&request).await?;
+/// println!("{} sessions, request {:?}", response.sessions.len(), response.request_id());
+/// for anomaly in response.anomalies() {
+///     eprintln!("set aside or changed: {anomaly}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Response<T> {
     decoded: Decoded<T>,

@@ -9,6 +9,7 @@ use super::{Client, Response, transport};
 use crate::error::Error;
 use crate::generated::OPERATIONS;
 
+/// # Other endpoints
 impl Client {
     /// Posts `body` to a Plaid endpoint that has no method here. Credentials, limits, retries,
     /// errors and spans work as in any other call.
@@ -24,7 +25,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn institution(client: plaid_credit::Client) -> Result<(), plaid_credit::Error> {
-    /// use serde_json::{Value, json};
+    /// use plaid_credit::serde_json::{Value, json};
     ///
     /// let request = json!({"institution_id": "ins_3", "country_codes": ["US"]});
     /// let institution = client

@@ -24,7 +24,7 @@ pub struct Wait<W = Pending<()>> {
     webhook: Option<W>,
 }
 
-/// How far a [`Wait`] has come, each time that the data is not ready.
+/// The progress of a [`Wait`], reported each time that the data is not ready.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WaitProgress {
@@ -95,6 +95,7 @@ impl<W> fmt::Debug for Wait<W> {
     }
 }
 
+/// # Waiting for reports
 impl Client {
     /// Repeats a call until Plaid has prepared the data that it asks for.
     ///
@@ -116,8 +117,8 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// A service waits for Plaid's webhook too: whichever comes first, the next poll or the
-    /// webhook, leads to the next call.
+    /// A service can wait for Plaid's webhook as well. The call is then repeated when the webhook
+    /// arrives or the next poll is due, whichever is first.
     ///
     /// ```no_run
     /// # #[cfg(feature = "bank-income")]
@@ -141,8 +142,8 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// `attempts` of the result counts the requests of all calls. A Check Report is there for 24
-    /// hours from the moment that it is ready, so a longer wait may miss it.
+    /// `attempts` of the result counts the requests of all calls. A Check Report is available for
+    /// 24 hours after it is ready, so a longer wait may miss it.
     ///
     /// # Errors
     ///

@@ -157,7 +157,10 @@ impl fmt::Debug for Anomaly {
 
 impl fmt::Display for Anomaly {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.shown_path(), self.reason)
+        match self.shown_path().as_str() {
+            "" => formatter.write_str(&self.reason),
+            path => write!(formatter, "{path}: {}", self.reason),
+        }
     }
 }
 

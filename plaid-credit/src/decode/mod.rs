@@ -119,10 +119,10 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Error> {
     kept.map(|kept| kept.decoded)
 }
 
-/// Lists every departure of `body` from what Plaid documents for a `T`, including those that
-/// change nothing: unknown fields and values, missing fields, undocumented nulls.
+/// Lists every departure of `body` from what Plaid documents for a `T`.
 ///
-/// [`decode()`] already lists what was set aside or changed; this reads the body separately.
+/// This includes those that change nothing: unknown fields and values, missing fields, undocumented
+/// nulls. [`decode()`] already lists what was set aside or changed; this reads the body separately.
 ///
 /// # Errors
 ///

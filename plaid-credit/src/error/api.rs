@@ -10,9 +10,10 @@ use super::Body;
 use crate::decode::decode_kept;
 use crate::redact::Text;
 
-/// Plaid's error object. Any part of it may be missing.
+/// Plaid's error object.
 ///
-/// Branch on [`error_type`](Self::error_type) and [`error_code`](Self::error_code).
+/// Branch on [`error_type`](Self::error_type) and [`error_code`](Self::error_code). Any part may
+/// be missing.
 /// `Debug` and `Display` show those, the status and the request ID, but never a message.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -105,7 +106,7 @@ crate::wire::object!(ErrorObject, extra {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Plaid answered with status {}", self.status)?;
+        write!(formatter, "Plaid responded with status {}", self.status)?;
         let named = [
             (", error type", &self.error_type),
             (", error code", &self.error_code),

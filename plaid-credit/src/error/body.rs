@@ -4,7 +4,9 @@ use std::fmt;
 
 use bytes::Bytes;
 
-/// A body as received. `Debug` shows only its length.
+/// A body as received.
+///
+/// `Debug` shows only its length.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Body(Bytes);
 

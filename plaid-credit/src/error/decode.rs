@@ -8,9 +8,9 @@ use super::Body;
 use crate::decode::{Anomaly, Fatal};
 use crate::redact::Text;
 
-/// Why a body could not be read.
+/// The error for a body that could not be read.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the body cannot be read{}: {reason}", At(anomaly))]
+#[error("{}: {reason}", Outcome(anomaly))]
 #[non_exhaustive]
 pub struct DecodeError {
     /// What is wrong. Never contains a value from the body.
@@ -43,13 +43,15 @@ impl fmt::Debug for DecodeError {
     }
 }
 
-struct At<'a>(&'a Option<Anomaly>);
+/// What was not possible, and where.
+struct Outcome<'a>(&'a Option<Anomaly>);
 
-impl fmt::Display for At<'_> {
+impl fmt::Display for Outcome<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.as_ref().map(Anomaly::shown_path) {
-            Some(path) if !path.is_empty() => write!(formatter, " at {path}"),
-            _ => Ok(()),
+        match self.0.as_ref().map(Anomaly::shown_path).as_deref() {
+            None => formatter.write_str("the body cannot be read"),
+            Some("") => formatter.write_str("rejected the body for an anomaly"),
+            Some(path) => write!(formatter, "rejected the body for an anomaly at {path}"),
         }
     }
 }
@@ -76,7 +78,7 @@ impl DecodeError {
     pub(crate) fn fatal(fatal: Fatal, body: Bytes, memory: u64) -> Self {
         let reason = match fatal {
             Fatal::EndsEarly if body.is_empty() => "it is empty".to_owned(),
-            Fatal::EndsEarly => format!("it ends early, after {} bytes", body.len()),
+            Fatal::EndsEarly => format!("it ends early, at byte {}", body.len()),
             Fatal::Syntax(offset) => format!("it is not valid JSON at byte {offset}"),
             Fatal::Memory => format!("it would take more than {memory} bytes of memory"),
             Fatal::ReservedKey => "an object starts with a reserved key".to_owned(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 use super::refusal::Refusal;
+use super::{Sandbox, SandboxError};
 
 /// A way in which a call fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +81,43 @@ impl Fault {
             )),
             _ => None,
         }
+    }
+}
+
+/// # Faults
+///
+/// Each makes one request fail.
+impl Sandbox {
+    /// Makes the next request to any operation fail. Several faults take effect one after the
+    /// other, in the order in which they were added.
+    ///
+    /// The client retries reads after some faults. To see the error, add one fault for each
+    /// attempt, or build a client that makes a single attempt:
+    ///
+    /// ```
+    /// # async fn strict(sandbox: plaid_credit::sandbox::Sandbox) -> Result<(), plaid_credit::Error> {
+    /// let once = sandbox
+    ///     .client_builder()
+    ///     .retry(plaid_credit::RetryPolicy::never())
+    ///     .build()?;
+    /// # let _ = once;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fail_next(&self, fault: Fault) {
+        self.state.changing().script.plan(None, fault);
+    }
+
+    /// Makes the next request to this operation fail.
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError::UnknownOperation`] if no operation has this `operationId`, method
+    /// or path.
+    pub fn fail_next_call_of(&self, operation: &str, fault: Fault) -> Result<(), SandboxError> {
+        let id = self.state.fragment.named(operation)?.id.clone();
+        self.state.changing().script.plan(Some(id), fault);
+        Ok(())
     }
 }
 

@@ -1,9 +1,12 @@
 //! Going through Link, without a person.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::cast::{Cast, Facts, object};
 use super::world::{Link, Session, World, date_time, id};
+use super::{Sandbox, SandboxError};
 
 /// How a user's session in Link ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +22,7 @@ pub enum Scenario {
     Started,
 }
 
-/// A session in Link, as the page that opened Link learns of it.
+/// A session in Link, as Link reports it to the page that opened it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LinkSession {
@@ -27,6 +30,41 @@ pub struct LinkSession {
     pub link_session_id: String,
     /// The public token, to be exchanged once; `None` unless the session was approved.
     pub public_token: Option<String>,
+}
+
+/// # Link and time
+///
+/// In a test, nobody goes through Link, and nobody waits for a report.
+impl Sandbox {
+    /// Takes a user through Link, without a person, and returns what Link tells the page that
+    /// opened it. After [`Scenario::Started`], the next call ends the same session.
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError::UnknownLinkToken`] if the sandbox has not issued this Link token.
+    pub async fn finish_link(
+        &self,
+        link_token: impl AsRef<str>,
+        scenario: Scenario,
+    ) -> Result<LinkSession, SandboxError> {
+        let session = {
+            let world = &mut self.state.changing().world;
+            let link = world.link(link_token.as_ref());
+            let link = link.ok_or(SandboxError::UnknownLinkToken)?;
+            finish(world, link, scenario)
+        };
+        #[cfg(feature = "webhooks")]
+        self.state.send_due_webhooks().await;
+        Ok(session)
+    }
+
+    /// Lets time pass in the sandbox, without waiting: reports become ready, and expire. Sends
+    /// the webhooks that are due to services on this machine, and waits for them to respond.
+    pub async fn advance(&self, by: Duration) {
+        self.state.changing().world.advance(by);
+        #[cfg(feature = "webhooks")]
+        self.state.send_due_webhooks().await;
+    }
 }
 
 impl Scenario {
@@ -42,7 +80,7 @@ impl Scenario {
 }
 
 /// Adds a session to a Link token, or ends the one that was started.
-pub(super) fn finish(world: &mut World, link: usize, scenario: Scenario) -> LinkSession {
+fn finish(world: &mut World, link: usize, scenario: Scenario) -> LinkSession {
     let now = world.now();
     let open = world.links[link].sessions.last();
     if open.is_none_or(|session| session.scenario != Scenario::Started) {
@@ -113,12 +151,7 @@ fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenar
         let income = cast.clone();
         world.plan_webhook(delay, &url, ("INCOME", "BANK_INCOME_COMPLETE"), income);
     }
-    world.plan_webhook(
-        std::time::Duration::ZERO,
-        &url,
-        ("LINK", "SESSION_FINISHED"),
-        cast,
-    );
+    world.plan_webhook(Duration::ZERO, &url, ("LINK", "SESSION_FINISHED"), cast);
 }
 
 /// A session as `/credit/sessions/get` shows it, made from one that is made up.

@@ -6,8 +6,11 @@ use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-/// A request that reached the sandbox. `Debug` shows the names of headers and fields, but not
-/// their values.
+use super::Sandbox;
+
+/// A request that reached the sandbox.
+///
+/// `Debug` shows the names of headers and fields, but not their values.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -21,6 +24,22 @@ pub struct RecordedRequest {
     pub headers: HeaderMap,
     /// The body; null if there was none or it was not valid JSON.
     pub body: Value,
+}
+
+/// # Requests
+///
+/// Which requests the sandbox has received, and which it supports.
+impl Sandbox {
+    /// The requests received so far, oldest first.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.state.changing().log.clone()
+    }
+
+    /// The `operationId` of every operation that the sandbox supports.
+    pub fn operations(&self) -> impl Iterator<Item = &str> {
+        let operations = self.state.fragment.operations.iter();
+        operations.map(|operation| operation.id.as_str())
+    }
 }
 
 impl fmt::Debug for RecordedRequest {

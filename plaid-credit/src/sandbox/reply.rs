@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 
 use serde_json::Value;
 
-/// An answer that a test fixes: JSON, or the bytes of a file.
+use super::{Sandbox, SandboxError};
+
+/// A response that a test sets: JSON, or the bytes of a file.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Reply {
@@ -23,6 +25,64 @@ impl From<Value> for Reply {
 impl From<Vec<u8>> for Reply {
     fn from(file: Vec<u8>) -> Self {
         Self::File(file)
+    }
+}
+
+/// # Responses
+///
+/// A sandbox makes up its responses, unless a test sets them.
+impl Sandbox {
+    /// Sets the response of an operation from now on: JSON, which need not conform to the
+    /// document, or the bytes of a file.
+    ///
+    /// Such a response changes nothing in the sandbox. Of several, the one set last counts.
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError::UnknownOperation`] if no operation has this `operationId`, method
+    /// or path.
+    pub fn respond_with(
+        &self,
+        operation: &str,
+        reply: impl Into<Reply>,
+    ) -> Result<(), SandboxError> {
+        let id = self.state.fragment.named(operation)?.id.clone();
+        self.state.changing().replies.always(id, None, reply.into());
+        Ok(())
+    }
+
+    /// Sets the response of an operation to requests about the user with this ID or token.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`respond_with`](Self::respond_with).
+    pub fn respond_to_user_with(
+        &self,
+        user: &str,
+        operation: &str,
+        reply: impl Into<Reply>,
+    ) -> Result<(), SandboxError> {
+        let id = self.state.fragment.named(operation)?.id.clone();
+        let (user, reply) = (Some(user.to_owned()), reply.into());
+        self.state.changing().replies.always(id, user, reply);
+        Ok(())
+    }
+
+    /// Sets the next responses of an operation, one for each request. After them, it responds as
+    /// before.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`respond_with`](Self::respond_with).
+    pub fn respond_in_turn_with<R: Into<Reply>>(
+        &self,
+        operation: &str,
+        replies: impl IntoIterator<Item = R>,
+    ) -> Result<(), SandboxError> {
+        let id = self.state.fragment.named(operation)?.id.clone();
+        let replies = replies.into_iter().map(Into::into).collect();
+        self.state.changing().replies.next(id, replies);
+        Ok(())
     }
 }
 

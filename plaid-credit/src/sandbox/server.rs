@@ -3,7 +3,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -15,7 +15,8 @@ use futures_util::future::{pending, select};
 use futures_util::{StreamExt, stream};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
-use tokio::net::TcpSocket;
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
 use super::fault::{self, Fault};
@@ -41,31 +42,45 @@ pub(super) struct Server {
 
 impl Server {
     pub(super) fn start(state: Arc<State>, port: u16) -> io::Result<Self> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        let listener = {
-            let _inside = runtime.enter();
-            let socket = TcpSocket::new_v4()?;
-            socket.bind((Ipv4Addr::LOCALHOST, port).into())?;
-            socket.listen(LONGEST_QUEUE)?
-        };
-        let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();
+        let (report, reported) = mpsc::channel();
         let thread = std::thread::Builder::new()
             .name("plaid-credit-sandbox".to_owned())
             .spawn(move || {
+                // Here, since a runtime that cannot listen must not be dropped inside another.
+                let (runtime, listener, address) = match listen(port) {
+                    Ok(listening) => listening,
+                    Err(error) => {
+                        let _ = report.send(Err(error));
+                        return;
+                    }
+                };
+                let _ = report.send(Ok(address));
                 let service = Router::new().fallback(answer).with_state(state);
                 let serve = axum::serve(listener, service);
                 runtime.block_on(async { select(Box::pin(serve.into_future()), stopped).await });
                 // With the runtime go its connections.
             })?;
+        let address = reported.recv().map_err(io::Error::other)??;
         Ok(Self {
             address,
             stop: Some(stop),
             thread: Some(thread),
         })
     }
+}
+
+fn listen(port: u16) -> io::Result<(Runtime, TcpListener, SocketAddr)> {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    let runtime = builder.enable_all().build()?;
+    let listener = {
+        let _inside = runtime.enter();
+        let socket = TcpSocket::new_v4()?;
+        socket.bind((Ipv4Addr::LOCALHOST, port).into())?;
+        socket.listen(LONGEST_QUEUE)?
+    };
+    let address = listener.local_addr()?;
+    Ok((runtime, listener, address))
 }
 
 impl Drop for Server {

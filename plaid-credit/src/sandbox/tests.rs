@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Fault, Sandbox};
+use super::{Fault, Sandbox, SandboxError};
 use crate::types::{CreditSessionsGetRequest, UserToken};
 use crate::{Error, RetryPolicy};
 
@@ -42,6 +42,14 @@ async fn outcome(fault: Fault) -> (String, usize) {
         .credit_sessions_get(&request)
         .await;
     (result, sandbox.requests().len() - before)
+}
+
+#[tokio::test]
+async fn a_port_in_use_is_an_error() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let url = reqwest::Url::parse(&sandbox.base_url()).unwrap();
+    let second = Sandbox::builder().port(url.port().unwrap()).start().await;
+    assert!(matches!(second, Err(SandboxError::Listen(_))));
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::refusal::Refusal;
+use super::{Sandbox, SandboxError, fire};
 use crate::webhook::{hex, unix_time};
 
 /// The operation that gives out keys.
@@ -21,7 +22,7 @@ pub(super) const KEY_PATH: &str = "/webhook_verification_key/get";
 
 const REQUEST_ID: &str = "4zlKapIkTm8p5KM";
 
-/// What is wrong with a webhook that a [`Sandbox`](super::Sandbox) signs.
+/// What is wrong with a webhook that [`Sandbox::sign_webhook_with`] signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WebhookFlaw {
@@ -43,6 +44,97 @@ pub enum WebhookFlaw {
     Replayed,
     /// The token is dated six minutes in the future.
     FromTheFuture,
+}
+
+/// # Webhooks
+///
+/// A sandbox signs webhooks with keys of its own, which its client can fetch.
+impl Sandbox {
+    /// The body of a webhook of this type and code, with made-up data.
+    ///
+    /// [`Event::KNOWN`](crate::webhook::Event::KNOWN) lists types and codes.
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError::UnknownWebhook`] if no webhook has this type and code.
+    pub fn webhook_body(
+        &self,
+        webhook_type: &str,
+        webhook_code: &str,
+    ) -> Result<serde_json::Value, SandboxError> {
+        self.state.webhook(webhook_type, webhook_code, None)
+    }
+
+    /// The header with which Plaid would send a webhook with this body now.
+    ///
+    /// A [`Verifier`](crate::webhook::Verifier) accepts it if its client calls this sandbox.
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError::Sign`] if the system provides no random numbers.
+    pub fn sign_webhook(&self, body: &[u8]) -> Result<String, SandboxError> {
+        self.sign(body, None)
+    }
+
+    /// A header for a webhook with this body that a verifier must reject.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sign_webhook`](Self::sign_webhook).
+    pub fn sign_webhook_with(
+        &self,
+        body: &[u8],
+        flaw: WebhookFlaw,
+    ) -> Result<String, SandboxError> {
+        self.sign(body, Some(flaw))
+    }
+
+    fn sign(&self, body: &[u8], flaw: Option<WebhookFlaw>) -> Result<String, SandboxError> {
+        let token = self.state.signer().sign(body, flaw);
+        token.map_err(|_| SandboxError::Sign)
+    }
+
+    /// Signs a webhook, sends it to a service on this machine, and returns the status with
+    /// which the service responds. `webhook` is an [`Event`](crate::webhook::Event), or JSON
+    /// such as from [`webhook_body`](Self::webhook_body).
+    ///
+    /// ```no_run
+    /// # async fn fire() -> Result<(), Box<dyn std::error::Error>> {
+    /// use plaid_credit::sandbox::Sandbox;
+    ///
+    /// let sandbox = Sandbox::start().await?;
+    /// let body = sandbox.webhook_body("ITEM", "ERROR")?;
+    /// let status = sandbox.fire_webhook("http://127.0.0.1:8080/webhook", &body).await?;
+    /// assert!(status.is_success());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError::NotLoopback`] if the URL is not `http` on this machine,
+    /// [`SandboxError::Undelivered`] if there is no response within 10 seconds, and those of
+    /// [`sign_webhook`](Self::sign_webhook).
+    pub async fn fire_webhook(
+        &self,
+        url: &str,
+        webhook: &impl serde::Serialize,
+    ) -> Result<reqwest::StatusCode, SandboxError> {
+        let url = fire::target(url)?;
+        let body = serde_json::to_vec(webhook)?;
+        let sent = fire::post(url, self.sign_webhook(&body)?, body).await;
+        sent.map_err(|error| SandboxError::Undelivered(Box::new(error.without_url())))
+    }
+
+    /// Signs webhooks with a new key from now on. The previous key stays valid.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sign_webhook`](Self::sign_webhook).
+    pub fn rotate_webhook_key(&self) -> Result<(), SandboxError> {
+        let rotated = self.state.signer().rotate(None);
+        rotated.map_err(|_| SandboxError::Sign)
+    }
 }
 
 /// The keys of a sandbox: those that it has signed with, the newest last.

@@ -2,8 +2,9 @@
 
 use crate::error::Error;
 
-/// Why a webhook could not be verified. Neither `Debug` nor `Display` shows the body or the
-/// token.
+/// Why a webhook could not be verified.
+///
+/// Neither `Debug` nor `Display` shows the body or the token.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
@@ -21,14 +22,19 @@ pub enum VerifyError {
         /// The limit, in bytes.
         limit: usize,
     },
-    /// The header does not hold a JSON Web Token with a key ID.
-    #[error("the webhook's token is not a JSON Web Token in Plaid's format")]
+    /// The header is missing, or does not hold a JSON Web Token with a key ID.
+    #[error(
+        "the header Plaid-Verification is missing or is not a JSON Web Token in Plaid's format"
+    )]
     MalformedToken,
     /// The token is not signed with ES256, the only algorithm that Plaid uses.
     #[error("the webhook's token is not signed with ES256")]
     WrongAlgorithm,
     /// Plaid has no key with the ID that the token names.
-    #[error("Plaid does not know the key that the webhook's token names")]
+    #[error(
+        "Plaid has no key with the ID in the webhook's token: check that the client and the webhook \
+         are of the same environment"
+    )]
     UnknownKey,
     /// Too many keys were looked up within a minute.
     #[error("too many unknown keys within a minute: this one was not looked up")]
@@ -55,7 +61,7 @@ pub enum VerifyError {
     #[error("failed to read the body of the webhook, which comes from Plaid")]
     Unreadable(#[source] Box<Error>),
     /// The body is not the one that was signed.
-    #[error("the webhook's body is not the one that was signed")]
+    #[error("the webhook's body is not the one that was signed: verify the exact bytes received")]
     BodyMismatch,
 }
 

@@ -61,7 +61,7 @@ pub(crate) fn read<T: Object + DeserializeOwned>(
     if own().next().is_some() && !expected.any(|(name, _)| head.extra.contains_key(*name)) {
         decoded.anomalies.push(Anomaly::of_body(
             AnomalyKind::NotAnAnswer,
-            "has none of the fields of a webhook of this type and code",
+            "the body has none of the fields of a webhook of this type and code",
         ));
     }
     Ok(decoded)
@@ -70,7 +70,7 @@ pub(crate) fn read<T: Object + DeserializeOwned>(
 /// Makes [`Event`](super::Event) of rows `Variant(Body) = "TYPE" "CODE" { id: field, ... }`.
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident($body:ident) = $kind:literal $code:literal { $($id:ident: $field:ident),* })*) => {
-        /// A webhook of Plaid's, by its type and code.
+        /// A webhook from Plaid, by its type and code.
         ///
         /// Plaid adds webhooks without notice, so handle [`Unknown`](Self::Unknown) and, in a
         /// `match`, any other with a wildcard arm.

@@ -11,7 +11,9 @@ use crate::{Client, Decoded};
 /// Plaid's webhooks have a few kilobytes at most.
 const MAX_BODY: usize = 1 << 20;
 
-/// Verifies that webhooks come from Plaid, and caches the keys for it. Create one and share it.
+/// Verifies that webhooks come from Plaid.
+///
+/// It caches Plaid's keys, so create one and share it.
 ///
 /// A webhook comes from Plaid if its token is signed with ES256 by a key that Plaid publishes
 /// and has not retired, was issued within the last five minutes, and contains the SHA-256 digest

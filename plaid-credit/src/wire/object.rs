@@ -203,8 +203,8 @@ impl Check {
             _ if !self.is_root => return,
             (true, ..) => "this is Plaid's error object",
             (_, true, _) => return,
-            (.., true) => "has none of the fields that are documented as always sent",
-            (.., false) => "has none of the documented fields",
+            (.., true) => "the body has none of the fields that are documented as always sent",
+            (.., false) => "the body has none of the documented fields",
         };
         note(AnomalyKind::NotAnAnswer, reason);
     }

@@ -11,10 +11,10 @@ macro_rules! user_identifier {
         #[derive(Clone, Debug, PartialEq, Eq, ::serde::Serialize)]
         #[non_exhaustive]
         pub enum $model {
-            /// By the `user_id` of newer integrations.
+            /// A `user_id`, which newer integrations use.
             #[serde(rename = $id_wire)]
             Id($id),
-            /// By the `user_token` of older integrations.
+            /// A `user_token`, which older integrations use.
             #[serde(rename = $token_wire)]
             Token($token),
         }

@@ -13,9 +13,9 @@ pub enum Grade {
     /// Documentation or the wire alone; the code that compiles is the same.
     #[value(skip)]
     Documentation,
-    /// There is more to use; code written so far compiles.
+    /// There is more to use; existing code still compiles.
     Additive,
-    /// Code written so far may not compile any more.
+    /// Existing code may no longer compile.
     Breaking,
 }
 

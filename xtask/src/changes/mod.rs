@@ -49,13 +49,13 @@ pub struct Args {
     /// The same, to compare it with [default: the fragment of the working tree]
     #[arg(value_name = "NEW")]
     pub new: Option<String>,
-    /// How the report is written
+    /// The format of the report
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
     /// Compare every operation and schema of Plaid's documents, not only the selected ones
     #[arg(long)]
     pub all: bool,
-    /// Exit with 4 if there is a change of this grade or a graver one
+    /// Exit with code 4 if there is a change of this grade or above
     #[arg(long, value_enum, value_name = "GRADE")]
     pub fail_on: Option<Grade>,
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::thread::{self, ScopedJoinHandle};
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use plaid_credit_codegen::{Fault, Generated};
 use serde_json::Value;
 
@@ -39,10 +39,10 @@ Examples:
   cargo xtask codegen --check                       in CI
   cargo xtask codegen --upstream 2020-09-14.yml     for a new version of Plaid's document
 
-Exit codes: 0 all is up to date, 1 an error, nothing was changed, 2 wrong arguments, 4 --check
+Exit codes: 0 all is up to date; 1 error, and nothing was changed; 2 wrong arguments; 4 --check
 found something stale")]
 pub struct Args {
-    /// Take the fragment anew out of Plaid's OpenAPI document
+    /// Extract the fragment again, from this version of Plaid's OpenAPI document
     #[arg(long, value_name = "FILE")]
     pub upstream: Option<PathBuf>,
     /// Change nothing: show what is stale, and exit with 4 if anything is
@@ -78,19 +78,17 @@ fn update(
     };
     made.record.report(out)?;
     let recorded: Names = files::read_toml(&layout.path(layout::NAMES))?.unwrap_or_default();
-    let cause = || cannot_be_generated(args.upstream.as_deref());
-    recorded.restore(&mut made.document).with_context(cause)?;
+    let explained = |error| anyhow!("{error:#}\n{}", advice(args.upstream.as_deref()));
+    recorded.restore(&mut made.document).map_err(explained)?;
     let before = before.join();
-    let before = match before.unwrap_or_else(|panic| std::panic::resume_unwind(panic)) {
-        // It is corrected here.
-        Err(_) if args.upstream.is_none() => None,
-        before => before?,
-    };
+    let before = before.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    // Without a new document, its faults are corrected here.
+    let before = before.or_else(|error| args.upstream.is_none().then_some(None).ok_or(error))?;
     let generated = match &before {
         Some(before) if before.document == made.document => before.generated.clone(),
-        _ => generate(&made.document).with_context(cause)?,
+        _ => generate(&made.document).map_err(explained)?,
     };
-    recorded.check(&generated.api).with_context(cause)?;
+    recorded.check(&generated.api).map_err(explained)?;
     let before = before.as_ref();
     let report = before
         .filter(|_| args.upstream.is_some())
@@ -129,14 +127,14 @@ fn update(
 }
 
 /// The advice when the generator refuses a fragment.
-fn cannot_be_generated(upstream: Option<&Path>) -> String {
+fn advice(upstream: Option<&Path>) -> String {
     let look = upstream.map_or_else(String::new, |upstream| {
         let command = format!("cargo xtask fragment --upstream {}", upstream.display());
         format!("; to look at the fragment: {command} --output preview.json")
     });
     format!(
-        "the crate cannot be generated, nothing was changed; correct the document with a patch in \
-         openapi/patches, or extend plaid-credit/codegen{look}"
+        "the crate cannot be generated, and nothing was changed; correct the document with a patch \
+         in openapi/patches, or extend plaid-credit/codegen{look}"
     )
 }
 
@@ -165,7 +163,7 @@ fn generate(document: &Value) -> Result<Generated> {
 
 /// What the generator says of the fragment.
 fn refused(fault: Fault) -> anyhow::Error {
-    anyhow::anyhow!("{}{fault}", layout::FRAGMENT)
+    anyhow!("{}{fault}", layout::FRAGMENT)
 }
 
 /// Prints a line for each file.

@@ -29,6 +29,8 @@ use self::patches::Skipped;
 use self::record::{Origin, Record};
 use self::unselected::{Unselected, unselected};
 
+const SKIPPED: &str = "Patches that were not applied; review them in openapi/patches";
+
 /// Arguments of `cargo xtask fragment`.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
@@ -38,12 +40,12 @@ Examples:
 
 To build from the file: PLAID_CREDIT_FRAGMENT=preview.json cargo build -p plaid-credit
 
-Exit codes: 0 the file is written, 1 an error, 2 wrong arguments")]
+Exit codes: 0 the file was written; 1 error; 2 wrong arguments")]
 pub struct Args {
     /// Plaid's OpenAPI document, in YAML or JSON
     #[arg(long, value_name = "FILE")]
     pub upstream: PathBuf,
-    /// Where the fragment is written; nothing else is
+    /// Where to write the fragment; no other file is changed
     #[arg(long, value_name = "FILE")]
     pub output: PathBuf,
     /// Keep every operation; those that selection.toml does not name get no cargo feature
@@ -116,8 +118,8 @@ pub fn make(facts: &Facts, layout: &Layout, upstream: &Path, all: bool) -> Resul
     };
     origin.write(&mut document);
     let name = upstream.display().to_string();
-    let mut made = complete(document, present.as_ref(), origin, facts, all, &name)?;
-    made.review.skipped = skipped;
+    let present = present.as_ref();
+    let mut made = complete(document, present, origin, facts, skipped, all, &name)?;
     made.review.unselected = unselected;
     Ok(made)
 }
@@ -133,10 +135,8 @@ pub fn remake(facts: &Facts, layout: &Layout) -> Result<Made> {
         format!("{shown}; make it again with `cargo xtask codegen --upstream FILE`")
     })?;
     let skipped = facts.check_patches(&document, &origin)?;
-    let fresh = document.clone();
-    let mut made = complete(fresh, Some(&document), origin, facts, false, &shown)?;
-    made.review.skipped = skipped;
-    Ok(made)
+    let (fresh, present) = (document.clone(), Some(&document));
+    complete(fresh, present, origin, facts, skipped, false, &shown)
 }
 
 /// Puts the facts and our own prose into a document, and checks it.
@@ -145,6 +145,7 @@ fn complete(
     present: Option<&Value>,
     origin: Origin,
     facts: &Facts,
+    skipped: Vec<Skipped>,
     all: bool,
     name: &str,
 ) -> Result<Made> {
@@ -155,10 +156,11 @@ fn complete(
     mistakes.extend(marked.mistakes);
     // Mistakes outside the selection are not for us to correct: with `all` they are listed.
     if !mistakes.is_empty() && !all {
-        bail!(
-            "{name}: the fragment has mistakes, nothing was changed\n{}",
-            listed("Mistakes", &mistakes)
-        );
+        let mut lists = listed("Mistakes", &mistakes);
+        if !skipped.is_empty() {
+            lists += &listed(SKIPPED, &skipped);
+        }
+        bail!("{name}: the fragment has mistakes, nothing was changed\n{lists}");
     }
     Ok(Made {
         record: Record::of(&document, origin),
@@ -166,6 +168,7 @@ fn complete(
         review: Review {
             prose,
             undecided: marked.undecided,
+            skipped,
             mistakes,
             ..Review::default()
         },
@@ -199,12 +202,9 @@ impl Review {
     /// Prints what a reviewer should look at.
     pub fn report(&self, out: &mut Output) -> Result<()> {
         out.list("Mistakes", &self.mistakes)?;
+        out.list(SKIPPED, &self.skipped)?;
         out.list(
-            "Patches that were not applied; review them in openapi/patches",
-            &self.skipped,
-        )?;
-        out.list(
-            "Without prose; write it in openapi/plaid-credit.json",
+            "Without a description; write one in openapi/plaid-credit.json",
             &self.prose.without_prose,
         )?;
         out.list("New nodes", &self.prose.new)?;

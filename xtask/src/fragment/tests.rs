@@ -112,7 +112,7 @@ fn the_fragment_is_written_to_the_file_and_nothing_else() {
             Kept 1 operation, 1 schema, 3 properties of 2020-09-14_1.2.3
            Wrote preview.json
 
-    Without prose; write it in openapi/plaid-credit.json (6):
+    Without a description; write one in openapi/plaid-credit.json (6):
       #/components/schemas/A
       #/components/schemas/A/properties/amount
       #/components/schemas/A/properties/kind
@@ -277,6 +277,21 @@ fn mistakes_stop_the_run_and_change_nothing() {
         "{error}"
     );
     assert_eq!(workspace.read("preview.json"), before);
+}
+
+#[test]
+fn a_patch_that_no_longer_applies_is_listed_with_the_mistakes_that_it_leaves() {
+    let workspace = Workspace::new();
+    workspace.write("upstream.yml", &UPSTREAM.replace("[true, false]", "[true]"));
+    let error = workspace.error();
+    assert!(
+        error.contains("has the enum value true where `type` is `string`"),
+        "{error}"
+    );
+    assert!(
+        error.contains("Patches that were not applied; review them in openapi/patches (1):"),
+        "{error}"
+    );
 }
 
 #[test]

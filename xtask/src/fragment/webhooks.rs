@@ -39,8 +39,8 @@ impl Webhooks {
             let mark = &schemas[name][WEBHOOK];
             let is_so = mark["type"] == kind && mark["code"] == code;
             (!is_so).then(|| format!(
-                "{WEBHOOKS}: {name} is not {kind} {code} in Plaid's document; correct the entry, or \
-                 run `cargo xtask codegen --upstream FILE` if it is new"
+                "{WEBHOOKS}: {name} is not the body of {kind} {code} in Plaid's document; correct the \
+                 entry, or run `cargo xtask codegen --upstream FILE` if it is new"
             ))
         });
         wrong.collect()

@@ -42,12 +42,18 @@ fn the_environment_is_read_in_any_case() {
 #[test]
 fn what_is_missing_or_wrong_is_named() {
     let rows: [(&'static [(&str, &str)], &str); 5] = [
-        (&[], "PLAID_CLIENT_ID is not set"),
-        (&[("PLAID_CLIENT_ID", " ")], "PLAID_CLIENT_ID is empty"),
-        (&[("PLAID_CLIENT_ID", "id")], "PLAID_SECRET is not set"),
+        (&[], "the environment variable PLAID_CLIENT_ID is not set"),
+        (
+            &[("PLAID_CLIENT_ID", " ")],
+            "the environment variable PLAID_CLIENT_ID is empty",
+        ),
+        (
+            &[("PLAID_CLIENT_ID", "id")],
+            "the environment variable PLAID_SECRET is not set",
+        ),
         (
             &[("PLAID_CLIENT_ID", "id"), ("PLAID_SECRET", "s")],
-            "PLAID_ENV is not set",
+            "the environment variable PLAID_ENV is not set",
         ),
         (
             &[
@@ -55,7 +61,7 @@ fn what_is_missing_or_wrong_is_named() {
                 ("PLAID_SECRET", "s"),
                 ("PLAID_ENV", "s3cr3t"),
             ],
-            "PLAID_ENV is not valid: the environment must be `sandbox` or `production`",
+            "the environment variable PLAID_ENV is not valid: the environment must be `sandbox` or `production`",
         ),
     ];
     for (pairs, message) in rows {
@@ -64,7 +70,7 @@ fn what_is_missing_or_wrong_is_named() {
     let error = Client::builder().base_url("sandbox").unwrap_err();
     assert_eq!(
         whole(&error),
-        "the base URL is not valid: relative URL without a base"
+        "the base URL is not valid: give one such as https://sandbox.plaid.com: relative URL without a base"
     );
     assert!(
         "development"

@@ -58,12 +58,15 @@ fn a_list_that_contradicts_the_prose_is_refused() {
     for (list, says) in [
         (
             "DONE = 'ReadyWebhook'",
-            "ReadyWebhook is not REPORT DONE in Plaid's document",
+            "ReadyWebhook is not the body of REPORT DONE in Plaid's document",
         ),
-        ("READY = 'A'", "A is not REPORT READY in Plaid's document"),
+        (
+            "READY = 'A'",
+            "A is not the body of REPORT READY in Plaid's document",
+        ),
         (
             "READY = 'Gone'",
-            "Gone is not REPORT READY in Plaid's document",
+            "Gone is not the body of REPORT READY in Plaid's document",
         ),
     ] {
         let workspace = workspace(&format!("[REPORT]\n{list}\n"));
@@ -77,7 +80,7 @@ fn a_list_that_contradicts_the_prose_is_refused() {
 fn a_new_entry_needs_the_document() {
     let workspace = workspace("[REPORT]\nREADY = 'ReadyWebhook'\n");
     let error = workspace.error(&["--check"]);
-    let says = "ReadyWebhook is not REPORT READY in Plaid's document; correct the entry, or run \
+    let says = "ReadyWebhook is not the body of REPORT READY in Plaid's document; correct the entry, or run \
         `cargo xtask codegen --upstream FILE` if it is new";
     assert!(error.contains(says), "{error}");
     assert_eq!(workspace.run(&["--upstream", "--check"]).unwrap().0, STALE);

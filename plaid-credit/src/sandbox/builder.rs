@@ -1,0 +1,120 @@
+//! How a sandbox is set up.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::server::Server;
+use super::state::State;
+use super::world::World;
+use super::{Sandbox, SandboxError, fragment};
+use crate::client::{Clock, SystemClock};
+use crate::{Client, ClientBuilder, Credentials};
+
+impl Sandbox {
+    /// Starts a sandbox with the default settings.
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError`] if this machine has no free port or cannot start a thread.
+    pub async fn start() -> Result<Self, SandboxError> {
+        Self::builder().start().await
+    }
+
+    /// Returns a builder for a sandbox.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+
+    /// The base URL of the sandbox, such as `http://127.0.0.1:49152`.
+    pub fn base_url(&self) -> String {
+        base_url(&self.server)
+    }
+
+    /// A client for the sandbox, with made-up credentials.
+    pub fn client(&self) -> Client {
+        self.client.clone()
+    }
+
+    /// A builder for a client like [`client`](Self::client), for other settings.
+    pub fn client_builder(&self) -> ClientBuilder {
+        client_builder(&self.server)
+    }
+}
+
+/// A builder for a [`Sandbox`].
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct SandboxBuilder {
+    seed: u64,
+    port: u16,
+    clock: Arc<dyn Clock>,
+    report_delay: Duration,
+}
+
+impl Default for SandboxBuilder {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            port: 0,
+            clock: Arc::new(SystemClock),
+            report_delay: Duration::from_secs(10),
+        }
+    }
+}
+
+impl SandboxBuilder {
+    /// Sets the seed of the made-up data: the same seed gives the same data. Defaults to 0.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Sets the port. Defaults to one that is free.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Sets the clock that decides when reports are ready, and that [`Sandbox::client`] uses. To
+    /// let time pass without a clock of your own, use [`Sandbox::advance`].
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Sets how long reports are not ready. Defaults to 10 seconds.
+    pub fn report_delay(mut self, delay: Duration) -> Self {
+        self.report_delay = delay;
+        self
+    }
+
+    /// Starts the sandbox.
+    ///
+    /// # Errors
+    ///
+    /// [`SandboxError`] if this machine has no free port or cannot start a thread.
+    pub async fn start(self) -> Result<Sandbox, SandboxError> {
+        let world = World::new(self.seed, Arc::clone(&self.clock), self.report_delay);
+        let state = Arc::new(State::new(fragment::compiled_in()?, self.seed, world)?);
+        let server = Server::start(Arc::clone(&state), self.port)?;
+        let client = client_builder(&server)
+            .clock(self.clock)
+            .build()
+            .map_err(|error| SandboxError::Client(Box::new(error)))?;
+        Ok(Sandbox {
+            server,
+            state,
+            client,
+        })
+    }
+}
+
+fn base_url(server: &Server) -> String {
+    format!("http://{}", server.address)
+}
+
+fn client_builder(server: &Server) -> ClientBuilder {
+    Client::builder()
+        .credentials(Credentials::new("sandbox-client-id", "sandbox-secret"))
+        .loopback(server.address)
+}
