@@ -116,9 +116,6 @@ mod totals;
 mod webhooks;
 mod world;
 
-#[cfg(all(test, feature = "sessions"))]
-mod tests;
-
 pub use fault::Fault;
 pub use link::{LinkSession, Scenario};
 pub use record::RecordedRequest;

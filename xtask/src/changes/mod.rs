@@ -24,11 +24,11 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use crate::fragment::facts::Facts;
-use crate::fragment::unselected::{Unselected, unselected};
+use crate::fragment::unselected::Unselected;
 use crate::layout::Layout;
 use crate::output::Output;
 
-use self::input::{Loaded, Source};
+use self::input::Source;
 
 pub(crate) use self::git::Git;
 
@@ -81,7 +81,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
         || new.load(layout, &facts, args.all),
     )?;
     // A document of Plaid's is read without its prose.
-    let with_prose = old.whole.is_none() && new.whole.is_none();
+    let with_prose = old.unselected.is_none() && new.unselected.is_none();
     let version = Version::of_workspace(layout.root())?;
     let mut report = Report::new(old.side(), new.side(), version, with_prose);
     for side in [&old, &new] {
@@ -89,7 +89,11 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
         let skipped = skipped.map(|patch| format!("{}: {patch}", side.name));
         report.skipped_patches.extend(skipped);
     }
-    report.unselected = unselected_operations(&old, &new, &facts);
+    // Those that are new, if the older document shows that.
+    let known = old.unselected.as_deref().unwrap_or_default();
+    let is_new = |it: &&Unselected| known.iter().all(|known| known.id != it.id);
+    let unselected = new.unselected.iter().flatten();
+    report.unselected = unselected.filter(is_new).cloned().collect();
     if args.all {
         // What the crate leaves out asks for no release.
         let (old, new) = both(|| old.selected(&facts), || new.selected(&facts))?;
@@ -100,17 +104,6 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let fails = |change: &Change| args.fail_on.is_some_and(|grade| change.grade >= grade);
     let found = report.changes().any(fails);
     Ok(if found { FOUND } else { 0 })
-}
-
-/// The operations beside the selected ones that are new, if the older document shows that.
-fn unselected_operations(old: &Loaded, new: &Loaded, facts: &Facts) -> Vec<Unselected> {
-    let of = |side: &Loaded| match &side.whole {
-        Some(whole) => unselected(whole, &facts.selection),
-        None => Vec::new(),
-    };
-    let known = of(old);
-    let is_new = |operation: &Unselected| known.iter().all(|known| known.id != operation.id);
-    of(new).into_iter().filter(is_new).collect()
 }
 
 /// Does the same for both sides at once: that is most of the work.
