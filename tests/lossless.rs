@@ -7,15 +7,13 @@ mod lossless {
     pub(crate) mod mutations;
 }
 
-use std::sync::Mutex;
-
 use chrono::{DateTime, Utc};
 use fastrand::Rng;
 use lossless::mutations::mutate;
 use plaid_credit_codegen::api::Direction;
 use plaid_credit_tests::bodies::Bodies;
 use plaid_credit_tests::models::{MODELS, Model, set_aside};
-use plaid_credit_tests::normal;
+use plaid_credit_tests::{normal, threads};
 use serde_json::Value;
 
 /// How many changed bodies each model is tried with:
@@ -25,21 +23,14 @@ fn mutations() -> u64 {
     asked.and_then(|text| text.parse().ok()).unwrap_or(500)
 }
 
-/// Tries each model of responses in as many threads as there are processors, and adds up what
-/// that gives. Those of schemas written inside another one have no body of their own here:
-/// they are in the other's.
+/// Tries each model of responses and adds up what that gives. Those of schemas written inside
+/// another one have no body of their own here: they are in the other's.
 fn sum_of(has_body: impl Fn(&str) -> bool, tried: impl Fn(&Model) -> usize + Sync) -> usize {
-    let received = MODELS
+    let received: Vec<_> = MODELS
         .iter()
-        .filter(|model| model.direction != Direction::Request && has_body(model.schema));
-    let waiting = Mutex::new(received.collect::<Vec<_>>());
-    let next = || waiting.lock().unwrap().pop();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        let each = || std::iter::from_fn(next).map(&tried).sum::<usize>();
-        let shares: Vec<_> = (0..threads).map(|_| scope.spawn(each)).collect();
-        shares.into_iter().map(|share| share.join().unwrap()).sum()
-    })
+        .filter(|model| model.direction != Direction::Request && has_body(model.schema))
+        .collect();
+    threads::each(received, tried).iter().sum()
 }
 
 /// JSON without the differences that do not count: also not how a time is spelled, and whether

@@ -10,5 +10,6 @@ pub mod models;
 mod normal;
 pub mod program;
 pub mod source;
+pub mod threads;
 
 pub use normal::normal;

@@ -17,9 +17,10 @@ mod text;
 mod version;
 mod wire;
 
+use std::panic::resume_unwind;
 use std::thread;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use clap::ValueEnum;
 use serde_json::json;
 
@@ -79,7 +80,8 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let (old, new) = both(
         || old.load(layout, &facts, args.all),
         || new.load(layout, &facts, args.all),
-    )?;
+    );
+    let (old, new) = (old?, new?);
     // A document of Plaid's is read without its prose.
     let with_prose = old.unselected.is_none() && new.unselected.is_none();
     let version = Version::of_workspace(layout.root())?;
@@ -96,7 +98,8 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     report.unselected = unselected.filter(is_new).cloned().collect();
     if args.all {
         // What the crate leaves out asks for no release.
-        let (old, new) = both(|| old.selected(&facts), || new.selected(&facts))?;
+        let (old, new) = both(|| old.selected(&facts), || new.selected(&facts));
+        let (old, new) = (old?, new?);
         let selected = Report::new(old.side(), new.side(), version, with_prose);
         report.gravest = selected.gravest;
     }
@@ -107,16 +110,11 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
 }
 
 /// Does the same for both sides at once: that is most of the work.
-fn both<T: Send>(
-    old: impl FnOnce() -> Result<T> + Send,
-    new: impl FnOnce() -> Result<T>,
-) -> Result<(T, T)> {
+fn both<T: Send>(old: impl FnOnce() -> T + Send, new: impl FnOnce() -> T) -> (T, T) {
     thread::scope(|scope| {
         let old = scope.spawn(old);
         let new = new();
-        let old = old.join();
-        let old = old.map_err(|_| anyhow!("reading the old document failed"))?;
-        Ok((old?, new?))
+        (old.join().unwrap_or_else(|panic| resume_unwind(panic)), new)
     })
 }
 
