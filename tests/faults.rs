@@ -3,7 +3,9 @@
 
 mod faults {
     mod answers;
+    mod building;
     mod calls;
+    mod errors;
     mod files;
     mod load;
     mod secrets;

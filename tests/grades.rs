@@ -20,6 +20,7 @@ use fastrand::Rng;
 use plaid_credit_tests::documents::{fixtures, workspace};
 use plaid_credit_tests::edits;
 use plaid_credit_tests::program::Program;
+use plaid_credit_tests::threads;
 use serde_json::Value;
 use xtask::changes::Grade;
 
@@ -40,21 +41,21 @@ fn edited(edit: &Value) -> Value {
 #[test]
 fn a_grade_is_what_becomes_of_the_public_items() {
     let old = Crate::of(base()).unwrap();
-    let mut wrong = Vec::new();
-    for case in cases::all() {
+    let wrong = threads::each(cases::all(), |case| {
         let edited = edited(&case.edit);
         let new = Crate::of(edited).unwrap();
         // Where nothing is said, neither the code nor its documentation differs.
         let graded = report(&old, &new).gravest;
         let graded = graded.unwrap_or(Grade::Documentation).word();
         let proved = proved(&old, &new).word();
-        if (graded, proved) != (case.grade, case.grade) {
-            wrong.push(format!(
+        ((graded, proved) != (case.grade, case.grade)).then(|| {
+            format!(
                 "{}: expected {}, graded {graded}, proved {proved}",
                 case.kind, case.grade
-            ));
-        }
-    }
+            )
+        })
+    });
+    let wrong: Vec<_> = wrong.into_iter().flatten().collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -66,27 +67,22 @@ fn every_type_and_method_becomes_what_the_report_says() {
     let mut bases = vec![("base".to_owned(), base()); fixtures().len()];
     bases.extend(fixtures());
     let rounds = edits / bases.len() as u64 + 1;
-    let (mut compared, mut wrong) = (0, Vec::new());
-    for (index, (name, base)) in bases.iter().enumerate() {
-        let old = Crate::of(base.clone()).unwrap();
-        for round in 0..rounds {
-            let seed = round * bases.len() as u64 + index as u64;
-            let mut edited = base.clone();
-            let edit = edits::edit(&mut edited, &mut Rng::with_seed(seed));
-            let Some(edit) = edit.filter(|_| edited != *base) else {
-                continue;
-            };
-            // Of some documents no client can be made.
-            let Some(new) = Crate::of(edited) else {
-                continue;
-            };
-            compared += 1;
-            let found = disagreements(&old, &new);
-            if !found.is_empty() {
-                wrong.push(format!("{name}, {seed}: {edit}\n{}", found.join("\n")));
-            }
-        }
-    }
+    let olds = threads::each(&bases, |(_, base)| Crate::of(base.clone()).unwrap());
+    let tries = 0..rounds * bases.len() as u64;
+    let found = threads::each(tries, |seed| {
+        let index = seed as usize % bases.len();
+        let ((name, base), old) = (&bases[index], &olds[index]);
+        let mut edited = base.clone();
+        let edit = edits::edit(&mut edited, &mut Rng::with_seed(seed));
+        let edit = edit.filter(|_| edited != *base)?;
+        // Of some documents no client can be made.
+        let new = Crate::of(edited)?;
+        let found = disagreements(old, &new);
+        let wrong = format!("{name}, {seed}: {edit}\n{}", found.join("\n"));
+        Some((!found.is_empty()).then_some(wrong))
+    });
+    let compared = found.iter().flatten().count() as u64;
+    let wrong: Vec<String> = found.into_iter().flatten().flatten().collect();
     assert!(
         wrong.is_empty(),
         "{} of {compared}\n{}",
@@ -118,7 +114,7 @@ fn plaids_own_documents_become_what_the_report_says() {
         }
         Crate::of(document).unwrap()
     };
-    let all: Vec<Crate> = files.iter().map(read).collect();
+    let all = threads::each(&files, read);
     for (old, new) in all.iter().zip(all.iter().skip(1)) {
         let (upgrade, downgrade) = (disagreements(old, new), disagreements(new, old));
         assert!(upgrade.is_empty(), "{}", upgrade.join("\n"));

@@ -10,44 +10,27 @@ mod lossless {
 use chrono::{DateTime, Utc};
 use fastrand::Rng;
 use lossless::mutations::mutate;
-use plaid_credit::{AnomalyKind, Error, decode};
+use plaid_credit_codegen::api::Direction;
 use plaid_credit_tests::bodies::Bodies;
-use plaid_credit_tests::normal;
+use plaid_credit_tests::models::{MODELS, Model, set_aside};
+use plaid_credit_tests::{normal, threads};
 use serde_json::Value;
 
-/// How many changed bodies each model is tried with.
-const MUTATED: usize = 2_000;
-
-/// What decoding made of a body: the JSON again, and how many anomalies there were.
-type Decode = fn(&[u8]) -> Result<(Value, usize), Error>;
-
-fn decode_as<T: serde::de::DeserializeOwned + serde::Serialize>(
-    body: &[u8],
-) -> Result<(Value, usize), Error> {
-    decode::<T>(body).map(|decoded| {
-        let json = serde_json::to_value(&decoded.value).unwrap();
-        // A body may have none of the documented properties, which are optional.
-        let anomalies = decoded.anomalies.iter();
-        let anomalies = anomalies.filter(|it| it.kind != AnomalyKind::NotAnAnswer);
-        (json, anomalies.count())
-    })
+/// How many changed bodies each model is tried with:
+/// `LOSSLESS_MUTATIONS=5000 cargo test -p plaid-credit-tests --test lossless` tries harder.
+fn mutations() -> u64 {
+    let asked = std::env::var("LOSSLESS_MUTATIONS").ok();
+    asked.and_then(|text| text.parse().ok()).unwrap_or(500)
 }
 
-macro_rules! received_models {
-    ($($direction:ident $name:literal $model:ident,)*) => {
-        const MODELS: &[(&str, &str, Decode)] =
-            &[$((stringify!($direction), $name, decode_as::<plaid_credit::types::$model>)),*];
-    };
-}
-plaid_credit_tests::for_each_model!(received_models);
-
-/// The models of responses: name in the document, and how to decode one. Those of schemas
-/// written inside another one have no body of their own here: they are in the other's.
-fn received() -> impl Iterator<Item = (&'static str, Decode)> {
-    MODELS
+/// Tries each model of responses and adds up what that gives. Those of schemas written inside
+/// another one have no body of their own here: they are in the other's.
+fn sum_of(has_body: impl Fn(&str) -> bool, tried: impl Fn(&Model) -> usize + Sync) -> usize {
+    let received: Vec<_> = MODELS
         .iter()
-        .filter(|(direction, ..)| *direction != "request")
-        .map(|(_, name, decode)| (*name, *decode))
+        .filter(|model| model.direction != Direction::Request && has_body(model.schema))
+        .collect();
+    threads::each(received, tried).iter().sum()
 }
 
 /// JSON without the differences that do not count: also not how a time is spelled, and whether
@@ -74,64 +57,56 @@ fn same(value: &Value) -> Value {
 #[test]
 fn every_valid_body_fits_its_model() {
     let bodies = Bodies::of_the_fragment();
-    let mut tried = 0;
-    for (name, decode) in received().filter(|(name, _)| bodies.has(name)) {
-        let mut random = Rng::with_seed(1);
-        for _ in 0..50 {
-            let body = bodies.generate(name, &mut random);
-            let (json, anomalies) = decode(body.to_string().as_bytes()).unwrap();
-            assert_eq!(anomalies, 0, "{name}: {body}");
-            assert_eq!(same(&json), same(&body), "{name}");
-            tried += 1;
-        }
-    }
+    let tried = sum_of(
+        |schema| bodies.has(schema),
+        |model| {
+            let mut random = Rng::with_seed(1);
+            for _ in 0..50 {
+                let body = bodies.generate(model.schema, &mut random);
+                let (json, set_aside) = decoded(model, &body);
+                assert_eq!(set_aside, 0, "{}: {body}", model.schema);
+                assert_eq!(same(&json), same(&body), "{}", model.schema);
+            }
+            50
+        },
+    );
     assert!(tried > 200 * 50, "only {tried} bodies were tried");
 }
 
 #[test]
 fn every_mutated_body_is_decoded_and_loses_nothing_silently() {
     let bodies = Bodies::of_the_fragment();
-    let models: Vec<_> = received()
-        .filter(|(name, _)| bodies.is_object(name))
-        .collect();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let set_aside: usize = std::thread::scope(|scope| {
-        let shares: Vec<_> = models
-            .chunks(models.len().div_ceil(threads))
-            .map(|share| {
-                scope.spawn(|| {
-                    let each = share
-                        .iter()
-                        .map(|(name, decode)| mutated(&bodies, name, *decode));
-                    each.sum::<usize>()
-                })
-            })
-            .collect();
-        shares.into_iter().map(|share| share.join().unwrap()).sum()
-    });
+    let set_aside = sum_of(
+        |schema| bodies.is_object(schema),
+        |model| {
+            let seeds = 0..mutations();
+            seeds.map(|seed| mutated(&bodies, model, seed)).sum()
+        },
+    );
     assert!(
         set_aside > 10_000,
         "only {set_aside} values were set aside: the mutations change too little"
     );
 }
 
-/// Tries one model with mutated bodies, and counts what was set aside.
-fn mutated(bodies: &Bodies, name: &str, decode: Decode) -> usize {
-    let mut set_aside = 0;
-    for seed in 0..MUTATED {
-        let mut random = Rng::with_seed(seed as u64);
-        let mut body = bodies.generate(name, &mut random);
-        for _ in 0..random.usize(1..=4) {
-            mutate(&mut body, &mut random);
-        }
-        let (json, anomalies) = match decode(body.to_string().as_bytes()) {
-            Ok(decoded) => decoded,
-            Err(error) => panic!("{name}, seed {seed}: {error}\n{body:#}"),
-        };
-        if anomalies == 0 {
-            assert_eq!(same(&json), same(&body), "{name}, seed {seed}");
-        }
-        set_aside += anomalies;
+/// Tries one model with one mutated body, and counts what was set aside.
+fn mutated(bodies: &Bodies, model: &Model, seed: u64) -> usize {
+    let mut random = Rng::with_seed(seed);
+    let mut body = bodies.generate(model.schema, &mut random);
+    for _ in 0..random.usize(1..=4) {
+        mutate(&mut body, &mut random);
+    }
+    let (json, set_aside) = decoded(model, &body);
+    if set_aside == 0 {
+        assert_eq!(same(&json), same(&body), "{}, seed {seed}", model.schema);
     }
     set_aside
+}
+
+/// What decoding makes of the body: the JSON again, and how much was set aside.
+fn decoded(model: &Model, body: &Value) -> (Value, usize) {
+    match (model.decode)(body.to_string().as_bytes()) {
+        Ok((value, anomalies)) => (value.to_json(), set_aside(&anomalies)),
+        Err(error) => panic!("{}: {error}\n{body:#}", model.schema),
+    }
 }

@@ -319,6 +319,3 @@ impl From<DecodeError> for Error {
 fn is_server_trouble(status: u16) -> bool {
     status >= 500 || status == 408
 }
-
-#[cfg(test)]
-mod tests;

@@ -118,9 +118,6 @@ mod totals;
 mod webhooks;
 mod world;
 
-#[cfg(all(test, feature = "sessions"))]
-mod tests;
-
 pub use builder::SandboxBuilder;
 pub use error::SandboxError;
 pub use fault::Fault;

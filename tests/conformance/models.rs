@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use plaid_credit_tests::models::MODELS;
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value};
 
@@ -22,49 +23,36 @@ pub(crate) struct Models {
     schemas: BTreeMap<String, String>,
 }
 
-macro_rules! add_models {
-    ($($direction:ident $name:literal $model:ident,)*) => {
-        const NAMES: &[(&str, &str, &str)] =
-            &[$((stringify!($direction), $name, stringify!($model))),*];
-
-        fn add_definitions(generator: &mut SchemaGenerator) {
-            $(generator.subschema_for::<plaid_credit::types::$model>();)*
-        }
-    };
-}
-plaid_credit_tests::for_each_model!(add_models);
-
 /// The Rust name of a component; one without a model keeps its own.
 pub(crate) fn rust_name(name: &str) -> String {
-    let found = NAMES.iter().find(|(_, schema, _)| *schema == name);
-    found.map_or(name, |(_, _, rust)| rust).to_owned()
+    let found = MODELS.iter().find(|model| model.schema == name);
+    found.map_or(name, |model| model.name).to_owned()
 }
 
 impl Models {
     pub(crate) fn of_this_build() -> Self {
         let mut generator = SchemaGenerator::default();
-        add_definitions(&mut generator);
+        for model in MODELS {
+            (model.define)(&mut generator);
+        }
         let definitions = generator.take_definitions(true);
-        let model = |direction: &str, rust: &str| Model {
-            direction: match direction {
-                "request" => Direction::Sent,
-                _ => Direction::Received,
-            },
-            shape: shape(
-                definitions
-                    .get(rust)
-                    .unwrap_or_else(|| panic!("schemars made no definition of `{rust}`")),
-            ),
+        let shape = |rust: &str| match definitions.get(rust) {
+            Some(schema) => shape(schema),
+            None => panic!("schemars made no definition of `{rust}`"),
         };
+        let by_schema = MODELS.iter().map(|model| {
+            let direction = match model.direction {
+                plaid_credit_codegen::api::Direction::Request => Direction::Sent,
+                _ => Direction::Received,
+            };
+            let shape = shape(model.name);
+            (model.schema.to_owned(), Model { direction, shape })
+        });
+        let schemas = MODELS.iter();
+        let schemas = schemas.map(|model| (model.name.to_owned(), model.schema.to_owned()));
         Self {
-            by_schema: NAMES
-                .iter()
-                .map(|(direction, name, rust)| ((*name).to_owned(), model(direction, rust)))
-                .collect(),
-            schemas: NAMES
-                .iter()
-                .map(|(_, name, rust)| ((*rust).to_owned(), (*name).to_owned()))
-                .collect(),
+            by_schema: by_schema.collect(),
+            schemas: schemas.collect(),
         }
     }
 

@@ -107,6 +107,42 @@ fn numbers_that_are_rounded_are_reported_with_their_digits() {
 }
 
 #[test]
+fn a_number_is_exact_if_no_digit_is_lost() {
+    let kinds = |text: &str| -> Vec<AnomalyKind> {
+        let body = format!(r#"{{"request_id": "r", "bank_income": [], "new": {text}}}"#);
+        let decoded = decode::<CreditBankIncomeGetResponse>(body.as_bytes()).unwrap();
+        decoded.anomalies.iter().map(|it| it.kind).collect()
+    };
+    for text in [
+        "0.1",
+        "-17.05",
+        "1e3",
+        "1E+3",
+        "0.000e7",
+        "12345678901234.56",
+        "100000000000000000000",
+        "1.50000000000000000000",
+        "5e-324",
+        "0.1e1",
+        "0e99999999999999999999",
+        "1000000000000000000000e-21",
+        "9007199254740993",
+    ] {
+        assert_eq!(kinds(text), [], "{text}");
+    }
+    for text in [
+        "12345678901234567.89",
+        "0.12345678901234567890",
+        "1e-400",
+        "4.9e-324",
+        "1e-99999999999999999999",
+        "9007199254740993.0",
+    ] {
+        assert_eq!(kinds(text), [InexactNumber], "{text}");
+    }
+}
+
+#[test]
 fn one_bad_string_is_an_anomaly_of_its_own() {
     let bodies: [&[u8]; 4] = [
         br#"{"request_id": "r", "sessions": [{"link_session_id": "\ud800"}]}"#,

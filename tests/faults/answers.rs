@@ -1,5 +1,7 @@
 //! Answers that are not what their status says, and errors in bodies that are hard to read.
 
+use std::time::Duration;
+
 use plaid_credit::{AnomalyKind, Error};
 
 use super::server::{ERROR, Server, Step, answer, json};
@@ -279,5 +281,30 @@ async fn nothing_personal_shows_wherever_it_stands() {
             .unwrap_err();
         all += &format!("{error} {error:?} {error:#?}");
         assert!(!all.contains(shown), "{shown}: {all}");
+    }
+}
+
+#[tokio::test]
+async fn retry_after_is_seconds_or_a_date_by_the_servers_clock() {
+    let date = "date: Wed, 21 Oct 2026 07:28:00 GMT\r\n";
+    for (value, date, expected) in [
+        (Some("7"), "", Some(7)),
+        (Some(" 7 "), "", Some(7)),
+        (Some("Wed, 21 Oct 2026 07:28:30 GMT"), date, Some(30)),
+        (Some("Wed, 21 Oct 2026 07:27:30 GMT"), date, Some(0)),
+        (Some("Thu, 01 Jan 1970 00:00:01 GMT"), "", Some(0)),
+        (Some("soon"), "", None),
+        (Some("-1"), "", None),
+        (None, "", None),
+    ] {
+        let value = value.map(|value| format!("retry-after: {value}\r\n"));
+        let headers = date.to_owned() + &value.unwrap_or_default();
+        let server = Server::start(vec![Step::Answer(answer(429, &headers, ""))]).await;
+        let client = builder(&server.base_url, &Waits::default())
+            .build()
+            .unwrap();
+        let error = client.credit_sessions_get(&sessions_get()).await;
+        let retry_after = error.unwrap_err().retry_after();
+        assert_eq!(retry_after, expected.map(Duration::from_secs), "{headers}");
     }
 }

@@ -1,7 +1,6 @@
 //! Where credentials go, and that neither they nor personal data go anywhere else.
 
-use std::error::Error as _;
-
+use super::errors::whole;
 use super::server::{ERROR, OK, Server, Step, answer, half_json, json};
 use super::setup::{CLIENT_ID, SECRET, TOKEN, Waits, builder, sessions_get, told};
 
@@ -83,7 +82,8 @@ async fn no_error_shows_what_it_holds() {
         r#"{{"error_type": "{planted}", "error_code": "{planted}", "error_message": "{planted}",
             "display_message": "{planted}", "request_id": "{planted}", "{planted}": "{planted}"}}"#
     );
-    let of_type = format!("content-type: {planted}\r\nx-user: {planted}\r\n");
+    let of_type =
+        format!("content-type: {planted}\r\nx-user: {planted}\r\nplaid-request-id: {planted}\r\n");
     let steps = vec![
         json(400, ERROR),
         json(400, &object),
@@ -105,12 +105,7 @@ async fn no_error_shows_what_it_holds() {
             .credit_sessions_get(&sessions_get())
             .await
             .unwrap_err();
-        let mut shown = format!("{error} {error:?} {error:#?}");
-        let mut source = error.source();
-        while let Some(error) = source {
-            shown += &format!("{error} {error:?}");
-            source = error.source();
-        }
+        let shown = whole(&error);
         for secret in ["Lovelace", "6789", CLIENT_ID, SECRET, TOKEN] {
             assert!(!shown.contains(secret), "{shown}");
         }

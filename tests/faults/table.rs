@@ -352,6 +352,23 @@ async fn check(row: Row) {
 }
 
 #[tokio::test]
+async fn waits_double_up_to_the_longest() {
+    let server = Server::start(vec![json(500, "{}")]).await;
+    let waits = Waits::default();
+    let (first, longest) = (Duration::from_millis(100), Duration::from_millis(300));
+    let policy = RetryPolicy::default().delays(first, longest);
+    let client = builder(&server.base_url, &waits)
+        .retry(policy.max_attempts(70))
+        .build()
+        .unwrap();
+    let error = client.credit_sessions_get(&sessions_get()).await;
+    assert_eq!(error.unwrap_err().attempts(), 70);
+    let waits: Vec<u128> = waits.all().iter().map(Duration::as_millis).collect();
+    assert_eq!(waits[..4], [100, 200, 300, 300]);
+    assert_eq!(waits[4..], [300; 65]);
+}
+
+#[tokio::test]
 async fn a_refused_connection_is_tried_again_even_by_a_write() {
     // A port that was free a moment ago.
     let port = {

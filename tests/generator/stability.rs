@@ -6,7 +6,8 @@ use fastrand::Rng;
 use heck::{ToKebabCase, ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 use plaid_credit_codegen::Api;
 use plaid_credit_codegen::api::Shape;
-use plaid_credit_tests::documents::{fixtures, fragment, generated, with_some_paths};
+use plaid_credit_tests::documents::{fixtures, fragment, with_some_paths};
+use plaid_credit_tests::threads;
 use serde_json::{Value, json};
 use xtask::codegen::names::Names;
 
@@ -90,10 +91,10 @@ fn with_namesakes_of_operations(mut document: Value) -> Value {
 /// What has another name after than before, or none. The names from before are recorded,
 /// as `cargo xtask codegen` does.
 fn moved(before: &Value, after: &Value) -> Vec<String> {
-    let before = generated(before).unwrap().api;
+    let before = plaid_credit_codegen::api(before.clone()).unwrap();
     let mut after = after.clone();
     Names::of(&before).restore(&mut after).unwrap();
-    let after = generated(&after).unwrap().api;
+    let after = plaid_credit_codegen::api(after).unwrap();
     let (before, after) = (names(&before), names(&after));
     let moved = before
         .into_iter()
@@ -127,7 +128,7 @@ fn near(document: &Value, random: &mut Rng) -> String {
 #[test]
 fn nothing_in_the_fragment_is_renamed_by_what_is_added() {
     let fragment = fragment();
-    for seed in 0..3 {
+    threads::each(0..2, |seed| {
         let mut random = Rng::with_seed(seed);
         let smaller = with_some_paths(fragment.clone(), &mut random, 8);
         let added: Vec<String> = (0..60).map(|_| near(&fragment, &mut random)).collect();
@@ -142,7 +143,7 @@ fn nothing_in_the_fragment_is_renamed_by_what_is_added() {
             [""; 0],
             "seed {seed}: with {added:?}"
         );
-    }
+    });
 }
 
 #[test]
@@ -170,23 +171,25 @@ fn methods_of_the_fragment_keep_their_names_whatever_is_added() {
 /// is plain while it is alone, so it is not cut.
 #[test]
 fn nothing_in_a_fixture_is_renamed_by_what_is_added() {
-    for (name, fixture) in fixtures() {
-        for seed in 0..2 {
-            let mut random = Rng::with_seed(seed);
-            let smaller = if name == "operation_ids" {
-                fixture.clone()
-            } else {
-                with_some_paths(fixture.clone(), &mut random, 2)
-            };
-            assert_eq!(moved(&smaller, &fixture), [""; 0], "{name}, seed {seed}");
-            let added: Vec<String> = (0..9)
-                .map(|index| format!("{}Inline{index}", random.alphabetic()))
-                .collect();
-            assert_eq!(
-                moved(&fixture, &grown(fixture.clone(), &added)),
-                [""; 0],
-                "{name}, seed {seed}"
-            );
-        }
-    }
+    let fixtures = fixtures();
+    let tries = fixtures
+        .iter()
+        .flat_map(|fixture| (0..2).map(move |seed| (fixture, seed)));
+    threads::each(tries, |((name, fixture), seed)| {
+        let mut random = Rng::with_seed(seed);
+        let smaller = if name == "operation_ids" {
+            fixture.clone()
+        } else {
+            with_some_paths(fixture.clone(), &mut random, 2)
+        };
+        assert_eq!(moved(&smaller, fixture), [""; 0], "{name}, seed {seed}");
+        let added: Vec<String> = (0..9)
+            .map(|index| format!("{}Inline{index}", random.alphabetic()))
+            .collect();
+        assert_eq!(
+            moved(fixture, &grown(fixture.clone(), &added)),
+            [""; 0],
+            "{name}, seed {seed}"
+        );
+    });
 }

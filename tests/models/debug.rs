@@ -1,12 +1,10 @@
 //! `Debug` of no model shows a token, an account, a name or an amount.
 
-use std::fmt::Debug;
-
 use fastrand::Rng;
+use plaid_credit::decode;
 use plaid_credit::types::{CreditSessionsGetRequest, CreditSessionsGetResponse, UserToken};
-use plaid_credit::{AnomalyKind, Error, decode};
 use plaid_credit_tests::bodies::{Bodies, MARKED_DATE, MARKED_NUMBER, MARKED_TEXT};
-use serde::de::DeserializeOwned;
+use plaid_credit_tests::models::{MODELS, set_aside};
 use serde_json::Value;
 
 /// The fields that show: those of openapi/shown.toml, written down a second
@@ -70,30 +68,6 @@ const SHOWN: [&str; 56] = [
     "webhook_type",
 ];
 
-/// The two forms of `Debug` of what a body is read as, and how many anomalies there were.
-type Show = fn(&[u8]) -> Result<([String; 2], usize), Error>;
-
-fn show<T: DeserializeOwned + Debug>(body: &[u8]) -> Result<([String; 2], usize), Error> {
-    decode::<T>(body).map(|decoded| {
-        let shown = [
-            format!("{:?}", decoded.value),
-            format!("{:#?}", decoded.value),
-        ];
-        // A body may have none of the documented properties, which are optional.
-        let anomalies = decoded.anomalies.iter();
-        let anomalies = anomalies.filter(|it| it.kind != AnomalyKind::NotAnAnswer);
-        (shown, anomalies.count())
-    })
-}
-
-macro_rules! models {
-    ($($direction:ident $name:literal $model:ident,)*) => {
-        const MODELS: &[(&str, &str, Show)] =
-            &[$((stringify!($model), $name, show::<plaid_credit::types::$model>)),*];
-    };
-}
-plaid_credit_tests::for_each_model!(models);
-
 fn is_marked(shown: &str) -> bool {
     let marks = [MARKED_TEXT, MARKED_DATE, &MARKED_NUMBER.to_string()];
     marks.iter().any(|mark| shown.contains(mark))
@@ -134,18 +108,19 @@ fn unmark(value: &mut Value) {
 fn no_hidden_value_of_any_model_shows() {
     let bodies = Bodies::marked();
     let mut tried = 0;
-    for (_, name, show) in MODELS.iter().filter(|(_, name, _)| bodies.has(name)) {
+    for model in MODELS.iter().filter(|model| bodies.has(model.schema)) {
+        let name = model.schema;
         // Each seed chooses other values of the enums.
         for seed in 0..4 {
             let mut body = bodies.generate(name, &mut Rng::with_seed(seed));
             let is_marked_body = is_marked(&body.to_string());
             unmark_shown(&mut body);
-            let (shown, anomalies) = match show(body.to_string().as_bytes()) {
-                Ok(shown) => shown,
+            let (value, anomalies) = match (model.decode)(body.to_string().as_bytes()) {
+                Ok(decoded) => decoded,
                 Err(error) => panic!("{name}: {error}\n{body:#}"),
             };
-            assert_eq!(anomalies, 0, "{name}: {body:#}");
-            for shown in shown {
+            assert_eq!(set_aside(&anomalies), 0, "{name}: {body:#}");
+            for shown in [format!("{value:?}"), format!("{value:#?}")] {
                 assert!(!is_marked(&shown), "{name}: {shown}");
                 assert!(!shown.contains("Unknown("), "{name}: {shown}");
             }

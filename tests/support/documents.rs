@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fastrand::Rng;
-use plaid_credit_codegen::{Fault, Generated, generate};
+use plaid_credit_codegen::{Fault, Generated, generate, references};
 use serde_json::Value;
 
 /// The top of the workspace.
@@ -49,6 +49,15 @@ pub fn with_some_paths(mut document: Value, random: &mut Rng, count: usize) -> V
         let names: Vec<String> = paths.keys().cloned().collect();
         let kept = random.choose_multiple(&names, count);
         paths.retain(|path, _| kept.contains(&path));
+    }
+    document
+}
+
+/// The document without the components that its operations do not use.
+pub fn with_used_components(mut document: Value) -> Value {
+    let used = references::closure([&document["paths"]], &document["components"]);
+    if let Some(components) = document["components"].as_object_mut() {
+        references::retain(components, &used);
     }
     document
 }

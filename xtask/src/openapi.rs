@@ -204,38 +204,44 @@ pub(crate) struct Visited<'a> {
 /// Calls `found` with every node of `document`, outer ones first, and with the same node of
 /// another document.
 pub(crate) fn visit(document: &Value, other: Option<&Value>, found: &mut impl FnMut(&Visited)) {
-    let root = Visited {
-        value: document,
-        other,
-        node: Node::Document,
-        parent: Node::Data,
-        at: "",
-    };
-    below(&root, found);
+    below(
+        (document, other),
+        (Node::Document, Node::Data),
+        &mut String::new(),
+        found,
+    );
 }
 
-fn below(it: &Visited, found: &mut impl FnMut(&Visited)) {
-    found(it);
-    let mut enter = |key: &str, value, other| {
-        let child = Visited {
-            value,
-            other,
-            node: it.node.child(key),
-            parent: it.node,
-            at: &format!("{}/{}", it.at, escape(key)),
-        };
-        below(&child, found);
+fn below(
+    (value, other): (&Value, Option<&Value>),
+    (node, parent): (Node, Node),
+    at: &mut String,
+    found: &mut impl FnMut(&Visited),
+) {
+    found(&Visited {
+        value,
+        other,
+        node,
+        parent,
+        at,
+    });
+    let length = at.len();
+    let mut enter = |key: &str, values| {
+        at.push('/');
+        at.push_str(&escape(key));
+        below(values, (node.child(key), node), at, found);
+        at.truncate(length);
     };
-    match it.value {
+    match value {
         Value::Object(map) => {
             for (key, child) in map {
-                enter(key, child, it.other.and_then(|other| other.get(key)));
+                enter(key, (child, other.and_then(|other| other.get(key))));
             }
         }
         Value::Array(items) => {
             for (index, child) in items.iter().enumerate() {
-                let same = counterpart(it.other, child, index, it.node);
-                enter(&index.to_string(), child, same);
+                let same = counterpart(other, child, index, node);
+                enter(&index.to_string(), (child, same));
             }
         }
         _ => {}

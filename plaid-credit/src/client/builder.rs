@@ -113,17 +113,8 @@ impl ClientBuilder {
     /// [`Error::Config`] names the variable that is missing or invalid.
     #[allow(clippy::wrong_self_convention)]
     pub fn from_env(self) -> Result<Self, Error> {
-        self.from_variables(|name| std::env::var(name))
-    }
-
-    #[allow(clippy::wrong_self_convention)]
-    fn from_variables(
-        self,
-        variable: impl Fn(&str) -> Result<String, VarError>,
-    ) -> Result<Self, Error> {
-        let value = |name| checked_variable(name, variable(name));
-        let credentials = Credentials::new(value("PLAID_CLIENT_ID")?, value("PLAID_SECRET")?);
-        let environment: Environment = value("PLAID_ENV")?.parse().map_err(|error| {
+        let credentials = Credentials::new(variable("PLAID_CLIENT_ID")?, variable("PLAID_SECRET")?);
+        let environment: Environment = variable("PLAID_ENV")?.parse().map_err(|error| {
             Error::config_from("the environment variable PLAID_ENV is not valid", error)
         })?;
         Ok(self.credentials(credentials).environment(environment))
@@ -358,13 +349,13 @@ fn missing(what: &str) -> Error {
     Error::config(format!("the client has no {what}"))
 }
 
-fn checked_variable(name: &str, value: Result<String, VarError>) -> Result<String, Error> {
+fn variable(name: &str) -> Result<String, Error> {
     let wrong = |why| {
         Err(Error::config(format!(
             "the environment variable {name} {why}"
         )))
     };
-    match value {
+    match std::env::var(name) {
         Ok(value) if !value.trim().is_empty() => Ok(value.trim().to_owned()),
         Ok(_) => wrong("is empty"),
         Err(VarError::NotPresent) => wrong("is not set"),
@@ -412,6 +403,3 @@ impl BaseUrl {
         })
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -97,36 +97,3 @@ impl Head {
 fn date(value: &HeaderValue) -> Option<SystemTime> {
     httpdate::parse_http_date(value.to_str().ok()?).ok()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date_by_the_servers_clock() {
-        let date = "Wed, 21 Oct 2026 07:28:00 GMT";
-        let cases = [
-            ("7", None, Some(7)),
-            (" 7 ", None, Some(7)),
-            ("Wed, 21 Oct 2026 07:28:30 GMT", Some(date), Some(30)),
-            ("Wed, 21 Oct 2026 07:27:30 GMT", Some(date), Some(0)),
-            ("Thu, 01 Jan 1970 00:00:01 GMT", None, Some(0)),
-            ("soon", None, None),
-            ("-1", None, None),
-        ];
-        for (value, date, expected) in cases {
-            let mut head = Head::of_status(429);
-            let headers = &mut head.headers;
-            headers.insert(RETRY_AFTER, HeaderValue::from_static(value));
-            if let Some(date) = date {
-                headers.insert(DATE, HeaderValue::from_static(date));
-            }
-            assert_eq!(
-                head.retry_after(),
-                expected.map(Duration::from_secs),
-                "{value}"
-            );
-        }
-        assert_eq!(Head::of_status(429).retry_after(), None);
-    }
-}

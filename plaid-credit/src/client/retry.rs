@@ -123,16 +123,3 @@ pub(super) async fn wait_to_repeat(
     clock.sleep(delay).await;
     Ok(())
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn delays_double_up_to_the_most() {
-        let policy =
-            RetryPolicy::default().delays(Duration::from_millis(100), Duration::from_millis(300));
-        let delays = [1, 2, 3, 4, 100].map(|attempts| policy.longest_delay(attempts).as_millis());
-        assert_eq!(delays, [100, 200, 300, 300, 300]);
-    }
-}

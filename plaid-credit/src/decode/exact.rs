@@ -30,38 +30,3 @@ fn decimal(text: &str) -> Option<(impl Iterator<Item = u8>, i64)> {
     let digits = significant.bytes().filter(u8::is_ascii_digit);
     Some((digits, magnitude.saturating_add(exponent)))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_exact_if_no_digit_is_lost() {
-        for text in [
-            "0.1",
-            "-17.05",
-            "1e3",
-            "1E+3",
-            "0.000e7",
-            "12345678901234.56",
-            "100000000000000000000",
-            "1.50000000000000000000",
-            "5e-324",
-            "0.1e1",
-            "0e99999999999999999999",
-            "1000000000000000000000e-21",
-        ] {
-            assert!(is_exact(text, text.parse().unwrap_or_default()), "{text}");
-        }
-        for text in [
-            "12345678901234567.89",
-            "0.12345678901234567890",
-            "1e-400",
-            "4.9e-324",
-            "1e-99999999999999999999",
-            "9007199254740993",
-        ] {
-            assert!(!is_exact(text, text.parse().unwrap_or_default()), "{text}");
-        }
-    }
-}

@@ -61,28 +61,3 @@ fn first_of_month(back: usize) -> NaiveDate {
         .checked_sub_months(Months::new(back))
         .unwrap_or(this_month)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn months_follow_each_other_up_to_today() {
-        let days = |index| {
-            let month = Period::month(index);
-            format!("{} {}", month.start(), month.end())
-        };
-        assert_eq!(days(0), "2026-01-01 2026-01-31");
-        assert_eq!(days(1), "2026-02-01 2026-02-28");
-        assert_eq!(days(MONTHS - 1), "2026-06-01 2026-06-30");
-        assert_eq!(Period::WHOLE.start(), Period::month(0).start());
-        assert_eq!(Period::WHOLE.end(), TODAY);
-    }
-
-    #[test]
-    fn a_payday_lies_within_its_month() {
-        let february = Period::month(1);
-        assert_eq!(february.payday(0).to_string(), "2026-02-02");
-        assert_eq!(february.payday(9), february.end());
-    }
-}

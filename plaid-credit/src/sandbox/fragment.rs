@@ -122,19 +122,6 @@ impl Fragment {
     }
 }
 
-#[cfg(test)]
-impl Fragment {
-    /// Checks answers of this schema.
-    pub(super) fn validator(&self, schema: &Value) -> Result<Validator, String> {
-        let mut schema = json!({ "allOf": [schema], "components": self.document["components"] });
-        nullable::rewrite(&mut schema);
-        jsonschema::options()
-            .with_draft(jsonschema::Draft::Draft4)
-            .build(&schema)
-            .map_err(|error| error.to_string())
-    }
-}
-
 /// Those schemas that are marked as the bodies of webhooks.
 #[cfg(feature = "webhooks")]
 fn webhooks(schemas: &Value) -> Vec<([String; 2], Value)> {

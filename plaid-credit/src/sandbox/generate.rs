@@ -269,35 +269,3 @@ impl<'a> Generator<'a> {
 fn is_nullable(schema: &Value) -> bool {
     schema["nullable"] == true
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sandbox::cast::{ItemCast, Person};
-    use crate::sandbox::fragment::{self, Answer};
-
-    #[test]
-    fn answers_are_valid_by_the_schemas_they_are_made_from() {
-        let fragment = fragment::compiled_in().expect("the fragment is read");
-        let cast = Cast {
-            items: (0..2).map(|seed| ItemCast::made_up(seed, None)).collect(),
-            person: Some(Person::made_up(1)),
-            ..Cast::default()
-        };
-        for operation in &fragment.operations {
-            let Answer::Json(schema) = &operation.answer else {
-                continue;
-            };
-            let validator = fragment.validator(schema).expect("a schema");
-            assert!(!validator.is_valid(&Value::Null), "{}", operation.id);
-            for seed in 0..4 {
-                let random = fastrand::Rng::with_seed(seed);
-                let cast = (seed % 2 == 0).then_some(&cast);
-                let answer = Generator::new(fragment, random, cast).answer(schema);
-                if let Err(error) = validator.validate(&answer) {
-                    panic!("{}{}: {error}", operation.id, error.instance_path());
-                }
-            }
-        }
-    }
-}

@@ -108,37 +108,3 @@ fn cents(amount: &Value) -> i64 {
 pub(super) fn dollars(cents: i64) -> Value {
     (cents as f64 / 100.0).into()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn net_pay_is_what_is_left_of_earnings() {
-        let mut earnings = json!({
-            "breakdown": [{ "current_amount": 900.5 }, { "current_amount": 99.5 }],
-            "total": { "current_amount": 1 },
-        });
-        pay(earnings.as_object_mut().expect("an object"));
-        assert_eq!(earnings["total"]["current_amount"], 1000.0);
-        let mut stub = json!({
-            "earnings": earnings,
-            "deductions": { "total": { "current_amount": 250.25 } },
-            "net_pay": { "current_amount": 1 },
-        });
-        pay(stub.as_object_mut().expect("an object"));
-        assert_eq!(stub["net_pay"]["current_amount"], 749.75);
-    }
-
-    #[test]
-    fn a_total_is_the_sum_of_its_transactions() {
-        let mut month = json!({
-            "total_amount": 1, "total_amounts": [], "transaction_count": 9,
-            "transactions": [{ "amount": 0.1 }, { "amount": 0.2 }],
-        });
-        settle(month.as_object_mut().expect("an object"));
-        assert_eq!(month["total_amount"], 0.3);
-        assert_eq!(month["total_amounts"][0]["amount"], 0.3);
-        assert_eq!(month["transaction_count"], 2);
-    }
-}

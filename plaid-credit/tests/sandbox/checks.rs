@@ -164,6 +164,43 @@ async fn a_faulty_request_is_refused_as_plaid_does() -> TestResult {
 }
 
 #[tokio::test]
+async fn null_is_taken_where_the_document_allows_it() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    for (body, status, part) in [
+        (
+            json!({ "access_token": "a", "reason_note": null, "reason_code": null }),
+            200,
+            "",
+        ),
+        (
+            json!({ "access_token": "a", "reason_note": "n", "reason_code": "OTHER" }),
+            200,
+            "",
+        ),
+        (
+            json!({ "access_token": "a", "reason_note": 7 }),
+            400,
+            "reason_note",
+        ),
+        (
+            json!({ "access_token": "a", "reason_code": "TEA" }),
+            400,
+            "reason_code",
+        ),
+        (json!({ "access_token": null }), 400, "access_token"),
+    ] {
+        let request = Raw {
+            path: "/item/remove",
+            ..Raw::default()
+        };
+        let answer = request.body(body.clone()).send(&sandbox).await?;
+        assert_eq!(answer.0, status, "{body}: {}", answer.2);
+        assert!(answer.2.contains(part), "{body}: {}", answer.2);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn another_version_is_refused() -> TestResult {
     let sandbox = Sandbox::start().await?;
     let mut request = Raw::default().without("plaid-version");

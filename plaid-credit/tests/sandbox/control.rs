@@ -114,3 +114,22 @@ async fn a_thousand_requests_at_once_are_all_answered() -> TestResult {
     assert_eq!(sandbox.requests().len(), 1000);
     Ok(())
 }
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+#[test]
+fn without_tls_https_is_refused_at_once() {
+    use plaid_credit::{Client, Credentials, Environment};
+
+    let client = Client::new(Credentials::new("id", "secret"), Environment::Sandbox);
+    let error = client.err().map(|error| error.to_string());
+    let expected = "https needs TLS: enable the feature `rustls` or `native-tls` of plaid-credit";
+    assert!(error.is_some_and(|error| error.contains(expected)));
+}
+
+#[tokio::test]
+async fn a_port_in_use_is_an_error() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let url = reqwest::Url::parse(&sandbox.base_url()).unwrap();
+    let second = Sandbox::builder().port(url.port().unwrap()).start().await;
+    assert!(matches!(second, Err(SandboxError::Listen(_))));
+}

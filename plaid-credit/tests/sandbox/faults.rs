@@ -156,3 +156,83 @@ async fn plaid_error() -> TestResult {
     assert!(error.is_product_not_ready());
     Ok(())
 }
+
+/// What a call that is made once results in, and how often it is made unless told otherwise.
+async fn outcome(fault: Fault) -> Result<(String, usize), Box<dyn std::error::Error>> {
+    let sandbox = Sandbox::start().await?;
+    let builder = || {
+        let builder = sandbox.client_builder();
+        builder.read_timeout(Duration::from_millis(200))
+    };
+    let request = sessions_request();
+    let once = builder().retry(RetryPolicy::never()).build()?;
+    sandbox.fail_next(fault.clone());
+    let result = match once.credit_sessions_get(&request).await {
+        Ok(response) => format!(
+            "Ok, anomalies: {}, departures: {}",
+            !response.anomalies().is_empty(),
+            !response.review()?.is_empty(),
+        ),
+        Err(error) => {
+            let kind = match error {
+                Error::Api(_) => "Api",
+                Error::Http(_) => "Http",
+                Error::Timeout { .. } => "Timeout",
+                Error::Interrupted { .. } => "Interrupted",
+                _ => "?",
+            };
+            format!("{kind} {:?} {:?}", error.status(), error.error_code())
+        }
+    };
+    let before = sandbox.requests().len();
+    sandbox.fail_next(fault);
+    let _ = builder().build()?.credit_sessions_get(&request).await;
+    Ok((result, sandbox.requests().len() - before))
+}
+
+/// The table is in the documentation of `plaid_credit::sandbox`.
+#[tokio::test]
+async fn the_client_makes_of_each_fault_what_the_table_says() -> TestResult {
+    let retry_after = Some(Duration::from_secs(1));
+    for (fault, result, requests) in [
+        (
+            Fault::TooManyRequests { retry_after },
+            "Api Some(429) Some(\"RATE_LIMIT\")",
+            1,
+        ),
+        (
+            Fault::ServerError(503),
+            "Api Some(503) Some(\"INTERNAL_SERVER_ERROR\")",
+            2,
+        ),
+        (Fault::Html(200), "Http Some(200) None", 1),
+        (Fault::Html(502), "Http Some(502) None", 2),
+        (Fault::Hang, "Timeout None None", 2),
+        (Fault::HangInBody, "Timeout Some(200) None", 2),
+        (Fault::TruncatedBody, "Interrupted Some(200) None", 2),
+        (Fault::Disconnect, "Interrupted None None", 2),
+        (
+            Fault::WrongTypes,
+            "Ok, anomalies: true, departures: true",
+            1,
+        ),
+        (
+            Fault::UnknownEnumValues,
+            "Ok, anomalies: false, departures: true",
+            1,
+        ),
+        (
+            Fault::plaid_error("ITEM_ERROR", "PRODUCT_NOT_READY"),
+            "Api Some(400) Some(\"PRODUCT_NOT_READY\")",
+            1,
+        ),
+    ] {
+        let told = format!("{fault:?}");
+        assert_eq!(
+            outcome(fault).await?,
+            (result.to_owned(), requests),
+            "{told}"
+        );
+    }
+    Ok(())
+}

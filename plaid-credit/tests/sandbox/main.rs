@@ -1,6 +1,7 @@
 //! The embedded sandbox, through the real client.
 #![cfg(all(feature = "sandbox-server", feature = "full"))]
 
+mod answers;
 mod checks;
 mod control;
 mod faults;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use plaid_credit::Client;
 use plaid_credit::chrono::NaiveDate;
+use plaid_credit::rust_decimal::Decimal;
 use plaid_credit::sandbox::Sandbox;
 use plaid_credit::types::*;
 
@@ -27,7 +28,7 @@ macro_rules! call {
 }
 
 #[allow(deprecated, reason = "what Plaid has deprecated is still answered")]
-async fn call_all(client: &Client) -> TestResult {
+pub(crate) async fn call_all(client: &Client) -> TestResult {
     call!(client:
         credit_asset_report_freddie_mac_get(AssetReportFreddieGetRequest::new("a-sandbox-1".into())),
         credit_audit_copy_token_create(CreditAuditCopyTokenCreateRequest::new(vec!["r".into()])),
@@ -227,10 +228,62 @@ async fn an_income_report_adds_up() -> TestResult {
         total,
         Some(sources.filter_map(|source| source.total_amount).sum())
     );
-    let days = summary
-        .historical_summary
+    for month in &summary.historical_summary {
+        let paid = month.transactions.iter();
+        let paid: Decimal = paid.filter_map(|payment| payment.amount).sum();
+        assert_eq!(month.total_amounts[0].amount, Some(paid));
+    }
+    for source in report
+        .items
         .iter()
-        .map(|month| month.start_date);
-    assert!(days.is_sorted());
+        .flat_map(|item| &item.bank_income_sources)
+    {
+        let payments = source.historical_summary.iter();
+        let payments: usize = payments.map(|month| month.transactions.len()).sum();
+        assert_eq!(source.transaction_count, Some(payments as i64));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_months_of_a_report_follow_each_other() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let request = CreditBankIncomeGetRequest::new(token());
+    let response = sandbox.client().credit_bank_income_get(&request).await?;
+    let summary = response.bank_income[0].bank_income_summary.as_ref();
+    let summary = summary.ok_or("no summary")?;
+    let text = |days: [Option<NaiveDate>; 2]| days.map(|day| day.map(|day| day.to_string()));
+    let expected = [
+        ("2026-01-01", "2026-01-31"),
+        ("2026-02-01", "2026-02-28"),
+        ("2026-03-01", "2026-03-31"),
+        ("2026-04-01", "2026-04-30"),
+        ("2026-05-01", "2026-05-31"),
+        ("2026-06-01", "2026-06-30"),
+    ];
+    let months = summary.historical_summary.iter();
+    let days: Vec<_> = months
+        .map(|month| text([month.start_date, month.end_date]))
+        .collect();
+    assert_eq!(
+        days,
+        expected.map(|(start, end)| [start, end].map(|day| Some(day.to_owned())))
+    );
+    assert_eq!(
+        text([summary.start_date, summary.end_date]),
+        ["2026-01-01", "2026-06-30"].map(|day| Some(day.to_owned()))
+    );
+    for month in &summary.historical_summary {
+        assert!(!month.transactions.is_empty());
+        for payment in &month.transactions {
+            let day = payment.date.clone();
+            assert!(month.start_date < day && day <= month.end_date, "{day:?}");
+        }
+    }
+    let february = &summary.historical_summary[1];
+    assert_eq!(
+        text([february.transactions[0].date, None])[0].as_deref(),
+        Some("2026-02-02")
+    );
     Ok(())
 }

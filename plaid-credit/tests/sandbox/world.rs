@@ -316,9 +316,18 @@ async fn pay_stubs_add_up_and_agree_with_employment() -> TestResult {
         let amount = stub.pointer(pointer).ok_or("no amount")?.to_string();
         Ok(amount.parse().map_err(|_| "not an amount")?)
     };
-    let earned = amount("/earnings/total/current_amount")?;
-    let deducted = amount("/deductions/total/current_amount")?;
-    assert_eq!(amount("/net_pay/current_amount")?, earned - deducted);
+    for kind in ["current_amount", "ytd_amount"] {
+        let mut totals = Vec::new();
+        for part in ["earnings", "deductions"] {
+            let lines = stub[part]["breakdown"].as_array().ok_or("no lines")?.len();
+            let lines = (0..lines).map(|line| amount(&format!("/{part}/breakdown/{line}/{kind}")));
+            let total = amount(&format!("/{part}/total/{kind}"))?;
+            assert_eq!(total, lines.sum::<Result<Decimal>>()?, "{part} {kind}");
+            totals.push(total);
+        }
+        let net = amount(&format!("/net_pay/{kind}"))?;
+        assert_eq!(net, totals[0] - totals[1], "{kind}");
+    }
     assert_eq!(stub["document_metadata"]["status"], "PROCESSING_COMPLETE");
     let employment = user.call("/credit/employment/get", by_user).await?;
     let employer = &employment["items"][0]["employments"][0]["employer"]["name"];

@@ -6,18 +6,20 @@ use std::io::Result;
 use std::path::Path;
 
 use fastrand::Rng;
-use plaid_credit_fuzz::{MODELS, chosen};
+use plaid_credit_codegen::api::Direction;
+use plaid_credit_fuzz::chosen;
 use plaid_credit_tests::bodies::Bodies;
 use plaid_credit_tests::documents::{fixtures, workspace};
+use plaid_credit_tests::models::MODELS;
 use serde_json::json;
 
 fn main() -> Result<()> {
     let mut random = Rng::with_seed(1);
     let bodies = Bodies::of_the_fragment();
-    for (index, (direction, name, _)) in MODELS.iter().enumerate() {
-        if *direction != "request" && bodies.has(name) {
-            let body = bodies.generate(name, &mut random).to_string();
-            write("decode", &[&chosen(index), body.as_bytes()].concat())?;
+    for (index, model) in MODELS.iter().enumerate() {
+        if model.direction != Direction::Request && bodies.has(model.schema) {
+            let body = bodies.generate(model.schema, &mut random).to_string();
+            write("decode", &[&chosen(1 + index), body.as_bytes()].concat())?;
         }
     }
     for folder in ["tests/fixtures/plaid", "tests/fixtures/sessions"] {

@@ -2,37 +2,25 @@
 
 use fastrand::Rng;
 use plaid_credit::webhook::Event;
-use plaid_credit::{Anomaly, Decoded, Error, decode, review};
-use serde::de::DeserializeOwned;
+use plaid_credit::{Anomaly, Error};
+use plaid_credit_tests::models::MODELS;
 use serde_json::{Value, json};
 
-/// Reads a body as one type, and reviews it.
-pub type Read = fn(&[u8]) -> (Result<Vec<Anomaly>, Error>, Result<Vec<Anomaly>, Error>);
+/// How many types a body may be read as: a webhook's events, and each model.
+pub const TYPES: usize = 1 + MODELS.len();
 
-macro_rules! models {
-    ($($direction:ident $name:literal $model:ident,)*) => {
-        /// What a body may be read as: the direction and name of the schema, and how.
-        pub const MODELS: &[(&str, &str, Read)] = &[
-            ("webhook", "", read_event),
-            $((stringify!($direction), $name, read::<plaid_credit::types::$model>),)*
-        ];
-    };
-}
-plaid_credit_tests::for_each_model!(models);
-
-fn read<T: DeserializeOwned>(
-    body: &[u8],
-) -> (Result<Vec<Anomaly>, Error>, Result<Vec<Anomaly>, Error>) {
-    (anomalies(decode::<T>(body)), review::<T>(body))
-}
-
-fn read_event(body: &[u8]) -> (Result<Vec<Anomaly>, Error>, Result<Vec<Anomaly>, Error>) {
-    let event = || anomalies(Event::read(body));
-    (event(), event())
-}
-
-fn anomalies<T>(decoded: Result<Decoded<T>, Error>) -> Result<Vec<Anomaly>, Error> {
-    decoded.map(|decoded| decoded.anomalies)
+/// Reads a body as one of the types and reviews it: the name of the type, and what both list.
+pub fn read(index: usize, body: &[u8]) -> (&'static str, [Result<Vec<Anomaly>, Error>; 2]) {
+    match index.checked_sub(1).map(|index| &MODELS[index]) {
+        None => {
+            let event = || Event::read(body).map(|decoded| decoded.anomalies);
+            ("Event", [event(), event()])
+        }
+        Some(model) => {
+            let decoded = (model.decode)(body).map(|(_, anomalies)| anomalies);
+            (model.name, [decoded, (model.review)(body)])
+        }
+    }
 }
 
 /// Splits off the two bytes that choose among `count` things.

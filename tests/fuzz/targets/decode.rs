@@ -3,18 +3,17 @@
 
 use libfuzzer_sys::fuzz_target;
 use plaid_credit::{AnomalyKind, Error, decode};
-use plaid_credit_fuzz::{MODELS, choose};
+use plaid_credit_fuzz::{TYPES, choose, read};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
 fuzz_target!(|data: &[u8]| {
-    let Some((model, body)) = choose(data, MODELS.len()) else {
+    let Some((index, body)) = choose(data, TYPES) else {
         return;
     };
     // What serde_json ignores, it checks for nothing but its syntax.
     let is_json = serde_json::from_slice::<IgnoredAny>(body).is_ok();
-    let (_, name, read) = MODELS[model];
-    let (decoded, reviewed) = read(body);
+    let (name, [decoded, reviewed]) = read(index, body);
     match (&decoded, &reviewed) {
         (Ok(anomalies), Ok(reviewed)) => {
             assert!(is_json, "{name}: read, though it is not JSON");

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::fragment::facts::Facts;
 use crate::fragment::patches::Skipped;
+use crate::fragment::unselected::{Unselected, unselected};
 use crate::fragment::upstream;
 use crate::layout::{FRAGMENT, Layout};
 use crate::openapi::{operation_id, operations};
@@ -37,8 +38,10 @@ pub(super) struct Loaded {
     document: Value,
     /// What the generator makes of it.
     api: Api,
-    /// A document of Plaid's as it is.
-    pub(super) whole: Option<Value>,
+    /// A document of Plaid's as it is, where more of it is wanted than the selected part.
+    whole: Option<Value>,
+    /// What it has beside the selected operations; none of a fragment.
+    pub(super) unselected: Option<Vec<Unselected>>,
     /// Patches that do not apply to it.
     pub(super) skipped: Vec<Skipped>,
 }
@@ -99,16 +102,20 @@ impl Loaded {
             document,
             api,
             whole: None,
+            unselected: None,
             skipped: Vec::new(),
         })
     }
 
     /// Brings a document of Plaid's to the form of the fragment.
     fn of_upstream(name: String, whole: Value, facts: &Facts, all: bool) -> Result<Self> {
-        let prepared = prepare(whole.clone(), facts, all).with_context(|| name.clone());
+        let unselected = Some(unselected(&whole, &facts.selection));
+        let kept = all.then(|| whole.clone());
+        let prepared = prepare(whole, facts, all).with_context(|| name.clone());
         let (document, skipped) = prepared?;
         Ok(Self {
-            whole: Some(whole),
+            whole: kept,
+            unselected,
             skipped,
             ..Self::new(name, document)?
         })

@@ -17,18 +17,19 @@ mod text;
 mod version;
 mod wire;
 
+use std::panic::resume_unwind;
 use std::thread;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use clap::ValueEnum;
 use serde_json::json;
 
 use crate::fragment::facts::Facts;
-use crate::fragment::unselected::{Unselected, unselected};
+use crate::fragment::unselected::Unselected;
 use crate::layout::Layout;
 use crate::output::Output;
 
-use self::input::{Loaded, Source};
+use self::input::Source;
 
 pub(crate) use self::git::Git;
 
@@ -79,9 +80,10 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let (old, new) = both(
         || old.load(layout, &facts, args.all),
         || new.load(layout, &facts, args.all),
-    )?;
+    );
+    let (old, new) = (old?, new?);
     // A document of Plaid's is read without its prose.
-    let with_prose = old.whole.is_none() && new.whole.is_none();
+    let with_prose = old.unselected.is_none() && new.unselected.is_none();
     let version = Version::of_workspace(layout.root())?;
     let mut report = Report::new(old.side(), new.side(), version, with_prose);
     for side in [&old, &new] {
@@ -89,10 +91,15 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
         let skipped = skipped.map(|patch| format!("{}: {patch}", side.name));
         report.skipped_patches.extend(skipped);
     }
-    report.unselected = unselected_operations(&old, &new, &facts);
+    // Those that are new, if the older document shows that.
+    let known = old.unselected.as_deref().unwrap_or_default();
+    let is_new = |it: &&Unselected| known.iter().all(|known| known.id != it.id);
+    let unselected = new.unselected.iter().flatten();
+    report.unselected = unselected.filter(is_new).cloned().collect();
     if args.all {
         // What the crate leaves out asks for no release.
-        let (old, new) = both(|| old.selected(&facts), || new.selected(&facts))?;
+        let (old, new) = both(|| old.selected(&facts), || new.selected(&facts));
+        let (old, new) = (old?, new?);
         let selected = Report::new(old.side(), new.side(), version, with_prose);
         report.gravest = selected.gravest;
     }
@@ -102,28 +109,12 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     Ok(if found { FOUND } else { 0 })
 }
 
-/// The operations beside the selected ones that are new, if the older document shows that.
-fn unselected_operations(old: &Loaded, new: &Loaded, facts: &Facts) -> Vec<Unselected> {
-    let of = |side: &Loaded| match &side.whole {
-        Some(whole) => unselected(whole, &facts.selection),
-        None => Vec::new(),
-    };
-    let known = of(old);
-    let is_new = |operation: &Unselected| known.iter().all(|known| known.id != operation.id);
-    of(new).into_iter().filter(is_new).collect()
-}
-
 /// Does the same for both sides at once: that is most of the work.
-fn both<T: Send>(
-    old: impl FnOnce() -> Result<T> + Send,
-    new: impl FnOnce() -> Result<T>,
-) -> Result<(T, T)> {
+fn both<T: Send>(old: impl FnOnce() -> T + Send, new: impl FnOnce() -> T) -> (T, T) {
     thread::scope(|scope| {
         let old = scope.spawn(old);
         let new = new();
-        let old = old.join();
-        let old = old.map_err(|_| anyhow!("reading the old document failed"))?;
-        Ok((old?, new?))
+        (old.join().unwrap_or_else(|panic| resume_unwind(panic)), new)
     })
 }
 

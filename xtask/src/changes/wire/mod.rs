@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use plaid_credit_codegen::api::{Place, Step};
 use serde_json::Value;
 
+use super::both;
 use super::change::code;
 use super::rust::Renames;
 use facts::Facts;
@@ -35,8 +36,8 @@ pub(super) fn compare(
     renames: &Renames,
     with_prose: bool,
 ) -> Vec<Difference> {
-    let old = facts::of(old, renames);
-    let new = facts::of(new, &Renames::default());
+    let no_renames = Renames::default();
+    let (old, new) = both(|| facts::of(old, renames), || facts::of(new, &no_renames));
     let (nothing, nowhere) = Default::default();
     let places: BTreeSet<_> = old.keys().chain(new.keys()).collect();
     let mut differences = Vec::new();

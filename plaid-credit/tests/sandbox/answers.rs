@@ -1,0 +1,183 @@
+//! Answers are valid by the schemas of the document, about strangers and about users.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use jsonschema::{Draft, Registry, Validator};
+use plaid_credit::Client;
+use plaid_credit::sandbox::{Sandbox, Scenario};
+use plaid_credit::serde_json::{self, Value, json};
+
+use crate::TestResult;
+use crate::operations::call_all;
+
+/// What the validators call the document.
+const NAME: &str = "urn:plaid-credit:document";
+
+/// The document, in plain JSON Schema.
+fn document() -> Result<Value, Box<dyn std::error::Error>> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let text = std::fs::read_to_string(workspace.join("openapi/plaid-credit.json"))?;
+    let mut document = serde_json::from_str(&text)?;
+    allow_null(&mut document);
+    Ok(document)
+}
+
+/// Rewrites `nullable`, which is OpenAPI's own.
+fn allow_null(node: &mut Value) {
+    match node {
+        Value::Array(items) => items.iter_mut().for_each(allow_null),
+        Value::Object(members) => {
+            members.values_mut().for_each(allow_null);
+            if members.remove("nullable") == Some(Value::Bool(true)) {
+                *node = json!({ "anyOf": [node.take(), { "type": "null" }] });
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Checks the JSON with which each path is answered that gives no file.
+fn validators() -> Result<BTreeMap<String, Validator>, Box<dyn std::error::Error>> {
+    let document = document()?;
+    let registry = Registry::new().add(NAME, &document)?.prepare()?;
+    // OpenAPI 3.0 took its schemas from this draft.
+    let options = jsonschema::options()
+        .with_draft(Draft::Draft4)
+        .with_registry(&registry);
+    let mut validators = BTreeMap::new();
+    for (path, item) in document["paths"].as_object().into_iter().flatten() {
+        let schema = "responses/200/content/application~1json/schema";
+        if item["post"].pointer(&format!("/{schema}")).is_some() {
+            let path_item = path.replace('/', "~1");
+            let schema = json!({ "$ref": format!("{NAME}#/paths/{path_item}/post/{schema}") });
+            let validator = options.build(&schema)?;
+            assert!(!validator.is_valid(&Value::Null), "{path}");
+            validators.insert(path.clone(), validator);
+        }
+    }
+    Ok(validators)
+}
+
+/// Sets up a user with two Items, and names what there is for each thing that the requests name.
+async fn names(
+    sandbox: &Sandbox,
+) -> Result<[(&'static str, String); 7], Box<dyn std::error::Error>> {
+    let client = sandbox.client();
+    let user = json!({ "client_user_id": "customer-1" });
+    let user = named(&client, "/user/create", user, ["user_id", "user_token"]).await?;
+    let [user_id, user_token] = user;
+    let link = json!({
+        "user_token": user_token, "client_name": "Lender", "language": "en",
+        "country_codes": ["US"], "products": ["income_verification", "assets"],
+    });
+    let [link] = named(&client, "/link/token/create", link, ["link_token"]).await?;
+    let mut access = String::new();
+    for _ in 0..2 {
+        let session = sandbox.finish_link(&link, Scenario::Approved).await?;
+        let token = json!({ "public_token": session.public_token });
+        [access] = named(
+            &client,
+            "/item/public_token/exchange",
+            token,
+            ["access_token"],
+        )
+        .await?;
+    }
+    let check_report = json!({
+        "user_token": user_token, "days_requested": 90, "webhook": "",
+        "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
+    });
+    named(&client, "/cra/check_report/create", check_report, []).await?;
+    let report = json!({ "access_tokens": [access], "days_requested": 60 });
+    let [report] = named(
+        &client,
+        "/asset_report/create",
+        report,
+        ["asset_report_token"],
+    )
+    .await?;
+    let copied = json!({ "report_tokens": [report] });
+    let [copy] = named(
+        &client,
+        "/credit/audit_copy_token/create",
+        copied,
+        ["audit_copy_token"],
+    )
+    .await?;
+    let relayed = json!({ "report_tokens": [report], "secondary_client_id": "client-2" });
+    let [relay] = named(&client, "/credit/relay/create", relayed, ["relay_token"]).await?;
+    Ok([
+        ("\"user-sandbox-1", user_token),
+        ("\"usr_1", user_id),
+        ("\"link-sandbox-1", link),
+        ("\"access-sandbox-1", access),
+        ("\"assets-sandbox-1", report),
+        ("\"a-sandbox-1", copy),
+        ("\"relay-sandbox-1", relay),
+    ])
+}
+
+/// The values of these names in an answer.
+async fn named<const N: usize>(
+    client: &Client,
+    path: &str,
+    body: Value,
+    names: [&str; N],
+) -> Result<[String; N], Box<dyn std::error::Error>> {
+    let answer = client.call::<Value>(path, &body).await?;
+    Ok(names.map(|name| answer[name].as_str().unwrap_or_default().to_owned()))
+}
+
+#[tokio::test]
+async fn answers_are_valid_by_their_schemas() -> TestResult {
+    let validators = validators()?;
+    let sandbox = Sandbox::start().await?;
+    call_all(&sandbox.client()).await?;
+    let requests = sandbox.requests();
+    let mut about_users = 0;
+    for seed in 0..2 {
+        let strangers = Sandbox::builder().seed(seed).start().await?;
+        let users = Sandbox::builder()
+            .seed(seed)
+            .report_delay(Duration::ZERO)
+            .start()
+            .await?;
+        let names = names(&users).await?;
+        for request in &requests {
+            let Some(validator) = validators.get(&request.path) else {
+                continue;
+            };
+            let valid = |answer: &Value| {
+                if let Err(error) = validator.validate(answer) {
+                    panic!("{}{}: {error}", request.path, error.instance_path());
+                }
+            };
+            let client = strangers.client();
+            match client.call::<Value>(&request.path, &request.body).await {
+                Ok(answer) => valid(&answer),
+                // The key is none of the sandbox's.
+                Err(_) => assert_eq!(request.path, "/webhook_verification_key/get"),
+            }
+            let mut body = request.body.to_string();
+            for (stranger, user) in &names {
+                body = body.replace(stranger, &format!("\"{user}"));
+            }
+            // What is removed is not there for the others.
+            if body == request.body.to_string() || request.path.ends_with("/remove") {
+                continue;
+            }
+            let body: Value = serde_json::from_str(&body)?;
+            match users.client().call::<Value>(&request.path, &body).await {
+                Ok(answer) => {
+                    valid(&answer);
+                    about_users += 1;
+                }
+                Err(error) => println!("{}: {error}", request.path),
+            }
+        }
+    }
+    assert!(about_users > 2 * 40, "only {about_users} answers");
+    Ok(())
+}

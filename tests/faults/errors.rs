@@ -1,0 +1,154 @@
+//! What errors say, and whether repeating the call helps.
+
+use std::error::Error as _;
+
+use plaid_credit::types::CreditSessionsGetResponse;
+use plaid_credit::{Client, Environment, Error, decode, testing};
+use serde_json::json;
+
+/// What may show nowhere.
+const PLANTED: &str = "Ada Lovelace 123-45-6789 access-sandbox-1";
+
+fn of_code(status: u16, code: &str) -> Error {
+    testing::api_error(status, json!({ "error_code": code }).to_string())
+}
+
+/// An error and its sources, as error reporters show them, and for debugging.
+pub(super) fn whole(error: &Error) -> String {
+    let mut shown = format!("{error} {error:?} {error:#?}");
+    let mut source = error.source();
+    while let Some(error) = source {
+        shown += &format!(": {error} {error:?}");
+        source = error.source();
+    }
+    shown
+}
+
+/// Those that no server makes; the others are in `secrets`.
+#[tokio::test]
+async fn no_error_and_no_source_of_one_shows_what_is_planted() {
+    let text = format!(r#""{PLANTED}""#);
+    let of_a_field = format!(r#"{{"sessions": [{{"link_session_id": {{{text}: 1}}}}]}}"#);
+    let of_a_field = decode::<CreditSessionsGetResponse>(of_a_field.as_bytes()).unwrap();
+    let client = testing_client();
+    let errors = [
+        decode::<bool>(PLANTED.as_bytes()).unwrap_err(),
+        decode::<bool>(text.as_bytes()).unwrap_err(),
+        of_a_field.strict().unwrap_err(),
+        Client::builder().base_url(PLANTED).unwrap_err(),
+        Client::builder()
+            .base_url(format!("https://{PLANTED}/"))
+            .unwrap_err(),
+        client.call::<bool>(PLANTED, &()).await.unwrap_err(),
+        client
+            .call::<bool>(&format!("/{PLANTED}?{PLANTED}"), &())
+            .await
+            .unwrap_err(),
+        client
+            .call::<bool>("/a", &())
+            .header("x-name", PLANTED)
+            .header("authorization", &format!("{PLANTED}\n"))
+            .await
+            .unwrap_err(),
+    ];
+    let environment = PLANTED.parse::<Environment>().unwrap_err();
+    let shown = errors
+        .iter()
+        .map(whole)
+        .chain([format!("{environment} {environment:?}")]);
+    for shown in shown {
+        for secret in ["Lovelace", "6789", "access-sandbox-1"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+}
+
+/// A client that reaches nobody.
+fn testing_client() -> Client {
+    let builder = super::setup::builder("http://127.0.0.1:1", &Default::default());
+    builder.build().unwrap()
+}
+
+#[test]
+fn the_bytes_are_there_for_who_asks() {
+    let body = r#"{"error_code": "A_B", "error_message": "Ada Lovelace"}"#;
+    let error = testing::api_error(400, body);
+    let api = error.api().unwrap();
+    assert_eq!(api.body.bytes(), body.as_bytes());
+    assert_eq!(api.error_message.as_deref(), Some("Ada Lovelace"));
+}
+
+#[test]
+fn codes_and_request_ids_show_and_nothing_else_does() {
+    let shown = |text: &str| {
+        let error = of_code(400, text);
+        assert_eq!(error.error_code(), Some(text));
+        let error = error.to_string();
+        let (_, code) = error.split_once("error code ").unwrap();
+        code.to_owned()
+    };
+    for text in ["ITEM_ERROR", "INVALID_API_KEYS", "m8MDnv9okwxFNBV"] {
+        assert_eq!(shown(text), text);
+    }
+    for text in [
+        "",
+        "LOVELACE",
+        "Ada_Lovelace",
+        "SSN_123_45_6789",
+        "4111111111111111",
+        "123456789012345",
+        "AdaLovelaceByro",
+        "m8MDnv9okwxFNB",
+        "access-sandbox-1",
+        "two words",
+        "ITEM_ERROR\nWARN forged",
+        &"A_".repeat(33),
+    ] {
+        assert_eq!(shown(text), "[hidden]", "{text}");
+    }
+}
+
+#[test]
+fn errors_say_whether_repeating_helps() {
+    let limited = testing::api_error(429, "");
+    assert!(limited.is_retryable() && limited.is_rate_limited());
+    let body = json!({ "error_type": "RATE_LIMIT_EXCEEDED", "error_code": "RATE_LIMIT" });
+    assert!(testing::api_error(400, body.to_string()).is_rate_limited());
+    for (status, expected) in [
+        (400, false),
+        (404, false),
+        (408, true),
+        (500, true),
+        (503, true),
+    ] {
+        let error = testing::api_error(status, "");
+        assert_eq!(error.is_retryable(), expected, "{status}");
+        assert!(error.was_sent());
+    }
+    let not_ready = of_code(400, "PRODUCT_NOT_READY");
+    assert!(not_ready.is_product_not_ready());
+    assert!(!not_ready.is_retryable());
+}
+
+#[test]
+fn an_error_object_is_one_that_says_something_of_an_error() {
+    let is_error_object = |body| testing::api_error(400, body).api().is_some();
+    for body in [
+        r#"{"error_type": "X"}"#,
+        r#"{"error_code": "X", "error_type": null}"#,
+        r#"{"error_message": ""}"#,
+    ] {
+        assert!(is_error_object(body), "{body}");
+    }
+    for body in [
+        "",
+        "{}",
+        "[]",
+        "null",
+        r#"{"message": "no"}"#,
+        r#"{"error_code": 7}"#,
+        "<html>",
+    ] {
+        assert!(!is_error_object(body), "{body}");
+    }
+}
