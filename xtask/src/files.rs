@@ -35,12 +35,10 @@ pub fn list(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     if !folder.exists() {
         return Ok(Vec::new());
     }
-    let entries = fs::read_dir(folder).and_then(|entries| {
-        entries
-            .map(|entry| Ok(entry?.path()))
-            .collect::<Result<Vec<_>, _>>()
-    });
-    let mut files = entries.with_context(|| format!("{}: cannot be read", folder.display()))?;
+    let entries = fs::read_dir(folder);
+    let files = entries.and_then(|all| all.map(|entry| Ok(entry?.path())).collect());
+    let cause = || format!("{}: cannot be read", folder.display());
+    let mut files: Vec<PathBuf> = files.with_context(cause)?;
     files.retain(|path| path.extension().is_some_and(|end| end == extension));
     files.sort();
     Ok(files)

@@ -14,4 +14,5 @@ pub mod layout;
 pub mod openapi;
 pub mod output;
 pub mod pages;
+mod parallel;
 pub mod release;

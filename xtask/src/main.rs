@@ -6,12 +6,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::changes;
-use xtask::codegen;
-use xtask::fragment;
 use xtask::layout::Layout;
 use xtask::output::Output;
-use xtask::release;
+use xtask::{changes, codegen, fragment, release};
 
 /// Commands for the maintainers of plaid-credit.
 #[derive(Parser)]

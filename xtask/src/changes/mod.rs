@@ -17,9 +17,6 @@ mod text;
 mod version;
 mod wire;
 
-use std::panic::resume_unwind;
-use std::thread;
-
 use anyhow::Result;
 use clap::ValueEnum;
 use serde_json::json;
@@ -28,6 +25,7 @@ use crate::fragment::facts::Facts;
 use crate::fragment::unselected::Unselected;
 use crate::layout::Layout;
 use crate::output::Output;
+use crate::parallel::both;
 
 use self::input::Source;
 
@@ -107,15 +105,6 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let fails = |change: &Change| args.fail_on.is_some_and(|grade| change.grade >= grade);
     let found = report.changes().any(fails);
     Ok(if found { FOUND } else { 0 })
-}
-
-/// Does the same for both sides at once: that is most of the work.
-fn both<T: Send>(old: impl FnOnce() -> T + Send, new: impl FnOnce() -> T) -> (T, T) {
-    thread::scope(|scope| {
-        let old = scope.spawn(old);
-        let new = new();
-        (old.join().unwrap_or_else(|panic| resume_unwind(panic)), new)
-    })
 }
 
 impl Report {

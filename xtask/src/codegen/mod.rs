@@ -10,19 +10,19 @@ pub mod names;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::thread::{self, ScopedJoinHandle};
 
-use anyhow::{Result, anyhow};
+use anyhow::{Error, Result, anyhow};
 use plaid_credit_codegen::{Fault, Generated};
 use serde_json::Value;
 
 use crate::changes::Format;
 use crate::files;
 use crate::fragment::facts::Facts;
-use crate::fragment::{self, canonical};
+use crate::fragment::{self, Made, canonical};
 use crate::layout::{self, Layout};
 use crate::output::{Output, count};
 use crate::pages;
+use crate::parallel::both;
 
 use self::artefact::Artefact;
 use self::changelog::Before;
@@ -52,47 +52,20 @@ pub struct Args {
 
 /// Runs the command and returns its exit code.
 pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
-    thread::scope(|threads| {
-        // Mostly, what comes out is the fragment on disk: it is generated meanwhile.
-        let before = threads.spawn(|| Before::read(layout));
-        update(args, layout, before, out)
-    })
-}
-
-fn update(
-    args: &Args,
-    layout: &Layout,
-    before: ScopedJoinHandle<'_, Result<Option<Before>>>,
-    out: &mut Output,
-) -> Result<u8> {
-    let facts = Facts::read(layout)?;
-    let mut made = match &args.upstream {
-        Some(upstream) => {
-            out.line("Reading", &upstream.display().to_string())?;
-            fragment::make(&facts, layout, upstream, false)?
-        }
-        None => {
-            out.line("Checking", &layout.shown(&layout.fragment()))?;
-            fragment::remake(&facts, layout)?
-        }
-    };
-    made.record.report(out)?;
-    let recorded: Names = files::read_toml(&layout.path(layout::NAMES))?.unwrap_or_default();
-    let explained = |error| anyhow!("{error:#}\n{}", advice(args.upstream.as_deref()));
-    recorded.restore(&mut made.document).map_err(explained)?;
-    let before = before.join();
-    let before = before.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-    // Without a new document, its faults are corrected here.
+    // Mostly, what comes out is the fragment on disk: it is generated meanwhile.
+    let (before, made) = both(|| Before::read(layout), || make(args, layout, out));
+    let (made, recorded) = made?;
+    // Without a new document, faults of the one before are corrected here.
     let before = before.or_else(|error| args.upstream.is_none().then_some(None).ok_or(error))?;
+    let explained = |error| with_advice(error, args.upstream.as_deref());
     let generated = match &before {
         Some(before) if before.document == made.document => before.generated.clone(),
         _ => generate(&made.document).map_err(explained)?,
     };
     recorded.check(&generated.api).map_err(explained)?;
     let before = before.as_ref();
-    let report = before
-        .filter(|_| args.upstream.is_some())
-        .map(|before| changelog::of_update(&made, &generated.api, before, layout));
+    let report = before.filter(|_| args.upstream.is_some());
+    let report = report.map(|it| changelog::of_update(&made, &generated.api, it, layout));
     let report = report.transpose()?;
     let (release, changelog) = changelog::since_release(&made, &generated.api, before, layout)?;
     let mut artefacts = pages(&generated, layout)?;
@@ -126,14 +99,34 @@ fn update(
     Ok(if is_stale { STALE } else { 0 })
 }
 
-/// The advice when the generator refuses a fragment.
-fn advice(upstream: Option<&Path>) -> String {
+/// Makes the fragment, with the recorded names.
+fn make(args: &Args, layout: &Layout, out: &mut Output) -> Result<(Made, Names)> {
+    let facts = Facts::read(layout)?;
+    let mut made = match &args.upstream {
+        Some(upstream) => {
+            out.line("Reading", &upstream.display().to_string())?;
+            fragment::make(&facts, layout, upstream, false)?
+        }
+        None => {
+            out.line("Checking", &layout.shown(&layout.fragment()))?;
+            fragment::remake(&facts, layout)?
+        }
+    };
+    made.record.report(out)?;
+    let recorded: Names = files::read_toml(&layout.path(layout::NAMES))?.unwrap_or_default();
+    let restored = recorded.restore(&mut made.document);
+    restored.map_err(|error| with_advice(error, args.upstream.as_deref()))?;
+    Ok((made, recorded))
+}
+
+/// What the generator has against a fragment, and what to do.
+fn with_advice(error: Error, upstream: Option<&Path>) -> Error {
     let look = upstream.map_or_else(String::new, |upstream| {
         let command = format!("cargo xtask fragment --upstream {}", upstream.display());
         format!("; to look at the fragment: {command} --output preview.json")
     });
-    format!(
-        "the crate cannot be generated, and nothing was changed; correct the document with a patch \
+    anyhow!(
+        "{error:#}\nthe crate cannot be generated, and nothing was changed; correct the document with a patch \
          in openapi/patches, or extend plaid-credit/codegen{look}"
     )
 }
@@ -162,7 +155,7 @@ fn generate(document: &Value) -> Result<Generated> {
 }
 
 /// What the generator says of the fragment.
-fn refused(fault: Fault) -> anyhow::Error {
+fn refused(fault: Fault) -> Error {
     anyhow!("{}{fault}", layout::FRAGMENT)
 }
 
@@ -195,9 +188,8 @@ fn report_files(
 fn next(args: &Args, stale: bool) -> String {
     match (args.check, stale) {
         (true, true) => {
-            let upstream = args.upstream.as_ref();
-            let upstream = upstream.map(|file| format!(" --upstream {}", file.display()));
-            let upstream = upstream.unwrap_or_default();
+            let upstream = args.upstream.iter();
+            let upstream: String = upstream.map(|it| format!(" --upstream {}", it.display())).collect();
             format!("\nTo bring it up to date: cargo xtask codegen{upstream}\n")
         }
         (true, false) => "\nEverything is fresh.\n".to_owned(),

@@ -179,10 +179,8 @@ fn complete(
 pub(crate) fn read_present(layout: &Layout) -> Result<Option<Value>> {
     let text = files::read(&layout.fragment())?;
     let document = text.map(|text| serde_json::from_str(&text)).transpose();
-    document.with_context(|| {
-        let shown = layout.shown(&layout.fragment());
-        format!("{shown}: is not valid JSON; correct it, or restore it with `git checkout`")
-    })
+    let advice = "is not valid JSON; correct it, or restore it with `git checkout`";
+    document.with_context(|| format!("{}: {advice}", layout.shown(&layout.fragment())))
 }
 
 impl Record {
