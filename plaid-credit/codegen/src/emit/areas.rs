@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToTitleCase;
-
 use super::text::{comment, indented};
 use crate::api::{Api, Struct};
 use crate::naming;
@@ -46,36 +44,25 @@ pub(crate) fn condition(features: &Features<'_>) -> String {
 /// start with a capital.
 pub(crate) fn module(index: usize, features: &Features<'_>, types: &str) -> String {
     let condition = condition(features);
-    let (heading, visibility, name, export) = match (features.first(), features.len()) {
+    let (about, visibility, name, export) = match (features.first(), features.len()) {
         (None, _) => return types.to_owned(),
         (Some(feature), 1) => {
-            let about = format!(
-                "The models that only operations of the feature `{feature}` use.\n\n\
-                 Import them from [`types`](crate::types), which re-exports them: that path stays \
-                 the same when another feature starts to use a model, which then leaves this module."
-            );
-            let heading = heading(feature, &about);
-            (
-                heading,
-                "pub ",
-                naming::snake(feature),
-                "#[doc(no_inline)]\n",
-            )
+            let about = comment(&[
+                &format!("Models that only operations of the feature `{feature}` use."),
+                "Import them from [`types`](crate::types), which re-exports them: that path stays \
+                 the same when another feature starts to use a model, which then leaves this module.",
+            ]);
+            (about, "pub ", naming::snake(feature), "#[doc(hidden)]\n")
         }
         _ => (String::new(), "", format!("shared_{index}"), ""),
     };
     let types = indented(types);
     format!(
-        r#"{heading}{condition}{visibility}mod {name} {{
+        r#"{about}{condition}{visibility}mod {name} {{
     #[allow(unused_imports)]
     use super::*;
 {types}}}
 {condition}{export}pub use {name}::*;
 "#
     )
-}
-
-/// The documentation of an area.
-pub(crate) fn heading(feature: &str, about: &str) -> String {
-    comment(&[&format!("# {}", feature.to_title_case()), about])
 }

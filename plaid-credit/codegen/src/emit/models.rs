@@ -29,9 +29,7 @@ pub(crate) fn module(api: &Api) -> String {
     }
     let types = indented(&all);
     format!(
-        r#"/// The models.
-///
-/// All of them can be imported from here. This page lists those that several features
+        r#"/// All of them can be imported from here. This page lists those that several features
 /// use; each module documents those that only one feature uses.
 pub mod types {{
 {types}}}

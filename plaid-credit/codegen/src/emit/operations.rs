@@ -23,14 +23,14 @@ pub(crate) static OPERATIONS: &[crate::client::Operation] = &[
         area.push_str(&method(index, operation, transport.method(operation)?));
     }
     for (feature, methods) in methods {
-        let heading = feature.map_or_else(String::new, |feature| {
+        let about = feature.map_or_else(String::new, |feature| {
             let about = format!("The operations of the feature `{feature}`.");
-            areas::heading(feature, &about)
+            comment(&[&format!("# `{feature}`"), &about])
         });
         let condition = areas::condition(&feature.into_iter().collect());
         let methods = indented(&methods);
         source.push_str(&format!(
-            r#"{heading}{condition}#[allow(clippy::too_many_arguments)]
+            r#"{about}{condition}#[allow(clippy::too_many_arguments)]
 impl crate::Client {{
 {methods}}}
 "#

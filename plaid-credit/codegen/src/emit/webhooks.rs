@@ -28,7 +28,7 @@ pub(crate) mod webhooks {{
 fn row(api: &Api, ty: &Type, webhook: &Webhook) -> String {
     let Webhook { kind, code, .. } = webhook;
     let (variant, body) = (ty.variant(), &ty.name);
-    let call = format!("`{kind}`, `{code}`");
+    let call = format!("Type `{kind}`, code `{code}`.");
     let doc = comment(&[ty.description.as_deref().unwrap_or_default(), &call]);
     let ids = IDS.iter().filter_map(|id| {
         let field = api.object(&ty.name)?.field(id)?;
