@@ -24,9 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Ok(generated) => {
             let folder = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?;
             let folder = Path::new(&folder);
-            // All of it is compiled, in the library as well.
-            let source = generated.source.replace("#[cfg(test)]\n", "");
-            fs::write(folder.join("generated.rs"), source)?;
+            fs::write(folder.join("generated.rs"), generated.source)?;
             fs::write(folder.join("operations.md"), generated.operations)?;
         }
         Err(fault) => println!("cargo::error=the merged fixtures{fault}"),
