@@ -98,10 +98,10 @@ fn by_area(types: &ItemMod) -> BTreeMap<String, Vec<&Node>> {
     for node in nodes(types) {
         match node {
             Node::Mod(module) if re_exported.contains(&module.ident.to_string()) => {
-                let is_area = is_public(&module.vis);
-                let area = is_area
-                    .then(|| module.ident.to_string())
-                    .unwrap_or_default();
+                let area = match is_public(&module.vis) {
+                    true => module.ident.to_string(),
+                    false => String::new(),
+                };
                 areas.entry(area).or_default().extend(nodes(module));
             }
             Node::Use(node) if text::all_of(&node.tree).is_some() => {}
