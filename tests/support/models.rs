@@ -20,12 +20,15 @@ pub struct Model {
     /// Its name in Rust.
     pub name: &'static str,
     /// What [`decode()`] makes of a body.
-    pub decode: fn(&[u8]) -> Result<(Box<dyn Read>, Vec<Anomaly>), Error>,
+    pub decode: fn(&[u8]) -> Result<Decoded, Error>,
     /// What [`review`] lists.
     pub review: fn(&[u8]) -> Result<Vec<Anomaly>, Error>,
     /// Adds what schemars makes of it.
     pub define: fn(&mut SchemaGenerator),
 }
+
+/// A value of a model, and what was set aside or changed.
+pub type Decoded = (Box<dyn Read>, Vec<Anomaly>);
 
 /// A value of a model.
 pub trait Read: Debug {

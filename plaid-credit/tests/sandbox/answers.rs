@@ -164,11 +164,11 @@ async fn answers_are_valid_by_their_schemas() -> TestResult {
             for (stranger, user) in &names {
                 body = body.replace(stranger, &format!("\"{user}"));
             }
+            let body: Value = serde_json::from_str(&body)?;
             // What is removed is not there for the others.
-            if body == request.body.to_string() || request.path.ends_with("/remove") {
+            if body == request.body || request.path.ends_with("/remove") {
                 continue;
             }
-            let body: Value = serde_json::from_str(&body)?;
             match users.client().call::<Value>(&request.path, &body).await {
                 Ok(answer) => {
                     valid(&answer);

@@ -277,7 +277,7 @@ async fn the_months_of_a_report_follow_each_other() -> TestResult {
     for month in &summary.historical_summary {
         assert!(!month.transactions.is_empty());
         for payment in &month.transactions {
-            let day = payment.date.clone();
+            let day = payment.date;
             assert!(month.start_date < day && day <= month.end_date, "{day:?}");
         }
     }
