@@ -30,11 +30,11 @@ pub(crate) fn run() -> Result<()> {
     let mut table = Table::new([
         "call",
         "CPU",
-        "of plain structs",
-        "of the models",
+        "/ plain structs",
+        "/ models",
         "allocations",
-        "of plain structs",
-        "of the models",
+        "/ plain structs",
+        "/ models",
     ]);
     let setup = Setup::new(&bodies::sessions(), "credit/sessions/get")?;
     let request = CreditSessionsGetRequest::new(UserToken::from(TOKEN));

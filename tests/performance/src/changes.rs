@@ -13,7 +13,7 @@ use crate::table::{Table, times};
 pub(crate) fn run() -> Result<()> {
     let document = document()?;
     let all = document["paths"].as_object().map_or(0, |paths| paths.len());
-    let mut table = Table::new(["operations", "changes", "CPU", "of a comparison of sources"]);
+    let mut table = Table::new(["operations", "changes", "CPU", "/ similar"]);
     for count in [1, 10, 40, all] {
         let old = with_some_paths(document.clone(), count);
         let new = changed(old.clone());
@@ -29,7 +29,7 @@ pub(crate) fn run() -> Result<()> {
             &count.to_string(),
             [
                 changes.to_string(),
-                format!("{seconds:.1} s"),
+                format!("{:.0} ms", seconds * 1e3),
                 times(ratio(&costs[0], &costs[1])),
             ],
         );

@@ -104,7 +104,8 @@ impl Subject {
                  limit."
             }
             Self::Encode => {
-                "CPU to encode a request: the crate's models against plain derived structs."
+                "CPU to encode a request: the crate's models against plain derived structs, in which dates \
+                 are text already."
             }
             Self::Calls => {
                 "CPU and allocations of a call on the client's thread: the client against reqwest by \
@@ -122,8 +123,8 @@ impl Subject {
                 "What each feature turns on, and how much of the source it generates and compiles."
             }
             Self::Generation => {
-                "CPU to generate the source, by the number of operations: the generator, which calls \
-                 progenitor, against progenitor alone."
+                "CPU to generate the source, by the number of operations: the generator against parsing \
+                 and printing the same source with syn and prettyplease."
             }
             Self::Changes => {
                 "CPU to report the changes between two versions, by the number of operations: the \
