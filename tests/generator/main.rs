@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod alone;
-mod growth;
 mod mutations;
 mod stability;
 mod values;

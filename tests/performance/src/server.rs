@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 
 /// Starts a server, and gives its base URL.
-pub fn start(body: &[u8]) -> std::io::Result<String> {
+pub(crate) fn start(body: &[u8]) -> std::io::Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let base_url = format!("http://{}", listener.local_addr()?);
     let length = body.len();

@@ -1,0 +1,166 @@
+//! Prints the figures of the README's section on performance, each against a named rival in the
+//! same run, and draws two of them:
+//!
+//! ```text
+//! cargo run --release --manifest-path tests/performance/Cargo.toml
+//! ```
+
+mod bodies;
+mod building;
+mod calls;
+mod changes;
+mod chart;
+mod decode;
+mod encode;
+mod fragment;
+mod generation;
+mod instructions;
+mod measure;
+mod memory;
+mod plain;
+mod server;
+mod table;
+
+use anyhow::Result;
+use clap::{Parser, ValueEnum};
+use instructions::Work;
+
+/// Prints the figures of the README's section on performance, in Markdown, and draws those of
+/// decoding and building.
+#[derive(Parser)]
+struct Arguments {
+    /// What to measure: everything but `instructions`, if nothing is named. Building takes longest.
+    subjects: Vec<Subject>,
+    /// Does one work for `instructions` to count.
+    #[arg(long, hide = true, conflicts_with = "subjects")]
+    work: Option<Work>,
+    #[arg(long, hide = true, default_value_t = 1)]
+    times: u64,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Subject {
+    Decode,
+    Encode,
+    Calls,
+    Memory,
+    Build,
+    Fragment,
+    Generation,
+    Changes,
+    /// Needs valgrind, and fails if a count has grown since it was recorded
+    Instructions,
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    if let Some(work) = arguments.work {
+        return work.run(arguments.times);
+    }
+    let subjects = match &arguments.subjects[..] {
+        [] => &Subject::FIGURES,
+        named => named,
+    };
+    for subject in subjects {
+        println!("### {}\n\n{}\n", subject.title(), subject.introduction());
+        subject.run()?;
+    }
+    Ok(())
+}
+
+impl Subject {
+    /// What the README shows, in its order.
+    const FIGURES: [Self; 8] = [
+        Self::Decode,
+        Self::Encode,
+        Self::Calls,
+        Self::Memory,
+        Self::Build,
+        Self::Fragment,
+        Self::Generation,
+        Self::Changes,
+    ];
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Decode => "Decoding",
+            Self::Encode => "Encoding",
+            Self::Calls => "Calls",
+            Self::Memory => "Memory",
+            Self::Build => "Building",
+            Self::Fragment => "What a feature generates",
+            Self::Generation => "Generation",
+            Self::Changes => "Report on changes",
+            Self::Instructions => "Instructions",
+        }
+    }
+
+    /// What is compared.
+    fn introduction(self) -> &'static str {
+        match self {
+            Self::Decode => {
+                "CPU to decode a response: the crate's models, which keep unknown fields and exact \
+                 amounts, against plain derived structs, which do not. sonic-rs and simd-json are the \
+                 limit."
+            }
+            Self::Encode => {
+                "CPU to encode a request: the crate's models against plain derived structs, in which dates \
+                 are text already."
+            }
+            Self::Calls => {
+                "CPU and allocations of a call on the client's thread: the client against reqwest by \
+                 hand, which reads the response into plain derived structs or into the crate's models."
+            }
+            Self::Memory => {
+                "What decoding 5 MB of bank income allocates, beside the body itself: the crate's \
+                 models against plain derived structs."
+            }
+            Self::Build => {
+                "User CPU of a clean build, and the size of what a release build makes: a program of one \
+                 call with the crate, by feature, against the same call with reqwest by hand."
+            }
+            Self::Fragment => {
+                "What each feature turns on, and how much of the source it generates and compiles."
+            }
+            Self::Generation => {
+                "CPU to generate the source, by the number of operations: the generator against parsing \
+                 and printing the same source with syn and prettyplease."
+            }
+            Self::Changes => {
+                "CPU to report the changes between two versions, by the number of operations: the \
+                 report against generating both sources and comparing them line by line with similar."
+            }
+            Self::Instructions => "Instructions for one body, against `instructions.toml`.",
+        }
+    }
+
+    fn run(self) -> Result<()> {
+        match self {
+            Self::Decode => decode::run(),
+            Self::Encode => encode::run(),
+            Self::Calls => calls::run(),
+            Self::Memory => memory::run(),
+            Self::Build => building::run(),
+            Self::Fragment => fragment::run(),
+            Self::Generation => generation::run(),
+            Self::Changes => changes::run(),
+            Self::Instructions => instructions::run(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Subject;
+
+    /// The figures are of one machine, but what they are has to be what the command prints.
+    #[test]
+    fn the_readme_introduces_every_table() {
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let readme = words(include_str!("../../../README.md"));
+        for subject in Subject::FIGURES {
+            let start = format!("### {} {} |", subject.title(), subject.introduction());
+            assert!(readme.contains(&start), "{start}");
+        }
+    }
+}
