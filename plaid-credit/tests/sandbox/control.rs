@@ -127,9 +127,11 @@ fn without_tls_https_is_refused_at_once() {
 }
 
 #[tokio::test]
-async fn a_port_in_use_is_an_error() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let url = reqwest::Url::parse(&sandbox.base_url()).unwrap();
-    let second = Sandbox::builder().port(url.port().unwrap()).start().await;
+async fn a_port_in_use_is_an_error() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let port = reqwest::Url::parse(&sandbox.base_url())?.port();
+    let port = port.ok_or("the sandbox has no port")?;
+    let second = Sandbox::builder().port(port).start().await;
     assert!(matches!(second, Err(SandboxError::Listen(_))));
+    Ok(())
 }
