@@ -123,6 +123,38 @@ fn a_path_is_a_json_pointer() {
         decoded.anomalies[0].to_string(),
         "/(unknown)/0: expected a number that fits in 64 bits, found a number: set aside"
     );
+    assert_eq!(
+        format!("{:?}", decoded.anomalies[0]),
+        r#"Anomaly { kind: InexactNumber, path: "/(unknown)/0", reason: "expected a number that fits in 64 bits, found a number: set aside", .. }"#
+    );
+}
+
+#[test]
+fn anomalies_are_the_same_if_all_of_them_is() {
+    let of = |body: &str| read::<CreditSessionsGetResponse>(body).anomalies[0].clone();
+    let anomaly = of(r#"{"request_id": "r", "sessions": [8]}"#);
+    assert_eq!(anomaly, of(r#"{"sessions": [8], "request_id": "r"}"#));
+    let elsewhere = of(r#"{"request_id": "r", "sessions": [{}, 8]}"#);
+    let mut others = vec![elsewhere; 4];
+    others[1..].fill(anomaly.clone());
+    others[1].kind = AnomalyKind::DuplicateKey;
+    others[2].raw = "9".into();
+    others[3].reason = "another reason".to_owned();
+    for other in others {
+        assert_ne!(other, anomaly);
+    }
+}
+
+#[test]
+fn an_object_that_is_none_leaves_nothing_behind() {
+    let body = r#"{"request_id": "r", "sessions": [{"results": 7}, 8, {"errors": [9]}, []]}"#;
+    let decoded: Decoded<CreditSessionsGetResponse> = read(body);
+    assert_eq!(decoded.anomalies.len(), 4);
+    let [first, second] = decoded.value.sessions.as_slice() else {
+        panic!("not two sessions are left: {:?}", decoded.value);
+    };
+    assert_eq!(first.results, None);
+    assert!(second.errors.is_empty());
 }
 
 #[test]
