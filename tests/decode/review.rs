@@ -129,6 +129,14 @@ fn one_bad_string_is_an_anomaly_of_its_own() {
     let decoded = decode::<CreditSessionsGetResponse>(body).unwrap();
     assert_eq!(decoded.anomalies[0].kind, InvalidUnicode);
     assert_eq!(decoded.value.sessions.len(), 1);
+    // In a value that is passed over.
+    let body = br#"{"request_id": ["\ud800", {"\ud800": 1}], "sessions": [{}]}"#;
+    let decoded = decode::<CreditSessionsGetResponse>(body).unwrap();
+    let [anomaly] = decoded.anomalies.as_slice() else {
+        panic!("not one anomaly: {:?}", decoded.anomalies);
+    };
+    assert_eq!((anomaly.kind, &*anomaly.path()), (WrongType, "/request_id"));
+    assert_eq!(decoded.value.sessions.len(), 1);
 }
 
 #[test]

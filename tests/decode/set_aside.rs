@@ -1,6 +1,8 @@
 //! Values of another type are set aside at the nearest field, and nothing else is.
 
-use plaid_credit::types::{CreditBankIncomeGetResponse, CreditSessionsGetResponse};
+use plaid_credit::types::{
+    CreditBankIncomeGetResponse, CreditPayrollIncomeGetResponse, CreditSessionsGetResponse,
+};
 use plaid_credit::{AnomalyKind, Decoded, Error, MAX_ANOMALIES};
 use serde_json::json;
 
@@ -76,6 +78,20 @@ fn strict_refuses_the_first_one() {
         error.to_string(),
         "the body cannot be read at /request_id: expected a string, found a number: set aside"
     );
+}
+
+/// In a list whose elements may be null, each keeps its place.
+#[test]
+fn elements_that_may_be_null_are_null_instead() {
+    let body = r#"{"request_id": "r", "items": [{"accounts": [{"account_id": "a"}, null, 7]}]}"#;
+    let decoded: Decoded<CreditPayrollIncomeGetResponse> = read(body);
+    let reason = "expected an object, found a number: set aside";
+    assert_anomalies(&decoded, &[("/items/0/accounts/2", reason)]);
+    let accounts = decoded.value.items[0].accounts.iter();
+    let ids: Vec<_> = accounts
+        .map(|account| account.as_ref()?.account_id.as_deref())
+        .collect();
+    assert_eq!(ids, [Some("a"), None, None]);
 }
 
 #[test]
