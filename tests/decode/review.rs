@@ -1,8 +1,8 @@
 //! Every departure from the document can be asked for, and has a kind.
 
 use plaid_credit::types::{
-    CreditBankIncomeGetResponse, CreditEmploymentGetResponse, CreditPayrollIncomeGetResponse,
-    CreditSessionResults, CreditSessionsGetResponse,
+    AssetReportGetResponse, CreditBankIncomeGetResponse, CreditEmploymentGetResponse,
+    CreditPayrollIncomeGetResponse, CreditSessionResults, CreditSessionsGetResponse,
 };
 use plaid_credit::{AnomalyKind, MAX_ANOMALIES, decode, review};
 use serde::de::DeserializeOwned;
@@ -104,6 +104,30 @@ fn numbers_that_are_rounded_are_reported_with_their_digits() {
             ),
         ]
     );
+}
+
+#[test]
+fn numbers_other_than_amounts_are_written_as_they_are_sent() {
+    let days = |sent: &str| {
+        let body = format!(r#"{{"request_id": "r", "report": {{"days_requested": {sent}}}}}"#);
+        decode::<AssetReportGetResponse>(body.as_bytes()).unwrap()
+    };
+    for (sent, held) in [
+        ("61", 61.0),
+        ("-7", -7.0),
+        ("61.5", 61.5),
+        ("1e+300", 1e300),
+        ("9007199254740991", 9_007_199_254_740_991.0),
+        ("9007199254740992.0", 9_007_199_254_740_992.0),
+    ] {
+        let decoded = days(sent);
+        assert_eq!(decoded.anomalies, []);
+        let written = serde_json::to_value(&decoded.value).unwrap();
+        assert_eq!(written["report"]["days_requested"].to_string(), sent);
+        assert_eq!(decoded.value.report.unwrap().days_requested, Some(held));
+    }
+    let reason = &days(r#""many""#).anomalies[0].reason;
+    assert_eq!(reason, "expected a number, found a string: set aside");
 }
 
 #[test]
