@@ -51,6 +51,9 @@ async fn a_webhook_of_plaids_is_extracted_with_its_body() -> Outcome {
     let received = received.map_err(|status| status.to_string())?;
     assert_eq!(received.event.value.item_id(), Some("item-1"));
     assert_eq!(received.body, BODY);
+    let shown = format!("{received:?}");
+    assert!(shown.contains("ItemError"), "{shown}");
+    assert!(!shown.contains("item-1"), "{shown}");
     Ok(())
 }
 

@@ -117,6 +117,7 @@ fn amounts_are_exact_as_far_as_f64_is_inside_other_containers() {
     for (sent, held) in [
         ("0.1", "0.1"),
         ("1525", "1525"),
+        ("-1525", "-1525"),
         ("4090.14", "4090.14"),
         ("-17.05", "-17.05"),
         ("1e3", "1000"),

@@ -1,8 +1,8 @@
 //! Every departure from the document can be asked for, and has a kind.
 
 use plaid_credit::types::{
-    CreditBankIncomeGetResponse, CreditEmploymentGetResponse, CreditPayrollIncomeGetResponse,
-    CreditSessionResults, CreditSessionsGetResponse,
+    AssetReportGetResponse, CreditBankIncomeGetResponse, CreditEmploymentGetResponse,
+    CreditPayrollIncomeGetResponse, CreditSessionResults, CreditSessionsGetResponse,
 };
 use plaid_credit::{AnomalyKind, MAX_ANOMALIES, decode, review};
 use serde::de::DeserializeOwned;
@@ -127,6 +127,9 @@ fn a_number_is_exact_if_no_digit_is_lost() {
         "0e99999999999999999999",
         "1000000000000000000000e-21",
         "9007199254740993",
+        "0.100000000000000000e1",
+        "0.000000000000000001e20",
+        "-1234.00000000000000e2",
     ] {
         assert_eq!(kinds(text), [], "{text}");
     }
@@ -137,9 +140,34 @@ fn a_number_is_exact_if_no_digit_is_lost() {
         "4.9e-324",
         "1e-99999999999999999999",
         "9007199254740993.0",
+        "0.90071992547409930e16",
     ] {
         assert_eq!(kinds(text), [InexactNumber], "{text}");
     }
+}
+
+#[test]
+fn numbers_other_than_amounts_are_written_as_they_are_sent() {
+    let days = |sent: &str| {
+        let body = format!(r#"{{"request_id": "r", "report": {{"days_requested": {sent}}}}}"#);
+        decode::<AssetReportGetResponse>(body.as_bytes()).unwrap()
+    };
+    for (sent, held) in [
+        ("61", 61.0),
+        ("-7", -7.0),
+        ("61.5", 61.5),
+        ("1e+300", 1e300),
+        ("9007199254740991", 9_007_199_254_740_991.0),
+        ("9007199254740992.0", 9_007_199_254_740_992.0),
+    ] {
+        let decoded = days(sent);
+        assert_eq!(decoded.anomalies, []);
+        let written = serde_json::to_value(&decoded.value).unwrap();
+        assert_eq!(written["report"]["days_requested"].to_string(), sent);
+        assert_eq!(decoded.value.report.unwrap().days_requested, Some(held));
+    }
+    let reason = &days(r#""many""#).anomalies[0].reason;
+    assert_eq!(reason, "expected a number, found a string: set aside");
 }
 
 #[test]
@@ -164,6 +192,14 @@ fn one_bad_string_is_an_anomaly_of_its_own() {
     let body = br#"{"request_id": "r", "\ud800": {"sessions": 1}, "sessions": [{}]}"#;
     let decoded = decode::<CreditSessionsGetResponse>(body).unwrap();
     assert_eq!(decoded.anomalies[0].kind, InvalidUnicode);
+    assert_eq!(decoded.value.sessions.len(), 1);
+    // In a value that is passed over.
+    let body = br#"{"request_id": ["\ud800", {"\ud800": 1}], "sessions": [{}]}"#;
+    let decoded = decode::<CreditSessionsGetResponse>(body).unwrap();
+    let [anomaly] = decoded.anomalies.as_slice() else {
+        panic!("not one anomaly: {:?}", decoded.anomalies);
+    };
+    assert_eq!((anomaly.kind, &*anomaly.path()), (WrongType, "/request_id"));
     assert_eq!(decoded.value.sessions.len(), 1);
 }
 

@@ -1,6 +1,8 @@
 //! Values of another type are set aside at the nearest field, and nothing else is.
 
-use plaid_credit::types::{CreditBankIncomeGetResponse, CreditSessionsGetResponse};
+use plaid_credit::types::{
+    CreditBankIncomeGetResponse, CreditPayrollIncomeGetResponse, CreditSessionsGetResponse,
+};
 use plaid_credit::{AnomalyKind, Decoded, Error, MAX_ANOMALIES};
 use serde_json::json;
 
@@ -78,6 +80,20 @@ fn strict_refuses_the_first_one() {
     );
 }
 
+/// In a list whose elements may be null, each keeps its place.
+#[test]
+fn elements_that_may_be_null_are_null_instead() {
+    let body = r#"{"request_id": "r", "items": [{"accounts": [{"account_id": "a"}, null, 7]}]}"#;
+    let decoded: Decoded<CreditPayrollIncomeGetResponse> = read(body);
+    let reason = "expected an object, found a number: set aside";
+    assert_anomalies(&decoded, &[("/items/0/accounts/2", reason)]);
+    let accounts = decoded.value.items[0].accounts.iter();
+    let ids: Vec<_> = accounts
+        .map(|account| account.as_ref()?.account_id.as_deref())
+        .collect();
+    assert_eq!(ids, [Some("a"), None, None]);
+}
+
 #[test]
 fn bad_and_good_elements_keep_their_order() {
     let body = r#"{"request_id": "r", "sessions": [
@@ -123,6 +139,38 @@ fn a_path_is_a_json_pointer() {
         decoded.anomalies[0].to_string(),
         "/(unknown)/0: expected a number that fits in 64 bits, found a number: set aside"
     );
+    assert_eq!(
+        format!("{:?}", decoded.anomalies[0]),
+        r#"Anomaly { kind: InexactNumber, path: "/(unknown)/0", reason: "expected a number that fits in 64 bits, found a number: set aside", .. }"#
+    );
+}
+
+#[test]
+fn anomalies_are_the_same_if_all_of_them_is() {
+    let of = |body: &str| read::<CreditSessionsGetResponse>(body).anomalies[0].clone();
+    let anomaly = of(r#"{"request_id": "r", "sessions": [8]}"#);
+    assert_eq!(anomaly, of(r#"{"sessions": [8], "request_id": "r"}"#));
+    let elsewhere = of(r#"{"request_id": "r", "sessions": [{}, 8]}"#);
+    let mut others = vec![elsewhere; 4];
+    others[1..].fill(anomaly.clone());
+    others[1].kind = AnomalyKind::DuplicateKey;
+    others[2].raw = "9".into();
+    others[3].reason = "another reason".to_owned();
+    for other in others {
+        assert_ne!(other, anomaly);
+    }
+}
+
+#[test]
+fn an_object_that_is_none_leaves_nothing_behind() {
+    let body = r#"{"request_id": "r", "sessions": [{"results": 7}, 8, {"errors": [9]}, []]}"#;
+    let decoded: Decoded<CreditSessionsGetResponse> = read(body);
+    assert_eq!(decoded.anomalies.len(), 4);
+    let [first, second] = decoded.value.sessions.as_slice() else {
+        panic!("not two sessions are left: {:?}", decoded.value);
+    };
+    assert_eq!(first.results, None);
+    assert!(second.errors.is_empty());
 }
 
 #[test]

@@ -71,6 +71,54 @@ fn each_says_why_and_shows_nothing_of_the_body() {
     }
 }
 
+/// In what is read, in what is kept unread, and in what is passed over.
+#[test]
+fn no_body_is_read_that_is_not_valid_json() {
+    let values = [
+        ("[1 2]", 3),
+        ("[,1]", 1),
+        ("[1,]", 3),
+        ("[1}", 2),
+        (r#"{"a": 1 "b": 2}"#, 8),
+        (r#"{,"a": 1}"#, 1),
+        (r#"{"a": 1,}"#, 8),
+        (r#"{"a" 1}"#, 5),
+        (r#"{"a": 1]"#, 7),
+        ("{a: 1}", 1),
+        ("{1: 1}", 1),
+        (r#""\x""#, 0),
+        (r#""\u12g4""#, 0),
+        (r#"{"\x": 1}"#, 1),
+        ("\"a\nb\"", 2),
+        ("\"a\\nb\n\"", 5),
+        ("tru", 3),
+        ("falsy", 4),
+        ("nul", 3),
+        ("-", 1),
+        ("-a", 1),
+        ("01", 1),
+        ("1.", 2),
+        ("1.e1", 2),
+        ("1e", 2),
+        ("1e+", 3),
+        ("+1", 0),
+        (".5", 0),
+        ("'a'", 0),
+    ];
+    for (value, offset) in values {
+        // The last is a list for a string.
+        for (before, after) in [(r#"{"new": "#, "}"), (r#"{"request_id": ["#, "]}")] {
+            let body = format!("{before}{value}{after}");
+            let error = refused(body.as_bytes());
+            let offset = before.len() + offset;
+            let reason = format!("it is not valid JSON at byte {offset}");
+            assert_eq!(error.reason, reason, "{body}");
+        }
+    }
+    // That matters more than that the whole is of another type.
+    assert_eq!(refused(b"[1 2]").reason, "it is not valid JSON at byte 3");
+}
+
 #[test]
 fn a_number_past_f64_in_a_known_field_is_set_aside() {
     let body =
@@ -115,4 +163,61 @@ fn a_number_past_f64_in_an_unknown_field_is_null_and_reported() {
     assert_eq!(decoded.anomalies[0].raw, "1e400");
     assert_eq!(decoded.value.extra["new"]["list"], json!([null, 2]));
     assert_eq!(decoded.value.request_id.unwrap(), "r");
+}
+
+/// What a type of another crate says of a value may repeat it.
+#[test]
+fn the_reason_of_a_type_of_another_crate_is_not_shown() {
+    let Err(Error::Decode(error)) = decode::<std::net::IpAddr>(br#""123-45-6789""#) else {
+        panic!("it is read");
+    };
+    assert_eq!(error.reason, "cannot be read as its type");
+}
+
+#[test]
+fn enums_of_other_crates_are_read() {
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    enum Kind {
+        One,
+        Two { three: u8 },
+    }
+    let kinds = decode::<Vec<Kind>>(br#"["One", {"Two": {"three": 3}}]"#).unwrap();
+    assert_eq!(kinds.value, [Kind::One, Kind::Two { three: 3 }]);
+    for body in ["7", "null", r#""Four""#, "{}"] {
+        assert!(decode::<Kind>(body.as_bytes()).is_err(), "{body}");
+    }
+}
+
+/// A type that reads text inside a body with this crate leaves what was noted of the rest.
+#[test]
+fn a_body_inside_a_body_is_read_on_its_own() {
+    struct Inner(Vec<(String, String)>);
+
+    impl<'de> serde::Deserialize<'de> for Inner {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let text = String::deserialize(deserializer)?;
+            let inner = decode::<CreditSessionsGetResponse>(text.as_bytes()).unwrap();
+            let listed = anomalies(&inner).into_iter();
+            Ok(Self(
+                listed.map(|(path, it)| (path, it.to_owned())).collect(),
+            ))
+        }
+    }
+
+    type Outer = (CreditSessionsGetResponse, Inner, CreditSessionsGetResponse);
+    let response = r#"{"request_id": 7}"#;
+    let body = format!("[{response}, {}, {response}]", json!(response));
+    let outer = decode::<Outer>(body.as_bytes()).unwrap();
+    let reason = "expected a string, found a number: set aside";
+    assert_eq!(
+        anomalies(&outer),
+        [
+            ("/0/request_id".to_owned(), reason),
+            ("/2/request_id".to_owned(), reason)
+        ]
+    );
+    assert_eq!(
+        outer.value.1.0[0],
+        ("/request_id".to_owned(), reason.to_owned())
+    );
 }

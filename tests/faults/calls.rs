@@ -376,7 +376,7 @@ async fn other_credentials_go_by_the_same_client() {
 async fn each_call_is_reported() {
     let steps = vec![
         answer_json(503, ""),
-        answer_json(200, r#"{"sessions": [7], "request_id": "r"}"#),
+        answer_json(200, r#"{"sessions": [7, 8], "request_id": "r"}"#),
         answer_json(400, ERROR),
     ];
     let server = Server::start(steps).await;
@@ -406,7 +406,7 @@ async fn each_call_is_reported() {
     assert_eq!(
         *reports.lock().unwrap(),
         [
-            "creditSessionsGet 2 Some(200) Some(36) 1 None",
+            "creditSessionsGet 2 Some(200) Some(39) 2 None",
             "call 1 Some(400) None 0 Some(\"400\")",
             "creditSessionsGet 0 None None 0 Some(\"config\")",
         ]

@@ -136,6 +136,16 @@ fn table() -> Vec<Row> {
             builder.retry(policy).timeout(Duration::MAX)
         }),
         row(
+            "429 for a minute, without a timeout",
+            vec![limited("60"), json(200, OK)],
+            (READ, 2),
+        )
+        .with(|builder| {
+            let policy = RetryPolicy::default().on_rate_limit(true);
+            builder.retry(policy).timeout(Duration::MAX)
+        })
+        .waits(&[60_000]),
+        row(
             "429 for longer than the call may take",
             vec![limited("60")],
             ("Http 429, retryable", 1),

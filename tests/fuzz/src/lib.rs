@@ -1,27 +1,28 @@
 //! What the fuzz targets and the program that writes their seeds share.
+//!
+//! The targets need the nightly toolchain and cargo-fuzz. From the top of the repository:
+//!
+//! ```text
+//! cargo run --manifest-path tests/fuzz/Cargo.toml --example seeds
+//! cargo +nightly fuzz run --fuzz-dir tests/fuzz --sanitizer none decode -- \
+//!     -max_total_time=600 -max_len=65536 -rss_limit_mb=4096
+//! ```
+//!
+//! The other targets are `error_body`, `webhook`, `fragment` and `changes`. There is no unsafe
+//! code here for a sanitizer to look at.
 
 use fastrand::Rng;
-use plaid_credit::webhook::Event;
-use plaid_credit::{Anomaly, Error};
-use plaid_credit_tests::models::MODELS;
 use serde_json::{Value, json};
 
-/// How many types a body may be read as: a webhook's events, and each model.
-pub const TYPES: usize = 1 + MODELS.len();
+include!(concat!(env!("OUT_DIR"), "/answers.rs"));
 
-/// Reads a body as one of the types and reviews it: the name of the type, and what both list.
-pub fn read(index: usize, body: &[u8]) -> (&'static str, [Result<Vec<Anomaly>, Error>; 2]) {
-    match index.checked_sub(1).map(|index| &MODELS[index]) {
-        None => {
-            let event = || Event::read(body).map(|decoded| decoded.anomalies);
-            ("Event", [event(), event()])
-        }
-        Some(model) => {
-            let decoded = (model.decode)(body).map(|(_, anomalies)| anomalies);
-            (model.name, [decoded, (model.review)(body)])
-        }
-    }
+macro_rules! names {
+    ($($schema:literal $model:ident,)*) => {
+        /// The schemas of the answers of operations.
+        pub const ANSWERS: &[&str] = &[$($schema),*];
+    };
 }
+for_each_answer!(names);
 
 /// Splits off the two bytes that choose among `count` things.
 pub fn choose(data: &[u8], count: usize) -> Option<(usize, &[u8])> {

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
-use plaid_credit_codegen::{Options, generate};
+use plaid_credit_codegen::generate;
 use plaid_credit_fuzz::mutate_json;
 
 fuzz_target!(
@@ -12,7 +12,7 @@ fuzz_target!(
         let Ok(document) = serde_json::from_slice(data) else {
             return;
         };
-        match generate(document, &Options::default()) {
+        match generate(document) {
             Ok(generated) => {
                 let parsed = syn::parse_file(&generated.source);
                 parsed.expect("what is generated is Rust");

@@ -1,0 +1,258 @@
+//! The keys that Plaid signs with: which are used, how long, and how often they are asked for.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use plaid_credit::RetryPolicy;
+use plaid_credit::sandbox::{Fault, Sandbox, WebhookFlaw};
+use plaid_credit::testing::Clock;
+use plaid_credit::webhook::{Verifier, VerifyError};
+use serde_json::{Value, json};
+
+use crate::{BODY, Outcome, lookups};
+
+const DAY: u64 = 24 * 60 * 60;
+
+/// A clock that stands still until a test moves it forward.
+#[derive(Clone, Debug)]
+struct Moved {
+    start: Instant,
+    seconds: Arc<AtomicU64>,
+}
+
+impl Moved {
+    fn forward(&self, seconds: u64) {
+        self.seconds.fetch_add(seconds, Ordering::Relaxed);
+    }
+}
+
+impl Clock for Moved {
+    fn now(&self) -> Instant {
+        self.start + Duration::from_secs(self.seconds.load(Ordering::Relaxed))
+    }
+
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// A verifier, and the clock by which it counts its lookups.
+fn with_clock(sandbox: &Sandbox) -> Result<(Moved, Verifier), Box<dyn Error>> {
+    let clock = Moved {
+        start: Instant::now(),
+        seconds: Arc::default(),
+    };
+    let client = sandbox.client_builder().clock(clock.clone()).build()?;
+    Ok((clock, Verifier::new(client)))
+}
+
+/// How the sandbox answers a request for its first key.
+async fn first_key(sandbox: &Sandbox) -> Result<Value, Box<dyn Error>> {
+    let request = json!({"key_id": "00000000-0000-4000-8000-000000000000"});
+    let call = sandbox
+        .client()
+        .call::<Value>("/webhook_verification_key/get", &request);
+    Ok(call.await?.into_inner())
+}
+
+/// What a verifier says if Plaid gives out its key with another value in a field.
+async fn with_field(field: &str, value: Value) -> Result<Result<(), VerifyError>, Box<dyn Error>> {
+    let sandbox = Sandbox::start().await?;
+    let header = sandbox.sign_webhook(BODY)?;
+    let mut key = first_key(&sandbox).await?;
+    key["key"][field] = value;
+    sandbox.respond_with("webhookVerificationKeyGet", key)?;
+    Ok(Verifier::new(sandbox.client()).verify(BODY, &header).await)
+}
+
+#[tokio::test]
+async fn a_rotated_key_is_fetched_and_the_old_one_is_kept() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let verifier = Verifier::new(sandbox.client());
+    let old = sandbox.sign_webhook(BODY)?;
+    verifier.verify(BODY, &old).await?;
+    sandbox.rotate_webhook_key()?;
+    verifier.verify(BODY, &sandbox.sign_webhook(BODY)?).await?;
+    verifier.verify(BODY, &old).await?;
+    assert_eq!(lookups(&sandbox), 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn unknown_keys_are_looked_up_ten_times_a_minute() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let (clock, verifier) = with_clock(&sandbox)?;
+    let genuine = sandbox.sign_webhook(BODY)?;
+    verifier.verify(BODY, &genuine).await?;
+    let forged = sandbox.sign_webhook_with(BODY, WebhookFlaw::UnknownKey)?;
+    let mut refused = 0;
+    for _ in 0..30 {
+        match verifier.verify(BODY, &forged).await {
+            Err(VerifyError::UnknownKey) => {}
+            Err(error @ VerifyError::TooManyLookups) if error.is_retryable() => refused += 1,
+            other => return Err(format!("{other:?}").into()),
+        }
+    }
+    assert_eq!((lookups(&sandbox), refused), (10, 21));
+    verifier.verify(BODY, &genuine).await?;
+
+    clock.forward(59);
+    let error = verifier.verify(BODY, &forged).await;
+    assert!(
+        matches!(error, Err(VerifyError::TooManyLookups)),
+        "{error:?}"
+    );
+    clock.forward(1);
+    let error = verifier.verify(BODY, &forged).await;
+    assert!(matches!(error, Err(VerifyError::UnknownKey)), "{error:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn webhooks_that_were_queued_are_no_way_around_the_bound() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let verifier = Verifier::new(sandbox.client());
+    let forged = sandbox.sign_webhook_with(BODY, WebhookFlaw::UnknownKey)?;
+    let now = SystemTime::now();
+    for hours in 0..30 {
+        let arrived = now - Duration::from_secs(hours * 3600);
+        let verified = verifier.verify_at(BODY, &forged, arrived).await;
+        assert!(verified.is_err());
+    }
+    assert_eq!(lookups(&sandbox), 10);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_flood_of_unknown_keys_does_not_keep_a_known_one_from_being_renewed() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let (clock, verifier) = with_clock(&sandbox)?;
+    let genuine = sandbox.sign_webhook(BODY)?;
+    verifier.verify(BODY, &genuine).await?;
+    clock.forward(DAY);
+    let forged = sandbox.sign_webhook_with(BODY, WebhookFlaw::UnknownKey)?;
+    for _ in 0..11 {
+        let verified = verifier.verify(BODY, &forged).await;
+        assert!(verified.is_err());
+    }
+    verifier.verify(BODY, &genuine).await?;
+    assert_eq!(lookups(&sandbox), 12);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_key_that_cannot_be_fetched_now_may_be_fetched_later() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let client = sandbox
+        .client_builder()
+        .retry(RetryPolicy::never())
+        .build()?;
+    let verifier = Verifier::new(client);
+    let header = sandbox.sign_webhook(BODY)?;
+    sandbox.fail_next(Fault::Html(502));
+    let error = verifier.verify(BODY, &header).await.expect_err("no key");
+    assert!(error.is_retryable(), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "failed to fetch the key of the webhook's token"
+    );
+    verifier.verify(BODY, &header).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_key_is_fetched_again_after_a_day() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let (clock, verifier) = with_clock(&sandbox)?;
+    let header = sandbox.sign_webhook(BODY)?;
+    verifier.verify(BODY, &header).await?;
+    clock.forward(DAY - 1);
+    verifier.verify(BODY, &header).await?;
+    assert_eq!(lookups(&sandbox), 1);
+    clock.forward(1);
+    verifier.verify(BODY, &header).await?;
+    assert_eq!(lookups(&sandbox), 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn sixteen_keys_are_kept_the_newest() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let (clock, verifier) = with_clock(&sandbox)?;
+    let mut headers = Vec::new();
+    for _ in 0..17 {
+        let header = sandbox.sign_webhook(BODY)?;
+        verifier.verify(BODY, &header).await?;
+        headers.push(header);
+        sandbox.rotate_webhook_key()?;
+        clock.forward(60);
+    }
+    for header in &headers[1..] {
+        verifier.verify(BODY, header).await?;
+    }
+    assert_eq!(lookups(&sandbox), 17);
+    verifier.verify(BODY, &headers[0]).await?;
+    assert_eq!(lookups(&sandbox), 18);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_key_is_used_until_the_second_in_which_it_expires() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let header = sandbox.sign_webhook(BODY)?;
+    let mut key = first_key(&sandbox).await?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    let expiry = now + 100;
+    key["key"]["expired_at"] = json!(expiry);
+    sandbox.respond_with("webhookVerificationKeyGet", key)?;
+    let verifier = Verifier::new(sandbox.client());
+    let verify_at = |seconds| {
+        let now = UNIX_EPOCH + Duration::from_secs(seconds);
+        verifier.verify_at(BODY, &header, now)
+    };
+    verify_at(expiry - 1).await?;
+    let error = verify_at(expiry).await;
+    assert!(matches!(error, Err(VerifyError::ExpiredKey)), "{error:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_key_whose_expiry_cannot_be_read_is_not_used() -> Outcome {
+    for expiry in [
+        json!("1700000000"),
+        json!("2023-11-14T22:13:20Z"),
+        json!({}),
+    ] {
+        let error = with_field("expired_at", expiry).await?;
+        assert!(matches!(error, Err(VerifyError::UnusableKey)), "{error:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_key_of_another_kind_is_not_used() -> Outcome {
+    let fields = BTreeMap::from([
+        ("alg", "ES384"),
+        ("crv", "P-384"),
+        ("kid", "ffffffff-0000-4000-8000-000000000000"),
+        ("kty", "RSA"),
+        ("use", "enc"),
+        ("x", "AAAA"),
+        ("y", "?"),
+    ]);
+    for (field, value) in fields {
+        let error = with_field(field, json!(value)).await?;
+        assert!(
+            matches!(error, Err(VerifyError::UnusableKey)),
+            "{field}: {error:?}"
+        );
+    }
+    // What a key is for beside that does not matter.
+    with_field("created_at", json!(7)).await??;
+    Ok(())
+}
