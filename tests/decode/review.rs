@@ -168,6 +168,10 @@ fn numbers_other_than_amounts_are_written_as_they_are_sent() {
     }
     let reason = &days(r#""many""#).anomalies[0].reason;
     assert_eq!(reason, "expected a number, found a string: set aside");
+
+    let body = br#"{"request_id": "r", "bank_income": [{"days_requested": -3}]}"#;
+    let decoded = decode::<CreditBankIncomeGetResponse>(body).unwrap();
+    assert_eq!(decoded.value.bank_income[0].days_requested, Some(-3));
 }
 
 #[test]

@@ -121,12 +121,13 @@ fn is_same(ours: &Value, theirs: &Value) -> bool {
             ours.len() == theirs.len() && pairs.all(|(ours, theirs)| is_same(ours, theirs))
         }
         (Value::Object(ours), Value::Object(theirs)) => {
-            let mut names = ours.keys().chain(theirs.keys());
-            names.all(|name| match (ours.get(name), theirs.get(name)) {
-                (Some(ours), Some(theirs)) => is_same(ours, theirs),
-                (Some(alone), None) | (None, Some(alone)) => is_empty(alone),
-                (None, None) => true,
-            })
+            let mut alone = theirs.iter().filter(|(name, _)| !ours.contains_key(*name));
+            let mut ours = ours.iter();
+            alone.all(|(_, value)| is_empty(value))
+                && ours.all(|(name, ours)| match theirs.get(name) {
+                    Some(theirs) => is_same(ours, theirs),
+                    None => is_empty(ours),
+                })
         }
         (Value::Number(ours), Value::Number(theirs)) => {
             let [ours, theirs] = [ours, theirs].map(|number| number.as_f64().unwrap_or(f64::NAN));
