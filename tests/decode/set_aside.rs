@@ -171,6 +171,8 @@ fn an_object_that_is_none_leaves_nothing_behind() {
     };
     assert_eq!(first.results, None);
     assert!(second.errors.is_empty());
+    let shown = format!("{:?}", decoded.value);
+    assert!(shown.contains("sessions: [CreditSession {"), "{shown}");
 }
 
 #[test]
