@@ -88,7 +88,7 @@ impl Subject {
             Self::Calls => "Calls",
             Self::Memory => "Memory",
             Self::Build => "Building",
-            Self::Fragment => "What a feature generates",
+            Self::Fragment => "What a feature turns on",
             Self::Generation => "Generation",
             Self::Changes => "Report on changes",
             Self::Instructions => "Instructions",
@@ -117,10 +117,11 @@ impl Subject {
             }
             Self::Build => {
                 "User CPU of a clean build, and the size of what a release build makes: a program of one \
-                 call with the crate, by feature, against the same call with reqwest by hand."
+                 call with the crate, by feature, against the same call with reqwest by hand. Without \
+                 `generate`, the crate compiles the source that its package ships."
             }
             Self::Fragment => {
-                "What each feature turns on, and how much of the source it generates and compiles."
+                "The operations that each feature turns on, and the models that they need."
             }
             Self::Generation => {
                 "CPU to generate the source, by the number of operations: the generator against parsing \
