@@ -68,11 +68,9 @@ fn write_source(fragment: &Path, is_preview: bool, folder: &Path) -> Result<(), 
 #[cfg(not(feature = "generate"))]
 fn write_source(_: &Path, is_preview: bool, folder: &Path) -> Result<(), String> {
     if is_preview {
-        return Err(
-            "PLAID_CREDIT_FRAGMENT is set, but nothing is generated from it: enable the \
-                    feature `generate` of plaid-credit, or unset it"
-                .to_owned(),
-        );
+        let error = "PLAID_CREDIT_FRAGMENT is set, but nothing is generated from it";
+        let advice = "enable the feature `generate` of plaid-credit, or unset it";
+        return Err(format!("{error}: {advice}"));
     }
     println!("cargo::rerun-if-changed=generated");
     for name in ["generated.rs", "operations.md"] {

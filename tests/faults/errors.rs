@@ -2,9 +2,10 @@
 
 use std::error::Error as _;
 
+use futures_util::FutureExt;
 use plaid_credit::types::CreditSessionsGetResponse;
-use plaid_credit::{Client, Environment, Error, decode, testing};
-use serde_json::json;
+use plaid_credit::{Client, Credentials, Environment, Error, decode, testing};
+use serde_json::{Value, json};
 
 /// What may show nowhere.
 const PLANTED: &str = "Ada Lovelace 123-45-6789 access-sandbox-1";
@@ -151,4 +152,16 @@ fn an_error_object_is_one_that_says_something_of_an_error() {
     ] {
         assert!(!is_error_object(body), "{body}");
     }
+}
+
+#[test]
+fn a_call_without_a_runtime_is_an_error() {
+    let builder = Client::builder().credentials(Credentials::new("id", "secret"));
+    let client = builder.base_url("http://127.0.0.1:1").unwrap().build();
+    let call = client.unwrap().call::<Value>("/user/get", &());
+    let error = call.now_or_never().unwrap().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "a call needs a tokio runtime: await it inside of one, as in `#[tokio::main]`"
+    );
 }

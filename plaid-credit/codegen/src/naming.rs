@@ -13,8 +13,11 @@ use heck::{ToLowerCamelCase, ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
 use crate::api::{Place, Root, Step};
 
+/// The type that is made of no schema: by it, requests take a user.
+pub(crate) const USER_IDENTIFIER: &str = "UserIdentifier";
+
 /// Types that the generated code makes itself, and values that derived code means by these.
-const OWN_TYPES: [&str; 5] = ["UserIdentifier", "Some", "None", "Ok", "Err"];
+const OWN_TYPES: [&str; 5] = [USER_IDENTIFIER, "Some", "None", "Ok", "Err"];
 
 /// Methods that `plaid_credit::Client` has already.
 pub(crate) const OWN_METHODS: [&str; 9] = [

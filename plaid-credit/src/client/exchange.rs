@@ -199,24 +199,3 @@ fn error_type(error: &Error) -> String {
     };
     kind.to_owned()
 }
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use futures_util::FutureExt;
-    use serde_json::Value;
-
-    use crate::{Client, Credentials};
-
-    #[test]
-    fn a_call_without_a_runtime_is_an_error() {
-        let builder = Client::builder().credentials(Credentials::new("id", "secret"));
-        let client = builder.base_url("http://127.0.0.1:1").unwrap().build();
-        let call = client.unwrap().call::<Value>("/user/get", &());
-        let error = call.now_or_never().unwrap().unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "a call needs a tokio runtime: await it inside of one, as in `#[tokio::main]`"
-        );
-    }
-}

@@ -4,20 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::text::{comment, indented};
 use crate::api::{Api, Struct};
-use crate::naming;
+use crate::naming::{self, USER_IDENTIFIER};
 
 /// The cargo features for which something is there; none stands for every build.
 pub(crate) type Features<'a> = BTreeSet<&'a str>;
-
-/// The type that is made of no schema: by it, requests take a user.
-pub(crate) const OWN_TYPE: &str = "UserIdentifier";
 
 /// By Rust name, the features that use a type.
 pub(crate) fn of(api: &Api) -> BTreeMap<&str, Features<'_>> {
     let mut users = BTreeMap::<_, BTreeSet<_>>::new();
     for user in api.users() {
         let takes_user = |name: &&str| api.object(name).is_some_and(Struct::names_user);
-        let own = user.types.iter().any(takes_user).then_some(OWN_TYPE);
+        let own = user.types.iter().any(takes_user).then_some(USER_IDENTIFIER);
         for name in user.types.iter().copied().chain(own) {
             users.entry(name).or_default().insert(user.feature);
         }

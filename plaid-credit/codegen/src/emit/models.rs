@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::areas::{self, OWN_TYPE};
+use super::areas;
 use super::text::{comment, indented, rust_type, with_money};
 use super::{constructors, docs};
 use crate::api::{Api, Direction, Field, Newtype, Shape, Struct, Type, TypeRef, Variant};
+use crate::naming::USER_IDENTIFIER;
 
 /// The module of all types, in the order of their names: first those that are always there, then
 /// a module for those of each set of features.
@@ -13,7 +14,10 @@ pub(crate) fn module(api: &Api) -> String {
     let users: Vec<_> = api.users().collect();
     let mut areas = areas::of(api);
     let mut features = |name: &str| areas.remove(name).unwrap_or_default();
-    let mut types = BTreeMap::from([(features(OWN_TYPE), constructors::user_identifier(api))]);
+    let mut types = BTreeMap::from([(
+        features(USER_IDENTIFIER),
+        constructors::user_identifier(api),
+    )]);
     for ty in api.types.values() {
         let area = types.entry(features(&ty.name)).or_default();
         area.push_str(&docs::of_type(ty, &users));
