@@ -73,6 +73,19 @@ async fn a_200_without_an_answer_is_an_anomaly_and_fails_in_strict_mode() {
 }
 
 #[tokio::test]
+async fn an_answer_that_says_that_there_is_no_error_is_an_answer() {
+    let body = r#"{"sessions": [], "request_id": "r", "error_type": null, "error_code": null}"#;
+    let server = Server::start(vec![json(200, body)]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .strict(true)
+        .build()
+        .unwrap();
+    let response = client.credit_sessions_get(&sessions_get()).await.unwrap();
+    assert_eq!(response.anomalies(), []);
+    assert_eq!(response.review().unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn an_error_keeps_its_code_beside_what_cannot_be_read() {
     let deep = "[".repeat(100_000) + &"]".repeat(100_000);
     let beside: [&[u8]; 5] = [

@@ -38,6 +38,9 @@ pub(crate) const NUMBER: &str = "$plaid_credit::number";
 /// By this name of a newtype this crate's types read a key, which has no meaning to them.
 pub(crate) const KEY: &str = "$plaid_credit::key";
 
+/// The fields by which Plaid's error object is known.
+pub(crate) const ERROR_FIELDS: [&str; 2] = ["error_code", "error_type"];
+
 /// The most that decoding may allocate, unless [`ClientBuilder`](crate::ClientBuilder) sets another bound.
 pub(crate) const MAX_MEMORY: u64 = 1 << 30;
 
@@ -150,7 +153,7 @@ pub(crate) struct Kept<T> {
     pub(crate) decoded: Decoded<T>,
     /// Where the body holds its request ID, for [`request_id`].
     pub(crate) request_id: Option<usize>,
-    /// Whether it has a key of Plaid's error object.
+    /// Whether it has a field of Plaid's error object that is not null.
     pub(crate) is_error: bool,
 }
 

@@ -19,7 +19,7 @@ use super::fault::{Error, Fatal};
 use super::key::Key;
 use super::notes::{self, Segment};
 use super::scanner::{Number, Scanner};
-use super::{AnomalyKind, NUMBER};
+use super::{AnomalyKind, ERROR_FIELDS, NUMBER};
 
 /// The most containers that may be open at once.
 const MAX_DEPTH: usize = 128;
@@ -34,7 +34,7 @@ pub(super) struct Reader<'de> {
     memory: u64,
     /// What comes behind the key `request_id` of the body.
     pub(super) request_id: Option<usize>,
-    /// Whether the body has a key of Plaid's error object.
+    /// Whether the body has a field of Plaid's error object that is not null.
     pub(super) is_error: bool,
 }
 
@@ -79,7 +79,9 @@ impl<'de> Reader<'de> {
     fn note_top_level(&mut self, key: &str) {
         match key {
             "request_id" => self.request_id = Some(self.scanner.position),
-            "error_code" | "error_type" => self.is_error = true,
+            key if ERROR_FIELDS.contains(&key) => {
+                self.is_error |= self.scanner.peek() != Some(b'n')
+            }
             _ => {}
         }
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::value::read_member;
 use super::{Field, Name, Place};
-use crate::decode::{AnomalyKind, is_review, is_root, note, note_missing, take_null};
+use crate::decode::{AnomalyKind, ERROR_FIELDS, is_review, is_root, note, note_missing, take_null};
 
 /// A model of a response, by its wire names.
 pub(crate) trait Object: Default {
@@ -154,7 +154,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
             }
         }
         if let Some(check) = check {
-            check.finish();
+            check.finish(object.unknown_fields());
         }
         Ok(())
     }
@@ -163,7 +163,6 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
 /// Checks which fields of an object are there: of the whole body, and of all in a review.
 struct Check {
     is_root: bool,
-    is_error: bool,
     fields: &'static [(&'static str, Promise)],
     seen: Vec<bool>,
 }
@@ -173,7 +172,6 @@ impl Check {
     fn new(fields: &'static [(&'static str, Promise)]) -> Self {
         Self {
             is_root: is_root(),
-            is_error: false,
             fields,
             seen: vec![false; fields.len()],
         }
@@ -181,16 +179,11 @@ impl Check {
 
     /// Whether the field was there before, as far as a review asks.
     fn see(&mut self, name: &str) -> bool {
-        match self.fields.binary_search_by_key(&name, |(field, _)| field) {
-            Ok(index) => std::mem::replace(&mut self.seen[index], true) && is_review(),
-            Err(_) => {
-                self.is_error |= ["error_code", "error_type"].contains(&name);
-                false
-            }
-        }
+        let index = self.fields.binary_search_by_key(&name, |(field, _)| field);
+        index.is_ok_and(|index| std::mem::replace(&mut self.seen[index], true) && is_review())
     }
 
-    fn finish(self) {
+    fn finish(self, unknown_fields: &Map<String, Value>) {
         let is_any_promised = self.fields.iter().any(|(_, promise)| promise.is_required());
         let mut is_answer = self.fields.is_empty();
         for ((name, promise), seen) in self.fields.iter().zip(&self.seen) {
@@ -199,7 +192,10 @@ impl Check {
             }
             is_answer |= *seen && (promise.is_required() || !is_any_promised);
         }
-        let reason = match (self.is_error, is_answer, is_any_promised) {
+        let is_error = ERROR_FIELDS
+            .iter()
+            .any(|name| unknown_fields.get(*name).is_some_and(|it| !it.is_null()));
+        let reason = match (is_error, is_answer, is_any_promised) {
             _ if !self.is_root => return,
             (true, ..) => "this is Plaid's error object",
             (_, true, _) => return,

@@ -1,7 +1,7 @@
 //! Building a program of one call from nothing: with the crate, and with raw reqwest.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -21,11 +21,15 @@ const BUILT: [(&str, bool); 4] = [
     ("sessions", true),
 ];
 
-struct Program<'a> {
-    name: &'a str,
+pub(crate) struct Program {
+    name: String,
     source: &'static str,
     dependencies: String,
 }
+
+/// The source that the package of the crate ships, for builds without `generate`. It is removed
+/// in the end: left behind, it would be compiled when it is out of date.
+pub(crate) struct Shipped(PathBuf);
 
 struct Cost {
     /// In seconds of user CPU.
@@ -37,9 +41,8 @@ struct Cost {
 
 pub(crate) fn run() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plaid-credit");
     let raw = Program {
-        name: "raw reqwest",
+        name: "raw reqwest".to_owned(),
         source: include_str!("../programs/reqwest.rs"),
         dependencies: concat!(
             "reqwest = { version = \"0.13\", default-features = false, features = [\"gzip\", \"json\", \"rustls\"] }\n",
@@ -55,7 +58,7 @@ pub(crate) fn run() -> Result<()> {
         "size of the release",
     ]);
     table.row(
-        raw.name,
+        &raw.name,
         [
             format!("{:.0} s", rival.debug),
             format!("{:.0} s", rival.release),
@@ -64,37 +67,23 @@ pub(crate) fn run() -> Result<()> {
     );
     let mut chart = Chart::new("CPU to build from nothing, raw reqwest = 1");
     chart.bar(Bar::rival("raw reqwest", 1.0));
-    let shipped = crate_folder.join("generated");
     for (feature, generates) in BUILT {
-        match generates {
-            false => {
-                fs::create_dir_all(&shipped)?;
-                generate(document()?)?.write(&shipped)?;
-            }
-            // Left behind, it would be compiled when it is out of date.
-            true => fs::remove_dir_all(&shipped)?,
-        }
-        let name = match generates {
-            true => format!("{feature}, generated"),
-            false => feature.to_owned(),
+        let _shipped = match generates {
+            false => Some(Shipped::write()?),
+            true => None,
         };
-        let program = Program {
-            name: &name,
-            source: include_str!("../programs/plaid_credit.rs"),
-            dependencies: format!(
-                "plaid-credit = {{ path = {crate_folder:?}, default-features = false, features = [{feature:?}, \"rustls\"{}] }}\n",
-                if generates { ", \"generate\"" } else { "" }
-            ),
-        };
-        let cost = program.cost(folder.path())?;
+        let cost = Program::with_crate(feature, generates).cost(folder.path())?;
         let ratios = [
             cost.debug / rival.debug,
             cost.release / rival.release,
             cost.size / rival.size,
         ];
-        let shown = match generates {
-            true => format!("`{feature}`, `generate`"),
-            false => format!("`{feature}`"),
+        let (shown, name) = match generates {
+            true => (
+                format!("`{feature}`, `generate`"),
+                format!("{feature}, generated"),
+            ),
+            false => (format!("`{feature}`"), feature.to_owned()),
         };
         table.row(&shown, ratios.map(times));
         chart.bar(Bar::ours(&format!("{name}, debug"), ratios[0]));
@@ -104,9 +93,61 @@ pub(crate) fn run() -> Result<()> {
     chart.write("build.svg")
 }
 
-impl Program<'_> {
+impl Shipped {
+    pub(crate) fn write() -> Result<Self> {
+        let folder = crate_folder().join("generated");
+        fs::create_dir_all(&folder)?;
+        let shipped = Self(folder);
+        generate(document()?)?.write(&shipped.0)?;
+        Ok(shipped)
+    }
+
+    /// The generated source.
+    pub(crate) fn source(&self) -> Result<String> {
+        Ok(fs::read_to_string(self.0.join("generated.rs"))?)
+    }
+}
+
+impl Drop for Shipped {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.0) {
+            eprintln!("failed to remove {}: {error}", self.0.display());
+        }
+    }
+}
+
+fn crate_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plaid-credit")
+}
+
+impl Program {
+    /// A program with the crate.
+    pub(crate) fn with_crate(feature: &str, generates: bool) -> Self {
+        Self {
+            name: format!("{feature} {generates}"),
+            source: include_str!("../programs/plaid_credit.rs"),
+            dependencies: format!(
+                "plaid-credit = {{ path = {:?}, default-features = false, features = [{feature:?}, \"rustls\"{}] }}\n",
+                crate_folder(),
+                if generates { ", \"generate\"" } else { "" }
+            ),
+        }
+    }
+
     fn cost(&self, folder: &Path) -> Result<Cost> {
-        let folder = folder.join(self.name);
+        let folder = folder.join(&self.name);
+        self.write(&folder)?;
+        let cost = Cost {
+            debug: build(&folder, &[])?,
+            release: build(&folder, &["--release"])?,
+            size: fs::metadata(folder.join("target/release/program"))?.len() as f64,
+        };
+        fs::remove_dir_all(folder)?;
+        Ok(cost)
+    }
+
+    /// Writes the package of the program, in place of another.
+    pub(crate) fn write(&self, folder: &Path) -> Result<()> {
         fs::create_dir_all(folder.join("src"))?;
         let manifest = format!(
             "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
@@ -118,32 +159,46 @@ impl Program<'_> {
         // The same versions for all, which are here already.
         let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock");
         fs::copy(lock, folder.join("Cargo.lock"))?;
-        let cost = Cost {
-            debug: build(&folder, &[])?,
-            release: build(&folder, &["--release"])?,
-            size: fs::metadata(folder.join("target/release/program"))?.len() as f64,
-        };
-        fs::remove_dir_all(folder)?;
-        Ok(cost)
+        Ok(())
     }
+}
+
+/// Compiles the crate anew for the program in the folder, and says how many seconds of user CPU
+/// that took without the dependencies.
+pub(crate) fn recompile(folder: &Path) -> Result<f64> {
+    let package = ["--package", "plaid-credit"];
+    build(folder, &package)?;
+    let mut clean = cargo(folder, "clean");
+    let status = clean
+        .args(package)
+        .status()
+        .context("failed to run cargo")?;
+    ensure!(status.success(), "failed: {clean:?}");
+    build(folder, &package)
 }
 
 /// Builds the program, and says how many seconds of user CPU that took.
 fn build(folder: &Path, arguments: &[&str]) -> Result<f64> {
     let before = seconds_of_children()?;
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
-        .args(["build", "--quiet", "--offline"])
-        .arg("--target-dir")
-        .arg(folder.join("target"))
+    let mut build = cargo(folder, "build");
+    build
         .args(arguments)
-        .current_dir(folder)
         // As for a crate from the registry.
         .env("CARGO_INCREMENTAL", "0")
         .env_remove("RUSTC_WRAPPER");
-    let status = cargo.status().context("failed to run cargo")?;
-    ensure!(status.success(), "failed: {cargo:?}");
+    let status = build.status().context("failed to run cargo")?;
+    ensure!(status.success(), "failed: {build:?}");
     Ok(seconds_of_children()? - before)
+}
+
+fn cargo(folder: &Path, command: &str) -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo
+        .args([command, "--quiet", "--offline"])
+        .arg("--target-dir")
+        .arg(folder.join("target"))
+        .current_dir(folder);
+    cargo
 }
 
 /// The user CPU of the processes that were waited for, and of theirs.

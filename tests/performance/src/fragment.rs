@@ -8,30 +8,72 @@ use anyhow::Result;
 use plaid_credit_codegen::generate;
 use serde_json::Value;
 
-use crate::table::Table;
+use crate::building::{Program, Shipped, recompile};
+use crate::table::{Table, times};
 
 pub(crate) fn run() -> Result<()> {
     let api = generate(document()?)?.api;
     let users: Vec<_> = api.users().collect();
     let features: BTreeSet<&str> = users.iter().filter_map(|user| user.feature).collect();
-    let mut table = Table::new(["feature", "operations", "models", "of all models"]);
-    let mut row = |name: &str, feature: Option<&str>| {
-        let is_on = |other: Option<&str>| feature.is_none_or(|name| other == Some(name));
+    let shipped = Shipped::write()?;
+    let source = shipped.source()?;
+    let folder = tempfile::tempdir()?;
+    let compile = |feature: &str| {
+        Program::with_crate(feature, false).write(folder.path())?;
+        recompile(folder.path())
+    };
+    let full = compile("full")?;
+    let mut table = Table::new([
+        "feature",
+        "operations",
+        "models",
+        "lines",
+        "CPU",
+        "/ `full`",
+    ]);
+    let mut row = |feature: &str, is_on: &dyn Fn(&str) -> bool, cost: f64| {
+        let is_on_or_always = |other: Option<&str>| other.is_none_or(is_on);
         let operations = api.operations.iter();
-        let operations = operations.filter(|it| is_on(it.feature.as_deref()));
-        let used = users.iter().filter(|user| is_on(user.feature));
+        let operations = operations.filter(|it| is_on_or_always(it.feature.as_deref()));
+        let used = users.iter().filter(|user| is_on_or_always(user.feature));
         let models: BTreeSet<&str> = used.flat_map(|user| user.types.iter().copied()).collect();
-        let share = models.len() as f64 / api.types.len() as f64;
-        let counts = [operations.count(), models.len()].map(|count| count.to_string());
-        let share = format!("{:.0}%", share * 100.0);
-        table.row(name, counts.into_iter().chain([share]));
+        let lines = compiled_lines(&source, is_on);
+        let counts = [operations.count(), models.len(), lines].map(|count| count.to_string());
+        let cells = [format!("{cost:.1} s"), times(cost / full)];
+        table.row(&format!("`{feature}`"), counts.into_iter().chain(cells));
     };
     for feature in &features {
-        row(&format!("`{feature}`"), Some(feature));
+        row(feature, &|other| other == *feature, compile(feature)?);
     }
-    row("`full`", None);
+    row("full", &|_| true, full);
     table.print();
     Ok(())
+}
+
+/// How many lines of generated source are compiled with the features that are on. An item that
+/// has a condition ends where its indentation does.
+fn compiled_lines(source: &str, is_on: impl Fn(&str) -> bool) -> usize {
+    let mut off: Option<usize> = None;
+    let mut count = 0;
+    for line in source.lines() {
+        let code = line.trim_start();
+        let indentation = line.len() - code.len();
+        match off {
+            None => {
+                let condition = code
+                    .strip_prefix("#[cfg(")
+                    .filter(|it| it.contains("feature"));
+                // Names stand between quotes.
+                let is_off =
+                    condition.is_some_and(|it| !it.split('"').skip(1).step_by(2).any(&is_on));
+                off = is_off.then_some(indentation);
+                count += usize::from(!is_off);
+            }
+            Some(start) if start == indentation && code.ends_with(['}', ';', ',']) => off = None,
+            Some(_) => {}
+        }
+    }
+    count
 }
 
 /// The fragment from which the crate is generated.
@@ -72,5 +114,31 @@ fn reach(value: &Value, document: &Value, reached: &mut BTreeSet<String>) {
         Value::Array(items) => items.iter().for_each(|it| reach(it, document, reached)),
         Value::Object(members) => members.values().for_each(|it| reach(it, document, reached)),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compiled_lines;
+
+    const SOURCE: &str = r#"
+mod types {
+    pub struct Always;
+    #[cfg(any(feature = "cra", feature = "link"))]
+    mod shared_1 {
+        pub struct Shared {
+            pub field: u8,
+        }
+    }
+    #[cfg(feature = "cra")]
+    pub use cra::*;
+}
+"#;
+
+    #[test]
+    fn lines_of_a_feature_that_is_off_do_not_count() {
+        assert_eq!(compiled_lines(SOURCE, |_| true), 12);
+        assert_eq!(compiled_lines(SOURCE, |feature| feature == "link"), 10);
+        assert_eq!(compiled_lines(SOURCE, |_| false), 4);
     }
 }

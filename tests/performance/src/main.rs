@@ -121,7 +121,9 @@ impl Subject {
                  `generate`, the crate compiles the source that its package ships."
             }
             Self::Fragment => {
-                "The operations that each feature turns on, and the models that they need."
+                "The operations that each feature turns on, the models and lines of generated source that \
+                 they need, and the CPU to compile the crate with it alone, without its dependencies, in \
+                 a debug build of the source that the package ships."
             }
             Self::Generation => {
                 "CPU to generate the source, by the number of operations: the generator against parsing \
