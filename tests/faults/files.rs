@@ -50,6 +50,13 @@ async fn a_file_arrives_intact_in_every_way_to_take_it() {
     assert_eq!(download.write_to(&path).await.unwrap(), pdf().len() as u64);
     assert_eq!(std::fs::read(&path).unwrap(), pdf());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+
+        let permissions = std::fs::metadata(&path).unwrap().permissions();
+        assert_eq!(permissions.mode() & 0o777, 0o600, "only its owner reads it");
+    }
     assert_eq!(server.requests().len(), 3);
 }
 

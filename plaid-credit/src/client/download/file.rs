@@ -1,9 +1,10 @@
 //! Downloads that go to a file.
 
+use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::iter::repeat_with;
+use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
 
 use super::Download;
@@ -35,28 +36,68 @@ impl Download {
             _ => Path::new(".").to_owned(),
         };
         let target = path.clone();
-        let beside = blocking(move || {
+        let created = blocking(move || {
             check_target(&target)?;
-            let beside = NamedTempFile::new_in(folder)?;
-            let handle = beside.reopen()?;
-            Ok((beside, handle))
+            Unfinished::create(&folder)
         });
-        let (beside, handle) = beside.await.map_err(cannot_write)?;
-        let mut file = tokio::fs::File::from_std(handle);
+        let (unfinished, file) = created.await.map_err(cannot_write)?;
+        let mut file = tokio::fs::File::from_std(file);
         while let Some(chunk) = self.incoming.chunk().await? {
             file.write_all(&chunk).await.map_err(cannot_write)?;
         }
         file.sync_all().await.map_err(cannot_write)?;
         drop(file);
-        let persisted = blocking(move || beside.persist(path).map_err(io::Error::from));
-        persisted.await.map_err(cannot_write)?;
+        let renamed = blocking(move || unfinished.rename(&path));
+        renamed.await.map_err(cannot_write)?;
         Ok(self.incoming.read)
+    }
+}
+
+/// A temporary file, which is removed unless it is renamed.
+struct Unfinished {
+    path: PathBuf,
+    is_renamed: bool,
+}
+
+impl Unfinished {
+    fn create(folder: &Path) -> io::Result<(Self, File)> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        loop {
+            let random: String = repeat_with(fastrand::alphanumeric).take(6).collect();
+            let path = folder.join(format!(".tmp{random}"));
+            match options.open(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                opened => {
+                    let file = opened?;
+                    let is_renamed = false;
+                    return Ok((Self { path, is_renamed }, file));
+                }
+            }
+        }
+    }
+
+    fn rename(mut self, path: &Path) -> io::Result<()> {
+        fs::rename(&self.path, path)?;
+        self.is_renamed = true;
+        Ok(())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if !self.is_renamed {
+            // Whoever dropped it cannot be told that it stays.
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 
 /// Refuses folders, devices, pipes and sockets, which renaming would replace.
 fn check_target(path: &Path) -> io::Result<()> {
-    match std::fs::metadata(path) {
+    match fs::metadata(path) {
         Ok(found) if !found.is_file() => Err(io::ErrorKind::InvalidInput.into()),
         _ => Ok(()),
     }
