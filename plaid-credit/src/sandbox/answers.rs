@@ -6,9 +6,10 @@ use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
 use super::cast::{Cast, object};
+use super::products::Product;
 use super::refusal::Refusal;
 use super::world::{self, Link, User, World, date_time};
-use super::{link, reports};
+use super::{check_reports, link, reports};
 
 /// Asks for users that have an ID and no token.
 const NEW_USERS: &str = "plaid-new-user-api-enabled";
@@ -206,6 +207,17 @@ fn of_item(world: &mut World, path: &str, request: &Value, item: usize) -> Resul
     }
     let mut cast = world.cast(world.items[item].user, &[item]);
     cast.narrow(request);
+    if let Some(product) = Product::of(path) {
+        world.linked_for(product, vec![item])?;
+        match path {
+            "/statements/refresh" => {
+                let (url, delay) = (webhook_of(world, item), world.report_delay);
+                let webhook = ("STATEMENTS", "STATEMENTS_REFRESH_COMPLETE");
+                world.plan_webhook(delay, &url, webhook, cast.clone());
+            }
+            _ => world.ready(product, world.items[item].ready)?,
+        }
+    }
     match path {
         "/item/remove" => world.remove_item(item),
         "/item/get" if world.items[item].needs_login => {
@@ -214,13 +226,7 @@ fn of_item(world: &mut World, path: &str, request: &Value, item: usize) -> Resul
         }
         "/accounts/get" if world.items[item].needs_login => return Err(Refusal::login_required()),
         "/sandbox/item/reset_login" => reset_login(world, item),
-        "/statements/list" | "/statements/download" => world.ready(world.items[item].ready)?,
-        "/sandbox/item/fire_webhook" => {
-            let url = webhook_of(world, item);
-            let kind = request["webhook_type"].as_str().unwrap_or("ITEM");
-            let code = request["webhook_code"].as_str().unwrap_or_default();
-            world.plan_webhook(Duration::ZERO, &url, (kind, code), cast.clone());
-        }
+        "/sandbox/item/fire_webhook" => fire_item_webhook(world, request, item, &cast)?,
         _ => {}
     }
     Ok(cast.into())
@@ -233,7 +239,11 @@ fn of_user(
     user: usize,
     make_up: MakeUp<'_>,
 ) -> Result<Answer, Refusal> {
-    let items = world.items_of(user);
+    let product = Product::of(path);
+    let items = match product {
+        Some(product) => world.linked_for(product, world.items_of(user))?,
+        None => world.items_of(user),
+    };
     let mut cast = world.cast(Some(user), &items);
     cast.narrow(request);
     match path {
@@ -261,34 +271,25 @@ fn of_user(
             &cast,
             &items,
             ("INCOME", "BANK_INCOME_REFRESH_COMPLETE"),
-        )?,
+        ),
         "/credit/payroll_income/refresh" => refresh(
             world,
             request,
             &cast,
             &items,
             ("INCOME", "INCOME_VERIFICATION"),
-        )?,
-        "/cra/check_report/create" => {
-            connected(&items)?;
-            reports::create_check_report(world, request, user, &mut cast);
-        }
-        "/credit/bank_income/get"
-        | "/credit/bank_income/pdf/get"
-        | "/credit/bank_statements/uploads/get"
-        | "/credit/employment/get"
-        | "/credit/payroll_income/get"
-        | "/credit/payroll_income/risk_signals/get" => {
-            connected(&items)?;
-            world.ready(latest(world, &items))?;
-        }
-        _ if path.starts_with("/cra/") && path.ends_with("/get")
-            || path == "/consumer_report/pdf/get" =>
-        {
-            let report = reports::check_report(world, user, &items)?;
-            cast.facts.extend(report.facts);
-        }
-        _ => {}
+        ),
+        "/cra/check_report/create" => check_reports::start(world, request, user, items),
+        "/cra/monitoring_insights/get" => {}
+        _ => match product {
+            Some(product @ (Product::Income | Product::Employment)) => {
+                world.ready(product, latest(world, &items))?;
+            }
+            Some(Product::Check) if path.ends_with("/get") => {
+                return check_reports::read(world, path, request, user);
+            }
+            _ => {}
+        },
     }
     Ok(cast.into())
 }
@@ -323,14 +324,41 @@ fn refresh(
     cast: &Cast,
     items: &[usize],
     webhook: (&str, &str),
-) -> Result<(), Refusal> {
-    connected(items)?;
+) {
     let url = match &request["options"]["webhook"] {
         Value::Null => webhook_of(world, items[0]),
         url => url.clone(),
     };
     let delay = world.report_delay;
     world.plan_webhook(delay, &url, webhook, cast.clone());
+}
+
+/// Fires a webhook about an Item at once.
+fn fire_item_webhook(
+    world: &mut World,
+    request: &Value,
+    item: usize,
+    cast: &Cast,
+) -> Result<(), Refusal> {
+    let code = request["webhook_code"].as_str().unwrap_or_default();
+    let kind = request["webhook_type"].as_str().unwrap_or(match code {
+        "PRODUCT_READY" | "ERROR" => "ASSETS",
+        "DEFAULT_UPDATE" | "RECURRING_TRANSACTIONS_UPDATE" | "SYNC_UPDATES_AVAILABLE" => {
+            "TRANSACTIONS"
+        }
+        _ => "ITEM",
+    });
+    let product = match kind {
+        "HOLDINGS" | "INVESTMENTS_TRANSACTIONS" => "investments".to_owned(),
+        kind => kind.to_lowercase(),
+    };
+    if kind != "ITEM" && !world.items[item].products.has_any(&[&product]) {
+        let message = format!("the Item was not linked with the product {product}");
+        let code = "SANDBOX_PRODUCT_NOT_ENABLED";
+        return Err(Refusal::bad_request("SANDBOX_ERROR", code, message));
+    }
+    let url = webhook_of(world, item);
+    world.plan_webhook(Duration::ZERO, &url, (kind, code), cast.clone());
     Ok(())
 }
 
@@ -348,19 +376,6 @@ fn fire_income_webhook(world: &mut World, request: &Value, url: &Value, fields: 
 fn webhook_of(world: &World, item: usize) -> Value {
     let facts = &world.items[item].cast.facts;
     facts.get("webhook").cloned().unwrap_or_default()
-}
-
-/// There is nothing about a user who has connected nothing.
-pub(super) fn connected(items: &[usize]) -> Result<(), Refusal> {
-    if !items.is_empty() {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        reqwest::StatusCode::BAD_REQUEST,
-        "INCOME_VERIFICATION_ERROR",
-        "INCOME_VERIFICATION_NOT_FOUND",
-        "this user has not finished Link",
-    ))
 }
 
 fn latest(world: &World, items: &[usize]) -> Duration {

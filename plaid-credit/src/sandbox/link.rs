@@ -5,8 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::cast::{Cast, Facts, object};
+use super::products::Product;
 use super::world::{Link, Session, World, date_time, id};
-use super::{Sandbox, SandboxError};
+use super::{Sandbox, SandboxError, check_reports};
 
 /// How a user's session in Link ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +99,7 @@ fn finish(world: &mut World, link: usize, scenario: Scenario) -> LinkSession {
         let (user, request) = (*user, request.clone());
         if let Ok(Some(item)) = world.item(&request["access_token"]) {
             world.items[item].needs_login = false;
+            world.items[item].products.add(&request);
             return item;
         }
         let institution = request["institution_id"].as_str();
@@ -111,6 +113,10 @@ fn finish(world: &mut World, link: usize, scenario: Scenario) -> LinkSession {
         link_session_id.clone_from(&session.id);
     }
     plan_webhooks(world, link, &link_session_id, scenario);
+    let Link { user, request, .. } = &world.links[link];
+    if let (Some(user), Some(item)) = (*user, item) {
+        check_reports::start_from_link(world, &request.clone(), user, item);
+    }
     LinkSession {
         link_session_id,
         public_token,
@@ -147,7 +153,7 @@ fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenar
         "result": "SUCCESS",
     })));
     let delay = world.report_delay;
-    if !items.is_empty() {
+    if world.linked_for(Product::Income, items).is_ok() {
         let income = cast.clone();
         world.plan_webhook(delay, &url, ("INCOME", "BANK_INCOME_COMPLETE"), income);
     }
@@ -214,10 +220,23 @@ fn facts(world: &World, session: &Session) -> Facts {
     }))
 }
 
-/// The results of a session, of which there are none without an Item.
+/// The results of a session, of which there are none without an Item, and only those of the
+/// products that the Item has.
 fn approve(results: &mut Value, world: &World, session: &Session) {
-    if session.item.is_none() || world.items.is_empty() {
+    let Some(item) = session.item.and_then(|item| world.items.get(item)) else {
         *results = Value::Null;
+        return;
+    };
+    for (list, product) in [
+        ("bank_income_results", Product::Income),
+        ("payroll_income_results", Product::Income),
+        ("bank_employment_results", Product::Employment),
+        ("cra_item_add_results", Product::Check),
+        ("cra_update_results", Product::Check),
+    ] {
+        if let (Some(results), false) = (results.get_mut(list), item.products.has(product)) {
+            *results = json!([]);
+        }
     }
 }
 

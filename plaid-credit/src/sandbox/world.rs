@@ -11,8 +11,10 @@ use serde_json::{Value, json};
 
 use super::cast::{Cast, Facts, ItemCast, Person, object};
 use super::chance;
+use super::check_reports::CheckReport;
 use super::link::Scenario;
 use super::plausible;
+use super::products::{Product, Products};
 use super::refusal::Refusal;
 use crate::client::Clock;
 
@@ -50,13 +52,6 @@ pub(super) struct User {
     pub(super) removed: bool,
 }
 
-/// What `/cra/check_report/create` has asked for.
-#[derive(Clone)]
-pub(super) struct CheckReport {
-    pub(super) ready: Duration,
-    pub(super) facts: Facts,
-}
-
 pub(super) struct Link {
     pub(super) token: String,
     pub(super) user: Option<usize>,
@@ -75,6 +70,7 @@ pub(super) struct Session {
 pub(super) struct Item {
     pub(super) user: Option<usize>,
     pub(super) cast: ItemCast,
+    pub(super) products: Products,
     pub(super) public_token: String,
     pub(super) is_exchanged: bool,
     pub(super) access_token: String,
@@ -143,9 +139,9 @@ impl World {
     }
 
     /// Refuses what is not ready before this time.
-    pub(super) fn ready(&self, at: Duration) -> Result<(), Refusal> {
+    pub(super) fn ready(&self, product: Product, at: Duration) -> Result<(), Refusal> {
         if self.now() < at {
-            return Err(Refusal::not_ready());
+            return Err(product.not_ready());
         }
         Ok(())
     }
@@ -180,22 +176,17 @@ impl World {
     ) -> usize {
         let seed = self.seed_of("item", self.items.len());
         let mut cast = ItemCast::made_up(seed, institution);
-        for (name, field) in [
-            ("webhook", "webhook"),
-            ("products", "products"),
-            ("billed_products", "products"),
-            ("products", "initial_products"),
-            ("billed_products", "initial_products"),
-        ] {
-            if let Some(value) = request.get(field) {
-                cast.facts.insert(name.to_owned(), value.clone());
-            }
+        if let Some(url) = request.get("webhook") {
+            cast.facts.insert("webhook".to_owned(), url.clone());
         }
         let created = date_time(self.now());
         cast.facts.insert("created_at".to_owned(), created);
+        let mut products = Products::default();
+        products.add(request);
         self.items.push(Item {
             user,
             cast,
+            products,
             public_token: token(seed, "public"),
             is_exchanged: false,
             access_token: token(seed, "access"),
@@ -213,9 +204,27 @@ impl World {
         of_user.map(|(index, _)| index).collect()
     }
 
+    /// Of these Items, those that were linked for a product: at least one.
+    pub(super) fn linked_for(
+        &self,
+        product: Product,
+        mut items: Vec<usize>,
+    ) -> Result<Vec<usize>, Refusal> {
+        items.retain(|item| self.items[*item].products.has(product));
+        match items.is_empty() {
+            true => Err(product.not_linked()),
+            false => Ok(items),
+        }
+    }
+
     /// Whom answers about these Items are about. The facts of the user come along.
     pub(super) fn cast(&self, user: Option<usize>, items: &[usize]) -> Cast {
-        let items = items.iter().map(|index| self.items[*index].cast.clone());
+        let items = items.iter().map(|index| {
+            let Item { cast, products, .. } = &self.items[*index];
+            let mut cast = cast.clone();
+            cast.facts.extend(products.facts());
+            cast
+        });
         let mut cast = Cast {
             seed: self.seed,
             items: items.collect(),
@@ -279,71 +288,6 @@ impl World {
         let (due, later) = all.into_iter().partition(|webhook| webhook.at <= now);
         self.webhooks = later;
         due
-    }
-
-    /// The user whom a request names, and whom this world knows.
-    pub(super) fn user(&self, request: &Value) -> Result<Option<usize>, Refusal> {
-        let by_id = |user: &User| request["user_id"] == user.id.as_str();
-        let by_token = |user: &User| request["user_token"] == user.token.as_str();
-        let index = self
-            .users
-            .iter()
-            .position(|user| by_id(user) || by_token(user));
-        match index {
-            Some(index) if self.users[index].removed => {
-                let (code, name) = match by_id(&self.users[index]) {
-                    true => ("INVALID_USER_ID", "user_id"),
-                    false => ("INVALID_USER_TOKEN", "user_token"),
-                };
-                Err(Refusal::input(
-                    code,
-                    format!("the user of this {name} was removed"),
-                ))
-            }
-            index => Ok(index),
-        }
-    }
-
-    /// The Item of an access token.
-    pub(super) fn item(&self, access_token: &Value) -> Result<Option<usize>, Refusal> {
-        let mut items = self.items.iter();
-        match items.position(|item| *access_token == item.access_token.as_str()) {
-            Some(index) if self.items[index].removed => Err(Refusal::item_not_found()),
-            index => Ok(index),
-        }
-    }
-
-    /// The report of a report token.
-    pub(super) fn report(&self, token: &Value) -> Result<Option<usize>, Refusal> {
-        let mut reports = self.reports.iter();
-        match reports.position(|report| *token == report.token.as_str()) {
-            Some(index) if self.reports[index].removed => Err(Refusal::input(
-                "INVALID_ASSET_REPORT_TOKEN",
-                "the report of this asset_report_token was removed",
-            )),
-            index => Ok(index),
-        }
-    }
-
-    /// The audit copy or relay token of this name.
-    pub(super) fn copy(&self, token: &Value) -> Result<Option<usize>, Refusal> {
-        let mut copies = self.copies.iter();
-        let Some(index) = copies.position(|copy| *token == copy.token.as_str()) else {
-            return Ok(None);
-        };
-        let copy = &self.copies[index];
-        if copy.removed || self.reports[copy.report].removed {
-            let (code, name) = match copy.token.starts_with("relay") {
-                true => ("INVALID_RELAY_TOKEN", "relay token"),
-                false => ("INVALID_AUDIT_COPY_TOKEN", "audit copy token"),
-            };
-            return Err(Refusal::input(code, format!("this {name} was removed")));
-        }
-        Ok(Some(index))
-    }
-
-    pub(super) fn link(&self, token: &str) -> Option<usize> {
-        self.links.iter().position(|link| link.token == token)
     }
 }
 

@@ -70,7 +70,12 @@ async fn names(
     let [user_id, user_token] = user;
     let link = json!({
         "user_token": user_token, "client_name": "Lender", "language": "en",
-        "country_codes": ["US"], "products": ["income_verification", "assets"],
+        "country_codes": ["US"],
+        "products": [
+            "income_verification", "employment", "assets", "statements", "cra_base_report",
+            "cra_network_insights",
+        ],
+        "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
     });
     let [link] = named(&client, "/link/token/create", link, ["link_token"]).await?;
     let mut access = String::new();

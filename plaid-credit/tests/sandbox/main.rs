@@ -2,10 +2,13 @@
 #![cfg(all(feature = "sandbox-server", feature = "full"))]
 
 mod answers;
+mod check_reports;
 mod checks;
 mod control;
 mod faults;
 mod operations;
+mod products;
+mod support;
 mod webhooks;
 mod world;
 

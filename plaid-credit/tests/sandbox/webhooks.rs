@@ -38,7 +38,9 @@ async fn receive(State(service): State<Service>, headers: HeaderMap, body: Bytes
 }
 
 /// A service that verifies webhooks: its URL, and what it received.
-async fn service(sandbox: &Sandbox) -> std::io::Result<(String, UnboundedReceiver<Event>)> {
+pub(crate) async fn service(
+    sandbox: &Sandbox,
+) -> std::io::Result<(String, UnboundedReceiver<Event>)> {
     let (events, received) = unbounded_channel();
     let verifier = Arc::new(Verifier::new(sandbox.client()));
     let router = Router::new()
@@ -60,7 +62,9 @@ async fn webhooks_follow_sessions_reports_and_refreshes() -> TestResult {
     let user = call("/user/create", json!({ "client_user_id": "customer-1" })).await?;
     let (id, token) = (user["user_id"].clone(), user["user_token"].clone());
     let link = json!({
-        "user_id": id, "webhook": url, "products": ["income_verification"],
+        "user_id": id, "webhook": url,
+        "products": ["income_verification", "assets", "cra_base_report"],
+        "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
         "client_name": "Lender", "language": "en", "country_codes": ["US"],
     });
     let link = call("/link/token/create", link).await?;
@@ -78,6 +82,9 @@ async fn webhooks_follow_sessions_reports_and_refreshes() -> TestResult {
     let event = events.try_recv()?;
     assert!(matches!(event, Event::BankIncomeComplete(_)), "{event:?}");
     assert_eq!(event.user_id(), id.as_str());
+    let Event::CraUserCheckReportReady(_) = events.try_recv()? else {
+        return Err("another event".into());
+    };
 
     let exchange = json!({ "public_token": session.public_token });
     let item = call("/item/public_token/exchange", exchange).await?;
@@ -130,7 +137,7 @@ async fn webhooks_are_sent_to_this_machine_only() -> TestResult {
     let sandbox = Sandbox::start().await?;
     let client = sandbox.client();
     let link = json!({
-        "webhook": "https://lender.example/webhook",
+        "webhook": "https://lender.example/webhook", "products": ["assets"],
         "client_name": "Lender", "language": "en", "country_codes": ["US"],
     });
     let link = client.call::<Value>("/link/token/create", &link).await?;

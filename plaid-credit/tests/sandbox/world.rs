@@ -1,120 +1,15 @@
 //! A sandbox in which one thing leads to another.
 
 use std::collections::BTreeSet;
-use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use plaid_credit::rust_decimal::Decimal;
 use plaid_credit::sandbox::{Sandbox, Scenario};
 use plaid_credit::serde_json::{Value, json};
-use plaid_credit::testing::Clock;
 use plaid_credit::types::*;
-use plaid_credit::{Client, Error};
 
 use crate::TestResult;
-
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
-
-const DELAY: Duration = Duration::from_secs(10);
-
-/// A clock that stands still, so that only the test lets time pass.
-#[derive(Debug)]
-struct Stopped(Instant);
-
-impl Clock for Stopped {
-    fn now(&self) -> Instant {
-        self.0
-    }
-
-    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        Box::pin(std::future::ready(()))
-    }
-}
-
-/// A user and a Link token for them.
-struct Applicant {
-    client: Client,
-    id: NewUserId,
-    link_token: LinkToken,
-}
-
-impl Applicant {
-    async fn new(sandbox: &Sandbox, name: &str) -> Result<Self> {
-        let client = sandbox.client();
-        let request = UserCreateRequest::new(name.into());
-        let user = client.user_create(None, &request).await?.into_inner();
-        let id = user.user_id.ok_or("no user_id")?;
-        let request = LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec!["US".into()])
-            .user_id(id.clone())
-            .products(vec![Products::IncomeVerification, Products::Assets]);
-        let link = client.link_token_create(&request).await?.into_inner();
-        let link_token = link.link_token.ok_or("no link_token")?;
-        Ok(Self {
-            client,
-            id,
-            link_token,
-        })
-    }
-
-    /// Connects an institution, and gives its Item and access token.
-    async fn connect(&self, sandbox: &Sandbox) -> Result<(ItemId, AccessToken)> {
-        let session = sandbox
-            .finish_link(&self.link_token, Scenario::Approved)
-            .await?;
-        let token = session.public_token.ok_or("no public token")?;
-        let request = ItemPublicTokenExchangeRequest::new(PublicToken::from(token));
-        let item = self.client.item_public_token_exchange(&request).await?;
-        let item = item.into_inner();
-        Ok((
-            item.item_id.ok_or("no item_id")?,
-            item.access_token.ok_or("no access_token")?,
-        ))
-    }
-
-    async fn sessions(&self) -> Result<Vec<CreditSession>> {
-        let request = CreditSessionsGetRequest::new(self.id.clone());
-        let sessions = self.client.credit_sessions_get(&request).await?;
-        Ok(sessions.into_inner().sessions)
-    }
-
-    async fn call(&self, path: &str, body: Value) -> std::result::Result<Value, Error> {
-        let response = self.client.call::<Value>(path, &body).await?;
-        Ok(response.into_inner())
-    }
-}
-
-fn code<T>(result: std::result::Result<T, Error>) -> Option<String> {
-    let error = result.err()?;
-    error.error_code().map(str::to_owned)
-}
-
-/// All values of this name in a body.
-fn all(body: &Value, name: &str) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    match body {
-        Value::Object(members) => {
-            for (key, member) in members {
-                match member.as_str() {
-                    Some(text) if key == name => {
-                        found.insert(text.to_owned());
-                    }
-                    _ => found.extend(all(member, name)),
-                }
-            }
-        }
-        Value::Array(elements) => {
-            found.extend(elements.iter().flat_map(|element| all(element, name)));
-        }
-        _ => {}
-    }
-    found
-}
-
-/// A sandbox whose reports are ready at once.
-async fn with_ready_reports() -> Result<Sandbox> {
-    let builder = Sandbox::builder().report_delay(Duration::ZERO);
-    Ok(builder.start().await?)
-}
+use crate::support::{Applicant, DELAY, Result, Stopped, all, code, with_ready_reports};
 
 #[tokio::test]
 async fn an_approved_session_has_an_item_with_one_public_token() -> TestResult {

@@ -1,0 +1,73 @@
+//! Whom and what a request names.
+
+use serde_json::Value;
+
+use super::refusal::Refusal;
+use super::world::{User, World};
+
+impl World {
+    /// The user whom a request names, and whom this world knows.
+    pub(super) fn user(&self, request: &Value) -> Result<Option<usize>, Refusal> {
+        let by_id = |user: &User| request["user_id"] == user.id.as_str();
+        let by_token = |user: &User| request["user_token"] == user.token.as_str();
+        let index = self
+            .users
+            .iter()
+            .position(|user| by_id(user) || by_token(user));
+        match index {
+            Some(index) if self.users[index].removed => {
+                let (code, name) = match by_id(&self.users[index]) {
+                    true => ("INVALID_USER_ID", "user_id"),
+                    false => ("INVALID_USER_TOKEN", "user_token"),
+                };
+                Err(Refusal::input(
+                    code,
+                    format!("the user of this {name} was removed"),
+                ))
+            }
+            index => Ok(index),
+        }
+    }
+
+    /// The Item of an access token.
+    pub(super) fn item(&self, access_token: &Value) -> Result<Option<usize>, Refusal> {
+        let mut items = self.items.iter();
+        match items.position(|item| *access_token == item.access_token.as_str()) {
+            Some(index) if self.items[index].removed => Err(Refusal::item_not_found()),
+            index => Ok(index),
+        }
+    }
+
+    /// The report of a report token.
+    pub(super) fn report(&self, token: &Value) -> Result<Option<usize>, Refusal> {
+        let mut reports = self.reports.iter();
+        match reports.position(|report| *token == report.token.as_str()) {
+            Some(index) if self.reports[index].removed => Err(Refusal::input(
+                "INVALID_ASSET_REPORT_TOKEN",
+                "the report of this asset_report_token was removed",
+            )),
+            index => Ok(index),
+        }
+    }
+
+    /// The audit copy or relay token of this name.
+    pub(super) fn copy(&self, token: &Value) -> Result<Option<usize>, Refusal> {
+        let mut copies = self.copies.iter();
+        let Some(index) = copies.position(|copy| *token == copy.token.as_str()) else {
+            return Ok(None);
+        };
+        let copy = &self.copies[index];
+        if copy.removed || self.reports[copy.report].removed {
+            let (code, name) = match copy.token.starts_with("relay") {
+                true => ("INVALID_RELAY_TOKEN", "relay token"),
+                false => ("INVALID_AUDIT_COPY_TOKEN", "audit copy token"),
+            };
+            return Err(Refusal::input(code, format!("this {name} was removed")));
+        }
+        Ok(Some(index))
+    }
+
+    pub(super) fn link(&self, token: &str) -> Option<usize> {
+        self.links.iter().position(|link| link.token == token)
+    }
+}
