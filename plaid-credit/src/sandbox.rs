@@ -34,6 +34,7 @@
 //! [`Sandbox::finish_link`] takes the place of a person in Link. Reports are
 //! [not ready](Error::is_product_not_ready) for 10 seconds, which [`Sandbox::advance`] skips.
 //! An Item has the products that its Link token asked for, and requests for others are rejected.
+//! Link tokens, public tokens and check reports expire.
 //! Webhooks are sent to services on this machine, and removed users and Items are gone. A token
 //! that the sandbox has not issued, such as the one above, stands for a user with made-up data.
 //!
@@ -108,6 +109,7 @@ mod fire;
 mod fragment;
 mod generate;
 mod link;
+mod link_tokens;
 mod lookup;
 mod nullable;
 mod pdf;

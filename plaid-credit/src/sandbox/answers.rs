@@ -3,18 +3,18 @@
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::cast::{Cast, object};
 use super::products::Product;
 use super::refusal::Refusal;
-use super::world::{self, Link, User, World, date_time};
-use super::{check_reports, link, reports};
+use super::world::{self, User, World, date_time};
+use super::{check_reports, link, link_tokens, reports};
 
 /// Asks for users that have an ID and no token.
 const NEW_USERS: &str = "plaid-new-user-api-enabled";
-/// How long a Link token can be used.
-const LINK_TOKEN_LIFE: Duration = Duration::from_secs(4 * 60 * 60);
+/// How long a public token can be exchanged.
+const PUBLIC_TOKEN_LIFE: Duration = Duration::from_secs(30 * 60);
 
 /// An answer that the world decides.
 pub(super) struct Answer {
@@ -34,7 +34,7 @@ impl From<Cast> for Answer {
 pub(super) type Outcome = Result<Option<Answer>, Refusal>;
 
 /// Makes up the body of the answer about a cast.
-type MakeUp<'a> = &'a dyn Fn(&Cast) -> Value;
+pub(super) type MakeUp<'a> = &'a dyn Fn(&Cast) -> Value;
 
 /// Answers a request that is as the fragment says.
 pub(super) fn answer(
@@ -46,8 +46,8 @@ pub(super) fn answer(
 ) -> Outcome {
     match path {
         "/user/create" => return Ok(Some(user_create(world, headers, request, make_up))),
-        "/link/token/create" => return link_token_create(world, request),
-        "/link/token/get" => return Ok(link_token_get(world, request, make_up)),
+        "/link/token/create" => return link_tokens::create(world, request, make_up).map(Some),
+        "/link/token/get" => return Ok(link_tokens::get(world, request, make_up)),
         "/item/public_token/exchange" => return public_token_exchange(world, request),
         "/sandbox/public_token/create" => return public_token_create(world, request),
         "/asset_report/create" => return reports::asset_report_create(world, request),
@@ -101,54 +101,6 @@ fn user_create(
     Answer { cast, body }
 }
 
-fn link_token_create(world: &mut World, request: &Value) -> Outcome {
-    // A token of an Item is for repairing it, by whoever has it.
-    let item = world.item(&request["access_token"])?;
-    let user = match world.user(request)? {
-        Some(user) => Some(user),
-        None => item.and_then(|item| world.items[item].user),
-    };
-    let token = world::token(world.seed_of("link", world.links.len()), "link");
-    let created = world.now();
-    let mut cast = world.cast(user, &[]);
-    cast.facts.extend(object(json!({
-        "link_token": token,
-        "expiration": date_time(created + LINK_TOKEN_LIFE),
-        "hosted_link_url": format!("https://hosted.example.com/link/{token}"),
-    })));
-    world.links.push(Link {
-        token,
-        user,
-        request: request.clone(),
-        created,
-        sessions: Vec::new(),
-    });
-    Ok(Some(cast.into()))
-}
-
-fn link_token_get(world: &World, request: &Value, make_up: MakeUp<'_>) -> Option<Answer> {
-    let link = &world.links[world.link(request["link_token"].as_str()?)?];
-    let mut cast = world.cast(link.user, &[]);
-    cast.facts.extend(object(json!({
-        "link_token": link.token,
-        "created_at": date_time(link.created),
-        "expiration": date_time(link.created + LINK_TOKEN_LIFE),
-        "webhook": link.request["webhook"],
-        "client_name": link.request["client_name"],
-        "language": link.request["language"],
-        "country_codes": link.request["country_codes"],
-        "initial_products": link.request["products"],
-    })));
-    let mut body = make_up(&cast);
-    let sessions = link.sessions.iter().map(|session| {
-        let made_up = make_up(&link::cast(world, link, session));
-        link::link_session(world, session, made_up["link_sessions"][0].clone())
-    });
-    body["link_sessions"] = sessions.collect();
-    let body = Some(body);
-    Some(Answer { cast, body })
-}
-
 fn sessions_get(world: &World, user: usize, make_up: MakeUp<'_>) -> Answer {
     let cast = world.cast(Some(user), &[]);
     let mut body = make_up(&cast);
@@ -169,9 +121,14 @@ fn public_token_exchange(world: &mut World, request: &Value) -> Outcome {
     let Some(index) = items.position(|item| *token == item.public_token.as_str()) else {
         return Ok(None);
     };
+    let now = world.now();
     let item = &mut world.items[index];
     if item.removed {
         return Err(Refusal::item_not_found());
+    }
+    if now >= item.linked + PUBLIC_TOKEN_LIFE {
+        let message = "this public_token is older than 30 minutes";
+        return Err(Refusal::input("INVALID_PUBLIC_TOKEN", message));
     }
     if std::mem::replace(&mut item.is_exchanged, true) {
         let message = "this public_token was exchanged before";

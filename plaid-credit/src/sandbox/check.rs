@@ -67,7 +67,7 @@ pub(super) fn request(
     }
     let wrong = wrong.or_else(|| empty(body));
     match wrong {
-        _ if !missing.is_empty() => Err(missing_fields(&missing)),
+        _ if !missing.is_empty() => Err(Refusal::missing_fields(&missing)),
         Some(wrong) => Err(Refusal::invalid("INVALID_FIELD", wrong)),
         None => Ok(()),
     }
@@ -122,14 +122,8 @@ fn credentials(headers: &HeaderMap, body: &Value) -> Result<(), Refusal> {
     if missing.is_empty() {
         Ok(())
     } else {
-        Err(missing_fields(&missing))
+        Err(Refusal::missing_fields(&missing))
     }
-}
-
-fn missing_fields(names: &[String]) -> Refusal {
-    let names = names.join(", ");
-    let message = format!("the following required fields are missing: {names}");
-    Refusal::invalid("MISSING_FIELDS", message)
 }
 
 /// A JSON pointer as Plaid writes it: with dots.

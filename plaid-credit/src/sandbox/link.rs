@@ -42,7 +42,8 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// [`SandboxError::UnknownLinkToken`] if the sandbox has not issued this Link token.
+    /// [`SandboxError::UnknownLinkToken`] if the sandbox has not issued this Link token, and
+    /// [`SandboxError::ExpiredLinkToken`] if it is too old to start a session.
     pub async fn finish_link(
         &self,
         link_token: impl AsRef<str>,
@@ -52,7 +53,7 @@ impl Sandbox {
             let world = &mut self.state.changing().world;
             let link = world.link(link_token.as_ref());
             let link = link.ok_or(SandboxError::UnknownLinkToken)?;
-            finish(world, link, scenario)
+            finish(world, link, scenario)?
         };
         #[cfg(feature = "webhooks")]
         self.state.send_due_webhooks().await;
@@ -81,16 +82,20 @@ impl Scenario {
 }
 
 /// Adds a session to a Link token, or ends the one that was started.
-fn finish(world: &mut World, link: usize, scenario: Scenario) -> LinkSession {
+fn finish(world: &mut World, link: usize, scenario: Scenario) -> Result<LinkSession, SandboxError> {
     let now = world.now();
     let open = world.links[link].sessions.last();
-    if open.is_none_or(|session| session.scenario != Scenario::Started) {
+    if open.is_none_or(|session| session.finished.is_some()) {
+        if now >= world.links[link].expires {
+            return Err(SandboxError::ExpiredLinkToken);
+        }
         let number = world.links.iter().map(|link| link.sessions.len()).sum();
         let id = id(world.seed_of("session", number), "session", 36);
         world.links[link].sessions.push(Session {
             id,
             scenario,
             started: now,
+            finished: None,
             item: None,
         });
     }
@@ -109,6 +114,7 @@ fn finish(world: &mut World, link: usize, scenario: Scenario) -> LinkSession {
     let mut link_session_id = String::new();
     if let Some(session) = world.links[link].sessions.last_mut() {
         session.scenario = scenario;
+        session.finished = (scenario != Scenario::Started).then_some(now);
         session.item = item;
         link_session_id.clone_from(&session.id);
     }
@@ -117,10 +123,10 @@ fn finish(world: &mut World, link: usize, scenario: Scenario) -> LinkSession {
     if let (Some(user), Some(item)) = (*user, item) {
         check_reports::start_from_link(world, &request.clone(), user, item);
     }
-    LinkSession {
+    Ok(LinkSession {
         link_session_id,
         public_token,
-    }
+    })
 }
 
 fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenario) {
@@ -179,15 +185,11 @@ pub(super) fn credit_session(world: &World, session: &Session, mut made_up: Valu
 
 /// A session as `/link/token/get` shows it, made from one that is made up.
 pub(super) fn link_session(world: &World, session: &Session, mut made_up: Value) -> Value {
-    let is_over = session.scenario != Scenario::Started;
+    let is_over = session.finished.is_some();
     let has_item = session.item.is_some();
     made_up["link_session_id"] = session.id.as_str().into();
     made_up["started_at"] = date_time(session.started);
-    made_up["finished_at"] = if is_over {
-        date_time(session.started)
-    } else {
-        Value::Null
-    };
+    made_up["finished_at"] = session.finished.map_or(Value::Null, date_time);
     let keep = |made_up: &mut Value, name: &str, is_kept: bool| {
         if !is_kept {
             made_up[name] = Value::Null;

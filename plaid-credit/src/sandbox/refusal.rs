@@ -49,6 +49,14 @@ impl Refusal {
         Self::bad_request("INVALID_REQUEST", error_code, error_message)
     }
 
+    /// For fields that a request must have and does not.
+    pub(super) fn missing_fields(names: &[impl AsRef<str>]) -> Self {
+        let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+        let names = names.join(", ");
+        let message = format!("the following required fields are missing: {names}");
+        Self::invalid("MISSING_FIELDS", message)
+    }
+
     /// For a token or ID that names nothing.
     pub(super) fn input(error_code: &str, error_message: impl Into<String>) -> Self {
         Self::bad_request("INVALID_INPUT", error_code, error_message)

@@ -57,6 +57,7 @@ pub(super) struct Link {
     pub(super) user: Option<usize>,
     pub(super) request: Value,
     pub(super) created: Duration,
+    pub(super) expires: Duration,
     pub(super) sessions: Vec<Session>,
 }
 
@@ -64,6 +65,7 @@ pub(super) struct Session {
     pub(super) id: String,
     pub(super) scenario: Scenario,
     pub(super) started: Duration,
+    pub(super) finished: Option<Duration>,
     pub(super) item: Option<usize>,
 }
 
@@ -71,6 +73,8 @@ pub(super) struct Item {
     pub(super) user: Option<usize>,
     pub(super) cast: ItemCast,
     pub(super) products: Products,
+    /// When the user has connected it.
+    pub(super) linked: Duration,
     pub(super) public_token: String,
     pub(super) is_exchanged: bool,
     pub(super) access_token: String,
@@ -187,6 +191,7 @@ impl World {
             user,
             cast,
             products,
+            linked: self.now(),
             public_token: token(seed, "public"),
             is_exchanged: false,
             access_token: token(seed, "access"),

@@ -6,6 +6,7 @@ mod check_reports;
 mod checks;
 mod control;
 mod faults;
+mod link_tokens;
 mod operations;
 mod products;
 mod support;
