@@ -111,6 +111,7 @@ mod generate;
 mod link;
 mod link_tokens;
 mod lookup;
+mod monitoring;
 mod nullable;
 mod pdf;
 mod plausible;

@@ -9,7 +9,7 @@ use super::cast::{Cast, object};
 use super::products::Product;
 use super::refusal::Refusal;
 use super::world::{self, User, World, date_time};
-use super::{check_reports, link, link_tokens, reports};
+use super::{check_reports, link, link_tokens, monitoring, reports};
 
 /// Asks for users that have an ID and no token.
 const NEW_USERS: &str = "plaid-new-user-api-enabled";
@@ -51,6 +51,10 @@ pub(super) fn answer(
         "/item/public_token/exchange" => return public_token_exchange(world, request),
         "/sandbox/public_token/create" => return public_token_create(world, request),
         "/asset_report/create" => return reports::asset_report_create(world, request),
+        "/cra/monitoring_insights/unsubscribe" => {
+            monitoring::unsubscribe(world, request);
+            return Ok(None);
+        }
         "/sandbox/income/fire_webhook" => {
             return fire_income_webhook(world, request, &request["webhook"], request);
         }
@@ -238,6 +242,13 @@ fn of_user(
         ),
         "/cra/check_report/create" => check_reports::start(world, request, user, items),
         "/cra/monitoring_insights/get" => {}
+        "/cra/monitoring_insights/subscribe" => {
+            monitoring::subscribe(world, request, user, &mut cast);
+        }
+        "/sandbox/cra/cashflow_updates/update" => {
+            monitoring::update(world, request, user, &cast);
+        }
+        "/user/products/terminate" => monitoring::end(world, user),
         _ => match product {
             Some(product @ (Product::Income | Product::Employment)) => {
                 world.ready(product, latest(world, &items))?;

@@ -71,8 +71,7 @@ pub(super) fn start(world: &mut World, request: &Value, user: usize, mut items: 
         "successful_products": products.of_check(),
         "failed_products": [],
     })));
-    // Users of the newer kind have no token.
-    let code = match (request["user_token"].is_string(), failed.is_empty()) {
+    let code = match (world::is_of_older_user(request), failed.is_empty()) {
         (true, true) => "CHECK_REPORT_READY",
         (true, false) => "CHECK_REPORT_FAILED",
         (false, true) => "USER_CHECK_REPORT_READY",

@@ -13,6 +13,7 @@ use super::cast::{Cast, Facts, ItemCast, Person, object};
 use super::chance;
 use super::check_reports::CheckReport;
 use super::link::Scenario;
+use super::monitoring::{self, Subscription};
 use super::plausible;
 use super::products::{Product, Products};
 use super::refusal::Refusal;
@@ -37,6 +38,9 @@ pub(super) struct World {
     pub(super) copies: Vec<Copy>,
     /// How many check reports were created.
     pub(super) check_reports: usize,
+    pub(super) subscriptions: Vec<Subscription>,
+    /// How many subscriptions there were.
+    pub(super) subscribed: usize,
     /// Webhooks that are still to be sent.
     pub(super) webhooks: Vec<Webhook>,
 }
@@ -128,6 +132,8 @@ impl World {
             reports: Vec::new(),
             copies: Vec::new(),
             check_reports: 0,
+            subscriptions: Vec::new(),
+            subscribed: 0,
             webhooks: Vec::new(),
         }
     }
@@ -261,6 +267,7 @@ impl World {
         for item in self.items_of(index) {
             self.remove_item(item);
         }
+        monitoring::end(self, index);
         let user = &mut self.users[index];
         user.removed = true;
         user.check_report = None;
@@ -305,6 +312,11 @@ pub(super) fn rename(person: &mut Person, request: &Value) {
     if let Some(last) = name["family_name"].as_str() {
         last.clone_into(&mut person.last_name);
     }
+}
+
+/// Whether a request names a user of the older kind, by their token: some webhooks differ.
+pub(super) fn is_of_older_user(request: &Value) -> bool {
+    request["user_token"].is_string()
 }
 
 /// A token such as Plaid's.

@@ -7,6 +7,7 @@ mod checks;
 mod control;
 mod faults;
 mod link_tokens;
+mod monitoring;
 mod operations;
 mod products;
 mod support;
