@@ -101,6 +101,7 @@ mod cast;
 mod chance;
 mod check;
 mod check_reports;
+mod delivery;
 mod distort;
 mod error;
 mod fault;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::cast::{Cast, Facts, object};
 use super::products::Product;
 use super::world::{Link, Session, World, date_time, id};
-use super::{Sandbox, SandboxError, check_reports};
+use super::{Sandbox, SandboxError, check_reports, delivery};
 
 /// How a user's session in Link ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl Sandbox {
 
 impl Scenario {
     /// What happens in the session, in the names of Link's events.
-    fn events(self) -> &'static [&'static str] {
+    pub(super) fn events(self) -> &'static [&'static str] {
         match self {
             Self::Approved => &["OPEN", "SELECT_INSTITUTION", "HANDOFF"],
             Self::Abandoned => &["OPEN", "EXIT"],
@@ -118,6 +118,7 @@ fn finish(world: &mut World, link: usize, scenario: Scenario) -> Result<LinkSess
         session.item = item;
         link_session_id.clone_from(&session.id);
     }
+    delivery::stepped(world, link, scenario);
     plan_webhooks(world, link, &link_session_id, scenario);
     let Link { user, request, .. } = &world.links[link];
     if let (Some(user), Some(item)) = (*user, item) {

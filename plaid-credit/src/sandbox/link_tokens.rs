@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::answers::{Answer, MakeUp};
 use super::cast::object;
-use super::link;
 use super::products::{Product, Products};
 use super::refusal::Refusal;
 use super::world::{self, Link, World, date_time};
+use super::{delivery, link};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -48,6 +48,7 @@ pub(super) fn create(
         expires,
         sessions: Vec::new(),
     });
+    delivery::sent(world, world.links.len() - 1);
     let mut body = make_up(&cast);
     if let (false, Some(body)) = (request["hosted_link"].is_object(), body.as_object_mut()) {
         body.remove("hosted_link_url");

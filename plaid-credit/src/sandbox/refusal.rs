@@ -74,6 +74,12 @@ impl Refusal {
         Self::bad_request("ITEM_ERROR", "ITEM_LOGIN_REQUIRED", message)
     }
 
+    /// For an institution that cannot be reached in Link.
+    pub(super) fn institution_down() -> Self {
+        let message = "the institution cannot be reached";
+        Self::bad_request("INSTITUTION_ERROR", "INSTITUTION_DOWN", message)
+    }
+
     pub(super) fn because(mut self, causes: impl Iterator<Item = Value>) -> Self {
         self.causes.extend(causes);
         self
