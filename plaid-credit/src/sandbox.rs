@@ -124,6 +124,7 @@ mod reports;
 mod server;
 mod state;
 mod totals;
+mod users;
 #[cfg(feature = "webhooks")]
 mod webhooks;
 mod world;

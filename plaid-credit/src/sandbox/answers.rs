@@ -8,11 +8,9 @@ use serde_json::Value;
 use super::cast::{Cast, object};
 use super::products::Product;
 use super::refusal::Refusal;
-use super::world::{self, User, World, date_time};
-use super::{check_reports, link, link_tokens, monitoring, reports};
+use super::world::{World, date_time};
+use super::{check_reports, link, link_tokens, monitoring, reports, users};
 
-/// Asks for users that have an ID and no token.
-const NEW_USERS: &str = "plaid-new-user-api-enabled";
 /// How long a public token can be exchanged.
 const PUBLIC_TOKEN_LIFE: Duration = Duration::from_secs(30 * 60);
 
@@ -45,7 +43,7 @@ pub(super) fn answer(
     make_up: MakeUp<'_>,
 ) -> Outcome {
     match path {
-        "/user/create" => return Ok(Some(user_create(world, headers, request, make_up))),
+        "/user/create" => return users::create(world, headers, request, make_up).map(Some),
         "/link/token/create" => return link_tokens::create(world, request, make_up).map(Some),
         "/link/token/get" => return Ok(link_tokens::get(world, request, make_up)),
         "/item/public_token/exchange" => return public_token_exchange(world, request),
@@ -82,27 +80,6 @@ pub(super) fn answer(
         Some(user) => of_user(world, path, request, user, make_up).map(Some),
         None => Ok(None),
     }
-}
-
-fn user_create(
-    world: &mut World,
-    headers: &HeaderMap,
-    request: &Value,
-    make_up: MakeUp<'_>,
-) -> Answer {
-    let user = world.add_user(request);
-    let mut cast = world.cast(Some(user), &[]);
-    let User { token, .. } = &world.users[user];
-    cast.facts
-        .insert("user_token".to_owned(), token.as_str().into());
-    let mut body = make_up(&cast);
-    let has_id_only = headers.get(NEW_USERS).is_some_and(|value| value == "true")
-        || request["with_upgraded_user"] == true;
-    if let (true, Some(body)) = (has_id_only, body.as_object_mut()) {
-        body.remove("user_token");
-    }
-    let body = Some(body);
-    Answer { cast, body }
 }
 
 fn sessions_get(world: &World, user: usize, make_up: MakeUp<'_>) -> Answer {
@@ -212,8 +189,10 @@ fn of_user(
             let created = date_time(world.users[user].created);
             cast.facts.insert("created_at".to_owned(), created.clone());
             cast.facts.insert("updated_at".to_owned(), created);
+            let identity = Value::Object(world.users[user].identity.clone());
+            cast.facts.insert("identity".to_owned(), identity);
         }
-        "/user/update" => world::rename(&mut world.users[user].person, request),
+        "/user/update" => users::describe(&mut world.users[user], request),
         "/user/remove" => world.remove_user(user),
         "/user/items/remove" => remove_items(world, request, &items)?,
         "/sandbox/user/reset_login" => {
@@ -240,7 +219,10 @@ fn of_user(
             &items,
             ("INCOME", "INCOME_VERIFICATION"),
         ),
-        "/cra/check_report/create" => check_reports::start(world, request, user, items),
+        "/cra/check_report/create" => {
+            users::has_identity(&world.users[user])?;
+            check_reports::start(world, request, user, items);
+        }
         "/cra/monitoring_insights/get" => {}
         "/cra/monitoring_insights/subscribe" => {
             monitoring::subscribe(world, request, user, &mut cast);

@@ -8,7 +8,8 @@ use super::answers::{Answer, MakeUp};
 use super::cast::object;
 use super::products::{Product, Products};
 use super::refusal::Refusal;
-use super::world::{self, Link, World, date_time};
+use super::users;
+use super::world::{self, Link, User, World, date_time};
 use super::{delivery, link};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -30,7 +31,7 @@ pub(super) fn create(
         Some(user) => Some(user),
         None => item.and_then(|item| world.items[item].user),
     };
-    check_products(request)?;
+    check_products(request, user.map(|user| &world.users[user]))?;
     let token = world::token(world.seed_of("link", world.links.len()), "link");
     let created = world.now();
     let expires = created + life(request)?;
@@ -94,7 +95,7 @@ fn is_update(request: &Value) -> bool {
         || update["item_ids"].is_array()
 }
 
-fn check_products(request: &Value) -> Result<(), Refusal> {
+fn check_products(request: &Value, user: Option<&User>) -> Result<(), Refusal> {
     let has_products = request["products"]
         .as_array()
         .is_some_and(|products| !products.is_empty());
@@ -117,7 +118,8 @@ fn check_products(request: &Value) -> Result<(), Refusal> {
             let message = "products must include cra_base_report";
             Err(Refusal::invalid("INVALID_FIELD", message))
         }
-        _ => Ok(()),
+        (true, true) => user.map_or(Ok(()), users::has_identity),
+        (false, false) => Ok(()),
     }
 }
 

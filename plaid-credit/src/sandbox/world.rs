@@ -17,6 +17,7 @@ use super::monitoring::{self, Subscription};
 use super::plausible;
 use super::products::{Product, Products};
 use super::refusal::Refusal;
+use super::users;
 use crate::client::Clock;
 
 /// When every world begins, in Unix time: a fixed time, so that the same seed gives the same
@@ -51,6 +52,9 @@ pub(super) struct User {
     pub(super) client_user_id: Value,
     pub(super) seed: u64,
     pub(super) person: Person,
+    pub(super) identity: Facts,
+    /// Whether they were described as users with a token are.
+    pub(super) has_older_identity: bool,
     pub(super) created: Duration,
     pub(super) check_report: Option<CheckReport>,
     pub(super) removed: bool,
@@ -163,18 +167,20 @@ impl World {
 
     pub(super) fn add_user(&mut self, request: &Value) -> usize {
         let seed = self.seed_of("user", self.users.len());
-        let mut person = Person::made_up(seed);
-        rename(&mut person, request);
-        self.users.push(User {
+        let mut user = User {
             id: format!("usr_{}", id(seed, "user", 14)),
             token: token(seed, "user"),
             client_user_id: request["client_user_id"].clone(),
             seed,
-            person,
+            person: Person::made_up(seed),
+            identity: Facts::new(),
+            has_older_identity: false,
             created: self.now(),
             check_report: None,
             removed: false,
-        });
+        };
+        users::describe(&mut user, request);
+        self.users.push(user);
         self.users.len() - 1
     }
 
@@ -300,17 +306,6 @@ impl World {
         let (due, later) = all.into_iter().partition(|webhook| webhook.at <= now);
         self.webhooks = later;
         due
-    }
-}
-
-/// Gives a person the name that a request says they have.
-pub(super) fn rename(person: &mut Person, request: &Value) {
-    let name = &request["identity"]["name"];
-    if let Some(first) = name["given_name"].as_str() {
-        first.clone_into(&mut person.first_name);
-    }
-    if let Some(last) = name["family_name"].as_str() {
-        last.clone_into(&mut person.last_name);
     }
 }
 

@@ -11,6 +11,7 @@ use plaid_credit::serde_json::{self, Value, json};
 
 use crate::TestResult;
 use crate::operations::call_all;
+use crate::support::identity;
 
 /// What the validators call the document.
 const NAME: &str = "urn:plaid-credit:document";
@@ -65,7 +66,7 @@ async fn names(
     sandbox: &Sandbox,
 ) -> Result<[(&'static str, String); 7], Box<dyn std::error::Error>> {
     let client = sandbox.client();
-    let user = json!({ "client_user_id": "customer-1" });
+    let user = json!({ "client_user_id": "customer-1", "identity": identity() });
     let user = named(&client, "/user/create", user, ["user_id", "user_token"]).await?;
     let [user_id, user_token] = user;
     let link = json!({

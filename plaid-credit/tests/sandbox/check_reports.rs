@@ -8,7 +8,7 @@ use plaid_credit::serde_json::{Value, json};
 use plaid_credit::webhook::Event;
 
 use crate::TestResult;
-use crate::support::{Applicant, DELAY, Result, Stopped, all, code};
+use crate::support::{Applicant, DELAY, Result, Stopped, all, code, identity};
 use crate::webhooks::service;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -120,7 +120,7 @@ async fn a_user_with_a_token_gets_the_older_webhooks() -> TestResult {
     let sandbox = stopped().await?;
     let (url, mut events) = service(&sandbox).await?;
     let client = sandbox.client();
-    let user = json!({ "client_user_id": "customer-1", "identity": {} });
+    let user = json!({ "client_user_id": "customer-1", "identity": identity() });
     let user = client.call::<Value>("/user/create", &user).await?;
     let by_token = json!({ "user_token": user["user_token"] });
     let link = json!({

@@ -11,6 +11,7 @@ mod monitoring;
 mod operations;
 mod products;
 mod support;
+mod users;
 mod webhooks;
 mod world;
 

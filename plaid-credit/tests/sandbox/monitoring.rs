@@ -6,7 +6,7 @@ use plaid_credit::webhook::Event;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::TestResult;
-use crate::support::{Result, code};
+use crate::support::{Result, code, identity};
 use crate::webhooks::service;
 
 const UPDATE: &str = "/sandbox/cra/cashflow_updates/update";
@@ -15,7 +15,7 @@ const SUBSCRIBE: &str = "/cra/monitoring_insights/subscribe";
 /// A user with an Item of Plaid Check: the fields that name them, by ID or by token.
 async fn user(sandbox: &Sandbox, field: &str, products: &[&str]) -> Result<Value> {
     let client = sandbox.client();
-    let user = json!({ "client_user_id": field, "identity": {} });
+    let user = json!({ "client_user_id": field, "identity": identity() });
     let user = client.call::<Value>("/user/create", &user).await?;
     let mut link = json!({
         "client_name": "Lender", "language": "en", "country_codes": ["US"],

@@ -50,12 +50,7 @@ impl Applicant {
 
     pub(crate) async fn with(sandbox: &Sandbox, name: &str, products: &[&str]) -> Result<Self> {
         let client = sandbox.client();
-        let born = NaiveDate::from_ymd_opt(1988, 4, 2).ok_or("not a day")?;
-        let name_of_user = ClientUserIdentityName::new("Alder".into(), "Ada".into());
-        let identity = ClientUserIdentity::new()
-            .name(name_of_user)
-            .date_of_birth(born);
-        let request = UserCreateRequest::new(name.into()).identity(identity);
+        let request = UserCreateRequest::new(name.into()).identity(identity());
         let user = client.user_create(None, &request).await?.into_inner();
         let id = user.user_id.ok_or("no user_id")?;
         let mut request =
@@ -106,6 +101,21 @@ impl Applicant {
         let response = self.client.call::<Value>(path, &body).await?;
         Ok(response.into_inner())
     }
+}
+
+/// All that a consumer report needs to know of a user.
+pub(crate) fn identity() -> ClientUserIdentity {
+    let born = NaiveDate::from_ymd_opt(1988, 4, 2).expect("April has the day");
+    let address = ClientUserIdentityAddress::new("US", true).street_1("12 Acorn Street");
+    ClientUserIdentity::new()
+        .name(ClientUserIdentityName::new("Alder".into(), "Ada".into()))
+        .date_of_birth(born)
+        .addresses(vec![address])
+        .emails(vec![ClientUserIdentityEmail::new("ada@example.com", true)])
+        .phone_numbers(vec![ClientUserIdentityPhoneNumber::new(
+            "+16145550123",
+            true,
+        )])
 }
 
 pub(crate) fn code<T>(result: std::result::Result<T, Error>) -> Option<String> {

@@ -20,6 +20,7 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::TestResult;
+use crate::support::identity;
 
 #[derive(Clone)]
 struct Service {
@@ -63,7 +64,8 @@ async fn webhooks_follow_sessions_reports_and_refreshes() -> TestResult {
     let (url, mut events) = service(&sandbox).await?;
     let call = async |path: &str, body: Value| client.call::<Value>(path, &body).await;
 
-    let user = call("/user/create", json!({ "client_user_id": "customer-1" })).await?;
+    let user = json!({ "client_user_id": "customer-1", "identity": identity() });
+    let user = call("/user/create", user).await?;
     let (id, token) = (user["user_id"].clone(), user["user_token"].clone());
     let link = json!({
         "user_id": id, "webhook": url,

@@ -427,17 +427,6 @@ async fn an_item_that_needs_its_user_is_repaired_in_link() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_user_may_have_an_id_only() -> TestResult {
-    let sandbox = Sandbox::start().await?;
-    let request = UserCreateRequest::new("customer-1".into());
-    let older = sandbox.client().user_create(None, &request).await?;
-    let newer = sandbox.client().user_create(Some(true), &request).await?;
-    assert!(older.user_token.is_some() && older.user_id.is_some());
-    assert!(newer.user_token.is_none() && newer.user_id.is_some());
-    Ok(())
-}
-
-#[tokio::test]
 async fn empty_tokens_are_refused() -> TestResult {
     let sandbox = Sandbox::start().await?;
     let client = sandbox.client();
