@@ -123,6 +123,7 @@ mod reply;
 mod reports;
 mod server;
 mod state;
+mod tokens;
 mod totals;
 mod users;
 #[cfg(feature = "webhooks")]

@@ -65,11 +65,11 @@ pub(super) fn answer(
     if let Some(item) = world.item(&request["access_token"])? {
         return of_item(world, path, request, item).map(Some);
     }
-    if let Some(report) = world.report(&request["asset_report_token"])? {
-        return reports::of_report(world, path, request, report).map(Some);
-    }
-    if let Some(report) = world.report(&request["report_tokens"][0])? {
-        return reports::of_report(world, path, request, report).map(Some);
+    let is_parent = reports::makes_another(path);
+    for token in [&request["asset_report_token"], &request["report_tokens"][0]] {
+        if let Some(report) = world.report(token, is_parent)? {
+            return reports::of_report(world, path, request, report).map(Some);
+        }
     }
     for name in ["audit_copy_token", "relay_token"] {
         if let Some(copy) = world.copy(&request[name])? {
@@ -144,6 +144,7 @@ fn of_item(world: &mut World, path: &str, request: &Value, item: usize) -> Resul
             .insert("webhook".to_owned(), webhook);
     }
     let mut cast = world.cast(world.items[item].user, &[item]);
+    cast.has_accounts(&request["options"]["account_ids"])?;
     cast.narrow(request);
     if let Some(product) = Product::of(path) {
         world.linked_for(product, vec![item])?;
@@ -308,6 +309,11 @@ fn fire_item_webhook(
         return Err(Refusal::bad_request("SANDBOX_ERROR", code, message));
     }
     let url = webhook_of(world, item);
+    if url.as_str().is_none_or(str::is_empty) {
+        let message = "the Item has no webhook: set one with /item/webhook/update";
+        let code = "SANDBOX_WEBHOOK_INVALID";
+        return Err(Refusal::bad_request("SANDBOX_ERROR", code, message));
+    }
     world.plan_webhook(Duration::ZERO, &url, (kind, code), cast.clone());
     Ok(())
 }

@@ -15,16 +15,16 @@ impl World {
             .iter()
             .position(|user| by_id(user) || by_token(user));
         match index {
-            Some(index) if self.users[index].removed => {
-                let (code, name) = match by_id(&self.users[index]) {
-                    true => ("INVALID_USER_ID", "user_id"),
-                    false => ("INVALID_USER_TOKEN", "user_token"),
-                };
-                Err(Refusal::input(
-                    code,
-                    format!("the user of this {name} was removed"),
-                ))
-            }
+            Some(index) if self.users[index].removed => Err(match by_id(&self.users[index]) {
+                true => {
+                    let message = "the user of this user_id was removed";
+                    Refusal::bad_request("USER_ERROR", "USER_NOT_FOUND", message)
+                }
+                false => {
+                    let message = "the user of this user_token was removed";
+                    Refusal::input("INVALID_USER_TOKEN", message)
+                }
+            }),
             index => Ok(index),
         }
     }
@@ -38,14 +38,15 @@ impl World {
         }
     }
 
-    /// The report of a report token.
-    pub(super) fn report(&self, token: &Value) -> Result<Option<usize>, Refusal> {
+    /// The report of a report token. `is_parent` is whether another is to be made from it.
+    pub(super) fn report(&self, token: &Value, is_parent: bool) -> Result<Option<usize>, Refusal> {
         let mut reports = self.reports.iter();
+        let message = "the report of this token was removed";
         match reports.position(|report| *token == report.token.as_str()) {
-            Some(index) if self.reports[index].removed => Err(Refusal::input(
-                "INVALID_ASSET_REPORT_TOKEN",
-                "the report of this asset_report_token was removed",
-            )),
+            Some(index) if self.reports[index].removed => Err(match is_parent {
+                true => Refusal::bad_request("ASSET_REPORT_ERROR", "INVALID_PARENT", message),
+                false => Refusal::input("INVALID_ASSET_REPORT_TOKEN", message),
+            }),
             index => Ok(index),
         }
     }

@@ -70,6 +70,11 @@ fn report_cast(world: &World, index: usize) -> Cast {
     cast
 }
 
+/// Whether an operation makes something else from a report.
+pub(super) fn makes_another(path: &str) -> bool {
+    path.ends_with("/create") || path.ends_with("/refresh") || path.ends_with("/filter")
+}
+
 pub(super) fn of_report(
     world: &mut World,
     path: &str,
@@ -92,6 +97,7 @@ pub(super) fn of_report(
         }
         "/asset_report/remove" => world.reports[index].removed = true,
         "/asset_report/refresh" | "/asset_report/filter" => {
+            cast.has_accounts(&request["account_ids_to_exclude"])?;
             let old = &world.reports[index];
             let mut request = request.clone();
             if request["days_requested"].is_null() {

@@ -114,6 +114,11 @@ async fn a_product_that_was_not_linked_is_refused() -> TestResult {
             json!({ "access_token": access, "webhook_code": "PRODUCT_READY" }),
             "SANDBOX_ERROR SANDBOX_PRODUCT_NOT_ENABLED",
         ),
+        (
+            "/sandbox/item/fire_webhook",
+            json!({ "access_token": access, "webhook_code": "NEW_ACCOUNTS_AVAILABLE" }),
+            "SANDBOX_ERROR SANDBOX_WEBHOOK_INVALID",
+        ),
     ] {
         let error = user.call(path, body).await.err().ok_or(path)?;
         let shown = [error.error_type(), error.error_code()].map(Option::unwrap_or_default);
