@@ -1,14 +1,14 @@
 //! The life of a check report.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use plaid_credit::sandbox::{Sandbox, Scenario};
+use plaid_credit::sandbox::Scenario;
 use plaid_credit::serde_json::{Value, json};
 use plaid_credit::webhook::Event;
 
 use crate::TestResult;
-use crate::support::{Applicant, DELAY, Result, Stopped, all, code, identity};
+use crate::support::{Applicant, DELAY, all, code, identity, stopped};
 use crate::webhooks::service;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -23,13 +23,6 @@ fn create(user: &Value, webhook: &str) -> Value {
         request[name] = value.clone();
     }
     request
-}
-
-async fn stopped() -> Result<Sandbox> {
-    Ok(Sandbox::builder()
-        .clock(Stopped(Instant::now()))
-        .start()
-        .await?)
 }
 
 #[tokio::test]

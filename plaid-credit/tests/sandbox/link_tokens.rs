@@ -1,6 +1,6 @@
 //! What Link tokens are made for, and how long they last.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use plaid_credit::chrono::TimeDelta;
 use plaid_credit::sandbox::{Sandbox, SandboxError, Scenario};
@@ -8,18 +8,11 @@ use plaid_credit::serde_json::{Value, json};
 use plaid_credit::types::*;
 
 use crate::TestResult;
-use crate::support::{Applicant, Result, Stopped, code};
+use crate::support::{Applicant, code, stopped};
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
-
-async fn stopped() -> Result<Sandbox> {
-    Ok(Sandbox::builder()
-        .clock(Stopped(Instant::now()))
-        .start()
-        .await?)
-}
 
 fn request(more: Value) -> Value {
     let mut request = json!({

@@ -23,7 +23,7 @@ pub(crate) const DELAY: Duration = Duration::from_secs(10);
 
 /// A clock that stands still, so that only the test lets time pass.
 #[derive(Debug)]
-pub(crate) struct Stopped(pub(crate) Instant);
+struct Stopped(Instant);
 
 impl Clock for Stopped {
     fn now(&self) -> Instant {
@@ -148,5 +148,11 @@ pub(crate) fn all(body: &Value, name: &str) -> BTreeSet<String> {
 /// A sandbox whose reports are ready at once.
 pub(crate) async fn with_ready_reports() -> Result<Sandbox> {
     let builder = Sandbox::builder().report_delay(Duration::ZERO);
+    Ok(builder.start().await?)
+}
+
+/// A sandbox in which only the test lets time pass.
+pub(crate) async fn stopped() -> Result<Sandbox> {
+    let builder = Sandbox::builder().clock(Stopped(Instant::now()));
     Ok(builder.start().await?)
 }
