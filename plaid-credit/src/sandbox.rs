@@ -33,10 +33,14 @@
 //! all its responses about a user agree: IDs match, sums add up, and a PDF says what the JSON says.
 //! [`Sandbox::finish_link`] takes the place of a person in Link. Reports are
 //! [not ready](Error::is_product_not_ready) for 10 seconds, which [`Sandbox::advance`] skips.
-//! An Item has the products that its Link token asked for, and requests for others are rejected.
-//! Link tokens, public tokens and check reports expire.
-//! Webhooks are sent to services on this machine, and removed users and Items are gone. A token
-//! that the sandbox has not issued, such as the one above, stands for a user with made-up data.
+//! Webhooks are sent to services on this machine.
+//!
+//! An Item has the products that its Link token asked for, and requests for others are rejected
+//! with the errors that Plaid documents. Removed users and Items are gone. Link tokens, public
+//! tokens and check reports expire.
+//!
+//! A token that the sandbox has not issued, such as the one above, stands for a user with made-up
+//! data, unless it is of another kind than asked for.
 //!
 //! ```
 //! # #[cfg(all(feature = "users", feature = "link", feature = "bank-income"))]

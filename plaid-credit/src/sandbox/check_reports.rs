@@ -29,9 +29,7 @@ pub(super) struct CheckReport {
 
 /// Starts the report of a session in Link: of the Item that was connected in it.
 pub(super) fn start_from_link(world: &mut World, request: &Value, user: usize, item: usize) {
-    let mut asked = Products::default();
-    asked.add(request);
-    if asked.has(Product::Check) {
+    if Products::of(request).has(Product::Check) {
         let mut request = request.clone();
         for field in ["days_requested", "client_report_id"] {
             request[field] = request["cra_options"][field].clone();
@@ -58,8 +56,7 @@ pub(super) fn start(world: &mut World, request: &Value, user: usize, mut items: 
         .filter(|item| world.items[*item].needs_login)
         .collect();
 
-    let mut products = Products::default();
-    products.add(&json!({ "products": ["cra_base_report"] }));
+    let mut products = Products::of(&json!({ "products": ["cra_base_report"] }));
     products.add(request);
     let mut cast = world.cast(Some(user), &items);
     let ids: Vec<&str> = items

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::cast::{Cast, Facts, object};
-use super::products::Product;
+use super::products::{Product, Products};
 use super::world::{Link, Session, World, date_time, id};
 use super::{Sandbox, SandboxError, check_reports, delivery};
 
@@ -142,6 +142,7 @@ fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenar
         return;
     }
     let (user, url) = (*user, request["webhook"].clone());
+    let asked = Products::of(request);
     let items: Vec<usize> = sessions
         .last()
         .and_then(|session| session.item)
@@ -160,7 +161,7 @@ fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenar
         "result": "SUCCESS",
     })));
     let delay = world.report_delay;
-    if world.linked_for(Product::Income, items).is_ok() {
+    if !items.is_empty() && asked.has(Product::Income) {
         let income = cast.clone();
         world.plan_webhook(delay, &url, ("INCOME", "BANK_INCOME_COMPLETE"), income);
     }

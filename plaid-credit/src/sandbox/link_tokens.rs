@@ -102,8 +102,7 @@ fn check_products(request: &Value, user: Option<&User>) -> Result<(), Refusal> {
     if !has_products && !is_update(request) {
         return Err(Refusal::missing_fields(&["products"]));
     }
-    let mut products = Products::default();
-    products.add(request);
+    let products = Products::of(request);
     let has_purpose = request["consumer_report_permissible_purpose"].is_string();
     match (products.has(Product::Check), has_purpose) {
         (true, false) => {

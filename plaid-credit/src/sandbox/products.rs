@@ -70,14 +70,7 @@ impl Product {
             Self::Income => "INCOME_VERIFICATION_NOT_FOUND",
             Self::Statements => "PRODUCTS_NOT_SUPPORTED",
         };
-        let name = match self {
-            Self::Assets => "assets",
-            Self::Check => "cra_base_report",
-            Self::Employment => "employment",
-            Self::Income => "income_verification",
-            Self::Statements => "statements",
-        };
-        let message = format!("nothing was linked with the product {name}");
+        let message = format!("nothing was linked with the product {}", self.name());
         Refusal::bad_request(self.error_type(), error_code, message)
     }
 
@@ -85,6 +78,16 @@ impl Product {
     pub(super) fn not_ready(self) -> Refusal {
         let message = "the requested data is not ready yet: try again later";
         Refusal::bad_request(self.error_type(), "PRODUCT_NOT_READY", message)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Assets => "assets",
+            Self::Check => "cra_base_report",
+            Self::Employment => "employment",
+            Self::Income => "income_verification",
+            Self::Statements => "statements",
+        }
     }
 
     fn error_type(self) -> &'static str {
@@ -107,7 +110,14 @@ pub(super) struct Products {
 }
 
 impl Products {
-    /// Adds those that a request for Link, or for an Item without Link, names.
+    /// Those that a request for Link, or for an Item without Link, names.
+    pub(super) fn of(request: &Value) -> Self {
+        let mut products = Self::default();
+        products.add(request);
+        products
+    }
+
+    /// Adds those that a request names.
     pub(super) fn add(&mut self, request: &Value) {
         for field in ADDED {
             for product in named(request, field) {
@@ -131,11 +141,8 @@ impl Products {
 
     pub(super) fn has(&self, product: Product) -> bool {
         self.added.iter().any(|name| match product {
-            Product::Assets => name == "assets",
             Product::Check => name.starts_with("cra_"),
-            Product::Employment => name == "employment",
-            Product::Income => name == "income_verification",
-            Product::Statements => name == "statements",
+            product => name == product.name(),
         })
     }
 

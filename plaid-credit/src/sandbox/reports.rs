@@ -25,6 +25,8 @@ pub(super) fn asset_report_create(world: &mut World, request: &Value) -> Outcome
     }
     for item in &items {
         world.linked_for(Product::Assets, vec![*item])?;
+    }
+    for item in &items {
         world.items[*item].products.bill("assets");
     }
     Ok(Some(add_report(world, request, items, Vec::new()).into()))

@@ -197,12 +197,10 @@ impl World {
         }
         let created = date_time(self.now());
         cast.facts.insert("created_at".to_owned(), created);
-        let mut products = Products::default();
-        products.add(request);
         self.items.push(Item {
             user,
             cast,
-            products,
+            products: Products::of(request),
             linked: self.now(),
             public_token: token(seed, "public"),
             is_exchanged: false,
