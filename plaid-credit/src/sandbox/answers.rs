@@ -107,7 +107,7 @@ fn public_token_exchange(world: &mut World, request: &Value) -> Outcome {
     if item.removed {
         return Err(Refusal::item_not_found());
     }
-    if now >= item.linked + PUBLIC_TOKEN_LIFE {
+    if now >= item.linked.saturating_add(PUBLIC_TOKEN_LIFE) {
         let message = "this public_token is older than 30 minutes";
         return Err(Refusal::input("INVALID_PUBLIC_TOKEN", message));
     }

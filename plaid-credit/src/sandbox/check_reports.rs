@@ -18,7 +18,6 @@ const DAYS: i64 = 365;
 const LEAST_DAYS: i64 = 180;
 
 /// The newest check report of a user.
-#[derive(Clone)]
 pub(super) struct CheckReport {
     ready: Duration,
     facts: Facts,
@@ -42,7 +41,7 @@ pub(super) fn start_from_link(world: &mut World, request: &Value, user: usize, i
 pub(super) fn start(world: &mut World, request: &Value, user: usize, mut items: Vec<usize>) {
     world.check_reports += 1;
     let seed = world.seed_of("check report", world.check_reports);
-    let ready = world.now() + world.report_delay;
+    let ready = world.after(world.report_delay);
     let days = request["days_requested"].as_i64().unwrap_or(DAYS);
     let facts = object(json!({
         "report_id": world::id(seed, "report", 36),
@@ -98,7 +97,7 @@ pub(super) fn read(
     if !report.failed.is_empty() {
         return Err(data_unavailable(world, &report.failed));
     }
-    if world.now() >= report.ready + LIFE {
+    if world.now() >= report.ready.saturating_add(LIFE) {
         let message = "the report is older than 24 hours: create it again";
         let code = "CONSUMER_REPORT_EXPIRED";
         return Err(Refusal::bad_request("CONSUMER_REPORT_ERROR", code, message));

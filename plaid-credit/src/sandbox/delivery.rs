@@ -1,4 +1,5 @@
-//! Webhooks about a Hosted Link session that is sent to the user by SMS or email.
+//! Webhooks about a Hosted Link session that is sent to the user by SMS or email. Plaid's own
+//! Sandbox delivers nothing, so this is as in Production.
 
 use std::time::Duration;
 

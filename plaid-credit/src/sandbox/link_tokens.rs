@@ -17,6 +17,8 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// The most that a request may ask for.
 const LONGEST: Duration = Duration::from_secs(21 * 24 * 60 * 60);
+/// Where a request says who goes through Link.
+const USERS: [&str; 3] = ["user_id", "user", "user_token"];
 /// How long a session is shown after its end.
 const SHOWN: Duration = Duration::from_secs(6 * 60 * 60);
 
@@ -31,10 +33,14 @@ pub(super) fn create(
         Some(user) => Some(user),
         None => item.and_then(|item| world.items[item].user),
     };
+    let has_user = USERS.iter().any(|field| !request[*field].is_null());
+    if !has_user {
+        return Err(Refusal::missing_fields(&["user_id"]));
+    }
     check_products(request, user.map(|user| &world.users[user]))?;
     let token = world::token(world.seed_of("link", world.links.len()), "link");
     let created = world.now();
-    let expires = created + life(request)?;
+    let expires = world.after(life(request)?);
     let mut cast = world.cast(user, &[]);
     cast.facts.extend(object(json!({
         "link_token": token,
@@ -73,10 +79,11 @@ pub(super) fn get(world: &World, request: &Value, make_up: MakeUp<'_>) -> Option
     })));
     let mut body = make_up(&cast);
     let now = world.now();
-    let shown = link
-        .sessions
-        .iter()
-        .filter(|session| session.finished.is_none_or(|end| now < end + SHOWN));
+    let shown = link.sessions.iter().filter(|session| {
+        session
+            .finished
+            .is_none_or(|end| now < end.saturating_add(SHOWN))
+    });
     let sessions = shown.map(|session| {
         let made_up = make_up(&link::cast(world, link, session));
         link::link_session(world, session, made_up["link_sessions"][0].clone())

@@ -40,12 +40,12 @@ fn add_report(world: &mut World, request: &Value, items: Vec<usize>, excluded: V
         "asset_report_id": world::id(seed, "report", 36),
         "client_report_id": options["client_report_id"],
         "days_requested": request["days_requested"],
-        "date_generated": date_time(world.now() + world.report_delay),
+        "date_generated": date_time(world.after(world.report_delay)),
     }));
     let report = Report {
         token: world::token(seed, "assets"),
         facts,
-        ready: world.now() + world.report_delay,
+        ready: world.after(world.report_delay),
         webhook: options["webhook"].clone(),
         items,
         excluded,
@@ -137,7 +137,7 @@ pub(super) fn of_copy(
     } else if is_read {
         world.ready(Product::Assets, world.reports[report].ready)?;
     } else if path == "/credit/relay/refresh" {
-        let ready = world.now() + world.report_delay;
+        let ready = world.after(world.report_delay);
         world.reports[report].ready = ready;
         let (webhook, delay) = (&request["webhook"], world.report_delay);
         world.plan_webhook(delay, webhook, ("ASSETS", "PRODUCT_READY"), cast.clone());

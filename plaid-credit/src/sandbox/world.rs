@@ -148,6 +148,11 @@ impl World {
         passed.saturating_add(self.advanced)
     }
 
+    /// The time when so much more has passed.
+    pub(super) fn after(&self, delay: Duration) -> Duration {
+        self.now().saturating_add(delay)
+    }
+
     pub(super) fn advance(&mut self, by: Duration) {
         self.advanced = self.advanced.saturating_add(by);
     }
@@ -205,7 +210,7 @@ impl World {
             public_token: token(seed, "public"),
             is_exchanged: false,
             access_token: token(seed, "access"),
-            ready: self.now() + self.report_delay,
+            ready: self.after(self.report_delay),
             needs_login: false,
             removed: false,
         });
@@ -287,7 +292,7 @@ impl World {
     ) {
         if let Some(url) = url.as_str().filter(|url| !url.is_empty()) {
             self.webhooks.push(Webhook {
-                at: self.now() + delay,
+                at: self.after(delay),
                 url: url.to_owned(),
                 kind: kind.to_owned(),
                 code: code.to_owned(),

@@ -16,6 +16,7 @@ const DAY: u64 = 24 * HOUR;
 
 fn request(more: Value) -> Value {
     let mut request = json!({
+        "user": { "client_user_id": "customer-1" },
         "client_name": "Lender", "language": "en", "country_codes": ["US"],
     });
     for (name, value) in more.as_object().into_iter().flatten() {
@@ -167,9 +168,13 @@ async fn a_public_token_can_be_exchanged_for_half_an_hour() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_link_token_names_products_that_go_together() -> TestResult {
+async fn a_link_token_names_its_user_and_products_that_go_together() -> TestResult {
     let sandbox = Sandbox::start().await?;
     let client = sandbox.client();
+    let mut nobody = request(json!({ "products": ["assets"] }));
+    nobody.as_object_mut().ok_or("no object")?.remove("user");
+    let link = client.call::<Value>("/link/token/create", &nobody).await;
+    assert_eq!(code(link).as_deref(), Some("MISSING_FIELDS"));
     let purpose = "EXTENSION_OF_CREDIT";
     for (more, expected) in [
         (json!({}), Some("MISSING_FIELDS")),
@@ -206,5 +211,22 @@ async fn a_link_token_names_products_that_go_together() -> TestResult {
             .await;
         assert_eq!(code(link).as_deref(), expected, "{more}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn time_may_run_out() -> TestResult {
+    let sandbox = stopped().await?;
+    sandbox.advance(Duration::MAX).await;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    let late = sandbox
+        .finish_link(&user.link_token, Scenario::Approved)
+        .await;
+    assert!(
+        matches!(late, Err(SandboxError::ExpiredLinkToken)),
+        "{late:?}"
+    );
+    let create = json!({ "institution_id": "ins_1", "initial_products": ["assets"] });
+    user.call("/sandbox/public_token/create", create).await?;
     Ok(())
 }

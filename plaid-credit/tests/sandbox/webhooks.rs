@@ -144,6 +144,7 @@ async fn a_delivered_session_reports_its_delivery_and_its_steps() -> TestResult 
     let client = sandbox.client();
     let (url, mut events) = service(&sandbox).await?;
     let link = json!({
+        "user": { "client_user_id": "customer-1" },
         "webhook": url, "products": ["assets"], "hosted_link": { "delivery_method": "sms" },
         "client_name": "Lender", "language": "en", "country_codes": ["US"],
     });
@@ -209,6 +210,7 @@ async fn webhooks_are_sent_to_this_machine_only() -> TestResult {
     let sandbox = Sandbox::start().await?;
     let client = sandbox.client();
     let link = json!({
+        "user": { "client_user_id": "customer-1" },
         "webhook": "https://lender.example/webhook", "products": ["assets"],
         "client_name": "Lender", "language": "en", "country_codes": ["US"],
     });
