@@ -27,6 +27,11 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Where a deployed service receives webhooks.
 const WEBHOOK: &str = "https://lender.example/webhook";
+/// Why the lender may have a check report.
+const PURPOSE: ConsumerReportPermissiblePurpose =
+    ConsumerReportPermissiblePurpose::ExtensionOfCredit;
+/// What a check report is made of.
+const CHECK: [Products; 2] = [Products::CraBaseReport, Products::CraIncomeInsights];
 /// What a borrower has to pay each month.
 const INSTALLMENT: Decimal = Decimal::from_parts(450, 0, 0, false, 0);
 
@@ -83,15 +88,21 @@ impl Lender {
         user.user_id.clone().ok_or_else(|| "no user_id".into())
     }
 
-    async fn create_link_token(&self, user: &NewUserId) -> Result<LinkToken> {
-        let request =
+    /// A Link token for bank income, or for a check report: Plaid does not offer both in one
+    /// session.
+    async fn create_link_token(
+        &self,
+        user: &NewUserId,
+        products: &[Products],
+    ) -> Result<LinkToken> {
+        let mut request =
             LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec![CountryCode::Us])
                 .user_id(user.clone())
-                .products(vec![Products::CraBaseReport, Products::CraIncomeInsights])
-                .consumer_report_permissible_purpose(
-                    ConsumerReportPermissiblePurpose::ExtensionOfCredit,
-                )
+                .products(products.to_vec())
                 .webhook(WEBHOOK);
+        if products == CHECK {
+            request = request.consumer_report_permissible_purpose(PURPOSE);
+        }
         let link = self.client.link_token_create(&request).await?;
         link.link_token
             .clone()
@@ -102,11 +113,11 @@ impl Lender {
     async fn go_through_link(
         &self,
         user: &NewUserId,
-        link_token: &LinkToken,
+        products: &[Products],
     ) -> Result<PublicToken> {
+        let link_token = self.create_link_token(user, products).await?;
         let Some(sandbox) = &self.sandbox else {
-            let products = vec![Products::CraBaseReport, Products::CraIncomeInsights];
-            let request = SandboxPublicTokenCreateRequest::new("ins_109508", products);
+            let request = SandboxPublicTokenCreateRequest::new("ins_109508", products.to_vec());
             let request = request.user_id(user.clone());
             let created = self.client.sandbox_public_token_create(&request).await?;
             return created
@@ -114,7 +125,7 @@ impl Lender {
                 .clone()
                 .ok_or_else(|| "no public_token".into());
         };
-        let session = sandbox.finish_link(link_token, Scenario::Approved).await?;
+        let session = sandbox.finish_link(&link_token, Scenario::Approved).await?;
         // The webhook that Plaid would send now. A service takes both from the request.
         let mut body = sandbox.webhook_body("LINK", "SESSION_FINISHED")?;
         body["link_session_id"] = session.link_session_id.into();
@@ -173,11 +184,14 @@ impl Lender {
         Ok((total / Decimal::from(count), pdf.bytes().await?.to_vec()))
     }
 
-    /// Creates a check report, which is there for 24 hours, and adds up the balances in it.
+    /// Adds up the balances in a check report, which is there for 24 hours.
     async fn balance(&self, user: &NewUserId) -> Result<Decimal> {
-        let purpose = ConsumerReportPermissiblePurpose::ExtensionOfCredit;
-        let request = CraCheckReportCreateRequest::new(user.clone(), purpose, 180, WEBHOOK);
-        self.client.cra_check_report_create(&request).await?;
+        self.go_through_link(user, &CHECK).await?;
+        if self.sandbox.is_none() {
+            // Without a session in Link, nothing has asked for a report yet.
+            let request = CraCheckReportCreateRequest::new(user.clone(), PURPOSE, 180, WEBHOOK);
+            self.client.cra_check_report_create(&request).await?;
+        }
         self.let_time_pass().await;
         let request = CraCheckReportBaseReportGetRequest::new(user.clone());
         let call = || self.client.cra_check_report_base_report_get(&request);
@@ -202,8 +216,8 @@ impl Lender {
 
     async fn apply(&self) -> Result<(Application, Decision)> {
         let user = self.create_user().await?;
-        let link_token = self.create_link_token(&user).await?;
-        let public_token = self.go_through_link(&user, &link_token).await?;
+        let products = [Products::IncomeVerification];
+        let public_token = self.go_through_link(&user, &products).await?;
         let request = ItemPublicTokenExchangeRequest::new(public_token);
         let item = self.client.item_public_token_exchange(&request).await?;
         println!("The user has connected {:?}.", item.item_id);
@@ -282,7 +296,8 @@ mod tests {
     async fn a_user_who_leaves_link_has_no_session_with_results() -> Result<()> {
         let lender = lender().await?;
         let user = lender.create_user().await?;
-        let link_token = lender.create_link_token(&user).await?;
+        let products = [Products::IncomeVerification];
+        let link_token = lender.create_link_token(&user, &products).await?;
         let sandbox = lender.sandbox.as_ref().ok_or("no sandbox")?;
         sandbox
             .finish_link(&link_token, Scenario::Abandoned)

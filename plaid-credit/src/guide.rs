@@ -53,20 +53,17 @@
 //! # 3. Create a Link token
 //!
 //! Your page opens Link with a Link token, which says what data you want from the applicant's
-//! bank, for what purpose, and where webhooks go.
+//! bank, and where webhooks go. Data of other products is refused later.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
 //! # use plaid_credit::types::NewUserId;
 //! # async fn step(client: &Client, user_id: NewUserId) -> Result<(), Box<dyn std::error::Error>> {
-//! use plaid_credit::types::{
-//!     ConsumerReportPermissiblePurpose, CountryCode, LinkTokenCreateRequest, Products,
-//! };
+//! use plaid_credit::types::{CountryCode, LinkTokenCreateRequest, Products};
 //!
 //! let request = LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec![CountryCode::Us])
 //!     .user_id(user_id)
-//!     .products(vec![Products::CraBaseReport, Products::CraIncomeInsights])
-//!     .consumer_report_permissible_purpose(ConsumerReportPermissiblePurpose::ExtensionOfCredit)
+//!     .products(vec![Products::IncomeVerification])
 //!     .webhook("https://lender.example/webhook");
 //! let link = client.link_token_create(&request).await?;
 //! let link_token = link.link_token.clone().ok_or("Plaid sent no link_token")?;
@@ -191,8 +188,10 @@
 //!
 //! # 9. Fetch a check report
 //!
-//! Plaid Check's reports are consumer reports, so state your permissible purpose. A report is
-//! available for 24 hours after it is ready: fetch what you need from it at once.
+//! Plaid Check's reports are consumer reports, so state your permissible purpose. They need a
+//! session in Link of their own, since Plaid does not offer them together with income or assets.
+//! Once the session is finished, Plaid makes a report, which is available for 24 hours: fetch what
+//! you need from it at once. For a newer one, call `cra_check_report_create`.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -201,20 +200,24 @@
 //! use std::time::Duration;
 //! use plaid_credit::Wait;
 //! use plaid_credit::types::{
-//!     ConsumerReportPermissiblePurpose, CraCheckReportBaseReportGetRequest,
-//!     CraCheckReportCreateRequest,
+//!     ConsumerReportPermissiblePurpose, CountryCode, CraCheckReportBaseReportGetRequest,
+//!     LinkTokenCreateRequest, Products,
 //! };
 //!
 //! let purpose = ConsumerReportPermissiblePurpose::ExtensionOfCredit;
-//! let webhook = "https://lender.example/webhook";
-//! let request = CraCheckReportCreateRequest::new(user_id.clone(), purpose, 180, webhook);
-//! client.cra_check_report_create(&request).await?;
+//! let request = LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec![CountryCode::Us])
+//!     .user_id(user_id.clone())
+//!     .products(vec![Products::CraBaseReport, Products::CraIncomeInsights])
+//!     .consumer_report_permissible_purpose(purpose)
+//!     .webhook("https://lender.example/webhook");
+//! let link = client.link_token_create(&request).await?;
+//! // Send the applicant through Link again.
 //!
 //! let request = CraCheckReportBaseReportGetRequest::new(user_id);
 //! let wait = Wait::up_to(Duration::from_secs(300));
 //! let call = || client.cra_check_report_base_report_get(&request);
 //! let report = client.wait_until_ready(wait, call).await?;
-//! # let _ = report;
+//! # let _ = (link, report);
 //! # Ok(())
 //! # }
 //! ```

@@ -33,8 +33,14 @@
 //! all its responses about a user agree: IDs match, sums add up, and a PDF says what the JSON says.
 //! [`Sandbox::finish_link`] takes the place of a person in Link. Reports are
 //! [not ready](Error::is_product_not_ready) for 10 seconds, which [`Sandbox::advance`] skips.
-//! Webhooks are sent to services on this machine, and removed users and Items are gone. A token
-//! that the sandbox has not issued, such as the one above, stands for a user with made-up data.
+//! Webhooks are sent to services on this machine.
+//!
+//! An Item has the products that its Link token asked for, and requests for others are rejected
+//! with the errors that Plaid documents. Removed users and Items are gone. Link tokens, public
+//! tokens and check reports expire.
+//!
+//! A token that the sandbox has not issued, such as the one above, stands for a user with made-up
+//! data, unless it is of another kind than asked for.
 //!
 //! ```
 //! # #[cfg(all(feature = "users", feature = "link", feature = "bank-income"))]
@@ -43,7 +49,8 @@
 //! use std::time::Duration;
 //! use plaid_credit::sandbox::{Sandbox, Scenario};
 //! use plaid_credit::types::{
-//!     CountryCode, CreditBankIncomeGetRequest, LinkTokenCreateRequest, UserCreateRequest,
+//!     CountryCode, CreditBankIncomeGetRequest, LinkTokenCreateRequest, Products,
+//!     UserCreateRequest,
 //! };
 //!
 //! let sandbox = Sandbox::start().await?;
@@ -51,7 +58,8 @@
 //! let user = client.user_create(None, &UserCreateRequest::new("customer-1".into())).await?;
 //! let user_id = user.user_id.clone().ok_or("no user_id")?;
 //! let request = LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec![CountryCode::Us])
-//!     .user_id(user_id.clone());
+//!     .user_id(user_id.clone())
+//!     .products(vec![Products::IncomeVerification]);
 //! let link = client.link_token_create(&request).await?;
 //! let link_token = link.link_token.as_ref().ok_or("no link_token")?;
 //! sandbox.finish_link(link_token, Scenario::Approved).await?;
@@ -96,6 +104,8 @@ mod calendar;
 mod cast;
 mod chance;
 mod check;
+mod check_reports;
+mod delivery;
 mod distort;
 mod error;
 mod fault;
@@ -104,16 +114,22 @@ mod fire;
 mod fragment;
 mod generate;
 mod link;
+mod link_tokens;
+mod lookup;
+mod monitoring;
 mod nullable;
 mod pdf;
 mod plausible;
+mod products;
 mod record;
 mod refusal;
 mod reply;
 mod reports;
 mod server;
 mod state;
+mod tokens;
 mod totals;
+mod users;
 #[cfg(feature = "webhooks")]
 mod webhooks;
 mod world;

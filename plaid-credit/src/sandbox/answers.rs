@@ -3,17 +3,16 @@
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::cast::{Cast, object};
+use super::products::Product;
 use super::refusal::Refusal;
-use super::world::{self, Link, User, World, date_time};
-use super::{link, reports};
+use super::world::{World, date_time};
+use super::{check_reports, link, link_tokens, monitoring, reports, users};
 
-/// Asks for users that have an ID and no token.
-const NEW_USERS: &str = "plaid-new-user-api-enabled";
-/// How long a Link token can be used.
-const LINK_TOKEN_LIFE: Duration = Duration::from_secs(4 * 60 * 60);
+/// How long a public token can be exchanged.
+const PUBLIC_TOKEN_LIFE: Duration = Duration::from_secs(30 * 60);
 
 /// An answer that the world decides.
 pub(super) struct Answer {
@@ -33,7 +32,7 @@ impl From<Cast> for Answer {
 pub(super) type Outcome = Result<Option<Answer>, Refusal>;
 
 /// Makes up the body of the answer about a cast.
-type MakeUp<'a> = &'a dyn Fn(&Cast) -> Value;
+pub(super) type MakeUp<'a> = &'a dyn Fn(&Cast) -> Value;
 
 /// Answers a request that is as the fragment says.
 pub(super) fn answer(
@@ -44,12 +43,16 @@ pub(super) fn answer(
     make_up: MakeUp<'_>,
 ) -> Outcome {
     match path {
-        "/user/create" => return Ok(Some(user_create(world, headers, request, make_up))),
-        "/link/token/create" => return link_token_create(world, request),
-        "/link/token/get" => return Ok(link_token_get(world, request, make_up)),
+        "/user/create" => return users::create(world, headers, request, make_up).map(Some),
+        "/link/token/create" => return link_tokens::create(world, request, make_up).map(Some),
+        "/link/token/get" => return Ok(link_tokens::get(world, request, make_up)),
         "/item/public_token/exchange" => return public_token_exchange(world, request),
         "/sandbox/public_token/create" => return public_token_create(world, request),
         "/asset_report/create" => return reports::asset_report_create(world, request),
+        "/cra/monitoring_insights/unsubscribe" => {
+            monitoring::unsubscribe(world, request);
+            return Ok(None);
+        }
         "/sandbox/income/fire_webhook" => {
             return fire_income_webhook(world, request, &request["webhook"], request);
         }
@@ -62,11 +65,11 @@ pub(super) fn answer(
     if let Some(item) = world.item(&request["access_token"])? {
         return of_item(world, path, request, item).map(Some);
     }
-    if let Some(report) = world.report(&request["asset_report_token"])? {
-        return reports::of_report(world, path, request, report).map(Some);
-    }
-    if let Some(report) = world.report(&request["report_tokens"][0])? {
-        return reports::of_report(world, path, request, report).map(Some);
+    let is_parent = reports::makes_another(path);
+    for token in [&request["asset_report_token"], &request["report_tokens"][0]] {
+        if let Some(report) = world.report(token, is_parent)? {
+            return reports::of_report(world, path, request, report).map(Some);
+        }
     }
     for name in ["audit_copy_token", "relay_token"] {
         if let Some(copy) = world.copy(&request[name])? {
@@ -77,75 +80,6 @@ pub(super) fn answer(
         Some(user) => of_user(world, path, request, user, make_up).map(Some),
         None => Ok(None),
     }
-}
-
-fn user_create(
-    world: &mut World,
-    headers: &HeaderMap,
-    request: &Value,
-    make_up: MakeUp<'_>,
-) -> Answer {
-    let user = world.add_user(request);
-    let mut cast = world.cast(Some(user), &[]);
-    let User { token, .. } = &world.users[user];
-    cast.facts
-        .insert("user_token".to_owned(), token.as_str().into());
-    let mut body = make_up(&cast);
-    let has_id_only = headers.get(NEW_USERS).is_some_and(|value| value == "true")
-        || request["with_upgraded_user"] == true;
-    if let (true, Some(body)) = (has_id_only, body.as_object_mut()) {
-        body.remove("user_token");
-    }
-    let body = Some(body);
-    Answer { cast, body }
-}
-
-fn link_token_create(world: &mut World, request: &Value) -> Outcome {
-    // A token of an Item is for repairing it, by whoever has it.
-    let item = world.item(&request["access_token"])?;
-    let user = match world.user(request)? {
-        Some(user) => Some(user),
-        None => item.and_then(|item| world.items[item].user),
-    };
-    let token = world::token(world.seed_of("link", world.links.len()), "link");
-    let created = world.now();
-    let mut cast = world.cast(user, &[]);
-    cast.facts.extend(object(json!({
-        "link_token": token,
-        "expiration": date_time(created + LINK_TOKEN_LIFE),
-        "hosted_link_url": format!("https://hosted.example.com/link/{token}"),
-    })));
-    world.links.push(Link {
-        token,
-        user,
-        request: request.clone(),
-        created,
-        sessions: Vec::new(),
-    });
-    Ok(Some(cast.into()))
-}
-
-fn link_token_get(world: &World, request: &Value, make_up: MakeUp<'_>) -> Option<Answer> {
-    let link = &world.links[world.link(request["link_token"].as_str()?)?];
-    let mut cast = world.cast(link.user, &[]);
-    cast.facts.extend(object(json!({
-        "link_token": link.token,
-        "created_at": date_time(link.created),
-        "expiration": date_time(link.created + LINK_TOKEN_LIFE),
-        "webhook": link.request["webhook"],
-        "client_name": link.request["client_name"],
-        "language": link.request["language"],
-        "country_codes": link.request["country_codes"],
-        "initial_products": link.request["products"],
-    })));
-    let mut body = make_up(&cast);
-    let sessions = link.sessions.iter().map(|session| {
-        let made_up = make_up(&link::cast(world, link, session));
-        link::link_session(world, session, made_up["link_sessions"][0].clone())
-    });
-    body["link_sessions"] = sessions.collect();
-    let body = Some(body);
-    Some(Answer { cast, body })
 }
 
 fn sessions_get(world: &World, user: usize, make_up: MakeUp<'_>) -> Answer {
@@ -168,9 +102,14 @@ fn public_token_exchange(world: &mut World, request: &Value) -> Outcome {
     let Some(index) = items.position(|item| *token == item.public_token.as_str()) else {
         return Ok(None);
     };
+    let now = world.now();
     let item = &mut world.items[index];
     if item.removed {
         return Err(Refusal::item_not_found());
+    }
+    if now >= item.linked.saturating_add(PUBLIC_TOKEN_LIFE) {
+        let message = "this public_token is older than 30 minutes";
+        return Err(Refusal::input("INVALID_PUBLIC_TOKEN", message));
     }
     if std::mem::replace(&mut item.is_exchanged, true) {
         let message = "this public_token was exchanged before";
@@ -205,7 +144,19 @@ fn of_item(world: &mut World, path: &str, request: &Value, item: usize) -> Resul
             .insert("webhook".to_owned(), webhook);
     }
     let mut cast = world.cast(world.items[item].user, &[item]);
+    cast.has_accounts(&request["options"]["account_ids"])?;
     cast.narrow(request);
+    if let Some(product) = Product::of(path) {
+        world.linked_for(product, vec![item])?;
+        match path {
+            "/statements/refresh" => {
+                let (url, delay) = (webhook_of(world, item), world.report_delay);
+                let webhook = ("STATEMENTS", "STATEMENTS_REFRESH_COMPLETE");
+                world.plan_webhook(delay, &url, webhook, cast.clone());
+            }
+            _ => world.ready(product, world.items[item].ready)?,
+        }
+    }
     match path {
         "/item/remove" => world.remove_item(item),
         "/item/get" if world.items[item].needs_login => {
@@ -214,13 +165,7 @@ fn of_item(world: &mut World, path: &str, request: &Value, item: usize) -> Resul
         }
         "/accounts/get" if world.items[item].needs_login => return Err(Refusal::login_required()),
         "/sandbox/item/reset_login" => reset_login(world, item),
-        "/statements/list" | "/statements/download" => world.ready(world.items[item].ready)?,
-        "/sandbox/item/fire_webhook" => {
-            let url = webhook_of(world, item);
-            let kind = request["webhook_type"].as_str().unwrap_or("ITEM");
-            let code = request["webhook_code"].as_str().unwrap_or_default();
-            world.plan_webhook(Duration::ZERO, &url, (kind, code), cast.clone());
-        }
+        "/sandbox/item/fire_webhook" => fire_item_webhook(world, request, item, &cast)?,
         _ => {}
     }
     Ok(cast.into())
@@ -233,7 +178,11 @@ fn of_user(
     user: usize,
     make_up: MakeUp<'_>,
 ) -> Result<Answer, Refusal> {
-    let items = world.items_of(user);
+    let product = Product::of(path);
+    let items = match product {
+        Some(product) => world.linked_for(product, world.items_of(user))?,
+        None => world.items_of(user),
+    };
     let mut cast = world.cast(Some(user), &items);
     cast.narrow(request);
     match path {
@@ -241,8 +190,10 @@ fn of_user(
             let created = date_time(world.users[user].created);
             cast.facts.insert("created_at".to_owned(), created.clone());
             cast.facts.insert("updated_at".to_owned(), created);
+            let identity = Value::Object(world.users[user].identity.clone());
+            cast.facts.insert("identity".to_owned(), identity);
         }
-        "/user/update" => world::rename(&mut world.users[user].person, request),
+        "/user/update" => users::describe(&mut world.users[user], request),
         "/user/remove" => world.remove_user(user),
         "/user/items/remove" => remove_items(world, request, &items)?,
         "/sandbox/user/reset_login" => {
@@ -261,34 +212,35 @@ fn of_user(
             &cast,
             &items,
             ("INCOME", "BANK_INCOME_REFRESH_COMPLETE"),
-        )?,
+        ),
         "/credit/payroll_income/refresh" => refresh(
             world,
             request,
             &cast,
             &items,
             ("INCOME", "INCOME_VERIFICATION"),
-        )?,
+        ),
         "/cra/check_report/create" => {
-            connected(&items)?;
-            reports::create_check_report(world, request, user, &mut cast);
+            users::has_identity(&world.users[user])?;
+            check_reports::start(world, request, user, items);
         }
-        "/credit/bank_income/get"
-        | "/credit/bank_income/pdf/get"
-        | "/credit/bank_statements/uploads/get"
-        | "/credit/employment/get"
-        | "/credit/payroll_income/get"
-        | "/credit/payroll_income/risk_signals/get" => {
-            connected(&items)?;
-            world.ready(latest(world, &items))?;
+        "/cra/monitoring_insights/get" => {}
+        "/cra/monitoring_insights/subscribe" => {
+            monitoring::subscribe(world, request, user, &mut cast);
         }
-        _ if path.starts_with("/cra/") && path.ends_with("/get")
-            || path == "/consumer_report/pdf/get" =>
-        {
-            let report = reports::check_report(world, user, &items)?;
-            cast.facts.extend(report.facts);
+        "/sandbox/cra/cashflow_updates/update" => {
+            monitoring::update(world, request, user, &cast);
         }
-        _ => {}
+        "/user/products/terminate" => monitoring::end(world, user),
+        _ => match product {
+            Some(product @ (Product::Income | Product::Employment)) => {
+                world.ready(product, latest(world, &items))?;
+            }
+            Some(Product::Check) if path.ends_with("/get") => {
+                return check_reports::read(world, path, request, user);
+            }
+            _ => {}
+        },
     }
     Ok(cast.into())
 }
@@ -323,14 +275,46 @@ fn refresh(
     cast: &Cast,
     items: &[usize],
     webhook: (&str, &str),
-) -> Result<(), Refusal> {
-    connected(items)?;
+) {
     let url = match &request["options"]["webhook"] {
         Value::Null => webhook_of(world, items[0]),
         url => url.clone(),
     };
     let delay = world.report_delay;
     world.plan_webhook(delay, &url, webhook, cast.clone());
+}
+
+/// Fires a webhook about an Item at once.
+fn fire_item_webhook(
+    world: &mut World,
+    request: &Value,
+    item: usize,
+    cast: &Cast,
+) -> Result<(), Refusal> {
+    let code = request["webhook_code"].as_str().unwrap_or_default();
+    let kind = request["webhook_type"].as_str().unwrap_or(match code {
+        "PRODUCT_READY" | "ERROR" => "ASSETS",
+        "DEFAULT_UPDATE" | "RECURRING_TRANSACTIONS_UPDATE" | "SYNC_UPDATES_AVAILABLE" => {
+            "TRANSACTIONS"
+        }
+        _ => "ITEM",
+    });
+    let product = match kind {
+        "HOLDINGS" | "INVESTMENTS_TRANSACTIONS" => "investments".to_owned(),
+        kind => kind.to_lowercase(),
+    };
+    if kind != "ITEM" && !world.items[item].products.has_any(&[&product]) {
+        let message = format!("the Item was not linked with the product {product}");
+        let code = "SANDBOX_PRODUCT_NOT_ENABLED";
+        return Err(Refusal::bad_request("SANDBOX_ERROR", code, message));
+    }
+    let url = webhook_of(world, item);
+    if url.as_str().is_none_or(str::is_empty) {
+        let message = "the Item has no webhook: set one with /item/webhook/update";
+        let code = "SANDBOX_WEBHOOK_INVALID";
+        return Err(Refusal::bad_request("SANDBOX_ERROR", code, message));
+    }
+    world.plan_webhook(Duration::ZERO, &url, (kind, code), cast.clone());
     Ok(())
 }
 
@@ -348,19 +332,6 @@ fn fire_income_webhook(world: &mut World, request: &Value, url: &Value, fields: 
 fn webhook_of(world: &World, item: usize) -> Value {
     let facts = &world.items[item].cast.facts;
     facts.get("webhook").cloned().unwrap_or_default()
-}
-
-/// There is nothing about a user who has connected nothing.
-pub(super) fn connected(items: &[usize]) -> Result<(), Refusal> {
-    if !items.is_empty() {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        reqwest::StatusCode::BAD_REQUEST,
-        "INCOME_VERIFICATION_ERROR",
-        "INCOME_VERIFICATION_NOT_FOUND",
-        "this user has not finished Link",
-    ))
 }
 
 fn latest(world: &World, items: &[usize]) -> Duration {

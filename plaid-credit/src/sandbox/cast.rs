@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::chance;
 use super::plausible::{self, Field};
+use super::refusal::Refusal;
 
 /// What the fields of these names hold.
 pub(super) type Facts = Map<String, Value>;
@@ -103,6 +104,22 @@ impl Cast {
         }
         if let Some(ids) = asked("account_ids") {
             self.keep_accounts(|id| ids.contains(id));
+        }
+    }
+
+    /// Refuses account IDs that are none of the accounts.
+    pub(super) fn has_accounts(&self, ids: &Value) -> Result<(), Refusal> {
+        let accounts = self.items.iter().flat_map(|item| &item.accounts);
+        let known: Vec<&Value> = accounts
+            .map(|account| &account.facts["account_id"])
+            .collect();
+        let mut ids = ids.as_array().into_iter().flatten();
+        match ids.all(|id| known.contains(&id)) {
+            true => Ok(()),
+            false => {
+                let message = "an account_id is none of the Item's";
+                Err(Refusal::input("INVALID_ACCOUNT_ID", message))
+            }
         }
     }
 

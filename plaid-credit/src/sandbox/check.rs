@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::fragment::{Fragment, Operation};
 use super::refusal::Refusal;
+use super::tokens;
 
 /// Where each credential may stand: a field of the body, or a header.
 const CREDENTIALS: [(&str, &str); 2] =
@@ -41,10 +42,12 @@ pub(super) fn request(
         return credentials(headers, &Value::Null);
     };
     if !says_json(headers) {
-        return Err(Refusal::invalid(
-            "INVALID_HEADERS",
-            "Content-Type must be application/json",
-        ));
+        let code = match headers.contains_key(CONTENT_TYPE) {
+            true => "INVALID_BODY",
+            false => "INVALID_HEADERS",
+        };
+        let message = "Content-Type must be application/json";
+        return Err(Refusal::invalid(code, message));
     }
     let body =
         body.ok_or_else(|| Refusal::invalid("INVALID_BODY", "body could not be parsed as JSON"))?;
@@ -65,26 +68,11 @@ pub(super) fn request(
             _ => wrong = wrong.or_else(|| Some(format!("{}: {}", field(&path), error.masked()))),
         }
     }
-    let wrong = wrong.or_else(|| empty(body));
     match wrong {
-        _ if !missing.is_empty() => Err(missing_fields(&missing)),
+        _ if !missing.is_empty() => Err(Refusal::missing_fields(&missing)),
         Some(wrong) => Err(Refusal::invalid("INVALID_FIELD", wrong)),
-        None => Ok(()),
+        None => tokens::check(body),
     }
-}
-
-/// The first token or user ID that is an empty string.
-fn empty(body: &Value) -> Option<String> {
-    let members = body.as_object()?;
-    let tokens = members.iter().filter(|(name, _)| {
-        name.ends_with("_token") || name.ends_with("_tokens") || *name == "user_id"
-    });
-    let mut empty = tokens.filter(|(_, value)| match value {
-        Value::Array(tokens) => tokens.iter().any(|token| token == ""),
-        token => *token == "",
-    });
-    let (name, _) = empty.next()?;
-    Some(format!("{name} must be a non-empty string"))
 }
 
 fn version(headers: &HeaderMap, due: &str) -> Result<(), Refusal> {
@@ -122,14 +110,8 @@ fn credentials(headers: &HeaderMap, body: &Value) -> Result<(), Refusal> {
     if missing.is_empty() {
         Ok(())
     } else {
-        Err(missing_fields(&missing))
+        Err(Refusal::missing_fields(&missing))
     }
-}
-
-fn missing_fields(names: &[String]) -> Refusal {
-    let names = names.join(", ");
-    let message = format!("the following required fields are missing: {names}");
-    Refusal::invalid("MISSING_FIELDS", message)
 }
 
 /// A JSON pointer as Plaid writes it: with dots.

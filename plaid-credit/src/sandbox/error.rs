@@ -23,6 +23,9 @@ pub enum SandboxError {
     /// The sandbox has not issued this Link token.
     #[error("the sandbox has not issued this Link token: create one with `/link/token/create`")]
     UnknownLinkToken,
+    /// The Link token has expired, so no session can start with it.
+    #[error("the Link token has expired: create a new one with `/link/token/create`")]
+    ExpiredLinkToken,
     /// No webhook has this type and code.
     #[cfg(feature = "webhooks")]
     #[error(

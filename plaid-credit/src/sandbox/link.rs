@@ -5,8 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::cast::{Cast, Facts, object};
+use super::products::{Product, Products};
 use super::world::{Link, Session, World, date_time, id};
-use super::{Sandbox, SandboxError};
+use super::{Sandbox, SandboxError, check_reports, delivery};
 
 /// How a user's session in Link ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +42,8 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// [`SandboxError::UnknownLinkToken`] if the sandbox has not issued this Link token.
+    /// [`SandboxError::UnknownLinkToken`] if the sandbox has not issued this Link token, and
+    /// [`SandboxError::ExpiredLinkToken`] if it is too old to start a session.
     pub async fn finish_link(
         &self,
         link_token: impl AsRef<str>,
@@ -51,7 +53,7 @@ impl Sandbox {
             let world = &mut self.state.changing().world;
             let link = world.link(link_token.as_ref());
             let link = link.ok_or(SandboxError::UnknownLinkToken)?;
-            finish(world, link, scenario)
+            finish(world, link, scenario)?
         };
         #[cfg(feature = "webhooks")]
         self.state.send_due_webhooks().await;
@@ -69,7 +71,7 @@ impl Sandbox {
 
 impl Scenario {
     /// What happens in the session, in the names of Link's events.
-    fn events(self) -> &'static [&'static str] {
+    pub(super) fn events(self) -> &'static [&'static str] {
         match self {
             Self::Approved => &["OPEN", "SELECT_INSTITUTION", "HANDOFF"],
             Self::Abandoned => &["OPEN", "EXIT"],
@@ -80,16 +82,20 @@ impl Scenario {
 }
 
 /// Adds a session to a Link token, or ends the one that was started.
-fn finish(world: &mut World, link: usize, scenario: Scenario) -> LinkSession {
+fn finish(world: &mut World, link: usize, scenario: Scenario) -> Result<LinkSession, SandboxError> {
     let now = world.now();
     let open = world.links[link].sessions.last();
-    if open.is_none_or(|session| session.scenario != Scenario::Started) {
+    if open.is_none_or(|session| session.finished.is_some()) {
+        if now >= world.links[link].expires {
+            return Err(SandboxError::ExpiredLinkToken);
+        }
         let number = world.links.iter().map(|link| link.sessions.len()).sum();
         let id = id(world.seed_of("session", number), "session", 36);
         world.links[link].sessions.push(Session {
             id,
             scenario,
             started: now,
+            finished: None,
             item: None,
         });
     }
@@ -98,6 +104,7 @@ fn finish(world: &mut World, link: usize, scenario: Scenario) -> LinkSession {
         let (user, request) = (*user, request.clone());
         if let Ok(Some(item)) = world.item(&request["access_token"]) {
             world.items[item].needs_login = false;
+            world.items[item].products.add(&request);
             return item;
         }
         let institution = request["institution_id"].as_str();
@@ -107,14 +114,20 @@ fn finish(world: &mut World, link: usize, scenario: Scenario) -> LinkSession {
     let mut link_session_id = String::new();
     if let Some(session) = world.links[link].sessions.last_mut() {
         session.scenario = scenario;
+        session.finished = (scenario != Scenario::Started).then_some(now);
         session.item = item;
         link_session_id.clone_from(&session.id);
     }
+    delivery::stepped(world, link, scenario);
     plan_webhooks(world, link, &link_session_id, scenario);
-    LinkSession {
+    let Link { user, request, .. } = &world.links[link];
+    if let (Some(user), Some(item)) = (*user, item) {
+        check_reports::start_from_link(world, &request.clone(), user, item);
+    }
+    Ok(LinkSession {
         link_session_id,
         public_token,
-    }
+    })
 }
 
 fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenario) {
@@ -129,6 +142,7 @@ fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenar
         return;
     }
     let (user, url) = (*user, request["webhook"].clone());
+    let asked = Products::of(request);
     let items: Vec<usize> = sessions
         .last()
         .and_then(|session| session.item)
@@ -147,7 +161,7 @@ fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenar
         "result": "SUCCESS",
     })));
     let delay = world.report_delay;
-    if !items.is_empty() {
+    if !items.is_empty() && asked.has(Product::Income) {
         let income = cast.clone();
         world.plan_webhook(delay, &url, ("INCOME", "BANK_INCOME_COMPLETE"), income);
     }
@@ -173,15 +187,11 @@ pub(super) fn credit_session(world: &World, session: &Session, mut made_up: Valu
 
 /// A session as `/link/token/get` shows it, made from one that is made up.
 pub(super) fn link_session(world: &World, session: &Session, mut made_up: Value) -> Value {
-    let is_over = session.scenario != Scenario::Started;
+    let is_over = session.finished.is_some();
     let has_item = session.item.is_some();
     made_up["link_session_id"] = session.id.as_str().into();
     made_up["started_at"] = date_time(session.started);
-    made_up["finished_at"] = if is_over {
-        date_time(session.started)
-    } else {
-        Value::Null
-    };
+    made_up["finished_at"] = session.finished.map_or(Value::Null, date_time);
     let keep = |made_up: &mut Value, name: &str, is_kept: bool| {
         if !is_kept {
             made_up[name] = Value::Null;
@@ -214,10 +224,23 @@ fn facts(world: &World, session: &Session) -> Facts {
     }))
 }
 
-/// The results of a session, of which there are none without an Item.
+/// The results of a session, of which there are none without an Item, and only those of the
+/// products that the Item has.
 fn approve(results: &mut Value, world: &World, session: &Session) {
-    if session.item.is_none() || world.items.is_empty() {
+    let Some(item) = session.item.and_then(|item| world.items.get(item)) else {
         *results = Value::Null;
+        return;
+    };
+    for (list, product) in [
+        ("bank_income_results", Product::Income),
+        ("payroll_income_results", Product::Income),
+        ("bank_employment_results", Product::Employment),
+        ("cra_item_add_results", Product::Check),
+        ("cra_update_results", Product::Check),
+    ] {
+        if let (Some(results), false) = (results.get_mut(list), item.products.has(product)) {
+            *results = json!([]);
+        }
     }
 }
 

@@ -10,6 +10,8 @@ pub(super) struct Refusal {
     error_type: String,
     error_code: String,
     error_message: String,
+    /// The errors of single Items that led to it.
+    causes: Vec<Value>,
 }
 
 impl Refusal {
@@ -24,44 +26,67 @@ impl Refusal {
             error_type: error_type.into(),
             error_code: error_code.into(),
             error_message: error_message.into(),
+            causes: Vec::new(),
         }
+    }
+
+    /// With status 400, as most are.
+    pub(super) fn bad_request(
+        error_type: &str,
+        error_code: &str,
+        error_message: impl Into<String>,
+    ) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            error_type,
+            error_code,
+            error_message,
+        )
     }
 
     /// For a request that is not as the fragment says.
     pub(super) fn invalid(error_code: &str, error_message: impl Into<String>) -> Self {
-        let status = StatusCode::BAD_REQUEST;
-        Self::new(status, "INVALID_REQUEST", error_code, error_message)
+        Self::bad_request("INVALID_REQUEST", error_code, error_message)
+    }
+
+    /// For fields that a request must have and does not.
+    pub(super) fn missing_fields(names: &[impl AsRef<str>]) -> Self {
+        let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+        let names = names.join(", ");
+        let message = format!("the following required fields are missing: {names}");
+        Self::invalid("MISSING_FIELDS", message)
     }
 
     /// For a token or ID that names nothing.
     pub(super) fn input(error_code: &str, error_message: impl Into<String>) -> Self {
-        let status = StatusCode::BAD_REQUEST;
-        Self::new(status, "INVALID_INPUT", error_code, error_message)
+        Self::bad_request("INVALID_INPUT", error_code, error_message)
     }
 
     /// For an Item that does not exist or was removed.
     pub(super) fn item_not_found() -> Self {
-        let status = StatusCode::BAD_REQUEST;
         let message = "the Item does not exist, or was removed";
-        Self::new(status, "ITEM_ERROR", "ITEM_NOT_FOUND", message)
+        Self::bad_request("ITEM_ERROR", "ITEM_NOT_FOUND", message)
     }
 
     /// For an Item of which the user has to sign in again.
     pub(super) fn login_required() -> Self {
-        let status = StatusCode::BAD_REQUEST;
         let message = "the user has to sign in again: use Link in update mode";
-        Self::new(status, "ITEM_ERROR", "ITEM_LOGIN_REQUIRED", message)
+        Self::bad_request("ITEM_ERROR", "ITEM_LOGIN_REQUIRED", message)
     }
 
-    /// For data that is still being prepared.
-    pub(super) fn not_ready() -> Self {
-        let status = StatusCode::BAD_REQUEST;
-        let message = "the requested data is not ready yet: try again later";
-        Self::new(status, "ITEM_ERROR", "PRODUCT_NOT_READY", message)
+    /// For an institution that cannot be reached in Link.
+    pub(super) fn institution_down() -> Self {
+        let message = "the institution cannot be reached";
+        Self::bad_request("INSTITUTION_ERROR", "INSTITUTION_DOWN", message)
+    }
+
+    pub(super) fn because(mut self, causes: impl Iterator<Item = Value>) -> Self {
+        self.causes.extend(causes);
+        self
     }
 
     pub(super) fn body(&self, request_id: &str) -> Value {
-        json!({
+        let mut body = json!({
             "display_message": null,
             "documentation_url": "https://plaid.com/docs/errors/",
             "error_code": self.error_code,
@@ -69,6 +94,10 @@ impl Refusal {
             "error_type": self.error_type,
             "request_id": request_id,
             "suggested_action": null,
-        })
+        });
+        if !self.causes.is_empty() {
+            body["causes"] = self.causes.as_slice().into();
+        }
+        body
     }
 }

@@ -1,16 +1,12 @@
-//! Asset reports, their copies, and check reports.
-
-use std::time::Duration;
+//! Asset reports and their copies.
 
 use serde_json::{Value, json};
 
-use super::answers::{Answer, Outcome, connected};
+use super::answers::{Answer, Outcome};
 use super::cast::{Cast, object};
+use super::products::Product;
 use super::refusal::Refusal;
-use super::world::{self, CheckReport, Copy, Report, World, date_time};
-
-/// How long a check report can be read from when it is ready.
-const CHECK_REPORT_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+use super::world::{self, Copy, Report, World, date_time};
 
 pub(super) fn asset_report_create(world: &mut World, request: &Value) -> Outcome {
     let mut items = Vec::new();
@@ -27,6 +23,12 @@ pub(super) fn asset_report_create(world: &mut World, request: &Value) -> Outcome
     if items.is_empty() {
         return Ok(None);
     }
+    for item in &items {
+        world.linked_for(Product::Assets, vec![*item])?;
+    }
+    for item in &items {
+        world.items[*item].products.bill("assets");
+    }
     Ok(Some(add_report(world, request, items, Vec::new()).into()))
 }
 
@@ -38,12 +40,12 @@ fn add_report(world: &mut World, request: &Value, items: Vec<usize>, excluded: V
         "asset_report_id": world::id(seed, "report", 36),
         "client_report_id": options["client_report_id"],
         "days_requested": request["days_requested"],
-        "date_generated": date_time(world.now() + world.report_delay),
+        "date_generated": date_time(world.after(world.report_delay)),
     }));
     let report = Report {
         token: world::token(seed, "assets"),
         facts,
-        ready: world.now() + world.report_delay,
+        ready: world.after(world.report_delay),
         webhook: options["webhook"].clone(),
         items,
         excluded,
@@ -70,6 +72,11 @@ fn report_cast(world: &World, index: usize) -> Cast {
     cast
 }
 
+/// Whether an operation makes something else from a report.
+pub(super) fn makes_another(path: &str) -> bool {
+    path.ends_with("/create") || path.ends_with("/refresh") || path.ends_with("/filter")
+}
+
 pub(super) fn of_report(
     world: &mut World,
     path: &str,
@@ -87,9 +94,12 @@ pub(super) fn of_report(
         });
     };
     match path {
-        "/asset_report/get" | "/asset_report/pdf/get" => world.ready(world.reports[index].ready)?,
+        "/asset_report/get" | "/asset_report/pdf/get" => {
+            world.ready(Product::Assets, world.reports[index].ready)?;
+        }
         "/asset_report/remove" => world.reports[index].removed = true,
         "/asset_report/refresh" | "/asset_report/filter" => {
+            cast.has_accounts(&request["account_ids_to_exclude"])?;
             let old = &world.reports[index];
             let mut request = request.clone();
             if request["days_requested"].is_null() {
@@ -125,9 +135,9 @@ pub(super) fn of_copy(
     if path.ends_with("/remove") {
         world.copies[index].removed = true;
     } else if is_read {
-        world.ready(world.reports[report].ready)?;
+        world.ready(Product::Assets, world.reports[report].ready)?;
     } else if path == "/credit/relay/refresh" {
-        let ready = world.now() + world.report_delay;
+        let ready = world.after(world.report_delay);
         world.reports[report].ready = ready;
         let (webhook, delay) = (&request["webhook"], world.report_delay);
         world.plan_webhook(delay, webhook, ("ASSETS", "PRODUCT_READY"), cast.clone());
@@ -135,52 +145,4 @@ pub(super) fn of_copy(
         cast.facts.insert("relay_token".to_owned(), token);
     }
     Ok(cast.into())
-}
-
-pub(super) fn create_check_report(
-    world: &mut World,
-    request: &Value,
-    user: usize,
-    cast: &mut Cast,
-) {
-    world.check_reports += 1;
-    let seed = world.seed_of("check report", world.check_reports);
-    let ready = world.now() + world.report_delay;
-    let facts = object(json!({
-        "report_id": world::id(seed, "report", 36),
-        "client_report_id": request["client_report_id"],
-        "days_requested": request["days_requested"],
-        "date_generated": date_time(ready),
-    }));
-    cast.facts.extend(facts.clone());
-    world.users[user].check_report = Some(CheckReport { ready, facts });
-    let (url, delay) = (&request["webhook"], world.report_delay);
-    let webhook = match request["user_token"].is_string() {
-        true => ("CHECK_REPORT", "CHECK_REPORT_READY"),
-        false => ("CHECK_REPORT", "USER_CHECK_REPORT_READY"),
-    };
-    world.plan_webhook(delay, url, webhook, cast.clone());
-}
-
-/// The check report of a user, once it is ready and until it is gone.
-pub(super) fn check_report(
-    world: &World,
-    user: usize,
-    items: &[usize],
-) -> Result<CheckReport, Refusal> {
-    connected(items)?;
-    let Some(report) = world.users[user].check_report.clone() else {
-        return Err(Refusal::not_ready());
-    };
-    world.ready(report.ready)?;
-    if world.now() >= report.ready + CHECK_REPORT_LIFE {
-        let message = "the report is older than 24 hours: create it again";
-        return Err(Refusal::new(
-            reqwest::StatusCode::BAD_REQUEST,
-            "CHECK_REPORT_ERROR",
-            "CONSUMER_REPORT_EXPIRED",
-            message,
-        ));
-    }
-    Ok(report)
 }

@@ -167,10 +167,11 @@ impl State {
         if code == "ERROR" && body.get("error").is_some_and(Value::is_null) {
             let (error_type, error_code) = match kind {
                 "ITEM" => ("ITEM_ERROR", "ITEM_LOGIN_REQUIRED"),
+                "ASSETS" => ("ASSET_REPORT_ERROR", "DATA_UNAVAILABLE"),
+                "BASE_REPORT" => ("BASE_REPORT_ERROR", "DATA_UNAVAILABLE"),
                 _ => ("API_ERROR", "INTERNAL_SERVER_ERROR"),
             };
-            let status = StatusCode::BAD_REQUEST;
-            let error = Refusal::new(status, error_type, error_code, "made up by the sandbox");
+            let error = Refusal::bad_request(error_type, error_code, "made up by the sandbox");
             body["error"] = error.body(&plausible::identifier(
                 15,
                 &mut chance::random(self.seed, &name),

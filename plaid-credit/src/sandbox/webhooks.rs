@@ -196,9 +196,7 @@ impl Signer {
         let key = self.keys.iter().find(|key| request["key_id"] == key.id);
         match key {
             Some(key) => Ok(json!({ "key": key.public(), "request_id": REQUEST_ID })),
-            None => Err(Refusal::new(
-                reqwest::StatusCode::BAD_REQUEST,
-                "INVALID_INPUT",
+            None => Err(Refusal::input(
                 "INVALID_WEBHOOK_VERIFICATION_KEY_ID",
                 "there is no key with this key_id",
             )),

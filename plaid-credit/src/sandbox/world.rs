@@ -11,9 +11,13 @@ use serde_json::{Value, json};
 
 use super::cast::{Cast, Facts, ItemCast, Person, object};
 use super::chance;
+use super::check_reports::CheckReport;
 use super::link::Scenario;
+use super::monitoring::{self, Subscription};
 use super::plausible;
+use super::products::{Product, Products};
 use super::refusal::Refusal;
+use super::users;
 use crate::client::Clock;
 
 /// When every world begins, in Unix time: a fixed time, so that the same seed gives the same
@@ -35,6 +39,9 @@ pub(super) struct World {
     pub(super) copies: Vec<Copy>,
     /// How many check reports were created.
     pub(super) check_reports: usize,
+    pub(super) subscriptions: Vec<Subscription>,
+    /// How many subscriptions there were.
+    pub(super) subscribed: usize,
     /// Webhooks that are still to be sent.
     pub(super) webhooks: Vec<Webhook>,
 }
@@ -45,16 +52,12 @@ pub(super) struct User {
     pub(super) client_user_id: Value,
     pub(super) seed: u64,
     pub(super) person: Person,
+    pub(super) identity: Facts,
+    /// Whether they were described as users with a token are.
+    pub(super) has_older_identity: bool,
     pub(super) created: Duration,
     pub(super) check_report: Option<CheckReport>,
     pub(super) removed: bool,
-}
-
-/// What `/cra/check_report/create` has asked for.
-#[derive(Clone)]
-pub(super) struct CheckReport {
-    pub(super) ready: Duration,
-    pub(super) facts: Facts,
 }
 
 pub(super) struct Link {
@@ -62,6 +65,7 @@ pub(super) struct Link {
     pub(super) user: Option<usize>,
     pub(super) request: Value,
     pub(super) created: Duration,
+    pub(super) expires: Duration,
     pub(super) sessions: Vec<Session>,
 }
 
@@ -69,12 +73,16 @@ pub(super) struct Session {
     pub(super) id: String,
     pub(super) scenario: Scenario,
     pub(super) started: Duration,
+    pub(super) finished: Option<Duration>,
     pub(super) item: Option<usize>,
 }
 
 pub(super) struct Item {
     pub(super) user: Option<usize>,
     pub(super) cast: ItemCast,
+    pub(super) products: Products,
+    /// When the user has connected it.
+    pub(super) linked: Duration,
     pub(super) public_token: String,
     pub(super) is_exchanged: bool,
     pub(super) access_token: String,
@@ -128,6 +136,8 @@ impl World {
             reports: Vec::new(),
             copies: Vec::new(),
             check_reports: 0,
+            subscriptions: Vec::new(),
+            subscribed: 0,
             webhooks: Vec::new(),
         }
     }
@@ -138,14 +148,19 @@ impl World {
         passed.saturating_add(self.advanced)
     }
 
+    /// The time when so much more has passed.
+    pub(super) fn after(&self, delay: Duration) -> Duration {
+        self.now().saturating_add(delay)
+    }
+
     pub(super) fn advance(&mut self, by: Duration) {
         self.advanced = self.advanced.saturating_add(by);
     }
 
     /// Refuses what is not ready before this time.
-    pub(super) fn ready(&self, at: Duration) -> Result<(), Refusal> {
+    pub(super) fn ready(&self, product: Product, at: Duration) -> Result<(), Refusal> {
         if self.now() < at {
-            return Err(Refusal::not_ready());
+            return Err(product.not_ready());
         }
         Ok(())
     }
@@ -157,18 +172,20 @@ impl World {
 
     pub(super) fn add_user(&mut self, request: &Value) -> usize {
         let seed = self.seed_of("user", self.users.len());
-        let mut person = Person::made_up(seed);
-        rename(&mut person, request);
-        self.users.push(User {
+        let mut user = User {
             id: format!("usr_{}", id(seed, "user", 14)),
             token: token(seed, "user"),
             client_user_id: request["client_user_id"].clone(),
             seed,
-            person,
+            person: Person::made_up(seed),
+            identity: Facts::new(),
+            has_older_identity: false,
             created: self.now(),
             check_report: None,
             removed: false,
-        });
+        };
+        users::describe(&mut user, request);
+        self.users.push(user);
         self.users.len() - 1
     }
 
@@ -180,26 +197,20 @@ impl World {
     ) -> usize {
         let seed = self.seed_of("item", self.items.len());
         let mut cast = ItemCast::made_up(seed, institution);
-        for (name, field) in [
-            ("webhook", "webhook"),
-            ("products", "products"),
-            ("billed_products", "products"),
-            ("products", "initial_products"),
-            ("billed_products", "initial_products"),
-        ] {
-            if let Some(value) = request.get(field) {
-                cast.facts.insert(name.to_owned(), value.clone());
-            }
+        if let Some(url) = request.get("webhook") {
+            cast.facts.insert("webhook".to_owned(), url.clone());
         }
         let created = date_time(self.now());
         cast.facts.insert("created_at".to_owned(), created);
         self.items.push(Item {
             user,
             cast,
+            products: Products::of(request),
+            linked: self.now(),
             public_token: token(seed, "public"),
             is_exchanged: false,
             access_token: token(seed, "access"),
-            ready: self.now() + self.report_delay,
+            ready: self.after(self.report_delay),
             needs_login: false,
             removed: false,
         });
@@ -213,9 +224,27 @@ impl World {
         of_user.map(|(index, _)| index).collect()
     }
 
+    /// Of these Items, those that were linked for a product: at least one.
+    pub(super) fn linked_for(
+        &self,
+        product: Product,
+        mut items: Vec<usize>,
+    ) -> Result<Vec<usize>, Refusal> {
+        items.retain(|item| self.items[*item].products.has(product));
+        match items.is_empty() {
+            true => Err(product.not_linked()),
+            false => Ok(items),
+        }
+    }
+
     /// Whom answers about these Items are about. The facts of the user come along.
     pub(super) fn cast(&self, user: Option<usize>, items: &[usize]) -> Cast {
-        let items = items.iter().map(|index| self.items[*index].cast.clone());
+        let items = items.iter().map(|index| {
+            let Item { cast, products, .. } = &self.items[*index];
+            let mut cast = cast.clone();
+            cast.facts.extend(products.facts());
+            cast
+        });
         let mut cast = Cast {
             seed: self.seed,
             items: items.collect(),
@@ -247,6 +276,7 @@ impl World {
         for item in self.items_of(index) {
             self.remove_item(item);
         }
+        monitoring::end(self, index);
         let user = &mut self.users[index];
         user.removed = true;
         user.check_report = None;
@@ -262,7 +292,7 @@ impl World {
     ) {
         if let Some(url) = url.as_str().filter(|url| !url.is_empty()) {
             self.webhooks.push(Webhook {
-                at: self.now() + delay,
+                at: self.after(delay),
                 url: url.to_owned(),
                 kind: kind.to_owned(),
                 code: code.to_owned(),
@@ -280,82 +310,11 @@ impl World {
         self.webhooks = later;
         due
     }
-
-    /// The user whom a request names, and whom this world knows.
-    pub(super) fn user(&self, request: &Value) -> Result<Option<usize>, Refusal> {
-        let by_id = |user: &User| request["user_id"] == user.id.as_str();
-        let by_token = |user: &User| request["user_token"] == user.token.as_str();
-        let index = self
-            .users
-            .iter()
-            .position(|user| by_id(user) || by_token(user));
-        match index {
-            Some(index) if self.users[index].removed => {
-                let (code, name) = match by_id(&self.users[index]) {
-                    true => ("INVALID_USER_ID", "user_id"),
-                    false => ("INVALID_USER_TOKEN", "user_token"),
-                };
-                Err(Refusal::input(
-                    code,
-                    format!("the user of this {name} was removed"),
-                ))
-            }
-            index => Ok(index),
-        }
-    }
-
-    /// The Item of an access token.
-    pub(super) fn item(&self, access_token: &Value) -> Result<Option<usize>, Refusal> {
-        let mut items = self.items.iter();
-        match items.position(|item| *access_token == item.access_token.as_str()) {
-            Some(index) if self.items[index].removed => Err(Refusal::item_not_found()),
-            index => Ok(index),
-        }
-    }
-
-    /// The report of a report token.
-    pub(super) fn report(&self, token: &Value) -> Result<Option<usize>, Refusal> {
-        let mut reports = self.reports.iter();
-        match reports.position(|report| *token == report.token.as_str()) {
-            Some(index) if self.reports[index].removed => Err(Refusal::input(
-                "INVALID_ASSET_REPORT_TOKEN",
-                "the report of this asset_report_token was removed",
-            )),
-            index => Ok(index),
-        }
-    }
-
-    /// The audit copy or relay token of this name.
-    pub(super) fn copy(&self, token: &Value) -> Result<Option<usize>, Refusal> {
-        let mut copies = self.copies.iter();
-        let Some(index) = copies.position(|copy| *token == copy.token.as_str()) else {
-            return Ok(None);
-        };
-        let copy = &self.copies[index];
-        if copy.removed || self.reports[copy.report].removed {
-            let (code, name) = match copy.token.starts_with("relay") {
-                true => ("INVALID_RELAY_TOKEN", "relay token"),
-                false => ("INVALID_AUDIT_COPY_TOKEN", "audit copy token"),
-            };
-            return Err(Refusal::input(code, format!("this {name} was removed")));
-        }
-        Ok(Some(index))
-    }
-
-    pub(super) fn link(&self, token: &str) -> Option<usize> {
-        self.links.iter().position(|link| link.token == token)
-    }
 }
 
-/// Gives a person the name that a request says they have.
-pub(super) fn rename(person: &mut Person, request: &Value) {
-    let name = &request["identity"]["name"];
-    if let Some(first) = name["given_name"].as_str() {
-        first.clone_into(&mut person.first_name);
-    }
-    if let Some(last) = name["family_name"].as_str() {
-        last.clone_into(&mut person.last_name);
-    }
+/// Whether a request names a user of the older kind, by their token: some webhooks differ.
+pub(super) fn is_of_older_user(request: &Value) -> bool {
+    request["user_token"].is_string()
 }
 
 /// A token such as Plaid's.

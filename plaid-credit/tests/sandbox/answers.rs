@@ -11,6 +11,7 @@ use plaid_credit::serde_json::{self, Value, json};
 
 use crate::TestResult;
 use crate::operations::call_all;
+use crate::support::identity;
 
 /// What the validators call the document.
 const NAME: &str = "urn:plaid-credit:document";
@@ -65,12 +66,17 @@ async fn names(
     sandbox: &Sandbox,
 ) -> Result<[(&'static str, String); 7], Box<dyn std::error::Error>> {
     let client = sandbox.client();
-    let user = json!({ "client_user_id": "customer-1" });
+    let user = json!({ "client_user_id": "customer-1", "identity": identity() });
     let user = named(&client, "/user/create", user, ["user_id", "user_token"]).await?;
     let [user_id, user_token] = user;
     let link = json!({
         "user_token": user_token, "client_name": "Lender", "language": "en",
-        "country_codes": ["US"], "products": ["income_verification", "assets"],
+        "country_codes": ["US"],
+        "products": [
+            "income_verification", "employment", "assets", "statements", "cra_base_report",
+            "cra_network_insights",
+        ],
+        "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
     });
     let [link] = named(&client, "/link/token/create", link, ["link_token"]).await?;
     let mut access = String::new();

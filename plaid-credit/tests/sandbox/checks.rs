@@ -101,6 +101,16 @@ async fn a_faulty_request_is_refused_as_plaid_does() -> TestResult {
             "Content-Type",
         ),
         (
+            {
+                let mut request = Raw::default().without("content-type");
+                request.headers.push(("content-type", "text/plain"));
+                request
+            },
+            400,
+            "INVALID_BODY",
+            "Content-Type",
+        ),
+        (
             Raw::default()
                 .without("plaid-client-id")
                 .without("plaid-secret"),
@@ -196,6 +206,87 @@ async fn null_is_taken_where_the_document_allows_it() -> TestResult {
         let answer = request.body(body.clone()).send(&sandbox).await?;
         assert_eq!(answer.0, status, "{body}: {}", answer.2);
         assert!(answer.2.contains(part), "{body}: {}", answer.2);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_token_is_refused_where_it_cannot_be_right() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let client = sandbox.client();
+    let assets = |token: &str| json!({ "access_tokens": [token], "days_requested": 1 });
+    for (path, body, expected) in [
+        (
+            "/item/get",
+            json!({ "access_token": "" }),
+            "INVALID_REQUEST INVALID_FIELD",
+        ),
+        (
+            "/item/get",
+            json!({ "access_token": "public-sandbox-1" }),
+            "INVALID_INPUT INVALID_ACCESS_TOKEN",
+        ),
+        (
+            "/item/get",
+            json!({ "access_token": "access-production-1" }),
+            "INVALID_INPUT INVALID_ACCESS_TOKEN",
+        ),
+        (
+            "/asset_report/create",
+            assets(""),
+            "INVALID_REQUEST INVALID_FIELD",
+        ),
+        (
+            "/asset_report/create",
+            assets("user-sandbox-1"),
+            "INVALID_INPUT INVALID_ACCESS_TOKEN",
+        ),
+        (
+            "/credit/sessions/get",
+            json!({ "user_token": "" }),
+            "INVALID_REQUEST INVALID_FIELD",
+        ),
+        (
+            "/credit/sessions/get",
+            json!({ "user_token": "access-sandbox-1" }),
+            "INVALID_INPUT INVALID_USER_TOKEN",
+        ),
+        (
+            "/credit/sessions/get",
+            json!({ "user_id": "" }),
+            "INVALID_INPUT INVALID_USER_ID",
+        ),
+        (
+            "/credit/sessions/get",
+            json!({ "user_id": "user-sandbox-1" }),
+            "INVALID_INPUT INVALID_USER_ID",
+        ),
+        (
+            "/item/public_token/exchange",
+            json!({ "public_token": "link-sandbox-1" }),
+            "INVALID_INPUT INVALID_PUBLIC_TOKEN",
+        ),
+        (
+            "/link/token/get",
+            json!({ "link_token": "link-production-1" }),
+            "INVALID_INPUT INVALID_LINK_TOKEN",
+        ),
+        (
+            "/asset_report/get",
+            json!({ "asset_report_token": "a-sandbox-1" }),
+            "INVALID_INPUT INVALID_ASSET_REPORT_TOKEN",
+        ),
+        (
+            "/asset_report/audit_copy/get",
+            json!({ "audit_copy_token": "assets-sandbox-1" }),
+            "INVALID_INPUT INVALID_AUDIT_COPY_TOKEN",
+        ),
+    ] {
+        let error = client.call::<Value>(path, &body).await.err();
+        let error = error.ok_or_else(|| format!("{path} {body}"))?;
+        let shown = [error.error_type(), error.error_code()].map(Option::unwrap_or_default);
+        assert_eq!(shown.join(" "), expected, "{path} {body}");
+        assert_eq!(error.status(), Some(400), "{path} {body}");
     }
     Ok(())
 }

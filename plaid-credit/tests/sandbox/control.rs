@@ -4,8 +4,8 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use plaid_credit::sandbox::{Fault, Sandbox, SandboxError};
-use plaid_credit::types::{CreditEmploymentGetRequest, UserToken};
-use serde_json::json;
+use plaid_credit::types::{CreditBankIncomePdfGetRequest, CreditEmploymentGetRequest, UserToken};
+use serde_json::{Value, json};
 
 use crate::{SESSIONS, TestResult, sessions_request};
 
@@ -133,5 +133,32 @@ async fn a_port_in_use_is_an_error() -> TestResult {
     let port = port.ok_or("the sandbox has no port")?;
     let second = Sandbox::builder().port(port).start().await;
     assert!(matches!(second, Err(SandboxError::Listen(_))));
+    Ok(())
+}
+
+#[tokio::test]
+async fn answers_are_fixed_for_a_user_in_turn_and_as_files() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let client = sandbox.client();
+    let sessions = "/credit/sessions/get";
+    let ask = async |user: &str| -> crate::support::Result<Value> {
+        let body = json!({ "user_token": user });
+        Ok(client.call::<Value>(sessions, &body).await?.into_inner())
+    };
+    sandbox.respond_to_user_with("user-sandbox-7", sessions, json!({ "sessions": [] }))?;
+    assert_eq!(ask("user-sandbox-7").await?["sessions"], json!([]));
+    assert_ne!(ask("user-sandbox-8").await?["sessions"], json!([]));
+
+    let answers = [json!({ "request_id": "1" }), json!({ "request_id": "2" })];
+    sandbox.respond_in_turn_with(sessions, answers)?;
+    for id in ["1", "2"] {
+        assert_eq!(ask("user-sandbox-8").await?["request_id"], id);
+    }
+    assert_ne!(ask("user-sandbox-8").await?["sessions"], json!([]));
+
+    sandbox.respond_with("/credit/bank_income/pdf/get", b"%PDF-1.4 mine".to_vec())?;
+    let request = CreditBankIncomePdfGetRequest::new(UserToken::from("user-sandbox-7"));
+    let pdf = client.credit_bank_income_pdf_get(&request).await?;
+    assert_eq!(pdf.bytes().await?.as_ref(), b"%PDF-1.4 mine");
     Ok(())
 }

@@ -1,13 +1,21 @@
 //! The embedded sandbox, through the real client.
 #![cfg(all(feature = "sandbox-server", feature = "full"))]
 
+mod agreement;
 mod answers;
+mod check_reports;
 mod checks;
 mod control;
 mod faults;
+mod link;
+mod link_tokens;
+mod monitoring;
 mod operations;
+mod products;
+mod reports;
+mod support;
+mod users;
 mod webhooks;
-mod world;
 
 use plaid_credit::types::{CreditSessionsGetRequest, UserToken};
 

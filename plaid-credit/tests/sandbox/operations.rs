@@ -106,7 +106,7 @@ pub(crate) async fn call_all(client: &Client) -> TestResult {
         cra_partner_insights_get(CraPartnerInsightsGetRequest::new(token())),
         link_token_create(LinkTokenCreateRequest::new(
             "Lender".into(), "en".into(), vec![CountryCode::Us]
-        )),
+        ).products(vec![Products::Assets]).user_id("usr_1".into())),
         link_token_get(LinkTokenGetRequest::new("link-sandbox-1".into())),
         sandbox_bank_income_fire_webhook(SandboxBankIncomeFireWebhookRequest::new(
             SandboxBankIncomeWebhookFireRequestWebhookCode::BankIncomeRefreshUpdate,

@@ -11,11 +11,16 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use plaid_credit::sandbox::{Sandbox, Scenario};
 use plaid_credit::serde_json::{Value, json};
+use plaid_credit::types::{
+    LinkDeliveryWebhookCallbackType, LinkDeliveryWebhookCommunicationMethod,
+    LinkDeliveryWebhookDeliveryStatus,
+};
 use plaid_credit::webhook::{Event, HEADER, Verifier};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::TestResult;
+use crate::support::identity;
 
 #[derive(Clone)]
 struct Service {
@@ -38,7 +43,9 @@ async fn receive(State(service): State<Service>, headers: HeaderMap, body: Bytes
 }
 
 /// A service that verifies webhooks: its URL, and what it received.
-async fn service(sandbox: &Sandbox) -> std::io::Result<(String, UnboundedReceiver<Event>)> {
+pub(crate) async fn service(
+    sandbox: &Sandbox,
+) -> std::io::Result<(String, UnboundedReceiver<Event>)> {
     let (events, received) = unbounded_channel();
     let verifier = Arc::new(Verifier::new(sandbox.client()));
     let router = Router::new()
@@ -57,10 +64,13 @@ async fn webhooks_follow_sessions_reports_and_refreshes() -> TestResult {
     let (url, mut events) = service(&sandbox).await?;
     let call = async |path: &str, body: Value| client.call::<Value>(path, &body).await;
 
-    let user = call("/user/create", json!({ "client_user_id": "customer-1" })).await?;
+    let user = json!({ "client_user_id": "customer-1", "identity": identity() });
+    let user = call("/user/create", user).await?;
     let (id, token) = (user["user_id"].clone(), user["user_token"].clone());
     let link = json!({
-        "user_id": id, "webhook": url, "products": ["income_verification"],
+        "user_id": id, "webhook": url,
+        "products": ["income_verification", "assets", "cra_base_report"],
+        "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
         "client_name": "Lender", "language": "en", "country_codes": ["US"],
     });
     let link = call("/link/token/create", link).await?;
@@ -78,6 +88,9 @@ async fn webhooks_follow_sessions_reports_and_refreshes() -> TestResult {
     let event = events.try_recv()?;
     assert!(matches!(event, Event::BankIncomeComplete(_)), "{event:?}");
     assert_eq!(event.user_id(), id.as_str());
+    let Event::CraUserCheckReportReady(_) = events.try_recv()? else {
+        return Err("another event".into());
+    };
 
     let exchange = json!({ "public_token": session.public_token });
     let item = call("/item/public_token/exchange", exchange).await?;
@@ -126,11 +139,79 @@ async fn webhooks_follow_sessions_reports_and_refreshes() -> TestResult {
 }
 
 #[tokio::test]
+async fn a_delivered_session_reports_its_delivery_and_its_steps() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let client = sandbox.client();
+    let (url, mut events) = service(&sandbox).await?;
+    let link = json!({
+        "user": { "client_user_id": "customer-1" },
+        "webhook": url, "products": ["assets"], "hosted_link": { "delivery_method": "sms" },
+        "client_name": "Lender", "language": "en", "country_codes": ["US"],
+    });
+    let link = client.call::<Value>("/link/token/create", &link).await?;
+    let link_token = link["link_token"].as_str().ok_or("no link_token")?;
+    let Some(Event::LinkUserDeliveryStatus(status)) = events.recv().await else {
+        return Err("another event".into());
+    };
+    let delivery = status.link_delivery_metadata.ok_or("no metadata")?;
+    let (method, arrived) = (delivery.communication_method, delivery.delivery_status);
+    assert_eq!(method, Some(LinkDeliveryWebhookCommunicationMethod::Sms));
+    assert_eq!(arrived, Some(LinkDeliveryWebhookDeliveryStatus::Success));
+
+    for (scenario, expected, has_error) in [
+        (
+            Scenario::Started,
+            LinkDeliveryWebhookCallbackType::OnEvent,
+            false,
+        ),
+        (
+            Scenario::Error,
+            LinkDeliveryWebhookCallbackType::OnExit,
+            true,
+        ),
+        (
+            Scenario::Approved,
+            LinkDeliveryWebhookCallbackType::OnSuccess,
+            false,
+        ),
+    ] {
+        let session = sandbox.finish_link(link_token, scenario).await?;
+        let Event::LinkDeliveryCallback(callback) = events.try_recv()? else {
+            return Err("another event".into());
+        };
+        assert_eq!(
+            callback.link_delivery_session_id,
+            status.link_delivery_session_id
+        );
+        assert_eq!(callback.error.is_some(), has_error);
+        let step = callback.link_callback_metadata.ok_or("no metadata")?;
+        assert_eq!(step.callback_type, Some(expected));
+        assert_eq!(step.link_session_id, Some(session.link_session_id));
+        if let Some(token) = session.public_token {
+            let item = json!({ "public_token": token });
+            let item = client
+                .call::<Value>("/item/public_token/exchange", &item)
+                .await?;
+            let accounts = json!({ "access_token": item["access_token"] });
+            let accounts = client.call::<Value>("/accounts/get", &accounts).await?;
+            let ids = step.accounts.iter().map(|account| account.id.as_deref());
+            let known = [0, 1].map(|index| accounts["accounts"][index]["account_id"].as_str());
+            assert_eq!(ids.collect::<Vec<_>>(), known);
+        }
+        if scenario != Scenario::Started {
+            assert!(matches!(events.try_recv()?, Event::LinkSessionFinished(_)));
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn webhooks_are_sent_to_this_machine_only() -> TestResult {
     let sandbox = Sandbox::start().await?;
     let client = sandbox.client();
     let link = json!({
-        "webhook": "https://lender.example/webhook",
+        "user": { "client_user_id": "customer-1" },
+        "webhook": "https://lender.example/webhook", "products": ["assets"],
         "client_name": "Lender", "language": "en", "country_codes": ["US"],
     });
     let link = client.call::<Value>("/link/token/create", &link).await?;

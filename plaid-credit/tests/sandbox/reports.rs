@@ -1,0 +1,154 @@
+//! When reports are there, what they cover, and what is gone.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use plaid_credit::serde_json::json;
+
+use crate::TestResult;
+use crate::support::{Applicant, DELAY, all, code, stopped, with_ready_reports};
+
+#[tokio::test]
+async fn reports_are_pending_then_ready_then_gone() -> TestResult {
+    let sandbox = stopped().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    let (_, access) = user.connect(&sandbox).await?;
+    let create = json!({ "access_tokens": [access], "days_requested": 60 });
+    let report = user.call("/asset_report/create", create).await?;
+    let create = json!({
+        "user_id": user.id, "days_requested": 90, "webhook": "https://lender.example/webhook",
+        "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
+    });
+    user.call("/cra/check_report/create", create).await?;
+
+    let by_user = || json!({ "user_id": user.id });
+    let by_token = || json!({ "asset_report_token": report["asset_report_token"] });
+    let calls = || {
+        [
+            ("/credit/bank_income/get", by_user()),
+            ("/credit/payroll_income/get", by_user()),
+            ("/credit/employment/get", by_user()),
+            ("/cra/check_report/base_report/get", by_user()),
+            ("/asset_report/get", by_token()),
+        ]
+    };
+    sandbox.advance(DELAY - Duration::from_secs(1)).await;
+    for (path, body) in calls() {
+        let code = code(user.call(path, body).await);
+        assert_eq!(code.as_deref(), Some("PRODUCT_NOT_READY"), "{path}");
+    }
+    sandbox.advance(Duration::from_secs(1)).await;
+    for (path, body) in calls() {
+        user.call(path, body).await?;
+    }
+    sandbox.advance(Duration::from_secs(24 * 60 * 60)).await;
+    let gone = user.call("/cra/check_report/base_report/get", by_user());
+    assert_eq!(code(gone.await).as_deref(), Some("CONSUMER_REPORT_EXPIRED"));
+
+    user.call("/asset_report/remove", by_token()).await?;
+    let gone = user.call("/asset_report/get", by_token()).await;
+    assert_eq!(code(gone).as_deref(), Some("INVALID_ASSET_REPORT_TOKEN"));
+    let copied = user
+        .call("/asset_report/audit_copy/create", by_token())
+        .await;
+    assert_eq!(code(copied).as_deref(), Some("INVALID_PARENT"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn answers_hold_the_items_and_accounts_that_were_asked_for() -> TestResult {
+    let sandbox = with_ready_reports().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    let (_, access) = user.connect(&sandbox).await?;
+    let (second, _) = user.connect(&sandbox).await?;
+    let only = json!({ "user_id": user.id, "options": { "item_ids": [second] } });
+    let payroll = user.call("/credit/payroll_income/get", only).await?;
+    assert_eq!(
+        all(&payroll, "item_id"),
+        BTreeSet::from([second.as_ref().to_owned()])
+    );
+
+    let accounts = user
+        .call("/accounts/get", json!({ "access_token": access }))
+        .await?;
+    let ids = all(&accounts, "account_id");
+    let [first, other] = [0, 1].map(|index| accounts["accounts"][index]["account_id"].clone());
+    assert_eq!(ids.len(), 2);
+    let only = json!({ "access_token": access, "options": { "account_ids": [other] } });
+    let accounts = user.call("/accounts/get", only).await?;
+    assert_eq!(accounts["accounts"].as_array().map(Vec::len), Some(1));
+    assert_eq!(accounts["accounts"][0]["account_id"], other);
+    let unknown = json!({ "access_token": access, "options": { "account_ids": ["none"] } });
+    let unknown = code(user.call("/accounts/get", unknown).await);
+    assert_eq!(unknown.as_deref(), Some("INVALID_ACCOUNT_ID"));
+
+    let create = json!({ "access_tokens": [access], "days_requested": 60 });
+    let report = user.call("/asset_report/create", create).await?;
+    let token = report["asset_report_token"].clone();
+    let filter = json!({ "asset_report_token": token, "account_ids_to_exclude": [first] });
+    let filtered = user.call("/asset_report/filter", filter).await?;
+    assert_ne!(filtered["asset_report_token"], token);
+    for (token, accounts) in [(token, 2), (filtered["asset_report_token"].clone(), 1)] {
+        let get = json!({ "asset_report_token": token });
+        let report = user.call("/asset_report/get", get).await?;
+        assert_eq!(all(&report, "account_id").len(), accounts);
+    }
+
+    // A copy shows the report, until it is removed.
+    let create = json!({ "asset_report_token": report["asset_report_token"] });
+    let copy = user.call("/asset_report/audit_copy/create", create).await?;
+    let copy = json!({ "audit_copy_token": copy["audit_copy_token"] });
+    let shown = user
+        .call("/asset_report/audit_copy/get", copy.clone())
+        .await?;
+    assert_eq!(
+        shown["report"]["asset_report_id"],
+        report["asset_report_id"]
+    );
+    user.call("/asset_report/audit_copy/remove", copy.clone())
+        .await?;
+    let gone = code(user.call("/asset_report/audit_copy/get", copy).await);
+    assert_eq!(gone.as_deref(), Some("INVALID_AUDIT_COPY_TOKEN"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_removed_is_gone() -> TestResult {
+    let sandbox = with_ready_reports().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    let (first, access) = user.connect(&sandbox).await?;
+    let (second, kept) = user.connect(&sandbox).await?;
+    let create = json!({ "access_tokens": [access], "days_requested": 60 });
+    let report = user.call("/asset_report/create", create).await?;
+    let item = json!({ "access_token": access });
+    user.call("/item/remove", item.clone()).await?;
+    for path in ["/item/get", "/accounts/get", "/item/remove"] {
+        let code = code(user.call(path, item.clone()).await);
+        assert_eq!(code.as_deref(), Some("ITEM_NOT_FOUND"), "{path}");
+    }
+    let get = json!({ "asset_report_token": report["asset_report_token"] });
+    let code_of_report = code(user.call("/asset_report/get", get).await);
+    assert_eq!(
+        code_of_report.as_deref(),
+        Some("INVALID_ASSET_REPORT_TOKEN")
+    );
+    let by_user = json!({ "user_id": user.id });
+    let items = user.call("/user/items/get", by_user.clone()).await?;
+    assert_eq!(
+        all(&items, "item_id"),
+        BTreeSet::from([second.as_ref().to_owned()])
+    );
+    let remove = json!({ "user_id": user.id, "item_ids": [first] });
+    let code_of_item = code(user.call("/user/items/remove", remove).await);
+    assert_eq!(code_of_item.as_deref(), Some("ITEM_NOT_FOUND"));
+
+    user.call("/user/remove", by_user.clone()).await?;
+    let gone = code(user.call("/credit/sessions/get", by_user).await);
+    assert_eq!(gone.as_deref(), Some("USER_NOT_FOUND"));
+    let gone = code(
+        user.call("/item/get", json!({ "access_token": kept }))
+            .await,
+    );
+    assert_eq!(gone.as_deref(), Some("ITEM_NOT_FOUND"));
+    Ok(())
+}

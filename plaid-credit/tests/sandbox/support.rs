@@ -1,0 +1,158 @@
+//! What tests of a sandbox with state have in common.
+
+use std::collections::BTreeSet;
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+
+use plaid_credit::chrono::NaiveDate;
+use plaid_credit::sandbox::{Sandbox, Scenario};
+use plaid_credit::serde_json::Value;
+use plaid_credit::testing::Clock;
+use plaid_credit::types::*;
+use plaid_credit::{Client, Error};
+
+pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+const PRODUCTS: &[&str] = &[
+    "income_verification",
+    "employment",
+    "assets",
+    "cra_base_report",
+];
+pub(crate) const DELAY: Duration = Duration::from_secs(10);
+
+/// A clock that stands still, so that only the test lets time pass.
+#[derive(Debug)]
+struct Stopped(Instant);
+
+impl Clock for Stopped {
+    fn now(&self) -> Instant {
+        self.0
+    }
+
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// A user and a Link token for them.
+pub(crate) struct Applicant {
+    pub(crate) client: Client,
+    pub(crate) id: NewUserId,
+    pub(crate) link_token: LinkToken,
+}
+
+impl Applicant {
+    /// With all products, so that one test need not say what it has no business with.
+    pub(crate) async fn new(sandbox: &Sandbox, name: &str) -> Result<Self> {
+        Self::with(sandbox, name, PRODUCTS).await
+    }
+
+    pub(crate) async fn with(sandbox: &Sandbox, name: &str, products: &[&str]) -> Result<Self> {
+        let client = sandbox.client();
+        let request = UserCreateRequest::new(name.into()).identity(identity());
+        let user = client.user_create(None, &request).await?.into_inner();
+        let id = user.user_id.ok_or("no user_id")?;
+        let mut request =
+            LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec!["US".into()])
+                .user_id(id.clone())
+                .products(
+                    products
+                        .iter()
+                        .copied()
+                        .map(Products::from)
+                        .collect::<Vec<_>>(),
+                );
+        if products.contains(&"cra_base_report") {
+            let purpose = ConsumerReportPermissiblePurpose::ExtensionOfCredit;
+            request = request.consumer_report_permissible_purpose(purpose);
+        }
+        let link = client.link_token_create(&request).await?.into_inner();
+        let link_token = link.link_token.ok_or("no link_token")?;
+        Ok(Self {
+            client,
+            id,
+            link_token,
+        })
+    }
+
+    /// Connects an institution, and gives its Item and access token.
+    pub(crate) async fn connect(&self, sandbox: &Sandbox) -> Result<(ItemId, AccessToken)> {
+        let session = sandbox
+            .finish_link(&self.link_token, Scenario::Approved)
+            .await?;
+        let token = session.public_token.ok_or("no public token")?;
+        let request = ItemPublicTokenExchangeRequest::new(PublicToken::from(token));
+        let item = self.client.item_public_token_exchange(&request).await?;
+        let item = item.into_inner();
+        Ok((
+            item.item_id.ok_or("no item_id")?,
+            item.access_token.ok_or("no access_token")?,
+        ))
+    }
+
+    pub(crate) async fn sessions(&self) -> Result<Vec<CreditSession>> {
+        let request = CreditSessionsGetRequest::new(self.id.clone());
+        let sessions = self.client.credit_sessions_get(&request).await?;
+        Ok(sessions.into_inner().sessions)
+    }
+
+    pub(crate) async fn call(&self, path: &str, body: Value) -> std::result::Result<Value, Error> {
+        let response = self.client.call::<Value>(path, &body).await?;
+        Ok(response.into_inner())
+    }
+}
+
+/// All that a consumer report needs to know of a user.
+pub(crate) fn identity() -> ClientUserIdentity {
+    let born = NaiveDate::from_ymd_opt(1988, 4, 2).expect("April has the day");
+    let address = ClientUserIdentityAddress::new("US", true).street_1("12 Acorn Street");
+    ClientUserIdentity::new()
+        .name(ClientUserIdentityName::new("Alder".into(), "Ada".into()))
+        .date_of_birth(born)
+        .addresses(vec![address])
+        .emails(vec![ClientUserIdentityEmail::new("ada@example.com", true)])
+        .phone_numbers(vec![ClientUserIdentityPhoneNumber::new(
+            "+16145550123",
+            true,
+        )])
+}
+
+pub(crate) fn code<T>(result: std::result::Result<T, Error>) -> Option<String> {
+    let error = result.err()?;
+    error.error_code().map(str::to_owned)
+}
+
+/// All values of this name in a body.
+pub(crate) fn all(body: &Value, name: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    match body {
+        Value::Object(members) => {
+            for (key, member) in members {
+                match member.as_str() {
+                    Some(text) if key == name => {
+                        found.insert(text.to_owned());
+                    }
+                    _ => found.extend(all(member, name)),
+                }
+            }
+        }
+        Value::Array(elements) => {
+            found.extend(elements.iter().flat_map(|element| all(element, name)));
+        }
+        _ => {}
+    }
+    found
+}
+
+/// A sandbox whose reports are ready at once.
+pub(crate) async fn with_ready_reports() -> Result<Sandbox> {
+    let builder = Sandbox::builder().report_delay(Duration::ZERO);
+    Ok(builder.start().await?)
+}
+
+/// A sandbox in which only the test lets time pass.
+pub(crate) async fn stopped() -> Result<Sandbox> {
+    let builder = Sandbox::builder().clock(Stopped(Instant::now()));
+    Ok(builder.start().await?)
+}

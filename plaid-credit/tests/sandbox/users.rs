@@ -1,0 +1,98 @@
+//! Who a user is, and how often they can be created.
+
+use plaid_credit::sandbox::Sandbox;
+use plaid_credit::serde_json::{Value, json};
+use plaid_credit::types::*;
+
+use crate::TestResult;
+use crate::support::{Result, code, identity};
+
+/// The `user_id`, of a user of the newer kind.
+async fn create(sandbox: &Sandbox, name: &str) -> Result<NewUserId> {
+    let request = UserCreateRequest::new(name.into());
+    let user = sandbox.client().user_create(Some(true), &request).await?;
+    assert!(user.user_token.is_none());
+    Ok(user.user_id.clone().ok_or("no user_id")?)
+}
+
+#[tokio::test]
+async fn a_user_may_have_an_id_only() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let request = UserCreateRequest::new("customer-1".into());
+    let older = sandbox.client().user_create(None, &request).await?;
+    let newer = sandbox.client().user_create(Some(true), &request).await?;
+    assert!(older.user_token.is_some() && older.user_id.is_some());
+    assert!(newer.user_token.is_none() && newer.user_id.is_some());
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_same_person_is_the_same_user() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let first = create(&sandbox, "customer-1").await?;
+    assert_eq!(create(&sandbox, "customer-1").await?, first);
+    assert_ne!(create(&sandbox, "customer-2").await?, first);
+
+    // Once removed, they can be created anew.
+    let request = UserRemoveRequest::new(first.clone());
+    sandbox.client().user_remove(None, &request).await?;
+    let second = create(&sandbox, "customer-1").await?;
+    assert_ne!(second, first);
+    assert_eq!(create(&sandbox, "customer-1").await?, second);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_user_with_a_token_is_created_once() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let client = sandbox.client();
+    let request = UserCreateRequest::new("customer-1".into());
+    let user = client.user_create(None, &request).await?;
+    let again = client.user_create(None, &request).await;
+    assert_eq!(code(again).as_deref(), Some("INVALID_FIELD"));
+    let token = user.user_token.clone().ok_or("no user_token")?;
+    client
+        .user_remove(None, &UserRemoveRequest::new(token))
+        .await?;
+    let again = client.user_create(None, &request).await;
+    assert_eq!(code(again).as_deref(), Some("INVALID_FIELD"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_consumer_report_needs_an_identity() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let client = sandbox.client();
+    let id = create(&sandbox, "customer-1").await?;
+    let link = json!({
+        "user_id": id, "client_name": "Lender", "language": "en", "country_codes": ["US"],
+        "products": ["cra_base_report"],
+        "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
+    });
+    let refused = client.call::<Value>("/link/token/create", &link).await;
+    assert_eq!(code(refused).as_deref(), Some("INVALID_FIELD"));
+
+    let name = ClientUserIdentityName::new("Alder".into(), "Ada".into());
+    let request = UserUpdateRequest::new(id.clone());
+    let part = request
+        .clone()
+        .identity(ClientUserIdentity::new().name(name));
+    client.user_update(None, &part).await?;
+    let refused = client.call::<Value>("/link/token/create", &link).await;
+    let error = refused.err().ok_or("accepted")?;
+    let message = error.api().and_then(|error| error.error_message.clone());
+    let missing = "date_of_birth, emails, phone_numbers, addresses";
+    assert!(message.is_some_and(|message| message.ends_with(missing)));
+
+    client
+        .user_update(None, &request.identity(identity()))
+        .await?;
+    client.call::<Value>("/link/token/create", &link).await?;
+    let shown = client
+        .user_get(Some(true), &UserGetRequest::new(id))
+        .await?;
+    assert_eq!(shown.anomalies(), []);
+    let shown = shown.identity.as_ref().ok_or("no identity")?;
+    assert_eq!(shown.emails[0].data.as_deref(), Some("ada@example.com"));
+    Ok(())
+}
