@@ -72,7 +72,8 @@ impl<T> Response<T> {
     }
 
     /// Every departure of the body from Plaid's document, including those that change nothing:
-    /// unknown fields and values, missing fields, undocumented nulls.
+    /// unknown fields and values, missing fields, undocumented nulls. The documented limits of
+    /// a few numbers and lists are not checked.
     ///
     /// This reads the body again.
     ///

@@ -126,6 +126,7 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Error> {
 ///
 /// This includes those that change nothing: unknown fields and values, missing fields, undocumented
 /// nulls. [`decode()`] already lists what was set aside or changed; this reads the body separately.
+/// The documented limits of a few numbers and lists are not checked.
 ///
 /// # Errors
 ///
