@@ -254,7 +254,7 @@ async fn main() -> Result<()> {
             sandbox: None,
         }
     } else {
-        let sandbox = Sandbox::start().await?;
+        let sandbox = Sandbox::builder().check_prerequisites(true).start().await?;
         Lender {
             client: sandbox.client(),
             sandbox: Some(sandbox),
@@ -275,7 +275,7 @@ mod tests {
     use super::*;
 
     async fn lender() -> Result<Lender> {
-        let sandbox = Sandbox::start().await?;
+        let sandbox = Sandbox::builder().check_prerequisites(true).start().await?;
         Ok(Lender {
             client: sandbox.client(),
             sandbox: Some(sandbox),

@@ -35,9 +35,10 @@
 //! [not ready](Error::is_product_not_ready) for 10 seconds, which [`Sandbox::advance`] skips.
 //! Webhooks are sent to services on this machine.
 //!
-//! An Item has the products that its Link token asked for, and requests for others are rejected
-//! with the errors that Plaid documents. Removed users and Items are gone. Link tokens, public
-//! tokens and check reports expire.
+//! Removed users and Items are gone. Link tokens, public tokens and check reports expire. A request
+//! needs no more than the document says, and an Item has all products, unless
+//! [`check_prerequisites`](SandboxBuilder::check_prerequisites) is set: then the sandbox is as
+//! particular as Plaid.
 //!
 //! A token that the sandbox has not issued, such as the one above, stands for a user with made-up
 //! data, unless it is of another kind than asked for.

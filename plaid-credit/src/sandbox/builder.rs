@@ -49,6 +49,7 @@ pub struct SandboxBuilder {
     port: u16,
     clock: Arc<dyn Clock>,
     report_delay: Duration,
+    checks_prerequisites: bool,
 }
 
 impl Default for SandboxBuilder {
@@ -58,6 +59,7 @@ impl Default for SandboxBuilder {
             port: 0,
             clock: Arc::new(SystemClock),
             report_delay: Duration::from_secs(10),
+            checks_prerequisites: false,
         }
     }
 }
@@ -88,13 +90,29 @@ impl SandboxBuilder {
         self
     }
 
+    /// Sets whether requests are rejected whose prerequisites are missing, as Plaid rejects them.
+    ///
+    /// Then a Link token needs a user and products, and an Item has only those products; a check
+    /// report needs the user's identity and a permissible purpose; and a user who has a
+    /// `user_token` is created once. Defaults to `false`: every Item has all products, so that a
+    /// test sets up no more than it is about.
+    pub fn check_prerequisites(mut self, check: bool) -> Self {
+        self.checks_prerequisites = check;
+        self
+    }
+
     /// Starts the sandbox.
     ///
     /// # Errors
     ///
     /// [`SandboxError`] if this machine has no free port or cannot start a thread.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
-        let world = World::new(self.seed, Arc::clone(&self.clock), self.report_delay);
+        let world = World::new(
+            self.seed,
+            Arc::clone(&self.clock),
+            self.report_delay,
+            self.checks_prerequisites,
+        );
         let state = Arc::new(State::new(fragment::compiled_in()?, self.seed, world)?);
         let server = Server::start(Arc::clone(&state), self.port)?;
         let client = client_builder(&server)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::cast::{Cast, Facts, object};
-use super::products::{Product, Products};
+use super::products::Product;
 use super::world::{Link, Session, World, date_time, id};
 use super::{Sandbox, SandboxError, check_reports, delivery};
 
@@ -142,7 +142,6 @@ fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenar
         return;
     }
     let (user, url) = (*user, request["webhook"].clone());
-    let asked = Products::of(request);
     let items: Vec<usize> = sessions
         .last()
         .and_then(|session| session.item)
@@ -161,7 +160,8 @@ fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenar
         "result": "SUCCESS",
     })));
     let delay = world.report_delay;
-    if !items.is_empty() && asked.has(Product::Income) {
+    let has_income = |item: &usize| world.items[*item].products.has(Product::Income);
+    if items.iter().any(has_income) {
         let income = cast.clone();
         world.plan_webhook(delay, &url, ("INCOME", "BANK_INCOME_COMPLETE"), income);
     }

@@ -117,6 +117,15 @@ impl Products {
         products
     }
 
+    /// Adds all that the institution supports.
+    pub(super) fn and_all_others(mut self) -> Self {
+        for product in SUPPORTED {
+            push(&mut self.added, product);
+            push(&mut self.consented, product);
+        }
+        self
+    }
+
     /// Adds those that a request names.
     pub(super) fn add(&mut self, request: &Value) {
         for field in ADDED {

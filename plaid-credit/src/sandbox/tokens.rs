@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::refusal::Refusal;
 
-/// How the tokens of each kind begin, the fields that hold them, and the code with which another
-/// token is refused.
-const KINDS: [(&str, &[&str], &str); 7] = [
+/// How the tokens of each kind begin, the fields that hold them, and the code with which a token of
+/// another kind is refused.
+const KINDS: [(&str, &[&str], &str); 8] = [
     (
         "access",
         &["access_token", "access_tokens"],
@@ -22,12 +22,12 @@ const KINDS: [(&str, &[&str], &str); 7] = [
     ("public", &["public_token"], "INVALID_PUBLIC_TOKEN"),
     ("relay", &["relay_token"], "INVALID_RELAY_TOKEN"),
     ("user", &["user_token"], "INVALID_USER_TOKEN"),
+    // An ID, which no token is.
+    ("usr", &["user_id"], "INVALID_USER_ID"),
 ];
 const ENVIRONMENTS: [&str; 2] = ["sandbox", "production"];
-/// How the IDs of users begin.
-const USER_ID: &str = "usr_";
 
-/// Refuses tokens and user IDs that are empty, of another kind or of another environment.
+/// Refuses tokens and user IDs that are empty, and tokens of another kind or environment.
 pub(super) fn check(body: &Value) -> Result<(), Refusal> {
     for (name, value) in body.as_object().into_iter().flatten() {
         match value {
@@ -43,17 +43,8 @@ pub(super) fn check(body: &Value) -> Result<(), Refusal> {
 }
 
 fn check_one(name: &str, text: &str) -> Result<(), Refusal> {
-    if name == "user_id" {
-        return match text.starts_with(USER_ID) {
-            true => Ok(()),
-            false => {
-                let message = format!("user_id must be the ID of a user, such as {USER_ID}1");
-                Err(Refusal::input("INVALID_USER_ID", message))
-            }
-        };
-    }
     let is_token = name.ends_with("_token") || name.ends_with("_tokens");
-    if is_token && text.is_empty() {
+    if (is_token || name == "user_id") && text.is_empty() {
         let message = format!("{name} must be a non-empty string");
         return Err(Refusal::invalid("INVALID_FIELD", message));
     }

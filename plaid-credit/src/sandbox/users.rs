@@ -19,8 +19,8 @@ const IDENTITY: [&str; 5] = [
     "addresses",
 ];
 
-/// Creates a user. A second request about the same person finds the same user, or is refused
-/// where users have tokens, since a token is given out once.
+/// Creates a user. A second request about the same person finds the same user; where users have
+/// tokens, Plaid refuses it, since a token is given out once.
 pub(super) fn create(
     world: &mut World,
     headers: &HeaderMap,
@@ -30,15 +30,16 @@ pub(super) fn create(
     let is_new = headers.get(NEW_USERS).is_some_and(|value| value == "true")
         || request["with_upgraded_user"] == true;
     let mut users = world.users.iter();
+    let is_created_once = world.checks_prerequisites && !is_new;
     let known = users.position(|user| {
-        user.client_user_id == request["client_user_id"] && !(is_new && user.removed)
+        user.client_user_id == request["client_user_id"] && (is_created_once || !user.removed)
     });
     let user = match known {
-        Some(user) if is_new => user,
-        Some(_) => {
+        Some(_) if is_created_once => {
             let message = "a user was created before with this client_user_id";
             return Err(Refusal::invalid("INVALID_FIELD", message));
         }
+        Some(user) => user,
         None => world.add_user(request),
     };
     let mut cast = world.cast(Some(user), &[]);

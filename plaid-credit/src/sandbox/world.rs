@@ -32,6 +32,8 @@ pub(super) struct World {
     started: Instant,
     advanced: Duration,
     pub(super) report_delay: Duration,
+    /// Whether what is missing for a request is refused.
+    pub(super) checks_prerequisites: bool,
     pub(super) users: Vec<User>,
     pub(super) links: Vec<Link>,
     pub(super) items: Vec<Item>,
@@ -123,13 +125,19 @@ pub(super) struct Webhook {
 }
 
 impl World {
-    pub(super) fn new(seed: u64, clock: Arc<dyn Clock>, report_delay: Duration) -> Self {
+    pub(super) fn new(
+        seed: u64,
+        clock: Arc<dyn Clock>,
+        report_delay: Duration,
+        checks_prerequisites: bool,
+    ) -> Self {
         Self {
             seed,
             started: clock.now(),
             clock,
             advanced: Duration::ZERO,
             report_delay,
+            checks_prerequisites,
             users: Vec::new(),
             links: Vec::new(),
             items: Vec::new(),
@@ -205,7 +213,10 @@ impl World {
         self.items.push(Item {
             user,
             cast,
-            products: Products::of(request),
+            products: match self.checks_prerequisites {
+                true => Products::of(request),
+                false => Products::of(request).and_all_others(),
+            },
             linked: self.now(),
             public_token: token(seed, "public"),
             is_exchanged: false,

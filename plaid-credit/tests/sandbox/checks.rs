@@ -254,7 +254,7 @@ async fn a_token_is_refused_where_it_cannot_be_right() -> TestResult {
         (
             "/credit/sessions/get",
             json!({ "user_id": "" }),
-            "INVALID_INPUT INVALID_USER_ID",
+            "INVALID_REQUEST INVALID_FIELD",
         ),
         (
             "/credit/sessions/get",

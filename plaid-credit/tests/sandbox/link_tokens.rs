@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use plaid_credit::chrono::TimeDelta;
-use plaid_credit::sandbox::{Sandbox, SandboxError, Scenario};
+use plaid_credit::sandbox::{SandboxError, Scenario};
 use plaid_credit::serde_json::{Value, json};
 use plaid_credit::types::*;
 
 use crate::TestResult;
-use crate::support::{Applicant, code, stopped};
+use crate::support::{Applicant, code, stopped, with_prerequisites};
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
@@ -169,7 +169,7 @@ async fn a_public_token_can_be_exchanged_for_half_an_hour() -> TestResult {
 
 #[tokio::test]
 async fn a_link_token_names_its_user_and_products_that_go_together() -> TestResult {
-    let sandbox = Sandbox::start().await?;
+    let sandbox = with_prerequisites().await?;
     let client = sandbox.client();
     let mut nobody = request(json!({ "products": ["assets"] }));
     nobody.as_object_mut().ok_or("no object")?.remove("user");

@@ -11,6 +11,7 @@ mod link;
 mod link_tokens;
 mod monitoring;
 mod operations;
+mod prerequisites;
 mod products;
 mod reports;
 mod support;

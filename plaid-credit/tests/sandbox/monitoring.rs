@@ -6,7 +6,7 @@ use plaid_credit::webhook::Event;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::TestResult;
-use crate::support::{Result, code, identity};
+use crate::support::{Result, code, identity, with_prerequisites};
 use crate::webhooks::service;
 
 const UPDATE: &str = "/sandbox/cra/cashflow_updates/update";
@@ -102,7 +102,7 @@ async fn a_user_with_a_token_gets_a_webhook_for_each_event() -> TestResult {
 
 #[tokio::test]
 async fn only_users_of_check_can_be_watched() -> TestResult {
-    let sandbox = Sandbox::start().await?;
+    let sandbox = with_prerequisites().await?;
     let user = user(&sandbox, "user_id", &["assets"]).await?;
     let subscribe = about(
         &user,

@@ -1,11 +1,10 @@
 //! An Item has the products that it was linked for, and no others.
 
-use plaid_credit::sandbox::Sandbox;
 use plaid_credit::serde_json::{Value, json};
 use plaid_credit::types::*;
 
 use crate::TestResult;
-use crate::support::{Applicant, Result, code, with_ready_reports};
+use crate::support::{Applicant, Result, code, with_prerequisites, with_ready_reports};
 
 /// What `/item/get` says of the products of an Item.
 async fn shown(user: &Applicant, access: &AccessToken) -> Result<Value> {
@@ -148,7 +147,7 @@ async fn reports_cover_the_items_that_were_linked_for_them() -> TestResult {
 
 #[tokio::test]
 async fn a_session_has_the_results_of_its_products() -> TestResult {
-    let sandbox = Sandbox::start().await?;
+    let sandbox = with_prerequisites().await?;
     let user = Applicant::with(&sandbox, "customer-1", &["assets"]).await?;
     user.connect(&sandbox).await?;
     let sessions = user.sessions().await?;

@@ -145,14 +145,20 @@ pub(crate) fn all(body: &Value, name: &str) -> BTreeSet<String> {
     found
 }
 
-/// A sandbox whose reports are ready at once.
-pub(crate) async fn with_ready_reports() -> Result<Sandbox> {
-    let builder = Sandbox::builder().report_delay(Duration::ZERO);
+/// A sandbox that refuses what lacks its prerequisites.
+pub(crate) async fn with_prerequisites() -> Result<Sandbox> {
+    let builder = Sandbox::builder().check_prerequisites(true);
     Ok(builder.start().await?)
 }
 
-/// A sandbox in which only the test lets time pass.
+/// The same, whose reports are ready at once.
+pub(crate) async fn with_ready_reports() -> Result<Sandbox> {
+    let builder = Sandbox::builder().check_prerequisites(true);
+    Ok(builder.report_delay(Duration::ZERO).start().await?)
+}
+
+/// The same, in which only the test lets time pass.
 pub(crate) async fn stopped() -> Result<Sandbox> {
-    let builder = Sandbox::builder().clock(Stopped(Instant::now()));
-    Ok(builder.start().await?)
+    let builder = Sandbox::builder().check_prerequisites(true);
+    Ok(builder.clock(Stopped(Instant::now())).start().await?)
 }

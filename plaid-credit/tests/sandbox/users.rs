@@ -5,7 +5,7 @@ use plaid_credit::serde_json::{Value, json};
 use plaid_credit::types::*;
 
 use crate::TestResult;
-use crate::support::{Result, code, identity};
+use crate::support::{Result, code, identity, with_prerequisites};
 
 /// The `user_id`, of a user of the newer kind.
 async fn create(sandbox: &Sandbox, name: &str) -> Result<NewUserId> {
@@ -44,7 +44,7 @@ async fn the_same_person_is_the_same_user() -> TestResult {
 
 #[tokio::test]
 async fn a_user_with_a_token_is_created_once() -> TestResult {
-    let sandbox = Sandbox::start().await?;
+    let sandbox = with_prerequisites().await?;
     let client = sandbox.client();
     let request = UserCreateRequest::new("customer-1".into());
     let user = client.user_create(None, &request).await?;
@@ -61,7 +61,7 @@ async fn a_user_with_a_token_is_created_once() -> TestResult {
 
 #[tokio::test]
 async fn a_consumer_report_needs_an_identity() -> TestResult {
-    let sandbox = Sandbox::start().await?;
+    let sandbox = with_prerequisites().await?;
     let client = sandbox.client();
     let id = create(&sandbox, "customer-1").await?;
     let link = json!({
