@@ -11,6 +11,9 @@ use super::value::NUMBER_OF_SERDE_JSON;
 use super::{Field, Name};
 use crate::decode::NUMBER;
 
+/// Numbers of fewer digits survive being held as an `f64`.
+const SHORT: u64 = 10_u64.pow(15);
+
 impl Field for Decimal {
     /// This crate's reader gives out a number as its text. Other readers give the number
     /// itself, which is exact to 15 digits.
@@ -22,6 +25,9 @@ impl Field for Decimal {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if let Some(whole) = self.to_i64().filter(|_| self.is_integer()) {
             return serializer.serialize_i64(whole);
+        }
+        if let Some(number) = short(self) {
+            return serializer.serialize_f64(number);
         }
         let number = self.to_string().parse::<f64>().map_err(S::Error::custom)?;
         if parse(&number.to_string()) == Some(*self) {
@@ -81,6 +87,14 @@ impl<'de> Visitor<'de> for DecimalVisitor {
     fn visit_f64<E: Error>(self, value: f64) -> Result<Decimal, E> {
         parse(&value.to_string()).ok_or_else(|| E::invalid_value(Unexpected::Float(value), &self))
     }
+}
+
+/// The number of an amount of up to 15 digits, which is written with the same ones.
+fn short(amount: &Decimal) -> Option<f64> {
+    let mantissa = i64::try_from(amount.mantissa()).ok()?;
+    let power = 10_u64.checked_pow(amount.scale())?;
+    let are_exact = mantissa.unsigned_abs() < SHORT && power <= SHORT;
+    are_exact.then(|| mantissa as f64 / power as f64)
 }
 
 /// Reads a JSON number; none where it does not fit without rounding.
