@@ -7,6 +7,7 @@ use allocation_counter::{AllocationInfo, measure};
 use plaid_credit::types::{
     AssetReportGetResponse, CreditBankIncomeGetResponse, CreditSessionsGetResponse,
 };
+use plaid_credit::webhook::Event;
 use plaid_credit::{Error, decode};
 use plaid_credit_tests::hostile;
 use serde::de::DeserializeOwned;
@@ -88,6 +89,33 @@ fn what_would_take_too_much_memory_is_refused() {
         // The list that grows has room for the next elements, and the last ones are copied.
         assert!(info.bytes_max < 3 << 30, "{}", info.bytes_max);
     }
+}
+
+/// A body that looks like Plaid's error object is read as one too, but not at the same time. The
+/// same goes for a webhook, whose type and code are read first.
+#[test]
+fn a_body_that_is_read_twice_takes_its_memory_once() {
+    let nested = "[".repeat(60) + &"]".repeat(60);
+    let nested = vec![nested; 8_000].join(",");
+    let peak = |start: &str, read: &dyn Fn(&[u8])| {
+        let body = format!(r#"{{{start}, "new": [{nested}]}}"#);
+        counted(|| read(body.as_bytes())).1.bytes_max as f64
+    };
+    let response = |body: &[u8]| {
+        let body = plaid_credit::bytes::Bytes::copy_from_slice(body);
+        drop(plaid_credit::testing::response::<CreditSessionsGetResponse>(body));
+    };
+    let answer = peak(r#""request_id": "r""#, &response);
+    let error = peak(r#""request_id": "r", "error_code": "A_B""#, &response);
+    assert!(error < 1.1 * answer, "{error} {answer}");
+
+    let event = |body: &[u8]| drop(Event::read(body));
+    let unknown = peak(r#""webhook_type": "NEW", "webhook_code": "NEW""#, &event);
+    let known = peak(
+        r#""webhook_type": "LINK", "webhook_code": "SESSION_FINISHED""#,
+        &event,
+    );
+    assert!(known < 1.1 * unknown, "{known} {unknown}");
 }
 
 /// The allocations and the bytes at the peak that reading a body takes for each of its bytes.

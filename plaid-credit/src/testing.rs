@@ -3,12 +3,13 @@
 //! ```
 //! # #[cfg(feature = "sessions")] {
 //! use std::time::Duration;
-//! use plaid_credit::types::CreditSessionsGetResponse;
+//! use plaid_credit::types::{CreditSession, CreditSessionsGetResponse};
 //! use plaid_credit::{Error, testing};
 //!
 //! let body = r#"{"sessions": [{"link_session_id": "a1"}], "request_id": "Qe2xOAUhjB7NpfR"}"#;
 //! let response = testing::response::<CreditSessionsGetResponse>(body)?;
-//! assert_eq!(response.sessions.len(), 1);
+//! let session = CreditSession::default().with(|it| it.link_session_id = Some("a1".into()));
+//! assert_eq!(response.sessions, [session]);
 //! assert_eq!(response.request_id(), Some("Qe2xOAUhjB7NpfR"));
 //!
 //! let error = testing::api_error(400, r#"{"error_code": "PRODUCT_NOT_READY"}"#);

@@ -1,9 +1,11 @@
 //! Bodies made to be slow or to exhaust memory or the stack. Each is of a size that would take
 //! minutes, or more memory than there is, if the effort grew faster than the body.
 
+use std::collections::BTreeMap;
+
 use plaid_credit::types::{
     AssetReportGetResponse, CreditBankIncomeGetResponse, CreditPayrollIncomeGetResponse,
-    CreditSessionsGetResponse,
+    CreditSession, CreditSessionsGetResponse,
 };
 use plaid_credit::{Anomaly, AnomalyKind, Error, MAX_ANOMALIES, decode, review};
 use serde::Deserialize;
@@ -50,7 +52,7 @@ fn deep_nesting_in_an_unknown_field_is_set_aside_where_it_is_too_deep() {
     let path = format!("/new{}", "/0".repeat(127));
     assert_eq!(
         anomalies(&decoded),
-        [(path, "expected at most 128 levels, found a list: set aside")]
+        [(path, "nested more than 128 levels deep: set aside")]
     );
     assert_eq!(decoded.anomalies[0].kind, AnomalyKind::TooDeep);
     assert_eq!(decoded.anomalies[0].raw, &deep[127..deep.len() - 127]);
@@ -202,6 +204,59 @@ fn on_a_small_stack(run: impl FnOnce() + Send + 'static) {
     };
     let thread = std::thread::Builder::new().stack_size(stack).spawn(run);
     thread.unwrap().join().unwrap();
+}
+
+/// A list or map that is not a model's leaves out what does not fit, wherever it stands.
+#[test]
+fn lists_and_maps_of_models_recover_like_those_in_models() {
+    #[derive(serde::Deserialize)]
+    struct Stored {
+        sessions: Vec<CreditSession>,
+    }
+
+    let (object, set_aside) = (
+        r#"{"link_session_id": "a"}"#,
+        "expected an object, found a number: set aside",
+    );
+    let list = format!("[{object}, 7, {object}]");
+    let decoded = decode::<Vec<CreditSession>>(list.as_bytes()).unwrap();
+    assert_eq!(decoded.value.len(), 2);
+    assert_anomalies(&decoded, &[("/1", set_aside)]);
+    let stored = format!(r#"{{"sessions": {list}}}"#);
+    let decoded = decode::<Stored>(stored.as_bytes()).unwrap();
+    assert_eq!(decoded.value.sessions.len(), 2);
+    assert_anomalies(&decoded, &[("/sessions/1", set_aside)]);
+    let map = format!(r#"{{"a": {object}, "b": 7, "c": {object}}}"#);
+    let decoded = decode::<BTreeMap<String, CreditSession>>(map.as_bytes()).unwrap();
+    assert_eq!(decoded.value.keys().collect::<Vec<_>>(), ["a", "c"]);
+    assert_anomalies(&decoded, &[("/b", set_aside)]);
+    // The elements of a tuple differ by their places.
+    let tuple = format!("[7, {object}]");
+    assert!(decode::<(CreditSession, CreditSession)>(tuple.as_bytes()).is_err());
+}
+
+/// The error about a type of another crate, which cannot do without a value.
+#[test]
+fn what_a_type_cannot_do_without_is_named() {
+    #[derive(Debug, serde::Deserialize)]
+    #[allow(dead_code)]
+    struct Stored {
+        kin: (String, String),
+    }
+
+    let Err(Error::Decode(error)) = decode::<Stored>(br#"{"kin": ["a", {"b": 1}]}"#) else {
+        panic!("it is read");
+    };
+    assert_eq!(error.path(), "/kin/1");
+    assert_eq!(error.anomaly.as_ref().unwrap().raw, r#"{"b": 1}"#);
+    assert_eq!(
+        error.to_string(),
+        "the body was rejected because of /(unknown)/1: expected a string, found an object"
+    );
+    let Err(Error::Decode(error)) = decode::<Stored>(b"[]") else {
+        panic!("it is read");
+    };
+    assert_eq!((error.path(), &error.anomaly), (String::new(), &None));
 }
 
 #[test]

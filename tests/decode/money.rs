@@ -75,7 +75,8 @@ fn amounts_are_exact() {
 fn amounts_that_would_be_rounded_are_set_aside() {
     for sent in INEXACT {
         let decoded = transaction(sent, "true");
-        let reason = "expected a decimal number of at most 28 digits, found a number: set aside";
+        let reason =
+            "the number does not fit: expected a decimal number of at most 28 digits: set aside";
         assert_anomalies(&decoded, &[("/amount", reason)]);
         assert_eq!(decoded.anomalies[0].kind, AnomalyKind::InexactNumber);
         assert_eq!(decoded.value.amount, None);

@@ -8,6 +8,7 @@ use plaid_credit::types::{
 };
 use plaid_credit::{Decoded, Error};
 use serde::de::DeserializeOwned;
+use serde_json::json;
 
 use crate::{assert_anomalies, read};
 
@@ -156,6 +157,21 @@ fn a_time_in_the_place_of_a_date_is_read_as_its_day() {
     assert_eq!(summary.start_date.unwrap().to_string(), "2025-10-14");
     assert_eq!(summary.income_sources_count, Some(2));
     assert_eq!(summary.total_amount.unwrap().to_string(), "9120.75");
+}
+
+#[test]
+fn a_date_of_another_form_is_read_and_reported() {
+    for sent in ["2026-1-5", " 2026-01-05", "+2026-01-05"] {
+        let body = json!({"request_id": "r", "bank_income": [
+            {"bank_income_summary": {"start_date": sent}}]});
+        let decoded: Decoded<CreditBankIncomeGetResponse> = read(&body.to_string());
+        let reason = "a date of another form: read all the same";
+        let path = "/bank_income/0/bank_income_summary/start_date";
+        assert_anomalies(&decoded, &[(path, reason)]);
+        let summary = decoded.value.bank_income[0].bank_income_summary.as_ref();
+        let date = summary.unwrap().start_date.unwrap();
+        assert_eq!(date.to_string(), "2026-01-05");
+    }
 }
 
 #[test]

@@ -73,10 +73,11 @@ fn strict_refuses_the_first_one() {
         panic!("strict reading takes what was set aside");
     };
     assert_eq!(error.path(), "/request_id");
-    assert_eq!(error.body.bytes(), b"41");
+    assert_eq!(error.anomaly.as_ref().unwrap().raw, "41");
+    assert_eq!(error.body.bytes(), SESSIONS.as_bytes());
     assert_eq!(
         error.to_string(),
-        "rejected the body for an anomaly at /request_id: expected a string, found a number: set aside"
+        "the body was rejected because of /request_id: expected a string, found a number: set aside"
     );
 }
 
@@ -129,7 +130,7 @@ fn a_path_is_a_json_pointer() {
         &[
             (
                 "/a~1b~0c\n/0",
-                "expected a number that fits in 64 bits, found a number: set aside",
+                "the number does not fit: expected a number that fits in 64 bits: set aside",
             ),
             ("/sessions", "expected a list, found a number: set aside"),
         ],
@@ -137,11 +138,11 @@ fn a_path_is_a_json_pointer() {
     // A name that the document does not have shows nowhere but in the path itself.
     assert_eq!(
         decoded.anomalies[0].to_string(),
-        "/(unknown)/0: expected a number that fits in 64 bits, found a number: set aside"
+        "/(unknown)/0: the number does not fit: expected a number that fits in 64 bits: set aside"
     );
     assert_eq!(
         format!("{:?}", decoded.anomalies[0]),
-        r#"Anomaly { kind: InexactNumber, path: "/(unknown)/0", reason: "expected a number that fits in 64 bits, found a number: set aside", .. }"#
+        r#"Anomaly { kind: InexactNumber, path: "/(unknown)/0", reason: "the number does not fit: expected a number that fits in 64 bits: set aside", .. }"#
     );
 }
 

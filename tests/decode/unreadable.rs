@@ -126,20 +126,25 @@ fn a_number_past_f64_in_a_known_field_is_set_aside() {
         "generated_time": -1e400, "bank_income_summary": {"total_amount": 1e400},
         "items": [{"institution_name": "kept"}]}]}"#;
     let decoded = decode::<CreditBankIncomeGetResponse>(body).unwrap();
-    let found = "found a number: set aside";
     let expected = [
-        ("days_requested", "an integer"),
-        ("bank_income_id", "a string"),
-        ("generated_time", "a time such as 2024-01-31T12:00:00Z"),
+        (
+            "days_requested",
+            "the number does not fit: expected an integer",
+        ),
+        ("bank_income_id", "expected a string, found a number"),
+        (
+            "generated_time",
+            "expected a time such as 2024-01-31T12:00:00Z, found a number",
+        ),
         (
             "bank_income_summary/total_amount",
-            "a decimal number of at most 28 digits",
+            "the number does not fit: expected a decimal number of at most 28 digits",
         ),
     ]
-    .map(|(path, due)| {
+    .map(|(path, reason)| {
         (
             format!("/bank_income/0/{path}"),
-            format!("expected {due}, {found}"),
+            format!("{reason}: set aside"),
         )
     });
     let listed: Vec<_> = anomalies(&decoded)

@@ -12,7 +12,7 @@ use super::incoming::Incoming;
 use super::operation::{Answer, Operation};
 use super::outcome::{Outcome, Received};
 use super::settings::Settings;
-use crate::decode::{self, Anomaly, AnomalyKind, Decoded, Kept, decode_kept};
+use crate::decode::{self, Anomaly, Decoded, Kept, decode_kept};
 use crate::error::{DecodeError, Error};
 use crate::redact::Text;
 
@@ -161,20 +161,22 @@ impl<T: DeserializeOwned> Response<T> {
             Answer::Empty => &Bytes::from_static(b"null"),
             Answer::Json | Answer::File(_) => &body,
         };
-        let kept = match decode_kept::<T>(json, settings.max_decoded_size, false) {
-            Ok(kept) => kept,
+        let read = || match decode_kept::<T>(json, settings.max_decoded_size, false) {
+            Ok(kept) => Ok(kept),
             // A page of a proxy may have a status of success too.
             Err(_) if head.is_of_type("application/json") == Some(false) => {
-                return Err(head.refused(body));
+                Err(head.refused(body.clone()))
             }
-            Err(error) => return Err(with_status(error, &head)),
+            Err(error) => Err(with_status(error, &head)),
         };
-        let is_answer = |anomaly: &Anomaly| anomaly.kind != AnomalyKind::NotAnAnswer;
-        let is_sure = answer == Answer::Json
-            && !kept.is_error
-            && kept.decoded.anomalies.iter().all(is_answer);
-        if !is_sure && let Some(error) = head.plaid_error(&body) {
-            return Err(error);
+        let mut kept = read()?;
+        if answer != Answer::Json || kept.is_error {
+            // Each may take as much memory as is allowed, so there is one at a time.
+            drop(kept);
+            if let Some(error) = head.plaid_error(&body) {
+                return Err(error);
+            }
+            kept = read()?;
         }
         let Kept {
             decoded,

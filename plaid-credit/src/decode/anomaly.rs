@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use bytes::Bytes;
 
-use super::fault::EXPECTED;
+use super::fault::{EXPECTED, Unfit};
 use super::notes::{Note, Notes, Segment};
 use super::scanner::Scanner;
 
@@ -114,6 +114,11 @@ impl Anomaly {
         })
     }
 
+    /// The body that it is of.
+    pub(crate) fn body(&self) -> &Bytes {
+        &self.body
+    }
+
     fn pointer(&self, name: impl Fn(&Range<usize>) -> String) -> String {
         let segment = |segment: &Segment| match segment {
             Segment::Key(key) => name(key),
@@ -189,12 +194,10 @@ pub(crate) fn count_all(anomalies: &[Anomaly]) -> usize {
 
 fn anomaly(note: Note, body: &Bytes) -> Anomaly {
     let raw = body.slice(note.value.unwrap_or_default());
+    let reason = with_found(note.reason, raw.first().copied());
     let reason = match note.is_set_aside {
-        true => format!(
-            "{}: set aside",
-            with_found(&note.reason, raw.first().copied())
-        ),
-        false => note.reason,
+        true => reason + ": set aside",
+        false => reason,
     };
     Anomaly {
         kind: note.kind,
@@ -206,10 +209,30 @@ fn anomaly(note: Note, body: &Bytes) -> Anomaly {
     }
 }
 
+/// The anomaly of a value without which the body could not be read.
+pub(super) fn of_unfit(unfit: Unfit, body: Bytes) -> Anomaly {
+    let mut scanner = Scanner::new(&body);
+    scanner.position = unfit.start.unwrap_or(scanner.position);
+    scanner.peek();
+    let start = scanner.position;
+    let value = match scanner.skip() {
+        Ok(()) => start..scanner.position,
+        Err(_) => start..start,
+    };
+    let note = Note {
+        kind: unfit.kind,
+        reason: unfit.reason.into_owned(),
+        is_set_aside: false,
+        path: unfit.path,
+        value: Some(value),
+    };
+    anomaly(note, &body)
+}
+
 /// What was expected, and what kind of value was found, by its first byte.
-pub(super) fn with_found(reason: &str, first: Option<u8>) -> String {
+fn with_found(reason: String, first: Option<u8>) -> String {
     let found = match first {
-        _ if !reason.starts_with(EXPECTED) => return reason.to_owned(),
+        _ if !reason.starts_with(EXPECTED) => return reason,
         Some(b'{') => "an object",
         Some(b'[') => "a list",
         Some(b'"') => "a string",

@@ -6,7 +6,8 @@ use std::fmt::Display;
 
 use serde::de::{self, Expected, Unexpected};
 
-use super::{AnomalyKind, notes};
+use super::AnomalyKind;
+use super::notes::{self, Segment};
 
 /// So starts a reason that ends with what was found, once the value has been passed.
 pub(super) const EXPECTED: &str = "expected ";
@@ -26,15 +27,22 @@ pub(crate) struct Error(#[source] Box<Fault>);
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
     /// A value that does not fit. The reader goes on behind it.
-    #[error("{reason}")]
-    Value {
-        kind: AnomalyKind,
-        /// What was expected, in words of the type. Never holds the value.
-        reason: Cow<'static, str>,
-    },
+    #[error("{}", .0.reason)]
+    Value(Unfit),
     /// The body cannot be read any further.
     #[error("the body cannot be read")]
     Fatal(Fatal),
+}
+
+/// A value that does not fit.
+#[derive(Debug)]
+pub(crate) struct Unfit {
+    pub(super) kind: AnomalyKind,
+    /// What was expected, in words of the type. Never holds the value.
+    pub(super) reason: Cow<'static, str>,
+    /// Where it stands, from the inside out, as far as it was not set aside.
+    pub(super) path: Vec<Segment>,
+    pub(super) start: Option<usize>,
 }
 
 /// Why a body cannot be read any further.
@@ -60,13 +68,34 @@ impl Error {
         Self::value(kind, format_args!("{EXPECTED}{expected}"))
     }
 
+    /// That a number does not fit into what was expected.
+    pub(super) fn out_of_range(expected: &dyn Expected) -> Self {
+        let reason = format_args!("the number does not fit: expected {expected}");
+        Self::value(AnomalyKind::InexactNumber, reason)
+    }
+
     /// That the value does not fit. Why is spelled out only for the list.
-    fn value(kind: AnomalyKind, reason: impl Display) -> Self {
+    pub(super) fn value(kind: AnomalyKind, reason: impl Display) -> Self {
         let reason = match notes::is_full() {
             true => UNSPECIFIC.into(),
             false => reason.to_string().into(),
         };
-        Self(Box::new(Fault::Value { kind, reason }))
+        Self(Box::new(Fault::Value(Unfit {
+            kind,
+            reason,
+            path: Vec::new(),
+            start: None,
+        })))
+    }
+
+    /// The same, of a value that starts here within another.
+    #[cold]
+    pub(super) fn within(mut self, segment: Option<Segment>, start: usize) -> Self {
+        if let Fault::Value(unfit) = &mut *self.0 {
+            unfit.path.extend(segment);
+            unfit.start.get_or_insert(start);
+        }
+        self
     }
 
     pub(super) fn into_fault(self) -> Fault {
@@ -99,13 +128,12 @@ impl de::Error for Error {
     }
 
     fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let kind = match unexpected {
+        match unexpected {
             Unexpected::Unsigned(_) | Unexpected::Signed(_) | Unexpected::Float(_) => {
-                AnomalyKind::InexactNumber
+                Self::out_of_range(expected)
             }
-            _ => AnomalyKind::WrongType,
-        };
-        Self::expected(kind, expected)
+            _ => Self::expected(AnomalyKind::WrongType, expected),
+        }
     }
 
     fn invalid_length(_: usize, expected: &dyn Expected) -> Self {

@@ -30,7 +30,6 @@ use crate::redact::Whole;
 use fault::Fault;
 use notes::Recording;
 use reader::Reader;
-use scanner::Scanner;
 
 /// By this name of a newtype the reader gives out a number as its text.
 pub(crate) const NUMBER: &str = "$plaid_credit::number";
@@ -38,8 +37,8 @@ pub(crate) const NUMBER: &str = "$plaid_credit::number";
 /// By this name of a newtype this crate's types read a key, which has no meaning to them.
 pub(crate) const KEY: &str = "$plaid_credit::key";
 
-/// The fields by which Plaid's error object is known.
-pub(crate) const ERROR_FIELDS: [&str; 2] = ["error_code", "error_type"];
+/// The fields by which Plaid's error object is known, unless they are empty.
+pub(crate) const ERROR_FIELDS: [&str; 3] = ["error_code", "error_message", "error_type"];
 
 /// The most that decoding may allocate, unless [`ClientBuilder`](crate::ClientBuilder) sets another bound.
 pub(crate) const MAX_MEMORY: u64 = 1 << 30;
@@ -154,7 +153,7 @@ pub(crate) struct Kept<T> {
     pub(crate) decoded: Decoded<T>,
     /// Where the body holds its request ID, for [`request_id`].
     pub(crate) request_id: Option<usize>,
-    /// Whether it has a field of Plaid's error object that is not null.
+    /// Whether it has a field of Plaid's error object.
     pub(crate) is_error: bool,
 }
 
@@ -173,7 +172,8 @@ pub(crate) fn request_id(body: &[u8], place: Option<usize>) -> Option<&str> {
     let text = value.strip_prefix(b"\"")?;
     let end = text.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
     let (text, rest) = text.split_at(end);
-    std::str::from_utf8(text).ok().filter(|_| rest[0] == b'"')
+    let text = std::str::from_utf8(text).ok();
+    text.filter(|text| rest[0] == b'"' && !text.is_empty())
 }
 
 fn read<T: DeserializeOwned>(
@@ -195,9 +195,9 @@ fn read<T: DeserializeOwned>(
                 is_error: reader.is_error,
             })
         }
-        Err(Fault::Value { reason, .. }) => {
-            let reason = anomaly::with_found(&reason, Scanner::new(body).peek());
-            Err(DecodeError::new(reason, keep(), None).into())
+        Err(Fault::Value(unfit)) => {
+            let anomaly = anomaly::of_unfit(unfit, keep());
+            Err(DecodeError::unfit(anomaly).into())
         }
         Err(Fault::Fatal(fatal)) => Err(DecodeError::fatal(fatal, keep(), memory).into()),
     }

@@ -62,8 +62,8 @@ pub(super) struct Note {
 }
 
 /// One step of a path.
-#[derive(Clone)]
-pub(super) enum Segment {
+#[derive(Clone, Debug)]
+pub(crate) enum Segment {
     /// A key, with its quotes.
     Key(Range<usize>),
     Index(usize),
@@ -229,11 +229,11 @@ pub(crate) fn or_set_aside<T, E: Error>(mark: usize, result: Result<T, E>) -> Re
 #[cold]
 #[inline(never)]
 fn set_aside<E: Error>(mark: usize, error: E) -> Result<(), E> {
-    let Some(Fault::Value { kind, reason }) = Fault::of(&error) else {
+    let Some(Fault::Value(unfit)) = Fault::of(&error) else {
         return Err(error);
     };
     change(|notes| notes.listed.truncate(mark));
-    add(*kind, reason, true);
+    add(unfit.kind, &unfit.reason, true);
     Ok(())
 }
 

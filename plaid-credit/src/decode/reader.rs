@@ -5,12 +5,13 @@
 //! container that gives up a value around another one that did, and otherwise once.
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 use std::ops::Range;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{
-    DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
-    Visitor,
+    Deserialize, DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess,
+    Unexpected, Visitor,
 };
 use serde::forward_to_deserialize_any;
 
@@ -34,7 +35,7 @@ pub(super) struct Reader<'de> {
     memory: u64,
     /// What comes behind the key `request_id` of the body.
     pub(super) request_id: Option<usize>,
-    /// Whether the body has a field of Plaid's error object that is not null.
+    /// Whether the body has a field of Plaid's error object.
     pub(super) is_error: bool,
 }
 
@@ -79,9 +80,7 @@ impl<'de> Reader<'de> {
     fn note_top_level(&mut self, key: &str) {
         match key {
             "request_id" => self.request_id = Some(self.scanner.position),
-            key if ERROR_FIELDS.contains(&key) => {
-                self.is_error |= self.scanner.peek() != Some(b'n')
-            }
+            key if ERROR_FIELDS.contains(&key) => self.is_error |= self.scanner.is_at_text(),
             _ => {}
         }
     }
@@ -103,7 +102,10 @@ impl<'de> Reader<'de> {
     ) -> Result<S::Value, Error> {
         self.scanner.peek();
         let (start, depth, mark) = (self.scanner.position, self.depth, notes::count());
-        let value = seed.deserialize(&mut *self)?;
+        let value = match seed.deserialize(&mut *self) {
+            Ok(value) => value,
+            Err(error) => return Err(error.within(segment(), start)),
+        };
         if notes::allocated() > self.memory {
             return Err(Error::fatal(Fatal::Memory));
         }
@@ -127,8 +129,8 @@ impl<'de> Reader<'de> {
     ) -> Result<V, Error> {
         let outside = self.depth;
         if outside == MAX_DEPTH {
-            let expected = format_args!("at most {MAX_DEPTH} levels");
-            return Err(Error::expected(AnomalyKind::TooDeep, expected));
+            let reason = format_args!("nested more than {MAX_DEPTH} levels deep");
+            return Err(Error::value(AnomalyKind::TooDeep, reason));
         }
         self.scanner.position += 1;
         self.depth += 1;
@@ -147,8 +149,14 @@ impl<'de> Reader<'de> {
     }
 
     #[inline(never)]
-    fn list<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
-        self.container(b']', |reader| visitor.visit_seq(Items { reader, read: 0 }))
+    fn list<V: Visitor<'de>>(&mut self, visitor: V, is_uniform: bool) -> Result<V::Value, Error> {
+        self.container(b']', |reader| {
+            visitor.visit_seq(Items {
+                reader,
+                is_uniform,
+                read: 0,
+            })
+        })
     }
 
     #[inline]
@@ -175,8 +183,7 @@ impl<'de> Reader<'de> {
         let value = text.parse().unwrap_or(f64::INFINITY);
         let result = visitor.visit_f64(value)?;
         if value.is_infinite() {
-            let expected = "a number within the range of `f64`";
-            return Err(Error::expected(AnomalyKind::InexactNumber, expected));
+            return Err(Error::out_of_range(&"a number within the range of `f64`"));
         }
         if !is_exact(text, value) {
             notes::note(AnomalyKind::InexactNumber, crate::wire::ROUNDED);
@@ -206,7 +213,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         match self.scanner.peek() {
             Some(b'"') => self.string(visitor),
             Some(b'{') => self.object(visitor),
-            Some(b'[') => self.list(visitor),
+            Some(b'[') => self.list(visitor, false),
             Some(b't') => {
                 self.scanner.literal("true")?;
                 visitor.visit_bool(true)
@@ -231,6 +238,14 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             visitor.visit_none()
         } else {
             visitor.visit_some(self)
+        }
+    }
+
+    #[inline]
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.scanner.peek() {
+            Some(b'[') => self.list(visitor, true),
+            _ => self.deserialize_any(visitor),
         }
     }
 
@@ -277,13 +292,15 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 char bytes byte_buf unit unit_struct
-        seq tuple tuple_struct struct identifier ignored_any
+        tuple tuple_struct struct identifier ignored_any
     }
 }
 
 /// The elements of a list.
 struct Items<'a, 'de> {
     reader: &'a mut Reader<'de>,
+    /// Whether one can be left out: they do not differ by their places.
+    is_uniform: bool,
     read: usize,
 }
 
@@ -307,6 +324,19 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
         self.reader
             .value(|| Some(Segment::Index(index)), seed)
             .map(Some)
+    }
+
+    /// For types of other crates; the models' lists leave out elements by themselves.
+    fn next_element<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, Error> {
+        if !self.is_uniform {
+            return self.next_element_seed(PhantomData);
+        }
+        while let Some(element) = self.next_element_seed(OrSetAside(PhantomData))? {
+            if element.is_some() {
+                return Ok(element);
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -382,6 +412,30 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
         }
         let key = &self.key;
         self.reader.value(|| Some(Segment::Key(key.clone())), seed)
+    }
+
+    /// For maps of other crates, as with the elements of lists.
+    fn next_entry<K: Deserialize<'de>, V: Deserialize<'de>>(
+        &mut self,
+    ) -> Result<Option<(K, V)>, Error> {
+        while let Some(key) = self.next_key_seed(PhantomData)? {
+            if let Some(value) = self.next_value_seed(OrSetAside(PhantomData))? {
+                return Ok(Some((key, value)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// An element or entry; none if it has to be set aside.
+struct OrSetAside<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for OrSetAside<T> {
+    type Value = Option<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        let mark = notes::count();
+        notes::or_set_aside(mark, T::deserialize(deserializer))
     }
 }
 

@@ -55,6 +55,12 @@ impl<'de> Scanner<'de> {
         }
     }
 
+    /// Whether a string that is not empty comes next.
+    pub(super) fn is_at_text(&mut self) -> bool {
+        let rest = self.peek().and_then(|_| self.bytes.get(self.position..));
+        rest.is_some_and(|rest| rest.starts_with(b"\"") && !rest.starts_with(b"\"\""))
+    }
+
     /// Takes this byte, if it is the next that is not white space.
     #[inline]
     pub(super) fn take(&mut self, expected: u8) -> bool {
@@ -248,7 +254,7 @@ impl<'de> Scanner<'de> {
 
 #[cold]
 fn not_unicode() -> Error {
-    Error::expected(AnomalyKind::InvalidUnicode, "valid Unicode")
+    Error::value(AnomalyKind::InvalidUnicode, "the text is not valid Unicode")
 }
 
 /// Where a run of characters that stand for themselves in a string ends.

@@ -15,7 +15,7 @@ use crate::redact::Text;
 pub struct DecodeError {
     /// What is wrong. Never contains a value from the body.
     pub reason: String,
-    /// The body, or the value that did not fit.
+    /// The body.
     pub body: Body,
     /// The anomaly that was rejected; `None` if the body cannot be read at all.
     pub anomaly: Option<Anomaly>,
@@ -50,8 +50,8 @@ impl fmt::Display for Outcome<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.as_ref().map(Anomaly::shown_path).as_deref() {
             None => formatter.write_str("the body cannot be read"),
-            Some("") => formatter.write_str("rejected the body for an anomaly"),
-            Some(path) => write!(formatter, "rejected the body for an anomaly at {path}"),
+            Some("") => formatter.write_str("the body was rejected"),
+            Some(path) => write!(formatter, "the body was rejected because of {path}"),
         }
     }
 }
@@ -88,8 +88,19 @@ impl DecodeError {
         error
     }
 
-    /// For a value that strict decoding refuses.
+    /// For a value that strict decoding refuses, or without which there is nothing to return.
     pub(crate) fn anomaly(anomaly: Anomaly) -> Self {
-        Self::new(anomaly.reason.clone(), anomaly.raw.clone(), Some(anomaly))
+        Self::new(
+            anomaly.reason.clone(),
+            anomaly.body().clone(),
+            Some(anomaly),
+        )
+    }
+
+    /// For a body that is not of its type, as a whole or because of one value.
+    pub(crate) fn unfit(anomaly: Anomaly) -> Self {
+        let mut error = Self::anomaly(anomaly);
+        error.anomaly = error.anomaly.filter(|anomaly| !anomaly.path().is_empty());
+        error
     }
 }

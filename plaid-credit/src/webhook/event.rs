@@ -52,8 +52,12 @@ const COMMON: [&str; 3] = ["environment", "webhook_code", "webhook_type"];
 /// Reads a body whose type and code say that it is a `T`; `head` has all of its fields.
 pub(crate) fn read<T: Object + DeserializeOwned>(
     body: &[u8],
-    head: &UnknownEvent,
+    mut head: UnknownEvent,
 ) -> Result<Decoded<T>, Error> {
+    // Their names are needed. With the values, the body would take its memory twice.
+    head.extra
+        .values_mut()
+        .for_each(|value| *value = Value::Null);
     let mut decoded = decode::<T>(body)?;
     let own = || T::FIELDS.iter().filter(|(name, _)| !COMMON.contains(name));
     let is_any_promised = own().any(|(_, promise)| promise.is_required());
@@ -126,7 +130,7 @@ macro_rules! events {
                 let head = $crate::decode::<$crate::webhook::UnknownEvent>(body)?;
                 match (head.value.webhook_type.as_deref(), head.value.webhook_code.as_deref()) {
                     $((Some($kind), Some($code)) => {
-                        let body = $crate::webhook::read::<$body>(body, &head.value)?;
+                        let body = $crate::webhook::read::<$body>(body, head.value)?;
                         ::std::result::Result::Ok(body.map(Self::$variant))
                     })*
                     _ => ::std::result::Result::Ok(head.map(Self::Unknown)),

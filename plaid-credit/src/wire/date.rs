@@ -54,7 +54,14 @@ impl<T> Visitor<'_> for TextVisitor<T> {
 }
 
 fn date(sent: &str) -> Option<NaiveDate> {
-    if let Some(date) = usual_date(sent).or_else(|| sent.parse().ok()) {
+    if let Some(date) = usual_date(sent) {
+        return Some(date);
+    }
+    if let Ok(date) = sent.parse() {
+        note(
+            AnomalyKind::WrongType,
+            "a date of another form: read all the same",
+        );
         return Some(date);
     }
     let (time, _) = date_time(sent)?;

@@ -83,6 +83,16 @@ macro_rules! object {
             }
         }
 
+        impl $model {
+            /// Returns it with changes: `default().with(|it| it.field = value)`, for a test.
+            #[allow(dead_code, unreachable_pub, reason = "not every model is public")]
+            #[must_use]
+            pub fn with(mut self, change: impl ::std::ops::FnOnce(&mut Self)) -> Self {
+                change(&mut self);
+                self
+            }
+        }
+
         impl<'de> ::serde::Deserialize<'de> for $model {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 $crate::wire::read_object(deserializer)
@@ -192,12 +202,13 @@ impl Check {
             }
             is_answer |= *seen && (promise.is_required() || !is_any_promised);
         }
-        let is_error = ERROR_FIELDS
-            .iter()
-            .any(|name| unknown_fields.get(*name).is_some_and(|it| !it.is_null()));
+        let is_error = ERROR_FIELDS.iter().any(|name| {
+            let text = unknown_fields.get(*name).and_then(Value::as_str);
+            text.is_some_and(|text| !text.is_empty())
+        });
         let reason = match (is_error, is_answer, is_any_promised) {
             _ if !self.is_root => return,
-            (true, ..) => "this is Plaid's error object",
+            (true, ..) => "the body is Plaid's error object",
             (_, true, _) => return,
             (.., true) => "the body has none of the fields that are documented as always sent",
             (.., false) => "the body has none of the documented fields",
