@@ -182,6 +182,8 @@ pub struct Parameter {
     pub ty: TypeRef,
     /// Whether the method takes the value by reference, a `String` as `&str`.
     pub by_reference: bool,
+    /// The parameter's description.
+    pub description: Option<String>,
 }
 
 /// Where an argument of a method is sent.

@@ -26,6 +26,7 @@ pub(crate) struct Argument {
     pub(crate) required: bool,
     /// `None` for a body that is sent as bytes.
     pub(crate) schema: Option<Value>,
+    pub(crate) description: Option<String>,
 }
 
 impl Draft {
@@ -52,6 +53,7 @@ impl Draft {
                 sent_in: argument.sent_in,
                 ty,
                 by_reference,
+                description: argument.description,
             }
         });
         Operation {
@@ -141,6 +143,7 @@ fn arguments(path: &str, operation: &Keywords) -> Vec<Argument> {
         },
         required: parameter["required"] == true,
         schema: Some(parameter["schema"].clone()),
+        description: parameter["description"].as_str().map(str::to_owned),
     });
     arguments.chain(body(operation)).collect()
 }
@@ -153,6 +156,7 @@ fn body(operation: &Keywords) -> Option<Argument> {
         sent_in: SentIn::Body(media_type.clone()),
         required: true,
         schema: media.get("schema").cloned(),
+        description: None,
     })
 }
 

@@ -98,12 +98,14 @@ fn api() -> Api {
         sent_in: SentIn::Body("application/json".to_owned()),
         ty: named("Ask"),
         by_reference: true,
+        description: None,
     };
     let id = Parameter {
         name: "id".to_owned(),
         sent_in: SentIn::Path("id".to_owned()),
         ty: TypeRef::String,
         by_reference: true,
+        description: None,
     };
     Api {
         types: [

@@ -91,9 +91,13 @@ fn doc(operation: &Operation) -> String {
         Answer::File(media_type) => format!("`{verb} {path}`, which responds with `{media_type}`."),
         Answer::Json(_) | Answer::Empty => format!("`{verb} {path}`"),
     };
+    let arguments = operation.arguments.iter();
+    let arguments =
+        arguments.filter_map(|it| Some(format!("`{}`: {}", it.name, it.description.as_ref()?)));
     comment(&[
         operation.summary.as_deref().unwrap_or_default(),
         operation.description.as_deref().unwrap_or_default(),
+        &arguments.collect::<Vec<_>>().join("\n\n"),
         &call,
     ])
 }
