@@ -96,6 +96,9 @@ impl<T> Decoded<T> {
 /// are set aside, and no key is treated specially. A body whose value would take more than
 /// 1 GiB, as estimated from the sizes of the types, is rejected.
 ///
+/// A type that is not of this crate sets aside what does not fit only in lists and maps; a field
+/// that it cannot do without is an error that says where it is.
+///
 /// Check [`Decoded::anomalies`] before adding up amounts: an amount that was set aside is
 /// `None`, and a month that was set aside is missing from its list.
 ///
