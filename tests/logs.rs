@@ -12,6 +12,7 @@ mod faults {
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use faults::server::{ERROR, Server, Step, answer, json};
@@ -31,9 +32,14 @@ impl Write for Log {
     }
 }
 
-/// Collects everything that is told at any level, by this crate or by those below it.
-#[tokio::test]
-async fn calls_are_told_and_secrets_are_not() {
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+/// Collects everything that this thread tells at any level, by this crate or by those below it.
+fn listen() -> (Log, DefaultGuard) {
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -42,9 +48,14 @@ async fn calls_are_told_and_secrets_are_not() {
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
+    (log, tracing::subscriber::set_default(subscriber))
+}
+
+#[tokio::test]
+async fn calls_are_told_and_secrets_are_not() {
     // The HTTP library tells what it does through `log`.
     tracing_log::LogTracer::init().unwrap();
-    let guard = tracing::subscriber::set_default(subscriber);
+    let (log, guard) = listen();
 
     let personal = r#"{"sessions": [{"link_session_id": "Ada Lovelace"}, "Ada Lovelace"], "Ada\nLovelace": 1e400, "request_id": "m8MDnv9okwxFNBV"}"#;
     let steps = vec![
@@ -70,7 +81,7 @@ async fn calls_are_told_and_secrets_are_not() {
     file.bytes().await.unwrap();
     drop(guard);
 
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     for told in [
         "otel.name=POST /credit/sessions/get",
         "otel.kind=\"client\"",
@@ -103,4 +114,29 @@ async fn calls_are_told_and_secrets_are_not() {
     for secret in ["Lovelace", CLIENT_ID, SECRET, TOKEN] {
         assert!(!log.contains(secret), "{log}");
     }
+}
+
+#[tokio::test]
+async fn a_path_that_is_refused_forges_no_line() {
+    let (log, guard) = listen();
+    let reports = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&reports);
+    let client = builder("http://127.0.0.1:1", &Waits::default())
+        .on_call(move |report| seen.lock().unwrap().push(report.path.to_owned()))
+        .build()
+        .unwrap();
+    let path = "/a\n2026-01-01T00:00:00Z  INFO forged\u{1b}[31m";
+    client.call::<bool>(path, &()).await.unwrap_err();
+    drop(guard);
+
+    let log = log.text();
+    for told in [
+        "otel.name=POST (invalid path)",
+        "url.template=\"(invalid path)\"",
+        "the path of a call must consist of letters",
+    ] {
+        assert!(log.contains(told), "{told}: {log}");
+    }
+    assert!(!log.contains("forged") && !log.contains('\u{1b}'), "{log}");
+    assert_eq!(*reports.lock().unwrap(), ["(invalid path)"]);
 }

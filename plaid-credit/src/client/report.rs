@@ -13,7 +13,8 @@ pub struct CallReport<'a> {
     /// The `operationId` in Plaid's document, such as `creditSessionsGet`; `call` for a path
     /// that this crate does not know.
     pub operation: &'a str,
-    /// The path of the operation, such as `/credit/sessions/get`.
+    /// The path of the operation, such as `/credit/sessions/get`; `(invalid path)` if
+    /// [`Client::call`](crate::Client::call) refused it.
     pub path: &'a str,
     /// How many attempts were made.
     pub attempts: u32,
