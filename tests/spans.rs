@@ -17,24 +17,49 @@ use faults::setup::{
 };
 use opentelemetry::trace::{SpanKind, Status, TracerProvider};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
+use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
 
 const PDF: &str = "content-type: application/pdf\r\nplaid-request-id: Qe2xOAUhjB7NpfR\r\n";
 
+/// Hears of all spans of its thread.
+struct Listener {
+    exporter: InMemorySpanExporter,
+    // Stops exporting when it is dropped.
+    _provider: SdkTracerProvider,
+    _guard: DefaultGuard,
+}
+
+impl Listener {
+    fn start() -> Self {
+        let exporter = InMemorySpanExporter::default();
+        let provider = SdkTracerProvider::builder()
+            .with_simple_exporter(exporter.clone())
+            .build();
+        let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("tests"));
+        // Below INFO, the HTTP library has spans and events of its own.
+        let subscriber = tracing_subscriber::registry()
+            .with(layer)
+            .with(LevelFilter::INFO);
+        Self {
+            exporter,
+            _provider: provider,
+            _guard: tracing::subscriber::set_default(subscriber),
+        }
+    }
+
+    /// The spans of calls that have ended so far.
+    fn calls(&self) -> Vec<SpanData> {
+        let mut spans = self.exporter.get_finished_spans().unwrap();
+        spans.retain(|span| span.span_kind == SpanKind::Client);
+        spans
+    }
+}
+
 /// The spans of one call of each kind.
 async fn spans() -> (Vec<SpanData>, u16) {
-    let exporter = InMemorySpanExporter::default();
-    let provider = SdkTracerProvider::builder()
-        .with_simple_exporter(exporter.clone())
-        .build();
-    let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("tests"));
-    // Below INFO, the HTTP library has spans and events of its own.
-    let subscriber = tracing_subscriber::registry()
-        .with(layer)
-        .with(LevelFilter::INFO);
-    let guard = tracing::subscriber::set_default(subscriber);
-
+    let listener = Listener::start();
     let odd = r#"{"sessions": ["Ada Lovelace"], "request_id": "m8MDnv9okwxFNBV"}"#;
     let steps = vec![
         Step::Answer(answer(503, "", "Ada Lovelace")),
@@ -51,14 +76,9 @@ async fn spans() -> (Vec<SpanData>, u16) {
     failed.unwrap_err();
     let file = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
     file.bytes().await.unwrap();
-    drop(guard);
 
-    let spans = exporter.get_finished_spans().unwrap();
     let port = server.base_url.rsplit(':').next().unwrap().parse().unwrap();
-    let calls = spans
-        .into_iter()
-        .filter(|span| span.span_kind == SpanKind::Client);
-    (calls.collect(), port)
+    (listener.calls(), port)
 }
 
 /// The attributes that are the client's own, not those of the place in its source.
@@ -76,6 +96,24 @@ fn expected(attributes: &[(&str, &str)]) -> BTreeMap<String, String> {
         .iter()
         .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
     owned.collect()
+}
+
+/// The ID in the span of a call whose answer has this one.
+async fn shown_id(request_id: &str) -> String {
+    let listener = Listener::start();
+    let body = format!(r#"{{"sessions": [], "request_id": "{request_id}"}}"#);
+    let server = Server::start(vec![json(200, &body)]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    client.credit_sessions_get(&sessions_get()).await.unwrap();
+    attributes(&listener.calls()[0])["plaid.request_id"].clone()
+}
+
+#[tokio::test]
+async fn a_request_id_that_may_be_a_name_is_hidden() {
+    assert_eq!(shown_id("m8MDnv9okwxFNBV").await, "m8MDnv9okwxFNBV");
+    assert_eq!(shown_id("SMITH_JOHN").await, "[hidden]");
 }
 
 #[tokio::test]

@@ -109,6 +109,32 @@ fn codes_and_request_ids_show_and_nothing_else_does() {
     }
 }
 
+/// The rule for codes would show names.
+#[test]
+fn a_request_id_shows_only_if_it_has_letters_and_digits() {
+    for (text, shown) in [
+        ("m8MDnv9okwxFNBV", "m8MDnv9okwxFNBV"),
+        ("SMITH_JOHN", "[hidden]"),
+        ("ADA_LOVELACE_BY", "[hidden]"),
+        ("AdaLovelaceByro", "[hidden]"),
+        ("411111111111111", "[hidden]"),
+    ] {
+        let body = json!({ "error_code": "A_B", "request_id": text }).to_string();
+        let error = testing::api_error(400, body);
+        assert_eq!(error.request_id(), Some(text));
+        let message = error.to_string();
+        assert!(
+            message.ends_with(&format!(", request ID {shown}")),
+            "{message}"
+        );
+        let debug = format!("{error:?}");
+        assert!(
+            debug.contains(&format!("request_id: Some({shown})")),
+            "{debug}"
+        );
+    }
+}
+
 #[test]
 fn errors_say_whether_repeating_helps() {
     let limited = testing::api_error(429, "");

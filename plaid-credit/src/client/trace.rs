@@ -19,7 +19,7 @@ mod on {
     use crate::client::report::CallReport;
     use crate::decode::{Anomaly, AnomalyKind};
     use crate::error::Error;
-    use crate::redact::Text;
+    use crate::redact::Id;
 
     const TARGET: &str = "plaid_credit";
 
@@ -76,7 +76,7 @@ mod on {
                 Err(error) => error.request_id(),
             };
             if let Some(request_id) = request_id {
-                span.record("plaid.request_id", display(Text(request_id)));
+                span.record("plaid.request_id", display(Id(request_id)));
             }
             match result {
                 Ok(outcome) => {
@@ -157,7 +157,7 @@ mod on {
             target: TARGET,
             {
                 plaid.operation = &*operation.id,
-                plaid.request_id = request_id.map(|id| display(Text(id))),
+                plaid.request_id = request_id.map(|id| display(Id(id))),
                 bytes,
             },
             "the download ended"
@@ -170,7 +170,7 @@ mod on {
             target: TARGET,
             {
                 plaid.operation = &*operation.id,
-                plaid.request_id = error.request_id().map(|id| display(Text(id))),
+                plaid.request_id = error.request_id().map(|id| display(Id(id))),
                 %error,
             },
             "the download failed"

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Body;
 use super::shown::MediaType;
-use crate::redact::Text;
+use crate::redact::Id;
 
 /// A response that is not in Plaid's format, such as a proxy's error page.
 ///
@@ -54,7 +54,7 @@ impl fmt::Debug for HttpError {
             .debug_struct("HttpError")
             .field("status", &self.status)
             .field("content_type", &self.shown_type())
-            .field("request_id", &self.request_id.as_deref().map(Text))
+            .field("request_id", &self.request_id.as_deref().map(Id))
             .field("retry_after", &self.retry_after)
             .field("attempts", &self.attempts)
             .field("body", &self.body)
