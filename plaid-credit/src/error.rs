@@ -185,7 +185,8 @@ impl Error {
         }
     }
 
-    /// How long to wait before the next request, if the response says so (`Retry-After`).
+    /// How long to wait before the next request, if the response says so (`Retry-After`). What is
+    /// longer than a day counts as a day.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Api(error) => error.retry_after,

@@ -306,6 +306,10 @@ async fn retry_after_is_seconds_or_a_date_by_the_servers_clock() {
         (Some("Wed, 21 Oct 2026 07:28:30 GMT"), date, Some(30)),
         (Some("Wed, 21 Oct 2026 07:27:30 GMT"), date, Some(0)),
         (Some("Thu, 01 Jan 1970 00:00:01 GMT"), "", Some(0)),
+        (Some("86400"), "", Some(86_400)),
+        // The digits of a card number would show in `Debug`.
+        (Some("4111111111111111"), "", Some(86_400)),
+        (Some("Thu, 22 Oct 2026 07:28:01 GMT"), date, Some(86_400)),
         (Some("soon"), "", None),
         (Some("-1"), "", None),
         (None, "", None),

@@ -38,7 +38,7 @@ pub struct ApiError {
     pub request_id: Option<String>,
     /// The errors of individual Items that caused this one, as received.
     pub causes: Vec<Value>,
-    /// How long Plaid asks to wait before the next request (`Retry-After`).
+    /// How long Plaid asks to wait before the next request (`Retry-After`), at most a day.
     pub retry_after: Option<Duration>,
     /// How many times the request was sent.
     pub attempts: u32,

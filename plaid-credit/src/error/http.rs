@@ -20,7 +20,7 @@ pub struct HttpError {
     pub content_type: Option<String>,
     /// Plaid's ID for the call, if the response has one nevertheless.
     pub request_id: Option<String>,
-    /// How long the server asks to wait before the next request (`Retry-After`).
+    /// How long the server asks to wait before the next request (`Retry-After`), at most a day.
     pub retry_after: Option<Duration>,
     /// How many times the request was sent.
     pub attempts: u32,
