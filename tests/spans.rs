@@ -15,7 +15,8 @@ use faults::server::{ERROR, Server, Step, answer, json};
 use faults::setup::{
     CLIENT_ID, SECRET, TOKEN, Waits, builder, pdf_get, relay_remove, sessions_get,
 };
-use opentelemetry::trace::{SpanKind, Status, TracerProvider};
+use opentelemetry::Value;
+use opentelemetry::trace::{Event, SpanKind, Status, TracerProvider};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::filter::LevelFilter;
@@ -82,20 +83,35 @@ async fn spans() -> (Vec<SpanData>, u16) {
 }
 
 /// The attributes that are the client's own, not those of the place in its source.
-fn attributes(span: &SpanData) -> BTreeMap<String, String> {
+fn attributes(span: &SpanData) -> BTreeMap<String, Value> {
     let own = ["http.", "url.", "server.", "error.", "plaid."];
     span.attributes
         .iter()
-        .map(|attribute| (attribute.key.to_string(), attribute.value.to_string()))
+        .map(|attribute| (attribute.key.to_string(), attribute.value.clone()))
         .filter(|(key, _)| own.iter().any(|start| key.starts_with(start)))
         .collect()
 }
 
-fn expected(attributes: &[(&str, &str)]) -> BTreeMap<String, String> {
-    let owned = attributes
+fn expected<const N: usize>(attributes: [(&str, Value); N]) -> BTreeMap<String, Value> {
+    let owned = attributes.map(|(key, value)| (key.to_owned(), value));
+    owned.into_iter().collect()
+}
+
+/// The name of an event, and what it tells besides.
+type Told<'a> = (&'a str, BTreeMap<&'a str, Value>);
+
+fn events(span: &SpanData) -> Vec<Told<'_>> {
+    span.events.iter().map(told).collect()
+}
+
+fn told(event: &Event) -> Told<'_> {
+    let own = |key: &str| key != "level" && key != "target" && !key.starts_with("code.");
+    let attributes = event
+        .attributes
         .iter()
-        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
-    owned.collect()
+        .map(|attribute| (attribute.key.as_str(), attribute.value.clone()))
+        .filter(|(key, _)| own(key));
+    (&event.name, attributes.collect())
 }
 
 /// The ID in the span of a call whose answer has this one.
@@ -107,7 +123,7 @@ async fn shown_id(request_id: &str) -> String {
         .build()
         .unwrap();
     client.credit_sessions_get(&sessions_get()).await.unwrap();
-    attributes(&listener.calls()[0])["plaid.request_id"].clone()
+    attributes(&listener.calls()[0])["plaid.request_id"].to_string()
 }
 
 #[tokio::test]
@@ -119,7 +135,7 @@ async fn a_request_id_that_may_be_a_name_is_hidden() {
 #[tokio::test]
 async fn spans_have_the_names_of_opentelemetry_and_nothing_personal() {
     let (spans, port) = spans().await;
-    let port = port.to_string();
+    let port = i64::from(port);
     let [sessions, removed, file] = spans.as_slice() else {
         panic!("not three spans: {spans:#?}");
     };
@@ -128,29 +144,42 @@ async fn spans_have_the_names_of_opentelemetry_and_nothing_personal() {
     assert_eq!(sessions.status, Status::Unset);
     assert_eq!(
         attributes(sessions),
-        expected(&[
-            ("http.request.method", "POST"),
-            ("http.request.resend_count", "1"),
-            ("http.response.status_code", "200"),
-            ("plaid.anomalies", "1"),
-            ("plaid.operation", "creditSessionsGet"),
-            ("plaid.request_id", "m8MDnv9okwxFNBV"),
-            ("server.address", "127.0.0.1"),
-            ("server.port", &port),
-            ("url.template", "/credit/sessions/get"),
+        expected([
+            ("http.request.method", "POST".into()),
+            ("http.request.resend_count", 1.into()),
+            ("http.response.status_code", 200.into()),
+            ("plaid.anomalies", 1.into()),
+            ("plaid.operation", "creditSessionsGet".into()),
+            ("plaid.request_id", "m8MDnv9okwxFNBV".into()),
+            ("server.address", "127.0.0.1".into()),
+            ("server.port", port.into()),
+            ("url.template", "/credit/sessions/get".into()),
         ])
     );
-    let events = |span: &SpanData| -> Vec<String> {
-        span.events
-            .iter()
-            .map(|event| event.name.to_string())
-            .collect()
-    };
     assert_eq!(
         events(sessions),
         [
-            "the call is tried again",
-            "values of the response were set aside or changed",
+            (
+                "the call is tried again",
+                BTreeMap::from([
+                    ("attempt", 1.into()),
+                    ("delay_ms", 250.0.into()),
+                    (
+                        "error",
+                        "the response is not in Plaid's format: status 503, 12 bytes".into()
+                    ),
+                    ("plaid.operation", "creditSessionsGet".into()),
+                    ("status", 503.into()),
+                ])
+            ),
+            (
+                "values of the response were set aside or changed",
+                BTreeMap::from([
+                    ("paths", "WrongType /sessions/0".into()),
+                    ("plaid.anomalies", 1.into()),
+                    ("plaid.operation", "creditSessionsGet".into()),
+                ])
+            ),
         ]
     );
 
@@ -158,22 +187,25 @@ async fn spans_have_the_names_of_opentelemetry_and_nothing_personal() {
     assert!(matches!(removed.status, Status::Error { .. }));
     assert_eq!(
         attributes(removed),
-        expected(&[
-            ("error.type", "400"),
-            ("http.request.method", "POST"),
-            ("http.response.status_code", "400"),
-            ("plaid.operation", "creditRelayRemove"),
-            ("plaid.request_id", "HNTDNrA8F1shFEW"),
-            ("server.address", "127.0.0.1"),
-            ("server.port", &port),
-            ("url.template", "/credit/relay/remove"),
+        expected([
+            ("error.type", "400".into()),
+            ("http.request.method", "POST".into()),
+            ("http.response.status_code", 400.into()),
+            ("plaid.operation", "creditRelayRemove".into()),
+            ("plaid.request_id", "HNTDNrA8F1shFEW".into()),
+            ("server.address", "127.0.0.1".into()),
+            ("server.port", port.into()),
+            ("url.template", "/credit/relay/remove".into()),
         ])
     );
-    assert_eq!(events(removed), ["the call failed"]);
+    let [("the call failed", told)] = &events(removed)[..] else {
+        panic!("not one event: {removed:#?}");
+    };
+    assert_eq!(told["attempts"], 1.into());
 
     assert_eq!(file.name, "POST /credit/bank_income/pdf/get");
     let of_file = attributes(file);
-    assert_eq!(of_file["plaid.request_id"], "Qe2xOAUhjB7NpfR");
+    assert_eq!(of_file["plaid.request_id"], "Qe2xOAUhjB7NpfR".into());
 
     let shown = format!("{spans:?}");
     for secret in ["Lovelace", CLIENT_ID, SECRET, TOKEN] {

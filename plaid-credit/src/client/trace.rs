@@ -23,6 +23,11 @@ mod on {
 
     const TARGET: &str = "plaid_credit";
 
+    /// A number as OpenTelemetry's layer exports it: unsigned ones would become text.
+    fn integer(number: impl TryInto<i64>) -> i64 {
+        number.try_into().unwrap_or(i64::MAX)
+    }
+
     /// The span of a call.
     pub(in crate::client) struct Span(tracing::Span);
 
@@ -51,7 +56,7 @@ mod on {
             && let Ok(url) = reqwest::Url::parse(base_url)
         {
             span.record("server.address", url.host_str());
-            span.record("server.port", url.port_or_known_default());
+            span.record("server.port", url.port_or_known_default().map(integer));
         }
         Span(span)
     }
@@ -67,9 +72,9 @@ mod on {
             report: &CallReport<'_>,
         ) {
             let span = &self.0;
-            span.record("http.response.status_code", report.status);
+            span.record("http.response.status_code", report.status.map(integer));
             if report.attempts > 1 {
-                span.record("http.request.resend_count", report.attempts - 1);
+                span.record("http.request.resend_count", integer(report.attempts - 1));
             }
             let request_id = match result {
                 Ok(outcome) => outcome.request_id(),
@@ -80,7 +85,7 @@ mod on {
             }
             match result {
                 Ok(outcome) => {
-                    span.record("plaid.anomalies", report.anomalies);
+                    span.record("plaid.anomalies", integer(report.anomalies));
                     if report.anomalies > 0 {
                         warn_of(outcome.anomalies(), span, report);
                     }
@@ -93,7 +98,7 @@ mod on {
                         parent: span,
                         {
                             plaid.operation = report.operation,
-                            attempts = report.attempts,
+                            attempts = integer(report.attempts),
                             %error,
                         },
                         "the call failed"
@@ -120,7 +125,7 @@ mod on {
             parent: span,
             {
                 plaid.operation = report.operation,
-                plaid.anomalies = report.anomalies,
+                plaid.anomalies = integer(report.anomalies),
                 paths = paths.join(", "),
             },
             "values of the response were set aside or changed"
@@ -138,8 +143,8 @@ mod on {
             target: TARGET,
             {
                 plaid.operation = &*operation.id,
-                attempt,
-                status = error.status(),
+                attempt = integer(attempt),
+                status = error.status().map(integer),
                 delay_ms = delay.as_secs_f64() * 1000.0,
                 %error,
             },
@@ -158,7 +163,7 @@ mod on {
             {
                 plaid.operation = &*operation.id,
                 plaid.request_id = request_id.map(|id| display(Id(id))),
-                bytes,
+                bytes = integer(bytes),
             },
             "the download ended"
         );
