@@ -114,6 +114,11 @@ async fn calls_are_told_and_secrets_are_not() {
     for secret in ["Lovelace", CLIENT_ID, SECRET, TOKEN] {
         assert!(!log.contains(secret), "{log}");
     }
+    let mut of_the_file = log.lines().filter(|line| line.contains("/pdf/get"));
+    let line = of_the_file.find(|line| line.contains("the download ended"));
+    let span = "plaid{otel.name=POST /credit/bank_income/pdf/get";
+    assert!(line.is_some_and(|line| line.contains(span)), "{log}");
+    assert!(of_the_file.next().unwrap().contains(": close "), "{log}");
 }
 
 #[tokio::test]

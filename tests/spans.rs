@@ -206,9 +206,45 @@ async fn spans_have_the_names_of_opentelemetry_and_nothing_personal() {
     assert_eq!(file.name, "POST /credit/bank_income/pdf/get");
     let of_file = attributes(file);
     assert_eq!(of_file["plaid.request_id"], "Qe2xOAUhjB7NpfR".into());
+    assert_eq!(file.status, Status::Unset);
+    let ended = BTreeMap::from([
+        ("bytes", 17.into()),
+        ("plaid.operation", "creditBankIncomePdfGet".into()),
+        ("plaid.request_id", "Qe2xOAUhjB7NpfR".into()),
+    ]);
+    assert_eq!(events(file), [("the download ended", ended)]);
 
     let shown = format!("{spans:?}");
     for secret in ["Lovelace", CLIENT_ID, SECRET, TOKEN] {
         assert!(!shown.contains(secret), "{secret}: {shown}");
     }
+}
+
+#[tokio::test]
+async fn a_span_ends_with_its_download() {
+    let listener = Listener::start();
+    let mut half = answer(200, PDF, "%PDF Ada Lovelace");
+    half.pop();
+    let server = Server::start(vec![Step::Reset(half)]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    let file = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    assert!(listener.calls().is_empty());
+    let error = file.bytes().await.unwrap_err();
+
+    let calls = listener.calls();
+    let [span] = calls.as_slice() else {
+        panic!("not one span: {calls:#?}");
+    };
+    assert!(matches!(span.status, Status::Error { .. }));
+    let of_span = attributes(span);
+    assert_eq!(of_span["http.response.status_code"], 200.into());
+    assert_eq!(of_span["error.type"], "interrupted".into());
+    let failed = BTreeMap::from([
+        ("error", error.to_string().into()),
+        ("plaid.operation", "creditBankIncomePdfGet".into()),
+        ("plaid.request_id", "Qe2xOAUhjB7NpfR".into()),
+    ]);
+    assert_eq!(events(span), [("the download failed", failed)]);
 }

@@ -5,6 +5,7 @@ use reqwest::{Response, StatusCode};
 
 use super::deadline::Deadline;
 use super::head::Head;
+use super::trace::Span;
 use crate::error::Error;
 
 /// The most bytes that are read of an unsuccessful answer.
@@ -19,6 +20,8 @@ pub struct Incoming {
     pub(super) read: u64,
     /// A part that was looked at, and is still to be given out.
     looked_at: Option<Bytes>,
+    /// The span of the call.
+    pub(super) span: Span,
 }
 
 impl Incoming {
@@ -28,6 +31,7 @@ impl Incoming {
         deadline: Deadline,
         limit: u64,
         max_decoded_size: u64,
+        span: &Span,
     ) -> Self {
         Self {
             head: Head {
@@ -40,6 +44,7 @@ impl Incoming {
             limit,
             read: 0,
             looked_at: None,
+            span: span.clone(),
         }
     }
 

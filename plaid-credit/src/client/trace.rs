@@ -1,10 +1,10 @@
 //! What goes to `tracing`: never a body, a header or a message. The crate page lists it.
 
 #[cfg(feature = "tracing")]
-pub(super) use on::{download_ended, download_failed, span, will_repeat};
+pub(super) use on::{Span, span, will_repeat};
 
 #[cfg(not(feature = "tracing"))]
-pub(super) use off::{download_ended, download_failed, span, will_repeat};
+pub(super) use off::{Span, span, will_repeat};
 
 #[cfg(feature = "tracing")]
 mod on {
@@ -16,7 +16,7 @@ mod on {
 
     use crate::client::operation::Operation;
     use crate::client::outcome::Outcome;
-    use crate::client::report::CallReport;
+    use crate::client::report::{CallReport, error_type};
     use crate::decode::{Anomaly, AnomalyKind};
     use crate::error::Error;
     use crate::redact::Id;
@@ -29,6 +29,7 @@ mod on {
     }
 
     /// The span of a call.
+    #[derive(Clone)]
     pub(in crate::client) struct Span(tracing::Span);
 
     pub(in crate::client) fn span(operation: &Operation, base_url: &str) -> Span {
@@ -91,8 +92,7 @@ mod on {
                     }
                 }
                 Err(error) => {
-                    span.record("otel.status_code", "ERROR");
-                    span.record("error.type", report.error_type);
+                    self.fail(report.error_type.unwrap_or_default());
                     tracing::warn!(
                         target: TARGET,
                         parent: span,
@@ -105,6 +105,45 @@ mod on {
                     );
                 }
             }
+        }
+
+        /// Says that a file has arrived whole.
+        pub(in crate::client) fn download_ended(
+            &self,
+            operation: &Operation,
+            request_id: Option<&str>,
+            bytes: u64,
+        ) {
+            tracing::info!(
+                target: TARGET,
+                parent: &self.0,
+                {
+                    plaid.operation = &*operation.id,
+                    plaid.request_id = request_id.map(|id| display(Id(id))),
+                    bytes = integer(bytes),
+                },
+                "the download ended"
+            );
+        }
+
+        /// Says that a file has not arrived whole.
+        pub(in crate::client) fn download_failed(&self, operation: &Operation, error: &Error) {
+            self.fail(&error_type(error));
+            tracing::warn!(
+                target: TARGET,
+                parent: &self.0,
+                {
+                    plaid.operation = &*operation.id,
+                    plaid.request_id = error.request_id().map(|id| display(Id(id))),
+                    %error,
+                },
+                "the download failed"
+            );
+        }
+
+        fn fail(&self, error_type: &str) {
+            self.0.record("otel.status_code", "ERROR");
+            self.0.record("error.type", error_type);
         }
     }
 
@@ -151,36 +190,6 @@ mod on {
             "the call is tried again"
         );
     }
-
-    /// Says that a file has arrived whole.
-    pub(in crate::client) fn download_ended(
-        operation: &Operation,
-        request_id: Option<&str>,
-        bytes: u64,
-    ) {
-        tracing::info!(
-            target: TARGET,
-            {
-                plaid.operation = &*operation.id,
-                plaid.request_id = request_id.map(|id| display(Id(id))),
-                bytes = integer(bytes),
-            },
-            "the download ended"
-        );
-    }
-
-    /// Says that a file has not arrived whole.
-    pub(in crate::client) fn download_failed(operation: &Operation, error: &Error) {
-        tracing::warn!(
-            target: TARGET,
-            {
-                plaid.operation = &*operation.id,
-                plaid.request_id = error.request_id().map(|id| display(Id(id))),
-                %error,
-            },
-            "the download failed"
-        );
-    }
 }
 
 #[cfg(not(feature = "tracing"))]
@@ -192,6 +201,7 @@ mod off {
     use crate::client::report::CallReport;
     use crate::error::Error;
 
+    #[derive(Clone)]
     pub(in crate::client) struct Span;
 
     pub(in crate::client) fn span(_: &Operation, _: &str) -> Span {
@@ -204,11 +214,11 @@ mod off {
         }
 
         pub(in crate::client) fn finish<T>(&self, _: &Result<T, Error>, _: &CallReport<'_>) {}
+
+        pub(in crate::client) fn download_ended(&self, _: &Operation, _: Option<&str>, _: u64) {}
+
+        pub(in crate::client) fn download_failed(&self, _: &Operation, _: &Error) {}
     }
 
     pub(in crate::client) fn will_repeat(_: &Operation, _: u32, _: &Error, _: Duration) {}
-
-    pub(in crate::client) fn download_ended(_: &Operation, _: Option<&str>, _: u64) {}
-
-    pub(in crate::client) fn download_failed(_: &Operation, _: &Error) {}
 }
