@@ -11,7 +11,9 @@ mod faults {
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use plaid_credit::RetryPolicy;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::format::FmtSpan;
 
@@ -144,4 +146,26 @@ async fn a_path_that_is_refused_forges_no_line() {
     }
     assert!(!log.contains("forged") && !log.contains('\u{1b}'), "{log}");
     assert_eq!(*reports.lock().unwrap(), ["(invalid path)"]);
+}
+
+#[tokio::test]
+async fn events_tell_whole_milliseconds_and_paths_only_where_there_are_any() {
+    let (log, guard) = listen();
+    let server = Server::start(vec![json(503, ""), json(200, "{}")]).await;
+    let delay = Duration::from_micros(1999);
+    let client = builder(&server.base_url, &Waits::default())
+        .retry(RetryPolicy::default().delays(delay, delay))
+        .build()
+        .unwrap();
+    client.credit_sessions_get(&sessions_get()).await.unwrap();
+    drop(guard);
+
+    let log = log.text();
+    for told in [
+        "plaid_credit: retrying the call ",
+        " delay_ms=1 ",
+        " paths=\"NotAnAnswer\"\n",
+    ] {
+        assert!(log.contains(told), "{told}: {log}");
+    }
 }

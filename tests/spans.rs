@@ -160,10 +160,10 @@ async fn spans_have_the_names_of_opentelemetry_and_nothing_personal() {
         events(sessions),
         [
             (
-                "the call is tried again",
+                "retrying the call",
                 BTreeMap::from([
                     ("attempt", 1.into()),
-                    ("delay_ms", 250.0.into()),
+                    ("delay_ms", 250.into()),
                     (
                         "error",
                         "the response is not in Plaid's format: status 503, 12 bytes".into()

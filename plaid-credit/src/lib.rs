@@ -137,7 +137,7 @@
 //!
 //! | Event | Level | Fields |
 //! |---|---|---|
-//! | the call is tried again | WARN | `attempt`, `status`, `delay_ms`, `error` |
+//! | retrying the call | WARN | `attempt`, `status`, `delay_ms`, `error` |
 //! | the call failed | WARN | `attempts`, `error` |
 //! | values of the response were set aside or changed | WARN | `plaid.anomalies`, `paths` |
 //! | the download ended | INFO | `plaid.request_id`, `bytes` |

@@ -157,7 +157,11 @@ mod on {
             .filter(|anomaly| anomaly.kind != AnomalyKind::NotListed);
         let paths: Vec<String> = listed
             .take(MAX_PATHS)
-            .map(|anomaly| format!("{:?} {}", anomaly.kind, anomaly.shown_path()))
+            .map(|anomaly| {
+                let place = format!("{:?} {}", anomaly.kind, anomaly.shown_path());
+                // The whole body has an empty path.
+                place.trim_end().to_owned()
+            })
             .collect();
         tracing::warn!(
             target: TARGET,
@@ -184,10 +188,10 @@ mod on {
                 plaid.operation = &*operation.id,
                 attempt = integer(attempt),
                 status = error.status().map(integer),
-                delay_ms = delay.as_secs_f64() * 1000.0,
+                delay_ms = integer(delay.as_millis()),
                 %error,
             },
-            "the call is tried again"
+            "retrying the call"
         );
     }
 }
