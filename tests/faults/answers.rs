@@ -196,22 +196,6 @@ async fn what_comes_in_place_of_a_file_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_download_is_not_written_to_a_folder_or_a_device() {
-    let folder = tempfile::tempdir().unwrap();
-    for path in [folder.path(), std::path::Path::new("/dev/null")] {
-        let server = Server::start(vec![Step::Answer(answer(200, "", "%PDF-1.7"))]).await;
-        let client = builder(&server.base_url, &Waits::default())
-            .build()
-            .unwrap();
-        let file = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
-        assert_eq!(
-            told_error(&file.write_to(path).await.unwrap_err()),
-            "File 200"
-        );
-    }
-}
-
-#[tokio::test]
 async fn a_server_failure_that_speaks_of_rate_limits_repeats_no_write() {
     let body = r#"{"error_type": "RATE_LIMIT_EXCEEDED", "error_code": "RATE_LIMIT"}"#;
     let server = Server::start(vec![json(500, body)]).await;
