@@ -44,7 +44,8 @@ pub enum Error {
     #[error(transparent)]
     Api(Box<ApiError>),
     /// The response is not in Plaid's format, such as a proxy's HTML page, an empty body with
-    /// status 500, or a redirect, which is not followed.
+    /// status 500, or a redirect, which is not followed; or its status is an error, and it is too
+    /// large to be read.
     #[error(transparent)]
     Http(Box<HttpError>),
     /// The body cannot be decoded, or it has an anomaly that

@@ -98,6 +98,7 @@ impl Head {
                 retry_after: self.retry_after(),
                 attempts: 1,
                 body: Body::new(body),
+                is_cut: false,
             }))
         })
     }

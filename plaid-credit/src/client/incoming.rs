@@ -122,15 +122,23 @@ impl Incoming {
 
     /// Reads an unsuccessful answer.
     pub(super) async fn read_error(&mut self) -> Error {
-        self.limit = self.limit.min(MAX_ERROR_BODY);
-        let mut whole = BytesMut::new();
-        loop {
+        let limit = self.limit.min(MAX_ERROR_BODY) as usize;
+        // The part that goes past it is not an error here.
+        self.limit = u64::MAX;
+        let mut body = BytesMut::new();
+        while body.len() <= limit {
             match self.chunk().await {
-                Ok(Some(chunk)) => whole.extend_from_slice(&chunk),
-                Ok(None) | Err(Error::TooLarge { .. }) => break,
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => break,
                 Err(error) => return error,
             }
         }
-        self.head.refused(whole.freeze())
+        let is_cut = body.len() > limit;
+        body.truncate(limit);
+        let mut error = self.head.refused(body.freeze());
+        if let Error::Http(error) = &mut error {
+            error.is_cut = is_cut;
+        }
+        error
     }
 }

@@ -9,6 +9,7 @@ use crate::redact::Id;
 
 /// A response that is not in Plaid's format, such as a proxy's error page.
 ///
+/// This includes error objects that are larger than the client accepts, since they end early.
 /// `Debug` and `Display` show the status, the content type if it is a common one, and the
 /// length of the body.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,8 +25,11 @@ pub struct HttpError {
     pub retry_after: Option<Duration>,
     /// How many times the request was sent.
     pub attempts: u32,
-    /// The body as received, or its first mebibyte.
+    /// The body as received, up to a mebibyte or the
+    /// [limit of a response](crate::ClientBuilder::max_response_size) if that is smaller.
     pub body: Body,
+    /// Whether the body goes on past that limit.
+    pub(crate) is_cut: bool,
 }
 
 impl HttpError {
@@ -36,15 +40,23 @@ impl HttpError {
 
 impl fmt::Display for HttpError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "the response is not in Plaid's format: status {}, ",
-            self.status
-        )?;
-        if let Some(content_type) = self.shown_type() {
-            write!(formatter, "content type {content_type}, ")?;
+        let length = self.body.len();
+        match self.is_cut {
+            // What it would be as a whole is not known.
+            true => write!(
+                formatter,
+                "the response is larger than the limit of {length} bytes"
+            )?,
+            false => formatter.write_str("the response is not in Plaid's format")?,
         }
-        write!(formatter, "{} bytes", self.body.len())
+        write!(formatter, ": status {}", self.status)?;
+        if let Some(content_type) = self.shown_type() {
+            write!(formatter, ", content type {content_type}")?;
+        }
+        match self.is_cut {
+            true => Ok(()),
+            false => write!(formatter, ", {length} bytes"),
+        }
     }
 }
 
