@@ -166,7 +166,8 @@ async fn spans_have_the_names_of_opentelemetry_and_nothing_personal() {
                     ("delay_ms", 250.into()),
                     (
                         "error",
-                        "the response is not in Plaid's format: status 503, 12 bytes".into()
+                        "the response is not in Plaid's format: status 503, a body of 12 bytes"
+                            .into()
                     ),
                     ("plaid.operation", "creditSessionsGet".into()),
                     ("status", 503.into()),

@@ -6,6 +6,7 @@ mod api;
 mod body;
 mod decode;
 mod http;
+mod interrupted;
 mod shown;
 
 pub use api::ApiError;
@@ -74,8 +75,9 @@ pub enum Error {
         /// How many attempts were made.
         attempts: u32,
     },
-    /// The connection closed before the full response arrived.
-    #[error("the connection closed before the full response arrived")]
+    /// The connection closed before the full response arrived, or what arrived is not HTTP, or
+    /// not the compressed data that it should be.
+    #[error("{}", interrupted::message(&**source))]
     #[non_exhaustive]
     Interrupted {
         /// The cause.

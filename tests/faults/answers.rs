@@ -239,7 +239,7 @@ async fn an_error_body_is_read_up_to_the_size_of_a_response() {
     assert_eq!(error.body.bytes(), &page[..1000]);
     assert_eq!(
         error.to_string(),
-        "the response is not in Plaid's format: status 404, content type text/html, 1000 bytes"
+        "the response is not in Plaid's format: status 404, content type text/html, a body of 1000 bytes"
     );
 }
 

@@ -109,6 +109,27 @@ fn codes_and_request_ids_show_and_nothing_else_does() {
     }
 }
 
+#[test]
+fn lengths_are_told_in_words() {
+    let told = |body: &str| {
+        let error = testing::api_error(500, body.to_owned());
+        let Error::Http(http) = &error else {
+            panic!("not an error of HTTP: {error:?}");
+        };
+        format!("{error}; {:?}", http.body)
+    };
+    let start = "the response is not in Plaid's format: status 500,";
+    assert_eq!(told(""), format!("{start} an empty body; [0 bytes hidden]"));
+    assert_eq!(
+        told("x"),
+        format!("{start} a body of 1 byte; [1 byte hidden]")
+    );
+    assert_eq!(
+        told("{}"),
+        format!("{start} a body of 2 bytes; [2 bytes hidden]")
+    );
+}
+
 /// The rule for codes would show names.
 #[test]
 fn a_request_id_shows_only_if_it_has_letters_and_digits() {

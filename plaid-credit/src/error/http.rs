@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Body;
+use super::body::Length;
 use super::shown::MediaType;
 use crate::redact::Id;
 
@@ -40,12 +41,12 @@ impl HttpError {
 
 impl fmt::Display for HttpError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let length = self.body.len();
+        let length = Length(self.body.len());
         match self.is_cut {
             // What it would be as a whole is not known.
             true => write!(
                 formatter,
-                "the response is larger than the limit of {length} bytes"
+                "the response is larger than the limit of {length}"
             )?,
             false => formatter.write_str("the response is not in Plaid's format")?,
         }
@@ -53,9 +54,10 @@ impl fmt::Display for HttpError {
         if let Some(content_type) = self.shown_type() {
             write!(formatter, ", content type {content_type}")?;
         }
-        match self.is_cut {
-            true => Ok(()),
-            false => write!(formatter, ", {length} bytes"),
+        match length {
+            _ if self.is_cut => Ok(()),
+            Length(0) => formatter.write_str(", an empty body"),
+            _ => write!(formatter, ", a body of {length}"),
         }
     }
 }
