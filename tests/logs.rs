@@ -11,7 +11,10 @@ mod faults {
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use plaid_credit::RetryPolicy;
+use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use faults::server::{ERROR, Server, Step, answer, json};
@@ -31,9 +34,14 @@ impl Write for Log {
     }
 }
 
-/// Collects everything that is told at any level, by this crate or by those below it.
-#[tokio::test]
-async fn calls_are_told_and_secrets_are_not() {
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+/// Collects everything that this thread tells at any level, by this crate or by those below it.
+fn listen() -> (Log, DefaultGuard) {
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -42,9 +50,14 @@ async fn calls_are_told_and_secrets_are_not() {
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
+    (log, tracing::subscriber::set_default(subscriber))
+}
+
+#[tokio::test]
+async fn calls_are_told_and_secrets_are_not() {
     // The HTTP library tells what it does through `log`.
     tracing_log::LogTracer::init().unwrap();
-    let guard = tracing::subscriber::set_default(subscriber);
+    let (log, guard) = listen();
 
     let personal = r#"{"sessions": [{"link_session_id": "Ada Lovelace"}, "Ada Lovelace"], "Ada\nLovelace": 1e400, "request_id": "m8MDnv9okwxFNBV"}"#;
     let steps = vec![
@@ -70,7 +83,7 @@ async fn calls_are_told_and_secrets_are_not() {
     file.bytes().await.unwrap();
     drop(guard);
 
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     for told in [
         "otel.name=POST /credit/sessions/get",
         "otel.kind=\"client\"",
@@ -102,5 +115,57 @@ async fn calls_are_told_and_secrets_are_not() {
     }
     for secret in ["Lovelace", CLIENT_ID, SECRET, TOKEN] {
         assert!(!log.contains(secret), "{log}");
+    }
+    let mut of_the_file = log.lines().filter(|line| line.contains("/pdf/get"));
+    let line = of_the_file.find(|line| line.contains("the download ended"));
+    let span = "plaid{otel.name=POST /credit/bank_income/pdf/get";
+    assert!(line.is_some_and(|line| line.contains(span)), "{log}");
+    assert!(of_the_file.next().unwrap().contains(": close "), "{log}");
+}
+
+#[tokio::test]
+async fn a_path_that_is_refused_forges_no_line() {
+    let (log, guard) = listen();
+    let reports = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&reports);
+    let client = builder("http://127.0.0.1:1", &Waits::default())
+        .on_call(move |report| seen.lock().unwrap().push(report.path.to_owned()))
+        .build()
+        .unwrap();
+    let path = "/a\n2026-01-01T00:00:00Z  INFO forged\u{1b}[31m";
+    client.call::<bool>(path, &()).await.unwrap_err();
+    drop(guard);
+
+    let log = log.text();
+    for told in [
+        "otel.name=POST (invalid path)",
+        "url.template=\"(invalid path)\"",
+        "the path of a call must consist of letters",
+    ] {
+        assert!(log.contains(told), "{told}: {log}");
+    }
+    assert!(!log.contains("forged") && !log.contains('\u{1b}'), "{log}");
+    assert_eq!(*reports.lock().unwrap(), ["(invalid path)"]);
+}
+
+#[tokio::test]
+async fn events_tell_whole_milliseconds_and_paths_only_where_there_are_any() {
+    let (log, guard) = listen();
+    let server = Server::start(vec![json(503, ""), json(200, "{}")]).await;
+    let delay = Duration::from_micros(1999);
+    let client = builder(&server.base_url, &Waits::default())
+        .retry(RetryPolicy::default().delays(delay, delay))
+        .build()
+        .unwrap();
+    client.credit_sessions_get(&sessions_get()).await.unwrap();
+    drop(guard);
+
+    let log = log.text();
+    for told in [
+        "plaid_credit: retrying the call ",
+        " delay_ms=1 ",
+        " paths=\"NotAnAnswer\"\n",
+    ] {
+        assert!(log.contains(told), "{told}: {log}");
     }
 }

@@ -6,6 +6,7 @@ mod api;
 mod body;
 mod decode;
 mod http;
+mod interrupted;
 mod shown;
 
 pub use api::ApiError;
@@ -44,7 +45,8 @@ pub enum Error {
     #[error(transparent)]
     Api(Box<ApiError>),
     /// The response is not in Plaid's format, such as a proxy's HTML page, an empty body with
-    /// status 500, or a redirect, which is not followed.
+    /// status 500, or a redirect, which is not followed; or its status is an error, and it is too
+    /// large to be read.
     #[error(transparent)]
     Http(Box<HttpError>),
     /// The body cannot be decoded, or it has an anomaly that
@@ -73,8 +75,9 @@ pub enum Error {
         /// How many attempts were made.
         attempts: u32,
     },
-    /// The connection closed before the full response arrived.
-    #[error("the connection closed before the full response arrived")]
+    /// The connection closed before the full response arrived, or what arrived is not HTTP, or
+    /// not the compressed data that it should be.
+    #[error("{}", interrupted::message(&**source))]
     #[non_exhaustive]
     Interrupted {
         /// The cause.
@@ -185,7 +188,8 @@ impl Error {
         }
     }
 
-    /// How long to wait before the next request, if the response says so (`Retry-After`).
+    /// How long to wait before the next request, if the response says so (`Retry-After`). What is
+    /// longer than a day counts as a day.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Api(error) => error.retry_after,

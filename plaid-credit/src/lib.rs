@@ -116,19 +116,19 @@
 //!
 //! With the feature `tracing`, each call is a span named `plaid` at level INFO, whose fields follow
 //! OpenTelemetry's conventions for HTTP clients. Bodies, headers and Plaid's messages are never
-//! recorded.
+//! recorded. The span of a download ends with the [`Download`].
 //!
 //! | Field of the span | Value |
 //! |---|---|
 //! | `otel.name` | method and path: `POST /credit/sessions/get` |
 //! | `otel.kind` | `client` |
-//! | `otel.status_code` | `ERROR`, if the call failed |
+//! | `otel.status_code` | `ERROR`, if the call or its download failed |
 //! | `http.request.method` | `POST` |
 //! | `url.template` | the path of the operation |
 //! | `server.address`, `server.port` | the host and port that the client connects to |
 //! | `http.response.status_code` | the last status, if a response arrived |
 //! | `http.request.resend_count` | the number of attempts after the first, if any |
-//! | `error.type` | as [`CallReport::error_type`], if the call failed |
+//! | `error.type` | as [`CallReport::error_type`], or `file` if a download could not be written |
 //! | `plaid.operation` | the `operationId`, such as `creditSessionsGet` |
 //! | `plaid.request_id` | Plaid's ID for the call, if a response had one |
 //! | `plaid.anomalies` | how many values were set aside or changed |
@@ -137,7 +137,7 @@
 //!
 //! | Event | Level | Fields |
 //! |---|---|---|
-//! | the call is tried again | WARN | `attempt`, `status`, `delay_ms`, `error` |
+//! | retrying the call | WARN | `attempt`, `status`, `delay_ms`, `error` |
 //! | the call failed | WARN | `attempts`, `error` |
 //! | values of the response were set aside or changed | WARN | `plaid.anomalies`, `paths` |
 //! | the download ended | INFO | `plaid.request_id`, `bytes` |

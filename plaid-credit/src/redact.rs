@@ -12,7 +12,8 @@ use crate::wire::Field;
 pub(crate) const HIDDEN: &str = "[hidden]";
 
 /// Text that Plaid sent, shown only where it cannot be personal: codes, which are capital
-/// letters with an underscore among them, and request IDs.
+/// letters with an underscore among them, and request IDs. For what is known to be an ID, there
+/// is [`Id`].
 #[derive(Clone, Copy)]
 pub(crate) struct Text<'a>(pub(crate) &'a str);
 
@@ -27,12 +28,30 @@ impl Text<'_> {
         let is_capital = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
         self.0.len() <= MAX_CODE_LENGTH && self.0.contains('_') && self.0.bytes().all(is_capital)
     }
+}
 
-    /// Whether it is a request ID that cannot be a name. One in fourteen has no digit, and is
-    /// hidden.
-    fn is_clearly_request_id(self) -> bool {
-        is_request_id(self.0) && self.0.bytes().any(|byte| byte.is_ascii_digit())
+/// An ID that Plaid sent, shown only if it is a request ID that cannot be a name. What makes a
+/// code may be one: `SMITH_JOHN`.
+#[derive(Clone, Copy)]
+pub(crate) struct Id<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Id<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shows = is_clearly_request_id(self.0);
+        formatter.write_str(if shows { self.0 } else { HIDDEN })
     }
+}
+
+impl fmt::Debug for Id<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+/// Whether it is a request ID that cannot be a name. One in fourteen has no digit, and is
+/// hidden.
+fn is_clearly_request_id(text: &str) -> bool {
+    is_request_id(text) && text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Whether it has the form of Plaid's request IDs.
@@ -44,7 +63,7 @@ pub(crate) fn is_request_id(text: &str) -> bool {
 
 impl fmt::Display for Text<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shows = self.is_code() || self.is_clearly_request_id();
+        let shows = self.is_code() || is_clearly_request_id(self.0);
         formatter.write_str(if shows { self.0 } else { HIDDEN })
     }
 }

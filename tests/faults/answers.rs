@@ -200,22 +200,6 @@ async fn what_comes_in_place_of_a_file_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_download_is_not_written_to_a_folder_or_a_device() {
-    let folder = tempfile::tempdir().unwrap();
-    for path in [folder.path(), std::path::Path::new("/dev/null")] {
-        let server = Server::start(vec![Step::Answer(answer(200, "", "%PDF-1.7"))]).await;
-        let client = builder(&server.base_url, &Waits::default())
-            .build()
-            .unwrap();
-        let file = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
-        assert_eq!(
-            told_error(&file.write_to(path).await.unwrap_err()),
-            "File 200"
-        );
-    }
-}
-
-#[tokio::test]
 async fn a_server_failure_that_speaks_of_rate_limits_repeats_no_write() {
     let body = r#"{"error_type": "RATE_LIMIT_EXCEEDED", "error_code": "RATE_LIMIT"}"#;
     let server = Server::start(vec![json(500, body)]).await;
@@ -230,18 +214,56 @@ async fn a_server_failure_that_speaks_of_rate_limits_repeats_no_write() {
     assert_eq!(server.requests().len(), 1);
 }
 
-#[tokio::test]
-async fn an_error_body_is_read_up_to_the_size_of_a_response() {
-    let page = "x".repeat(100_000);
-    let server = Server::start(vec![Step::Answer(answer(404, "", page))]).await;
+/// The error of an answer with this body, of which a thousand bytes are accepted.
+async fn limited(status: u16, body: &[u8]) -> Box<plaid_credit::HttpError> {
+    let page = answer(status, "content-type: text/html\r\n", body);
+    let server = Server::start(vec![Step::Answer(page)]).await;
     let client = builder(&server.base_url, &Waits::default())
         .max_response_size(1000)
+        .build()
+        .unwrap();
+    match client.credit_sessions_get(&sessions_get()).await {
+        Err(Error::Http(error)) => error,
+        other => panic!("not an error of HTTP: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_error_body_is_read_up_to_the_size_of_a_response() {
+    let page: Vec<u8> = (0..100_000_u32)
+        .map(|number| (number % 251) as u8)
+        .collect();
+    let error = limited(404, &page).await;
+    assert_eq!(error.body.bytes(), &page[..1000]);
+    assert_eq!(
+        error.to_string(),
+        "the response is larger than the limit of 1000 bytes: status 404, content type text/html"
+    );
+    let error = limited(404, &page[..1000]).await;
+    assert_eq!(error.body.bytes(), &page[..1000]);
+    assert_eq!(
+        error.to_string(),
+        "the response is not in Plaid's format: status 404, content type text/html, a body of 1000 bytes"
+    );
+}
+
+#[tokio::test]
+async fn of_a_large_error_body_the_first_mebibyte_is_kept() {
+    let page: Vec<u8> = (0..2_000_000_u32)
+        .map(|number| (number % 251) as u8)
+        .collect();
+    let server = Server::start(vec![Step::Answer(answer(400, "", &page))]).await;
+    let client = builder(&server.base_url, &Waits::default())
         .build()
         .unwrap();
     let Err(Error::Http(error)) = client.credit_sessions_get(&sessions_get()).await else {
         panic!("not an error of HTTP");
     };
-    assert!(error.body.len() <= 1000, "{}", error.body.len());
+    assert!(error.body.bytes() == &page[..1 << 20], "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "the response is larger than the limit of 1048576 bytes: status 400"
+    );
 }
 
 /// Every place that Plaid can write to holds something personal; all is read that may be
@@ -310,6 +332,10 @@ async fn retry_after_is_seconds_or_a_date_by_the_servers_clock() {
         (Some("Wed, 21 Oct 2026 07:28:30 GMT"), date, Some(30)),
         (Some("Wed, 21 Oct 2026 07:27:30 GMT"), date, Some(0)),
         (Some("Thu, 01 Jan 1970 00:00:01 GMT"), "", Some(0)),
+        (Some("86400"), "", Some(86_400)),
+        // The digits of a card number would show in `Debug`.
+        (Some("4111111111111111"), "", Some(86_400)),
+        (Some("Thu, 22 Oct 2026 07:28:01 GMT"), date, Some(86_400)),
         (Some("soon"), "", None),
         (Some("-1"), "", None),
         (None, "", None),

@@ -154,6 +154,27 @@ fn credentials_must_fit_into_headers_and_never_show() {
 }
 
 #[test]
+fn a_user_agent_suffix_is_printable_ascii() {
+    let build = |suffix: &str| {
+        Client::builder()
+            .credentials(Credentials::new("id", "secret"))
+            .base_url("http://localhost")
+            .unwrap()
+            .user_agent_suffix(suffix)
+            .build()
+    };
+    assert!(build("underwriting/2.1 (team one)").is_ok());
+    for suffix in ["\u{e9}quipe/1", "team\n", "team\tone", "\u{7f}"] {
+        let error = build(suffix).unwrap_err();
+        assert_eq!(
+            whole(&error),
+            "the user agent suffix must consist of visible ASCII characters and spaces",
+            "{suffix:?}"
+        );
+    }
+}
+
+#[test]
 fn nothing_is_assumed_about_credentials_and_place() {
     let without = Client::builder().environment(Environment::Sandbox).build();
     assert!(without.unwrap_err().to_string().contains("credentials"));

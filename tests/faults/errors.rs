@@ -110,6 +110,53 @@ fn codes_and_request_ids_show_and_nothing_else_does() {
 }
 
 #[test]
+fn lengths_are_told_in_words() {
+    let told = |body: &str| {
+        let error = testing::api_error(500, body.to_owned());
+        let Error::Http(http) = &error else {
+            panic!("not an error of HTTP: {error:?}");
+        };
+        format!("{error}; {:?}", http.body)
+    };
+    let start = "the response is not in Plaid's format: status 500,";
+    assert_eq!(told(""), format!("{start} an empty body; [0 bytes hidden]"));
+    assert_eq!(
+        told("x"),
+        format!("{start} a body of 1 byte; [1 byte hidden]")
+    );
+    assert_eq!(
+        told("{}"),
+        format!("{start} a body of 2 bytes; [2 bytes hidden]")
+    );
+}
+
+/// The rule for codes would show names.
+#[test]
+fn a_request_id_shows_only_if_it_has_letters_and_digits() {
+    for (text, shown) in [
+        ("m8MDnv9okwxFNBV", "m8MDnv9okwxFNBV"),
+        ("SMITH_JOHN", "[hidden]"),
+        ("ADA_LOVELACE_BY", "[hidden]"),
+        ("AdaLovelaceByro", "[hidden]"),
+        ("411111111111111", "[hidden]"),
+    ] {
+        let body = json!({ "error_code": "A_B", "request_id": text }).to_string();
+        let error = testing::api_error(400, body);
+        assert_eq!(error.request_id(), Some(text));
+        let message = error.to_string();
+        assert!(
+            message.ends_with(&format!(", request ID {shown}")),
+            "{message}"
+        );
+        let debug = format!("{error:?}");
+        assert!(
+            debug.contains(&format!("request_id: Some({shown})")),
+            "{debug}"
+        );
+    }
+}
+
+#[test]
 fn errors_say_whether_repeating_helps() {
     let limited = testing::api_error(429, "");
     assert!(limited.is_retryable() && limited.is_rate_limited());

@@ -1,5 +1,7 @@
 //! Files: whole, or an error and no file.
 
+use std::error::Error as _;
+use std::path::Path;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
@@ -151,4 +153,60 @@ async fn a_path_that_cannot_be_written_is_not_told() {
     assert_eq!(error.attempts(), 1);
     assert_eq!(error.request_id(), Some("Qe2xOAUhjB7NpfR"));
     assert!(!format!("{error:?}{error}").contains("lovelace"));
+}
+
+/// What is said of a download that cannot be written to a path.
+async fn refusal(path: &Path) -> String {
+    let (client, _server) = client(vec![Step::Answer(answer(200, PDF, pdf()))]).await;
+    let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    let error = download.write_to(path).await.unwrap_err();
+    assert_eq!(told_error(&error), "File 200");
+    format!("{error}: {}", error.source().unwrap())
+}
+
+#[tokio::test]
+async fn a_download_is_not_written_to_a_folder_or_a_device() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = "failed to write the file: not a regular file";
+    assert_eq!(refusal(folder.path()).await, refused);
+    #[cfg(unix)]
+    {
+        let link = folder.path().join("income.pdf");
+        std::os::unix::fs::symlink("/dev/null", &link).unwrap();
+        assert_eq!(refusal(Path::new("/dev/null")).await, refused);
+        assert_eq!(refusal(&link).await, refused);
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_download_is_written_through_a_link() {
+    use std::os::unix::fs::symlink;
+
+    let (client, _server) = client(vec![Step::Answer(answer(200, PDF, pdf()))]).await;
+    let (folder, archive) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (link, target) = (
+        folder.path().join("latest.pdf"),
+        archive.path().join("a.pdf"),
+    );
+    std::fs::write(&target, "an older report").unwrap();
+    symlink(&target, &link).unwrap();
+    let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    download.write_to(&link).await.unwrap();
+    assert_eq!(std::fs::read_link(&link).unwrap(), target);
+    assert_eq!(std::fs::read(&target).unwrap(), pdf());
+    assert!(!std::fs::symlink_metadata(&target).unwrap().is_symlink());
+    for folder in [&folder, &archive] {
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    std::fs::remove_file(&target).unwrap();
+    let refused = refusal(&link).await;
+    assert_eq!(
+        refused,
+        "failed to write the file: No such file or directory (os error 2)"
+    );
+    assert_eq!(std::fs::read_link(&link).unwrap(), target);
+    assert_eq!(std::fs::read_dir(archive.path()).unwrap().count(), 0);
 }

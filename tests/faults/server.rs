@@ -12,6 +12,8 @@ use tokio::sync::Notify;
 pub(crate) enum Step {
     /// Writes this, and keeps the connection.
     Answer(Vec<u8>),
+    /// Writes this, and closes the connection.
+    Close(Vec<u8>),
     /// Writes this, and resets the connection.
     Reset(Vec<u8>),
     /// Writes this, and is silent from then on.
@@ -91,6 +93,10 @@ async fn serve(
                 if stream.write_all(&bytes).await.is_err() {
                     return;
                 }
+            }
+            Step::Close(bytes) => {
+                let _ = stream.write_all(&bytes).await;
+                return;
             }
             Step::Reset(bytes) => {
                 let _ = stream.write_all(&bytes).await;

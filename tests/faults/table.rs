@@ -361,6 +361,71 @@ async fn check(row: Row) {
     }
 }
 
+/// What is said of an answer that does not arrive whole.
+async fn interruption(step: Step) -> String {
+    let server = Server::start(vec![step]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    let call = client.credit_relay_remove(&relay_remove());
+    let error = call.await.unwrap_err();
+    assert!(told_error(&error).starts_with("Interrupted"), "{error:?}");
+    error.to_string()
+}
+
+#[tokio::test]
+async fn an_answer_that_ends_early_is_told_from_one_that_is_not_readable() {
+    let chunk = |line: &str| {
+        format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{line}\r\nabc").into_bytes()
+    };
+    let gzip = answer(200, GZIP, compressed(OK));
+    for (fault, step) in [
+        ("a reset before the headers", Step::Reset(vec![])),
+        (
+            "a reset in the headers",
+            Step::Reset(b"HTTP/1.1 200 OK\r\n".to_vec()),
+        ),
+        ("a reset in the body", Step::Reset(half_json())),
+        ("an end before the headers", Step::Close(vec![])),
+        (
+            "an end in the headers",
+            Step::Close(b"HTTP/1.1 200 OK\r\n".to_vec()),
+        ),
+        ("an end in the body", Step::Close(half_json())),
+        ("an end in a chunk", Step::Close(chunk("ff"))),
+        (
+            "an end in gzip",
+            Step::Close(gzip[..gzip.len() - 10].to_vec()),
+        ),
+    ] {
+        assert_eq!(
+            interruption(step).await,
+            "the connection closed before the full response arrived",
+            "{fault}"
+        );
+    }
+    let mut checksum = compressed(OK);
+    let end = checksum.len() - 6;
+    checksum[end] ^= 0xff;
+    for (fault, answer) in [
+        ("no gzip", answer(200, GZIP, OK)),
+        ("gzip with another checksum", answer(200, GZIP, checksum)),
+        ("no HTTP", b"nonsense\r\n\r\n".to_vec()),
+        ("no header", b"HTTP/1.1 200 OK\r\nnonsense\r\n\r\n".to_vec()),
+        ("no length of a chunk", chunk("nonsense")),
+    ] {
+        assert_eq!(
+            interruption(Step::Answer(answer)).await,
+            "the response could not be read",
+            "{fault}"
+        );
+    }
+    assert_eq!(
+        interruption(half_gzip()).await,
+        "the response could not be read"
+    );
+}
+
 #[tokio::test]
 async fn waits_double_up_to_the_longest() {
     let server = Server::start(vec![json(500, "{}")]).await;

@@ -208,7 +208,8 @@ impl ClientBuilder {
     }
 
     /// Adds the name of your program to the `User-Agent` header, after the name of this crate,
-    /// such as `underwriting/2.1`.
+    /// such as `underwriting/2.1`. It may consist of visible ASCII characters and spaces: servers
+    /// do not agree on how to read others in a header.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
@@ -337,10 +338,15 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
     match suffix {
         None => Ok(HeaderValue::from_static(USER_AGENT)),
         Some(suffix) => {
-            let value = HeaderValue::from_str(&format!("{USER_AGENT} {suffix}"));
-            value.map_err(|error| {
-                Error::config_from("the user agent suffix must consist of visible ASCII", error)
-            })
+            let is_plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+            let value = HeaderValue::from_str(&format!("{USER_AGENT} {suffix}")).ok();
+            value
+                .filter(|_| suffix.bytes().all(is_plain))
+                .ok_or_else(|| {
+                    Error::config(
+                        "the user agent suffix must consist of visible ASCII characters and spaces",
+                    )
+                })
         }
     }
 }

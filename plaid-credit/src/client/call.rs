@@ -101,6 +101,9 @@ impl<T> Call<T> {
     }
 
     /// Sets whether the response is an error if any of its values were set aside or changed.
+    ///
+    /// Anomalies that [`ClientBuilder::deny`](crate::ClientBuilder::deny) rejects are errors
+    /// either way.
     pub fn strict(self, strict: bool) -> Self {
         self.with_settings(|settings| settings.strict = strict)
     }

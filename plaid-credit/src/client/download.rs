@@ -13,7 +13,6 @@ use super::incoming::Incoming;
 use super::operation::Operation;
 use super::outcome::{Outcome, Received};
 use super::settings::Settings;
-use super::trace;
 use crate::decode::Anomaly;
 use crate::error::Error;
 
@@ -92,14 +91,15 @@ impl Download {
     }
 
     fn ended(&self) {
-        trace::download_ended(&self.operation, self.request_id(), self.incoming.read);
+        let span = &self.incoming.span;
+        span.download_ended(&self.operation, self.request_id(), self.incoming.read);
     }
 
     fn failed(&self, error: Error) -> Error {
         let error = error
             .after(self.attempts)
             .with_request_id(self.request_id());
-        trace::download_failed(&self.operation, &error);
+        self.incoming.span.download_failed(&self.operation, &error);
         error
     }
 

@@ -10,15 +10,16 @@ use progenitor_client::Error as TransportError;
 use reqwest::header::HeaderMap;
 use tokio::runtime::Handle;
 
+use super::Client;
 use super::deadline::Deadline;
 use super::incoming::Incoming;
 use super::operation::{Answer, Operation};
 use super::outcome::Outcome;
-use super::report::{CallReport, OnCall};
+use super::report::{CallReport, OnCall, error_type};
 use super::retry::wait_to_repeat;
 use super::settings::Settings;
+use super::trace::{self, Span};
 use super::transport::{self, Transport};
-use super::{Client, trace};
 use crate::decode::count_all;
 use crate::error::Error;
 
@@ -67,6 +68,7 @@ impl Exchange {
                 Answer::Json | Answer::Empty => settings.timeout,
             };
             let deadline = Deadline::start(&settings.clock, total, settings.read_timeout);
+            let span = trace::span(operation, &self.transport.baseurl);
             // Pinned here rather than moved into what bounds and reports it: futures are large.
             let attempts = pin!(async {
                 if Handle::try_current().is_err() {
@@ -79,7 +81,7 @@ impl Exchange {
                 let mut attempts = 1;
                 loop {
                     let sending = (self.send)(Arc::clone(&transport), operation, body.clone());
-                    match receive(sending, operation, &deadline, settings).await {
+                    match receive(sending, operation, &deadline, settings, &span).await {
                         Ok(outcome) => return Ok(T::after(outcome, attempts)),
                         Err(error) => {
                             let policy = &settings.retry;
@@ -89,7 +91,6 @@ impl Exchange {
                     attempts += 1;
                 }
             });
-            let span = trace::span(operation, &self.transport.baseurl);
             let result = span.run(attempts).await;
             with_report(operation, deadline.spent(), &result, |report| {
                 span.finish(&result, report);
@@ -108,6 +109,7 @@ async fn receive<T: Outcome>(
     operation: &Operation,
     deadline: &Deadline,
     settings: &Settings,
+    span: &Span,
 ) -> Result<T, Error> {
     let (max_size, answer) = match operation.answer {
         // Plaid may be silent as long as the call may take while it makes a file.
@@ -128,7 +130,7 @@ async fn receive<T: Outcome>(
         Err(_) => return Err(Error::config("failed to build the HTTP request")),
     };
     let max_decoded_size = settings.max_decoded_size;
-    let mut incoming = Incoming::new(response, deadline.clone(), max_size, max_decoded_size);
+    let mut incoming = Incoming::new(response, deadline.clone(), max_size, max_decoded_size, span);
     let request_id = incoming.head.request_id().map(str::to_owned);
     let result = match body(&mut incoming, operation.answer).await {
         Ok(body) => T::read(incoming, body, operation, settings),
@@ -179,23 +181,4 @@ fn with_report<T: Outcome>(
         anomalies,
         error_type: error_type.as_deref(),
     });
-}
-
-fn error_type(error: &Error) -> String {
-    if let Some(status) = error.status().filter(|status| *status >= 400) {
-        return status.to_string();
-    }
-    let kind = match error {
-        // Plaid's error object under a status of success.
-        Error::Api(_) => "api",
-        Error::Http(_) => "not_plaid",
-        Error::Decode(_) => "decode",
-        Error::Timeout { .. } => "timeout",
-        Error::Connect { .. } => "connect",
-        Error::Interrupted { .. } => "interrupted",
-        Error::TooLarge { .. } => "too_large",
-        Error::File { .. } => "file",
-        Error::Config { .. } => "config",
-    };
-    kind.to_owned()
 }

@@ -9,6 +9,10 @@ use crate::decode::MAX_MEMORY;
 use crate::error::{ApiError, Body, Error, HttpError};
 use crate::redact::is_request_id;
 
+/// The longest wait that is taken over from a header: what is longer would show any digits that
+/// a server writes there.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// An answer but for its body.
 #[derive(Clone)]
 pub(crate) struct Head {
@@ -55,8 +59,13 @@ impl Head {
         is_request_id(text).then_some(text)
     }
 
-    /// How long the answer asks to wait: in seconds, or until a time of the server's clock.
+    /// How long the answer asks to wait, up to a day.
     fn retry_after(&self) -> Option<Duration> {
+        Some(self.requested_wait()?.min(MAX_RETRY_AFTER))
+    }
+
+    /// The header's wait: in seconds, or until a time of the server's clock.
+    fn requested_wait(&self) -> Option<Duration> {
         let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
         if let Ok(seconds) = text.parse() {
             return Some(Duration::from_secs(seconds));
@@ -89,6 +98,7 @@ impl Head {
                 retry_after: self.retry_after(),
                 attempts: 1,
                 body: Body::new(body),
+                is_cut: false,
             }))
         })
     }

@@ -5,6 +5,7 @@ use reqwest::{Response, StatusCode};
 
 use super::deadline::Deadline;
 use super::head::Head;
+use super::trace::Span;
 use crate::error::Error;
 
 /// The most bytes that are read of an unsuccessful answer.
@@ -19,6 +20,8 @@ pub struct Incoming {
     pub(super) read: u64,
     /// A part that was looked at, and is still to be given out.
     looked_at: Option<Bytes>,
+    /// The span of the call.
+    pub(super) span: Span,
 }
 
 impl Incoming {
@@ -28,6 +31,7 @@ impl Incoming {
         deadline: Deadline,
         limit: u64,
         max_decoded_size: u64,
+        span: &Span,
     ) -> Self {
         Self {
             head: Head {
@@ -40,6 +44,7 @@ impl Incoming {
             limit,
             read: 0,
             looked_at: None,
+            span: span.clone(),
         }
     }
 
@@ -117,15 +122,23 @@ impl Incoming {
 
     /// Reads an unsuccessful answer.
     pub(super) async fn read_error(&mut self) -> Error {
-        self.limit = self.limit.min(MAX_ERROR_BODY);
-        let mut whole = BytesMut::new();
-        loop {
+        let limit = self.limit.min(MAX_ERROR_BODY) as usize;
+        // The part that goes past it is not an error here.
+        self.limit = u64::MAX;
+        let mut body = BytesMut::new();
+        while body.len() <= limit {
             match self.chunk().await {
-                Ok(Some(chunk)) => whole.extend_from_slice(&chunk),
-                Ok(None) | Err(Error::TooLarge { .. }) => break,
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => break,
                 Err(error) => return error,
             }
         }
-        self.head.refused(whole.freeze())
+        let is_cut = body.len() > limit;
+        body.truncate(limit);
+        let mut error = self.head.refused(body.freeze());
+        if let Error::Http(error) = &mut error {
+            error.is_cut = is_cut;
+        }
+        error
     }
 }

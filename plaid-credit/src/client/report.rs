@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::error::Error;
+
 /// A report of a call that has ended, for metrics.
 ///
 /// It contains no personal data.
@@ -13,7 +15,8 @@ pub struct CallReport<'a> {
     /// The `operationId` in Plaid's document, such as `creditSessionsGet`; `call` for a path
     /// that this crate does not know.
     pub operation: &'a str,
-    /// The path of the operation, such as `/credit/sessions/get`.
+    /// The path of the operation, such as `/credit/sessions/get`; `(invalid path)` if
+    /// [`Client::call`](crate::Client::call) refused it.
     pub path: &'a str,
     /// How many attempts were made.
     pub attempts: u32,
@@ -40,4 +43,24 @@ impl fmt::Debug for OnCall {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("OnCall")
     }
+}
+
+/// The kind of an error, for metrics and spans.
+pub(super) fn error_type(error: &Error) -> String {
+    if let Some(status) = error.status().filter(|status| *status >= 400) {
+        return status.to_string();
+    }
+    let kind = match error {
+        // Plaid's error object under a status of success.
+        Error::Api(_) => "api",
+        Error::Http(_) => "not_plaid",
+        Error::Decode(_) => "decode",
+        Error::Timeout { .. } => "timeout",
+        Error::Connect { .. } => "connect",
+        Error::Interrupted { .. } => "interrupted",
+        Error::TooLarge { .. } => "too_large",
+        Error::File { .. } => "file",
+        Error::Config { .. } => "config",
+    };
+    kind.to_owned()
 }

@@ -70,8 +70,9 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets whether a rate-limited call (status 429) is retried, after the time that Plaid asks
-    /// for. This includes operations that write, since a rejected request has no effect.
+    /// Sets whether a rate-limited call is retried, after the time that Plaid asks for: one with
+    /// status 429, or with the error type `RATE_LIMIT_EXCEEDED` and any other status below 500.
+    /// This includes operations that write, since a rejected request has no effect.
     /// Defaults to false: it is better to send fewer requests.
     #[must_use]
     pub fn on_rate_limit(mut self, repeat: bool) -> Self {

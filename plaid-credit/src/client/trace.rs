@@ -1,10 +1,10 @@
 //! What goes to `tracing`: never a body, a header or a message. The crate page lists it.
 
 #[cfg(feature = "tracing")]
-pub(super) use on::{download_ended, download_failed, span, will_repeat};
+pub(super) use on::{Span, span, will_repeat};
 
 #[cfg(not(feature = "tracing"))]
-pub(super) use off::{download_ended, download_failed, span, will_repeat};
+pub(super) use off::{Span, span, will_repeat};
 
 #[cfg(feature = "tracing")]
 mod on {
@@ -16,14 +16,20 @@ mod on {
 
     use crate::client::operation::Operation;
     use crate::client::outcome::Outcome;
-    use crate::client::report::CallReport;
+    use crate::client::report::{CallReport, error_type};
     use crate::decode::{Anomaly, AnomalyKind};
     use crate::error::Error;
-    use crate::redact::Text;
+    use crate::redact::Id;
 
     const TARGET: &str = "plaid_credit";
 
+    /// A number as OpenTelemetry's layer exports it: unsigned ones would become text.
+    fn integer(number: impl TryInto<i64>) -> i64 {
+        number.try_into().unwrap_or(i64::MAX)
+    }
+
     /// The span of a call.
+    #[derive(Clone)]
     pub(in crate::client) struct Span(tracing::Span);
 
     pub(in crate::client) fn span(operation: &Operation, base_url: &str) -> Span {
@@ -51,7 +57,7 @@ mod on {
             && let Ok(url) = reqwest::Url::parse(base_url)
         {
             span.record("server.address", url.host_str());
-            span.record("server.port", url.port_or_known_default());
+            span.record("server.port", url.port_or_known_default().map(integer));
         }
         Span(span)
     }
@@ -67,39 +73,77 @@ mod on {
             report: &CallReport<'_>,
         ) {
             let span = &self.0;
-            span.record("http.response.status_code", report.status);
+            span.record("http.response.status_code", report.status.map(integer));
             if report.attempts > 1 {
-                span.record("http.request.resend_count", report.attempts - 1);
+                span.record("http.request.resend_count", integer(report.attempts - 1));
             }
             let request_id = match result {
                 Ok(outcome) => outcome.request_id(),
                 Err(error) => error.request_id(),
             };
             if let Some(request_id) = request_id {
-                span.record("plaid.request_id", display(Text(request_id)));
+                span.record("plaid.request_id", display(Id(request_id)));
             }
             match result {
                 Ok(outcome) => {
-                    span.record("plaid.anomalies", report.anomalies);
+                    span.record("plaid.anomalies", integer(report.anomalies));
                     if report.anomalies > 0 {
                         warn_of(outcome.anomalies(), span, report);
                     }
                 }
                 Err(error) => {
-                    span.record("otel.status_code", "ERROR");
-                    span.record("error.type", report.error_type);
+                    self.fail(report.error_type.unwrap_or_default());
                     tracing::warn!(
                         target: TARGET,
                         parent: span,
                         {
                             plaid.operation = report.operation,
-                            attempts = report.attempts,
+                            attempts = integer(report.attempts),
                             %error,
                         },
                         "the call failed"
                     );
                 }
             }
+        }
+
+        /// Says that a file has arrived whole.
+        pub(in crate::client) fn download_ended(
+            &self,
+            operation: &Operation,
+            request_id: Option<&str>,
+            bytes: u64,
+        ) {
+            tracing::info!(
+                target: TARGET,
+                parent: &self.0,
+                {
+                    plaid.operation = &*operation.id,
+                    plaid.request_id = request_id.map(|id| display(Id(id))),
+                    bytes = integer(bytes),
+                },
+                "the download ended"
+            );
+        }
+
+        /// Says that a file has not arrived whole.
+        pub(in crate::client) fn download_failed(&self, operation: &Operation, error: &Error) {
+            self.fail(&error_type(error));
+            tracing::warn!(
+                target: TARGET,
+                parent: &self.0,
+                {
+                    plaid.operation = &*operation.id,
+                    plaid.request_id = error.request_id().map(|id| display(Id(id))),
+                    %error,
+                },
+                "the download failed"
+            );
+        }
+
+        fn fail(&self, error_type: &str) {
+            self.0.record("otel.status_code", "ERROR");
+            self.0.record("error.type", error_type);
         }
     }
 
@@ -113,14 +157,18 @@ mod on {
             .filter(|anomaly| anomaly.kind != AnomalyKind::NotListed);
         let paths: Vec<String> = listed
             .take(MAX_PATHS)
-            .map(|anomaly| format!("{:?} {}", anomaly.kind, anomaly.shown_path()))
+            .map(|anomaly| {
+                let place = format!("{:?} {}", anomaly.kind, anomaly.shown_path());
+                // The whole body has an empty path.
+                place.trim_end().to_owned()
+            })
             .collect();
         tracing::warn!(
             target: TARGET,
             parent: span,
             {
                 plaid.operation = report.operation,
-                plaid.anomalies = report.anomalies,
+                plaid.anomalies = integer(report.anomalies),
                 paths = paths.join(", "),
             },
             "values of the response were set aside or changed"
@@ -138,42 +186,12 @@ mod on {
             target: TARGET,
             {
                 plaid.operation = &*operation.id,
-                attempt,
-                status = error.status(),
-                delay_ms = delay.as_secs_f64() * 1000.0,
+                attempt = integer(attempt),
+                status = error.status().map(integer),
+                delay_ms = integer(delay.as_millis()),
                 %error,
             },
-            "the call is tried again"
-        );
-    }
-
-    /// Says that a file has arrived whole.
-    pub(in crate::client) fn download_ended(
-        operation: &Operation,
-        request_id: Option<&str>,
-        bytes: u64,
-    ) {
-        tracing::info!(
-            target: TARGET,
-            {
-                plaid.operation = &*operation.id,
-                plaid.request_id = request_id.map(|id| display(Text(id))),
-                bytes,
-            },
-            "the download ended"
-        );
-    }
-
-    /// Says that a file has not arrived whole.
-    pub(in crate::client) fn download_failed(operation: &Operation, error: &Error) {
-        tracing::warn!(
-            target: TARGET,
-            {
-                plaid.operation = &*operation.id,
-                plaid.request_id = error.request_id().map(|id| display(Text(id))),
-                %error,
-            },
-            "the download failed"
+            "retrying the call"
         );
     }
 }
@@ -187,6 +205,7 @@ mod off {
     use crate::client::report::CallReport;
     use crate::error::Error;
 
+    #[derive(Clone)]
     pub(in crate::client) struct Span;
 
     pub(in crate::client) fn span(_: &Operation, _: &str) -> Span {
@@ -199,11 +218,11 @@ mod off {
         }
 
         pub(in crate::client) fn finish<T>(&self, _: &Result<T, Error>, _: &CallReport<'_>) {}
+
+        pub(in crate::client) fn download_ended(&self, _: &Operation, _: Option<&str>, _: u64) {}
+
+        pub(in crate::client) fn download_failed(&self, _: &Operation, _: &Error) {}
     }
 
     pub(in crate::client) fn will_repeat(_: &Operation, _: u32, _: &Error, _: Duration) {}
-
-    pub(in crate::client) fn download_ended(_: &Operation, _: Option<&str>, _: u64) {}
-
-    pub(in crate::client) fn download_failed(_: &Operation, _: &Error) {}
 }

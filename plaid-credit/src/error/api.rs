@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::Body;
 use crate::decode::decode_kept;
-use crate::redact::Text;
+use crate::redact::{Id, Text};
 
 /// Plaid's error object.
 ///
@@ -38,7 +38,7 @@ pub struct ApiError {
     pub request_id: Option<String>,
     /// The errors of individual Items that caused this one, as received.
     pub causes: Vec<Value>,
-    /// How long Plaid asks to wait before the next request (`Retry-After`).
+    /// How long Plaid asks to wait before the next request (`Retry-After`), at most a day.
     pub retry_after: Option<Duration>,
     /// How many times the request was sent.
     pub attempts: u32,
@@ -110,12 +110,14 @@ impl fmt::Display for ApiError {
         let named = [
             (", error type", &self.error_type),
             (", error code", &self.error_code),
-            (", request ID", &self.request_id),
         ];
         for (name, text) in named {
             if let Some(text) = text {
                 write!(formatter, "{name} {}", Text(text))?;
             }
+        }
+        if let Some(id) = &self.request_id {
+            write!(formatter, ", request ID {}", Id(id))?;
         }
         Ok(())
     }
@@ -128,7 +130,7 @@ impl fmt::Debug for ApiError {
             .field("status", &self.status)
             .field("error_type", &self.error_type.as_deref().map(Text))
             .field("error_code", &self.error_code.as_deref().map(Text))
-            .field("request_id", &self.request_id.as_deref().map(Text))
+            .field("request_id", &self.request_id.as_deref().map(Id))
             .field("retry_after", &self.retry_after)
             .field("attempts", &self.attempts)
             .field("body", &self.body)

@@ -33,6 +33,18 @@ impl Body {
 
 impl fmt::Debug for Body {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "[{} bytes hidden]", self.0.len())
+        write!(formatter, "[{} hidden]", Length(self.0.len()))
+    }
+}
+
+/// A number of bytes.
+pub(super) struct Length(pub(super) usize);
+
+impl fmt::Display for Length {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            1 => formatter.write_str("1 byte"),
+            length => write!(formatter, "{length} bytes"),
+        }
     }
 }

@@ -4,11 +4,13 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Body;
+use super::body::Length;
 use super::shown::MediaType;
-use crate::redact::Text;
+use crate::redact::Id;
 
 /// A response that is not in Plaid's format, such as a proxy's error page.
 ///
+/// This includes error objects that are larger than the client accepts, since they end early.
 /// `Debug` and `Display` show the status, the content type if it is a common one, and the
 /// length of the body.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,12 +22,15 @@ pub struct HttpError {
     pub content_type: Option<String>,
     /// Plaid's ID for the call, if the response has one nevertheless.
     pub request_id: Option<String>,
-    /// How long the server asks to wait before the next request (`Retry-After`).
+    /// How long the server asks to wait before the next request (`Retry-After`), at most a day.
     pub retry_after: Option<Duration>,
     /// How many times the request was sent.
     pub attempts: u32,
-    /// The body as received, or its first mebibyte.
+    /// The body as received, up to a mebibyte or the
+    /// [limit of a response](crate::ClientBuilder::max_response_size) if that is smaller.
     pub body: Body,
+    /// Whether the body goes on past that limit.
+    pub(crate) is_cut: bool,
 }
 
 impl HttpError {
@@ -36,15 +41,24 @@ impl HttpError {
 
 impl fmt::Display for HttpError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "the response is not in Plaid's format: status {}, ",
-            self.status
-        )?;
-        if let Some(content_type) = self.shown_type() {
-            write!(formatter, "content type {content_type}, ")?;
+        let length = Length(self.body.len());
+        match self.is_cut {
+            // What it would be as a whole is not known.
+            true => write!(
+                formatter,
+                "the response is larger than the limit of {length}"
+            )?,
+            false => formatter.write_str("the response is not in Plaid's format")?,
         }
-        write!(formatter, "{} bytes", self.body.len())
+        write!(formatter, ": status {}", self.status)?;
+        if let Some(content_type) = self.shown_type() {
+            write!(formatter, ", content type {content_type}")?;
+        }
+        match length {
+            _ if self.is_cut => Ok(()),
+            Length(0) => formatter.write_str(", an empty body"),
+            _ => write!(formatter, ", a body of {length}"),
+        }
     }
 }
 
@@ -54,7 +68,7 @@ impl fmt::Debug for HttpError {
             .debug_struct("HttpError")
             .field("status", &self.status)
             .field("content_type", &self.shown_type())
-            .field("request_id", &self.request_id.as_deref().map(Text))
+            .field("request_id", &self.request_id.as_deref().map(Id))
             .field("retry_after", &self.retry_after)
             .field("attempts", &self.attempts)
             .field("body", &self.body)

@@ -18,10 +18,12 @@ impl Download {
     /// dropped. A process that is killed leaves the temporary file behind, named `.tmp` and six
     /// random characters. On Unix, only its owner can read the file.
     ///
+    /// If `path` is a symbolic link, the link stays and the file that it leads to is replaced.
+    ///
     /// # Errors
     ///
     /// Those of [`chunk`](Self::chunk), and [`Error::File`] if the file cannot be written, or
-    /// `path` exists and is not a regular file.
+    /// `path` exists and is not a regular file, or is a link that leads to none.
     pub async fn write_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let written = self.write(path.as_ref()).await;
         self.finished(written)
@@ -31,15 +33,7 @@ impl Download {
         let status = self.status();
         let cannot_write = |error| cannot_write(error, status);
         let path = path.to_owned();
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-            _ => Path::new(".").to_owned(),
-        };
-        let target = path.clone();
-        let created = blocking(move || {
-            check_target(&target)?;
-            Unfinished::create(&folder)
-        });
+        let created = blocking(move || Unfinished::create(resolve(path)?));
         let (unfinished, file) = created.await.map_err(cannot_write)?;
         let mut file = tokio::fs::File::from_std(file);
         while let Some(chunk) = self.incoming.chunk().await? {
@@ -47,7 +41,7 @@ impl Download {
         }
         file.sync_all().await.map_err(cannot_write)?;
         drop(file);
-        let renamed = blocking(move || unfinished.rename(&path));
+        let renamed = blocking(move || unfinished.rename());
         renamed.await.map_err(cannot_write)?;
         Ok(self.incoming.read)
     }
@@ -56,11 +50,17 @@ impl Download {
 /// A temporary file, which is removed unless it is renamed.
 struct Unfinished {
     path: PathBuf,
+    target: PathBuf,
     is_renamed: bool,
 }
 
 impl Unfinished {
-    fn create(folder: &Path) -> io::Result<(Self, File)> {
+    /// Creates one in the folder of `target`.
+    fn create(target: PathBuf) -> io::Result<(Self, File)> {
+        let folder = match target.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
@@ -72,15 +72,19 @@ impl Unfinished {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 opened => {
                     let file = opened?;
-                    let is_renamed = false;
-                    return Ok((Self { path, is_renamed }, file));
+                    let unfinished = Self {
+                        path,
+                        target,
+                        is_renamed: false,
+                    };
+                    return Ok((unfinished, file));
                 }
             }
         }
     }
 
-    fn rename(mut self, path: &Path) -> io::Result<()> {
-        fs::rename(&self.path, path)?;
+    fn rename(mut self) -> io::Result<()> {
+        fs::rename(&self.path, &self.target)?;
         self.is_renamed = true;
         Ok(())
     }
@@ -95,11 +99,22 @@ impl Drop for Unfinished {
     }
 }
 
-/// Refuses folders, devices, pipes and sockets, which renaming would replace.
-fn check_target(path: &Path) -> io::Result<()> {
-    match fs::metadata(path) {
-        Ok(found) if !found.is_file() => Err(io::ErrorKind::InvalidInput.into()),
-        _ => Ok(()),
+/// The target is a folder, a device, a pipe or a socket, which renaming would replace.
+#[derive(Debug, thiserror::Error)]
+#[error("not a regular file")]
+struct NotRegular;
+
+/// The file to replace: where links lead, since renaming would replace the link itself.
+fn resolve(path: PathBuf) -> io::Result<PathBuf> {
+    let target = match fs::symlink_metadata(&path) {
+        Ok(found) if found.is_symlink() => fs::canonicalize(&path)?,
+        _ => path,
+    };
+    match fs::metadata(&target) {
+        Ok(found) if !found.is_file() => {
+            Err(io::Error::new(io::ErrorKind::InvalidInput, NotRegular))
+        }
+        _ => Ok(target),
     }
 }
 
@@ -113,8 +128,12 @@ async fn blocking<T: Send + 'static>(
 
 /// Leaves out the path, which may hold a name.
 fn cannot_write(error: io::Error, status: u16) -> Error {
+    let is_ours = error
+        .get_ref()
+        .is_some_and(|inner| inner.is::<NotRegular>());
     let source = match error.raw_os_error() {
         Some(code) => io::Error::from_raw_os_error(code),
+        None if is_ours => error,
         None => error.kind().into(),
     };
     Error::File {
