@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, Utc};
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::ser::Serializer;
 
@@ -18,7 +18,10 @@ impl Field for NaiveDate {
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match usual_text(self).as_ref().map(|text| str::from_utf8(text)) {
+            Some(Ok(text)) => serializer.serialize_str(text),
+            _ => serializer.collect_str(self),
+        }
     }
 }
 
@@ -102,6 +105,19 @@ fn usual_date(sent: &str) -> Option<NaiveDate> {
         number(&[m1, m2])?,
         number(&[d1, d2])?,
     )
+}
+
+/// The ten characters of a date, which chrono writes one by one.
+fn usual_text(date: &NaiveDate) -> Option<[u8; 10]> {
+    let year = u32::try_from(date.year()).ok().filter(|it| *it < 10_000)?;
+    let (month, day) = (date.month(), date.day());
+    let digit = |number: u32, power: u32| b'0' + (number / power % 10) as u8;
+    #[rustfmt::skip]
+    let text = [
+        digit(year, 1000), digit(year, 100), digit(year, 10), digit(year, 1),
+        b'-', digit(month, 10), digit(month, 1), b'-', digit(day, 10), digit(day, 1),
+    ];
+    Some(text)
 }
 
 /// A time, and whether it names its zone.
