@@ -131,6 +131,8 @@ async fn what_is_denied_is_looked_for_by_a_second_reading() {
         (error.path(), error.body.bytes()),
         ("/new".to_owned(), body.as_bytes())
     );
+    let call = client.credit_sessions_get(&sessions_get()).strict(false);
+    assert_eq!(told_error(&call.await.unwrap_err()), "Decode 200");
 }
 
 #[tokio::test]

@@ -59,6 +59,8 @@ const UNKNOWN_VALUES: &str = r#"{
     }]
 }"#;
 
+const RATE_LIMIT: &str = r#"{"error_type": "RATE_LIMIT_EXCEEDED", "error_code": "RATE_LIMIT"}"#;
+
 const READ: &str = "1 sessions, 0 anomalies, request Aim3b";
 
 fn table() -> Vec<Row> {
@@ -159,6 +161,21 @@ fn table() -> Vec<Row> {
         .write("Http 429, retryable", 3)
         .with(on_rate_limit)
         .waits(&[1000, 1000]),
+        row(
+            "a rate limit under another status, once, repeated",
+            vec![json(400, RATE_LIMIT), json(200, OK)],
+            (READ, 2),
+        )
+        .with(on_rate_limit)
+        .waits(&[250]),
+        row(
+            "a rate limit under another status, for ever, repeated",
+            vec![json(400, RATE_LIMIT)],
+            ("Api 400 RATE_LIMIT, retryable", 3),
+        )
+        .write("Api 400 RATE_LIMIT, retryable", 3)
+        .with(on_rate_limit)
+        .waits(&[250, 500]),
         row("500, empty", vec![empty(500)], ("Http 500, retryable", 3))
             .write("Http 500, retryable", 1)
             .waits(&[250, 500]),
