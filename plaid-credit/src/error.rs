@@ -4,6 +4,7 @@
 
 mod api;
 mod body;
+mod debug;
 mod decode;
 mod http;
 mod interrupted;
@@ -38,7 +39,7 @@ use std::time::Duration;
 /// # let error = plaid_credit::testing::api_error(400, r#"{"error_code": "PRODUCT_NOT_READY"}"#);
 /// # assert_eq!(next_step(&error), "ask again later");
 /// ```
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// Plaid responded with an error object.

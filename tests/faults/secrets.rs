@@ -84,7 +84,14 @@ async fn no_error_shows_what_it_holds() {
     );
     let of_type =
         format!("content-type: {planted}\r\nx-user: {planted}\r\nplaid-request-id: {planted}\r\n");
+    // It may be a request ID, and may be a name.
+    let name = "plaid-request-id: AdaLovelaceByro\r\n";
+    let mut half = answer(200, name, OK);
+    half.pop();
     let steps = vec![
+        Step::Reset(half),
+        Step::Answer(answer(200, name, " ".repeat(5000))),
+        Step::Answer(answer(502, name, "")),
         json(400, ERROR),
         json(400, &object),
         Step::Answer(answer(502, &of_type, planted)),
