@@ -48,6 +48,25 @@ impl fmt::Debug for Id<'_> {
     }
 }
 
+/// The text of a named string: whether it is an ID or a code, its name says.
+pub(crate) struct Named<'a>(pub(crate) &'static str, pub(crate) &'a str);
+
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(name, text) = *self;
+        match name.ends_with("Id") {
+            true => fmt::Display::fmt(&Id(text), formatter),
+            false => fmt::Display::fmt(&Text(text), formatter),
+        }
+    }
+}
+
+impl fmt::Debug for Named<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
 /// Whether it is a request ID that cannot be a name. One in fourteen has no digit, and is
 /// hidden.
 fn is_clearly_request_id(text: &str) -> bool {

@@ -120,6 +120,21 @@ async fn no_error_shows_what_it_holds() {
 }
 
 #[tokio::test]
+async fn an_id_that_may_be_a_name_shows_in_no_response() {
+    let body = r#"{"sessions": [7], "request_id": "SMITH_JOHN"}"#;
+    let server = Server::start(vec![json(200, body)]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    let response = client.credit_sessions_get(&sessions_get()).await.unwrap();
+    let id = response.request_id.as_ref().unwrap();
+    let mut shown = format!("{response:?} {id:?} {id}");
+    let call = client.credit_sessions_get(&sessions_get()).strict(true);
+    shown += &whole(&call.await.unwrap_err());
+    assert!(!shown.contains("SMITH"), "{shown}");
+}
+
+#[tokio::test]
 async fn neither_client_nor_response_shows_secrets() {
     let body = r#"{"sessions": [], "request_id": "Ada Lovelace"}"#;
     let server = Server::start(vec![json(200, body)]).await;

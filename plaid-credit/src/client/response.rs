@@ -14,7 +14,7 @@ use super::outcome::{Outcome, Received};
 use super::settings::Settings;
 use crate::decode::{self, Anomaly, Decoded, Kept, decode_kept};
 use crate::error::{DecodeError, Error};
-use crate::redact::Text;
+use crate::redact::Id;
 
 /// A decoded response, which dereferences to its model `T`.
 ///
@@ -233,7 +233,7 @@ impl<T: fmt::Debug + 'static> fmt::Debug for Response<T> {
         formatter
             .debug_struct("Response")
             .field("status", &self.head.status)
-            .field("request_id", &self.request_id().map(Text))
+            .field("request_id", &self.request_id().map(Id))
             .field("attempts", &self.attempts)
             .field("decoded", &self.decoded)
             .finish_non_exhaustive()

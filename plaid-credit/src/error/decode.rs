@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::Body;
 use crate::decode::{Anomaly, Fatal};
-use crate::redact::Text;
+use crate::redact::Id;
 
 /// The error for a body that could not be read.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,7 +37,7 @@ impl fmt::Debug for DecodeError {
             .field("reason", &self.reason)
             .field("body", &self.body)
             .field("status", &self.status)
-            .field("request_id", &self.request_id.as_deref().map(Text))
+            .field("request_id", &self.request_id.as_deref().map(Id))
             .field("attempts", &self.attempts)
             .finish()
     }

@@ -7,13 +7,13 @@ macro_rules! string_newtype {
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                formatter.debug_tuple(stringify!($name)).field(&$crate::redact::Text(&self.0)).finish()
+                formatter.debug_tuple(stringify!($name)).field(&$crate::redact::Named(stringify!($name), &self.0)).finish()
             }
         }
 
         impl ::std::fmt::Display for $name {
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                ::std::fmt::Display::fmt(&$crate::redact::Text(&self.0), formatter)
+                ::std::fmt::Display::fmt(&$crate::redact::Named(stringify!($name), &self.0), formatter)
             }
         }
     };
