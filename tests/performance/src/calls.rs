@@ -6,9 +6,16 @@
 use std::time::Duration;
 
 use allocation_counter::measure;
+#[cfg(target_os = "linux")]
+use anyhow::Context;
 use anyhow::{Result, ensure};
 use cpu_time::ThreadTime;
 use futures_util::future::try_join_all;
+#[cfg(target_os = "linux")]
+use nix::{
+    sched::{CpuSet, sched_getaffinity, sched_setaffinity},
+    unistd::Pid,
+};
 use plaid_credit::reqwest;
 use plaid_credit::types::{
     CreditBankIncomeGetRequest, CreditBankIncomeGetResponse, CreditSessionsGetRequest,
@@ -36,7 +43,8 @@ pub(crate) fn run() -> Result<()> {
         "/ plain structs",
         "/ models",
     ]);
-    let setup = Setup::new(&bodies::sessions(), "credit/sessions/get")?;
+    let cores = cores()?;
+    let setup = Setup::new(&cores, &bodies::sessions(), "credit/sessions/get")?;
     let request = CreditSessionsGetRequest::new(UserToken::from(TOKEN));
     setup.compare(
         &mut table,
@@ -52,7 +60,7 @@ pub(crate) fn run() -> Result<()> {
             Ok(sessions.sessions.len())
         },
     )?;
-    let setup = Setup::new(&bodies::income(60_000), "credit/bank_income/get")?;
+    let setup = Setup::new(&cores, &bodies::income(60_000), "credit/bank_income/get")?;
     let request = CreditBankIncomeGetRequest::new(UserToken::from(TOKEN));
     setup.compare(
         &mut table,
@@ -72,6 +80,33 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
+/// The cores that this process may use: the last is for servers, the first for what is measured. To
+/// wake up another core may cost as much as a call, and should not be chance.
+#[cfg(target_os = "linux")]
+fn cores() -> Result<Vec<usize>> {
+    let allowed = sched_getaffinity(Pid::from_raw(0))?;
+    let is_allowed = |core: &usize| allowed.is_set(*core).unwrap_or(false);
+    Ok((0..CpuSet::count()).filter(is_allowed).collect())
+}
+
+/// Keeps this thread on a core, and the threads that it starts from then on.
+#[cfg(target_os = "linux")]
+fn stay_on(core: Option<&usize>) -> Result<()> {
+    let mut one = CpuSet::new();
+    one.set(*core.context("no core may be used")?)?;
+    Ok(sched_setaffinity(Pid::from_raw(0), &one)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn cores() -> Result<Vec<usize>> {
+    Ok(Vec::new())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn stay_on(_: Option<&usize>) -> Result<()> {
+    Ok(())
+}
+
 struct Setup {
     runtime: Runtime,
     client: Client,
@@ -82,9 +117,11 @@ struct Setup {
 }
 
 impl Setup {
-    fn new(body: &serde_json::Value, path: &str) -> Result<Self> {
+    fn new(cores: &[usize], body: &serde_json::Value, path: &str) -> Result<Self> {
         let body = body.to_string();
+        stay_on(cores.last())?;
         let base_url = server::start(body.as_bytes())?;
+        stay_on(cores.first())?;
         let http = || {
             reqwest::Client::builder()
                 .no_proxy()
