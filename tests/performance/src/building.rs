@@ -50,7 +50,7 @@ pub(crate) fn run() -> Result<()> {
         )
         .to_owned(),
     };
-    let rival = raw.cost(folder.path())?;
+    let mut rival = raw.cost(folder.path())?;
     let mut table = Table::new([
         "program",
         "debug build",
@@ -68,16 +68,22 @@ pub(crate) fn run() -> Result<()> {
     let mut chart = Chart::new("CPU to build from nothing, raw reqwest = 1");
     chart.bar(Bar::rival("raw reqwest", 1.0));
     for (feature, generates) in BUILT {
-        let _shipped = match generates {
-            false => Some(Shipped::write()?),
-            true => None,
+        let cost = {
+            let _shipped = match generates {
+                false => Some(Shipped::write()?),
+                true => None,
+            };
+            Program::with_crate(feature, generates).cost(folder.path())?
         };
-        let cost = Program::with_crate(feature, generates).cost(folder.path())?;
+        // Machines get faster and slower: each program stands between two builds of the rival.
+        let next = raw.cost(folder.path())?;
+        let ratio = |cost: f64, before: f64, after: f64| cost / ((before + after) / 2.0);
         let ratios = [
-            cost.debug / rival.debug,
-            cost.release / rival.release,
-            cost.size / rival.size,
+            ratio(cost.debug, rival.debug, next.debug),
+            ratio(cost.release, rival.release, next.release),
+            cost.size / next.size,
         ];
+        rival = next;
         let (shown, name) = match generates {
             true => (
                 format!("`{feature}`, `generate`"),
