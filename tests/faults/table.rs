@@ -496,7 +496,7 @@ async fn the_time_of_a_call_bounds_all_its_attempts() {
     let start = Instant::now();
     let error = client
         .credit_sessions_get(&sessions_get())
-        .timeout(Duration::from_millis(220))
+        .timeout(Duration::from_millis(600))
         .await
         .unwrap_err();
     assert!(
@@ -504,10 +504,11 @@ async fn the_time_of_a_call_bounds_all_its_attempts() {
         "{error:?}"
     );
     assert!(start.elapsed() < Duration::from_secs(2));
-    // A busy machine has time for fewer.
     let attempts = error.attempts() as usize;
-    assert!((1..=5).contains(&attempts), "{attempts}");
-    assert!(server.requests().len() <= attempts);
+    assert!((2..=12).contains(&attempts), "{attempts}");
+    // The time may be over before the last one is sent.
+    let requests = server.requests().len();
+    assert!((attempts - 1..=attempts).contains(&requests), "{requests}");
 }
 
 #[tokio::test]
