@@ -15,8 +15,8 @@ pub(crate) use anomaly::count_all;
 pub use anomaly::{Anomaly, AnomalyKind, MAX_ANOMALIES};
 pub(crate) use fault::Fatal;
 pub(crate) use notes::{
-    allocate, count, is_active, is_review, is_root, note, note_in_review, note_missing, note_null,
-    or_set_aside, take_null,
+    allocate, count, is_active, is_error, is_review, is_root, note, note_in_review, note_missing,
+    note_null, or_set_aside, take_null,
 };
 
 use std::fmt;
@@ -36,9 +36,6 @@ pub(crate) const NUMBER: &str = "$plaid_credit::number";
 
 /// By this name of a newtype this crate's types read a key, which has no meaning to them.
 pub(crate) const KEY: &str = "$plaid_credit::key";
-
-/// The fields by which Plaid's error object is known, unless they are empty.
-pub(crate) const ERROR_FIELDS: [&str; 3] = ["error_code", "error_message", "error_type"];
 
 /// The most that decoding may allocate, unless [`ClientBuilder`](crate::ClientBuilder) sets another bound.
 pub(crate) const MAX_MEMORY: u64 = 1 << 30;
@@ -190,12 +187,13 @@ fn read<T: DeserializeOwned>(
     let value = reader.read(PhantomData::<T>);
     let notes = recording.finish();
     match value.map_err(fault::Error::into_fault) {
+    let is_error = is_error();
         Ok(value) => {
             let anomalies = anomaly::collect(notes, keep);
             Ok(Kept {
                 decoded: Decoded { value, anomalies },
                 request_id: reader.request_id,
-                is_error: reader.is_error,
+                is_error,
             })
         }
         Err(Fault::Value(unfit)) => {

@@ -21,6 +21,8 @@ struct State {
     is_null: bool,
     /// How deep the container is that was entered last.
     depth: usize,
+    /// Whether the body is Plaid's error object.
+    is_error: bool,
     /// How many notes there are.
     listed: usize,
     /// How many bytes the values take that were read.
@@ -32,6 +34,7 @@ const IDLE: State = State {
     is_review: false,
     is_null: false,
     depth: 0,
+    is_error: false,
     listed: 0,
     allocated: 0,
 };
@@ -136,6 +139,16 @@ pub(super) fn allocated() -> u64 {
 /// Whether this crate's reader is at work.
 pub(crate) fn is_active() -> bool {
     STATE.get().is_active
+}
+
+/// Notes that the body is Plaid's error object.
+pub(super) fn note_error() {
+    update(|state| state.is_error = true);
+}
+
+/// Whether the body is Plaid's error object, as far as it was read.
+pub(crate) fn is_error() -> bool {
+    STATE.get().is_error
 }
 
 /// Whether further notes are only counted.

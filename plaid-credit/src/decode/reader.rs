@@ -20,12 +20,15 @@ use super::fault::{Error, Fatal};
 use super::key::Key;
 use super::notes::{self, Segment};
 use super::scanner::{Number, Scanner};
-use super::{AnomalyKind, ERROR_FIELDS, NUMBER};
+use super::{AnomalyKind, NUMBER};
 
 /// The most containers that may be open at once.
 const MAX_DEPTH: usize = 128;
 
 /// The number of entries in a node of the maps that keep unknown fields.
+/// The fields by which Plaid's error object is known, unless they are empty.
+const ERROR_FIELDS: [&str; 3] = ["error_code", "error_message", "error_type"];
+
 const MAP_NODE: usize = 11;
 
 pub(super) struct Reader<'de> {
@@ -35,8 +38,6 @@ pub(super) struct Reader<'de> {
     memory: u64,
     /// What comes behind the key `request_id` of the body.
     pub(super) request_id: Option<usize>,
-    /// Whether the body has a field of Plaid's error object.
-    pub(super) is_error: bool,
 }
 
 impl<'de> Reader<'de> {
@@ -46,7 +47,6 @@ impl<'de> Reader<'de> {
             depth: 0,
             memory,
             request_id: None,
-            is_error: false,
         }
     }
 
@@ -80,7 +80,7 @@ impl<'de> Reader<'de> {
     fn note_top_level(&mut self, key: &str) {
         match key {
             "request_id" => self.request_id = Some(self.scanner.position),
-            key if ERROR_FIELDS.contains(&key) => self.is_error |= self.scanner.is_at_text(),
+            key if ERROR_FIELDS.contains(&key) && self.scanner.is_at_text() => notes::note_error(),
             _ => {}
         }
     }

@@ -56,10 +56,7 @@ impl ApiError {
     ) -> Option<Self> {
         let kept = decode_kept::<ErrorObject>(&body, memory, false).ok()?;
         let object = kept.decoded.value;
-        let is_plaids = object.error_type.is_some()
-            || object.error_code.is_some()
-            || object.error_message.is_some();
-        is_plaids.then(|| Self {
+        kept.is_error.then(|| Self {
             status,
             error_type: object.error_type,
             error_code: object.error_code,

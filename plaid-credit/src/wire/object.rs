@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::value::read_member;
 use super::{Field, Name, Place};
-use crate::decode::{AnomalyKind, ERROR_FIELDS, is_review, is_root, note, note_missing, take_null};
+use crate::decode::{AnomalyKind, is_error, is_review, is_root, note, note_missing, take_null};
 
 /// A model of a response, by its wire names.
 pub(crate) trait Object: Default {
@@ -164,7 +164,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
             }
         }
         if let Some(check) = check {
-            check.finish(object.unknown_fields());
+            check.finish();
         }
         Ok(())
     }
@@ -193,7 +193,7 @@ impl Check {
         index.is_ok_and(|index| std::mem::replace(&mut self.seen[index], true) && is_review())
     }
 
-    fn finish(self, unknown_fields: &Map<String, Value>) {
+    fn finish(self) {
         let is_any_promised = self.fields.iter().any(|(_, promise)| promise.is_required());
         let mut is_answer = self.fields.is_empty();
         for ((name, promise), seen) in self.fields.iter().zip(&self.seen) {
@@ -202,11 +202,7 @@ impl Check {
             }
             is_answer |= *seen && (promise.is_required() || !is_any_promised);
         }
-        let is_error = ERROR_FIELDS.iter().any(|name| {
-            let text = unknown_fields.get(*name).and_then(Value::as_str);
-            text.is_some_and(|text| !text.is_empty())
-        });
-        let reason = match (is_error, is_answer, is_any_promised) {
+        let reason = match (is_error(), is_answer, is_any_promised) {
             _ if !self.is_root => return,
             (true, ..) => "the body is Plaid's error object",
             (_, true, _) => return,
