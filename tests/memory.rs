@@ -71,24 +71,32 @@ fn memory_is_a_few_times_the_body() {
     }
 }
 
-/// Lists of empty objects, each of which is a large struct.
+/// Lists of empty objects, each of which is a large struct, and lists within lists.
 #[test]
 fn what_would_take_too_much_memory_is_refused() {
     for (element, count) in [("{}", 6 * MEGABYTE), ("{\"a\":{\"a\":1}}", MEGABYTE)] {
         let elements = vec![element; count].join(",");
         let body = format!(r#"{{"request_id": "r", "bank_income": [{elements}]}}"#);
-        let (error, info) =
-            counted(|| decode::<CreditBankIncomeGetResponse>(body.as_bytes()).map(drop));
-        let Err(Error::Decode(error)) = error else {
-            panic!("it is read");
-        };
-        assert_eq!(
-            error.reason,
-            "it would take more than 1073741824 bytes of memory"
-        );
-        // The list that grows has room for the next elements, and the last ones are copied.
-        assert!(info.bytes_max < 3 << 30, "{}", info.bytes_max);
+        is_refused_in_time::<CreditBankIncomeGetResponse>(body.as_bytes());
     }
+    let lists = "[".repeat(100) + &"]".repeat(100);
+    let lists = vec![lists; MEGABYTE / 10].join(",");
+    is_refused_in_time::<Value>(format!("[{lists}]").as_bytes());
+}
+
+/// That the body is refused before it has taken more memory than the bound.
+fn is_refused_in_time<T: DeserializeOwned>(body: &[u8]) {
+    let (result, info) = counted(|| decode::<T>(body).map(drop));
+    let Err(Error::Decode(error)) = result else {
+        panic!("it is read");
+    };
+    assert_eq!(
+        error.reason,
+        "it would take more than 1073741824 bytes of memory"
+    );
+    // The error keeps a copy of the body.
+    let bound = (1 << 30) + body.len() as u64;
+    assert!(info.bytes_max < bound, "{}", info.bytes_max);
 }
 
 /// A body that looks like Plaid's error object is read as one too, but not at the same time. The

@@ -9,6 +9,7 @@ mod fault;
 mod key;
 mod notes;
 mod reader;
+mod room;
 mod scanner;
 
 pub(crate) use anomaly::count_all;
@@ -18,6 +19,7 @@ pub(crate) use notes::{
     allocate, count, is_active, is_error, is_review, is_root, note, note_in_review, note_missing,
     note_null, or_set_aside, take_null,
 };
+pub(crate) use room::{Room, first_room};
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -153,7 +155,7 @@ pub(crate) struct Kept<T> {
     pub(crate) decoded: Decoded<T>,
     /// Where the body holds its request ID, for [`request_id`].
     pub(crate) request_id: Option<usize>,
-    /// Whether it has a field of Plaid's error object.
+    /// Whether the body is Plaid's error object.
     pub(crate) is_error: bool,
 }
 
@@ -185,9 +187,9 @@ fn read<T: DeserializeOwned>(
     let recording = Recording::start(is_review);
     let mut reader = Reader::new(body, memory);
     let value = reader.read(PhantomData::<T>);
+    let is_error = is_error();
     let notes = recording.finish();
     match value.map_err(fault::Error::into_fault) {
-    let is_error = is_error();
         Ok(value) => {
             let anomalies = anomaly::collect(notes, keep);
             Ok(Kept {

@@ -130,15 +130,15 @@ pub(crate) fn allocate(bytes: usize) {
     update(|state| state.allocated = state.allocated.saturating_add(bytes as u64));
 }
 
+/// Counts no longer what was given back.
+pub(super) fn release(bytes: usize) {
+    update(|state| state.allocated = state.allocated.saturating_sub(bytes as u64));
+}
+
 /// How many bytes were counted.
 #[inline]
 pub(super) fn allocated() -> u64 {
     STATE.with(|state| state.get().allocated)
-}
-
-/// Whether this crate's reader is at work.
-pub(crate) fn is_active() -> bool {
-    STATE.get().is_active
 }
 
 /// Notes that the body is Plaid's error object.
@@ -149,6 +149,11 @@ pub(super) fn note_error() {
 /// Whether the body is Plaid's error object, as far as it was read.
 pub(crate) fn is_error() -> bool {
     STATE.get().is_error
+}
+
+/// Whether this crate's reader is at work.
+pub(crate) fn is_active() -> bool {
+    STATE.get().is_active
 }
 
 /// Whether further notes are only counted.

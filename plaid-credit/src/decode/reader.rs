@@ -19,16 +19,17 @@ use super::exact::is_exact;
 use super::fault::{Error, Fatal};
 use super::key::Key;
 use super::notes::{self, Segment};
+use super::room::Room;
 use super::scanner::{Number, Scanner};
 use super::{AnomalyKind, NUMBER};
 
 /// The most containers that may be open at once.
 const MAX_DEPTH: usize = 128;
 
-/// The number of entries in a node of the maps that keep unknown fields.
 /// The fields by which Plaid's error object is known, unless they are empty.
 const ERROR_FIELDS: [&str; 3] = ["error_code", "error_message", "error_type"];
 
+/// The number of entries in a node of the maps that keep unknown fields.
 const MAP_NODE: usize = 11;
 
 pub(super) struct Reader<'de> {
@@ -102,13 +103,13 @@ impl<'de> Reader<'de> {
     ) -> Result<S::Value, Error> {
         self.scanner.peek();
         let (start, depth, mark) = (self.scanner.position, self.depth, notes::count());
+        if notes::allocated() > self.memory {
+            return Err(Error::fatal(Fatal::Memory));
+        }
         let value = match seed.deserialize(&mut *self) {
             Ok(value) => value,
             Err(error) => return Err(error.within(segment(), start)),
         };
-        if notes::allocated() > self.memory {
-            return Err(Error::fatal(Fatal::Memory));
-        }
         if self.scanner.position == start || self.depth != depth {
             // It was given up.
             self.depth = depth;
@@ -155,6 +156,7 @@ impl<'de> Reader<'de> {
                 reader,
                 is_uniform,
                 read: 0,
+                room: Room::of_others(),
             })
         })
     }
@@ -302,6 +304,7 @@ struct Items<'a, 'de> {
     /// Whether one can be left out: they do not differ by their places.
     is_uniform: bool,
     read: usize,
+    room: Room,
 }
 
 impl<'de> SeqAccess<'de> for Items<'_, 'de> {
@@ -318,8 +321,8 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
         if self.read > 0 {
             self.reader.scanner.expect(b',')?;
         }
-        notes::allocate(size_of::<S::Value>());
         let index = self.read;
+        self.room.prepare::<S::Value>(index);
         self.read += 1;
         self.reader
             .value(|| Some(Segment::Index(index)), seed)

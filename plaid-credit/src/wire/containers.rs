@@ -9,7 +9,7 @@ use serde::ser::Serializer;
 
 use super::{AsSerde, Field, Name};
 use crate::decode::{
-    AnomalyKind, allocate, count, note, note_in_review, note_null, or_set_aside, take_null,
+    AnomalyKind, Room, allocate, count, note, note_in_review, note_null, or_set_aside, take_null,
 };
 use crate::redact::Shown;
 
@@ -179,12 +179,28 @@ impl<'de, T: Field> Visitor<'de> for List<T> {
         formatter.write_str("a list")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
-        let mut items = Vec::new();
-        while seq.next_element_seed(Last(&mut items))?.is_some() {
-            allocate(size_of::<T>());
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Vec<T>, A::Error> {
+        read_list(seq, || None)
+    }
+}
+
+/// Reads the elements of a list, with `in_place` of each that has to be set aside.
+#[inline(always)]
+pub(super) fn read_list<'de, T: Field, A: SeqAccess<'de>>(
+    mut seq: A,
+    in_place: impl Fn() -> Option<T>,
+) -> Result<Vec<T>, A::Error> {
+    let (mut items, mut room) = (Vec::new(), Room::of_ours::<T>());
+    loop {
+        let len = items.len();
+        room.prepare::<T>(len);
+        if seq.next_element_seed(Last(&mut items))?.is_none() {
+            room.finish(&items);
+            return Ok(items);
         }
-        Ok(items)
+        if items.len() == len {
+            items.extend(in_place());
+        }
     }
 }
 

@@ -135,13 +135,12 @@ impl<T> Place<T> for Option<T> {
     }
 }
 
-/// As the last element, with room for one at first where it is large: many lists have just one.
+/// As the last element.
 impl<T> Place<T> for Vec<T> {
     #[inline]
     fn put(&mut self, value: T) -> Option<&mut T> {
-        const LARGE: usize = 512;
-        if size_of::<T>() > LARGE && self.capacity() == 0 {
-            self.reserve_exact(1);
+        if self.capacity() == 0 {
+            self.reserve_exact(crate::decode::first_room::<T>());
         }
         self.push(value);
         self.last_mut()

@@ -7,8 +7,8 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Number, Value};
 
-use super::containers::Part;
-use super::{Field, Name, Place};
+use super::containers::{Part, read_list};
+use super::{Field, Name};
 use crate::decode::is_active;
 use crate::redact;
 
@@ -112,12 +112,8 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     #[inline(always)]
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = seq.next_element_seed(Part::new(false))? {
-            items.put(item.unwrap_or_default());
-        }
-        Ok(Value::Array(items))
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Value, A::Error> {
+        read_list(seq, || Some(Value::Null)).map(Value::Array)
     }
 
     #[inline(always)]

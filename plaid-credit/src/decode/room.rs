@@ -1,0 +1,66 @@
+//! The memory of lists, which grow while they are read.
+
+use super::notes::{allocate, release};
+
+/// For how many elements a `Vec` has room at first.
+const OF_VEC: usize = 4;
+
+/// Above this size of an element, in bytes, a list of this crate has room for just one at first:
+/// many hold no more.
+const LARGE: usize = 24;
+
+/// For how many elements a list of this crate has room at first.
+pub(crate) const fn first_room<T>() -> usize {
+    if size_of::<T>() > LARGE { 1 } else { OF_VEC }
+}
+
+/// The room of a list, counted before it is made. In elements.
+pub(crate) struct Room {
+    /// What the list has room for at first.
+    first: usize,
+    capacity: usize,
+    counted: usize,
+}
+
+impl Room {
+    /// Of a list of this crate.
+    pub(crate) fn of_ours<T>() -> Self {
+        Self {
+            first: first_room::<T>(),
+            capacity: 0,
+            counted: 0,
+        }
+    }
+
+    /// Of a list of another crate.
+    pub(super) fn of_others() -> Self {
+        Self {
+            first: OF_VEC,
+            capacity: 0,
+            counted: 0,
+        }
+    }
+
+    /// Counts the room that a list of this length needs for one more element. What it had counts
+    /// until it grows again, since both are there while the elements move.
+    #[inline]
+    pub(crate) fn prepare<T>(&mut self, len: usize) {
+        if len >= self.capacity && size_of::<T>() > 0 {
+            self.grow::<T>();
+        }
+    }
+
+    #[cold]
+    fn grow<T>(&mut self) {
+        let old = self.capacity;
+        self.capacity = (2 * old).max(self.first);
+        release((self.counted - old) * size_of::<T>());
+        allocate(self.capacity * size_of::<T>());
+        self.counted = old + self.capacity;
+    }
+
+    /// Counts only what the list has, which grows no more.
+    pub(crate) fn finish<T>(self, list: &Vec<T>) {
+        release(self.counted.saturating_sub(list.capacity()) * size_of::<T>());
+    }
+}
