@@ -127,7 +127,8 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Error> {
 ///
 /// This includes those that change nothing: unknown fields and values, missing fields, undocumented
 /// nulls. [`decode()`] already lists what was set aside or changed; this reads the body separately.
-/// The documented limits of a few numbers and lists are not checked.
+/// The documented limits of a few numbers and lists are not checked, and a type of another crate
+/// notices a duplicate key only if it rejects it.
 ///
 /// # Errors
 ///
