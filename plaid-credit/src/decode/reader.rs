@@ -329,6 +329,12 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
             .map(Some)
     }
 
+    /// That there is no other element, where that can be seen at once.
+    #[inline]
+    fn size_hint(&self) -> Option<usize> {
+        (self.reader.scanner.byte() == Some(b']')).then_some(0)
+    }
+
     /// For types of other crates; the models' lists leave out elements by themselves.
     fn next_element<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, Error> {
         if !self.is_uniform {

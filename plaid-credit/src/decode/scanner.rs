@@ -40,7 +40,7 @@ impl<'de> Scanner<'de> {
     }
 
     #[inline]
-    fn byte(&self) -> Option<u8> {
+    pub(super) fn byte(&self) -> Option<u8> {
         self.bytes.get(self.position).copied()
     }
 

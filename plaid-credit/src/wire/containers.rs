@@ -193,7 +193,9 @@ pub(super) fn read_list<'de, T: Field, A: SeqAccess<'de>>(
     let (mut items, mut room) = (Vec::new(), Room::of_ours::<T>());
     loop {
         let len = items.len();
-        room.prepare::<T>(len);
+        if seq.size_hint() != Some(0) {
+            room.prepare::<T>(len);
+        }
         if seq.next_element_seed(Last(&mut items))?.is_none() {
             room.finish(&items);
             return Ok(items);
