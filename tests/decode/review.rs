@@ -177,6 +177,37 @@ fn numbers_other_than_amounts_are_written_as_they_are_sent() {
 }
 
 #[test]
+fn whole_numbers_may_have_a_fraction_of_zero() {
+    let days = |sent: &str| {
+        let body =
+            format!(r#"{{"request_id": "r", "bank_income": [{{"days_requested": {sent}}}]}}"#);
+        decode::<CreditBankIncomeGetResponse>(body.as_bytes()).unwrap()
+    };
+    for (sent, held) in [
+        ("120.0", 120),
+        ("-3.00", -3),
+        ("1e2", 100),
+        ("9007199254740991.0", 9_007_199_254_740_991),
+    ] {
+        let decoded = days(sent);
+        assert_eq!(decoded.anomalies, [], "{sent}");
+        assert_eq!(decoded.value.bank_income[0].days_requested, Some(held));
+    }
+    for (sent, reason) in [
+        ("120.5", "expected an integer, found a number: set aside"),
+        // The first whole number that an `f64` does not tell from its neighbor.
+        (
+            "9007199254740992.0",
+            "the number does not fit: expected an integer: set aside",
+        ),
+    ] {
+        let decoded = days(sent);
+        assert_eq!(decoded.anomalies[0].reason, reason, "{sent}");
+        assert_eq!(decoded.value.bank_income[0].days_requested, None);
+    }
+}
+
+#[test]
 fn dates_are_written_as_they_are_sent() {
     for sent in ["2026-01-31", "1987-12-05", "0460-10-29", "9999-12-31"] {
         let body = format!(
