@@ -91,17 +91,17 @@ fn strict_refuses_the_first_one() {
 fn attributes_of_any_name_are_kept_and_what_has_none_is_set_aside() {
     let body = r#"{
         "client_report_id": "report-1",
-        "cashflow_insights_attributes": {"inflow_days": 30, "is_seasonal": true},
+        "cashflow_insights_attributes": {"days": 30, "change": -4, "is_seasonal": true, "rate": null},
         "network_insights_attributes": [7]
     }"#;
     let decoded: Decoded<CraCreditProfileReport> = read(body);
     let reason = "expected an object, found a list: set aside";
     assert_anomalies(&decoded, &[("/network_insights_attributes", reason)]);
     let written = serde_json::to_value(&decoded.value).unwrap();
-    let sent = json!({"inflow_days": 30, "is_seasonal": true});
+    let sent = json!({"days": 30, "change": -4, "is_seasonal": true, "rate": null});
     assert_eq!(written["cashflow_insights_attributes"], sent);
     let attributes = decoded.value.cashflow_insights_attributes.unwrap();
-    assert_eq!(attributes.0["inflow_days"], 30);
+    assert_eq!(attributes.0["days"], 30);
 }
 
 /// In a list whose elements may be null, each keeps its place.
