@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::{anomalies, assert_anomalies};
 
 /// What is sent, and how a `Decimal` and the JSON written again have it.
-const EXACT: [(&str, &str); 14] = [
+const EXACT: [(&str, &str); 16] = [
     ("0", "0"),
     ("0.1", "0.1"),
     // Zero has no sign in a `Decimal`.
@@ -22,6 +22,8 @@ const EXACT: [(&str, &str); 14] = [
     ("1.25E+2", "125"),
     ("5e-3", "0.005"),
     ("12345678901234.56", "12345678901234.56"),
+    ("0.0000123456789012345", "0.0000123456789012345"),
+    ("0.00000000000000000001", "0.00000000000000000001"),
     // Past what an `f64` tells apart.
     ("1234567890123456.789", "1234567890123456.789"),
     (

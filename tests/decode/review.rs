@@ -1,8 +1,10 @@
 //! Every departure from the document can be asked for, and has a kind.
 
+use chrono::NaiveDate;
 use plaid_credit::types::{
-    AssetReportGetResponse, CreditBankIncomeGetResponse, CreditEmploymentGetResponse,
-    CreditPayrollIncomeGetResponse, CreditSessionResults, CreditSessionsGetResponse,
+    AssetReportGetResponse, CreditBankIncomeGetResponse, CreditBankIncomeSummary,
+    CreditEmploymentGetResponse, CreditPayrollIncomeGetResponse, CreditSessionResults,
+    CreditSessionsGetResponse,
 };
 use plaid_credit::{AnomalyKind, MAX_ANOMALIES, decode, review};
 use serde::de::DeserializeOwned;
@@ -172,6 +174,68 @@ fn numbers_other_than_amounts_are_written_as_they_are_sent() {
     let body = br#"{"request_id": "r", "bank_income": [{"days_requested": -3}]}"#;
     let decoded = decode::<CreditBankIncomeGetResponse>(body).unwrap();
     assert_eq!(decoded.value.bank_income[0].days_requested, Some(-3));
+}
+
+#[test]
+fn whole_numbers_may_have_a_fraction_of_zero() {
+    let days = |sent: &str| {
+        let body =
+            format!(r#"{{"request_id": "r", "bank_income": [{{"days_requested": {sent}}}]}}"#);
+        decode::<CreditBankIncomeGetResponse>(body.as_bytes()).unwrap()
+    };
+    for (sent, held) in [
+        ("120.0", 120),
+        ("-3.00", -3),
+        ("1e2", 100),
+        ("9007199254740991.0", 9_007_199_254_740_991),
+    ] {
+        let decoded = days(sent);
+        assert_eq!(decoded.anomalies, [], "{sent}");
+        assert_eq!(decoded.value.bank_income[0].days_requested, Some(held));
+    }
+    for (sent, reason) in [
+        ("120.5", "expected an integer, found a number: set aside"),
+        // The first whole number that an `f64` does not tell from its neighbor.
+        (
+            "9007199254740992.0",
+            "the number does not fit: expected an integer: set aside",
+        ),
+    ] {
+        let decoded = days(sent);
+        assert_eq!(decoded.anomalies[0].reason, reason, "{sent}");
+        assert_eq!(decoded.value.bank_income[0].days_requested, None);
+    }
+}
+
+#[test]
+fn dates_are_written_as_they_are_sent() {
+    for sent in ["2026-01-31", "1987-12-05", "0460-10-29", "9999-12-31"] {
+        let body = format!(
+            r#"{{"request_id": "r", "bank_income": [{{"bank_income_summary": {{"end_date": "{sent}"}}}}]}}"#
+        );
+        let decoded = decode::<CreditBankIncomeGetResponse>(body.as_bytes()).unwrap();
+        assert_eq!(decoded.anomalies, []);
+        let written = serde_json::to_value(&decoded.value).unwrap();
+        let summary = &written["bank_income"][0]["bank_income_summary"];
+        assert_eq!(summary["end_date"], sent);
+    }
+}
+
+/// ISO 8601 has a sign before a year of more than four digits.
+#[test]
+fn dates_of_other_years_are_written_as_they_can_be_read() {
+    for (year, expected) in [
+        (-44, "-0044-03-01"),
+        (10_000, "+10000-03-01"),
+        (12_026, "+12026-03-01"),
+    ] {
+        let summary = CreditBankIncomeSummary::default();
+        let summary = summary.with(|it| it.end_date = NaiveDate::from_ymd_opt(year, 3, 1));
+        let written = serde_json::to_value(&summary).unwrap();
+        assert_eq!(written["end_date"], expected);
+        let read: CreditBankIncomeSummary = serde_json::from_value(written).unwrap();
+        assert_eq!(read, summary);
+    }
 }
 
 #[test]

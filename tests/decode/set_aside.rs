@@ -1,7 +1,8 @@
 //! Values of another type are set aside at the nearest field, and nothing else is.
 
 use plaid_credit::types::{
-    CreditBankIncomeGetResponse, CreditPayrollIncomeGetResponse, CreditSessionsGetResponse,
+    CraCreditProfileReport, CreditBankIncomeGetResponse, CreditPayrollIncomeGetResponse,
+    CreditSessionsGetResponse,
 };
 use plaid_credit::{AnomalyKind, Decoded, Error, MAX_ANOMALIES};
 use serde_json::json;
@@ -13,7 +14,8 @@ const SESSIONS: &str = r#"{
     "sessions": [
         {"link_session_id": "kept", "session_start_time": "soon", "errors": {"a": 1}},
         "a session",
-        {"results": {"item_add_results": [7, {"item_id": "item-1", "institution_id": false}]}}
+        {"results": {"item_add_results": [7, {"item_id": "item-1", "institution_id": false}],
+            "bank_income_results": [{"status": 7}]}}
     ]
 }"#;
 
@@ -47,6 +49,10 @@ fn each_is_set_aside_where_it_stands() {
                 "/sessions/2/results/item_add_results/1/institution_id",
                 "expected a string, found a boolean: set aside",
             ),
+            (
+                "/sessions/2/results/bank_income_results/0/status",
+                "expected a string, found a number: set aside",
+            ),
         ],
     );
     assert_eq!(decoded.anomalies[0].raw, "41");
@@ -79,6 +85,23 @@ fn strict_refuses_the_first_one() {
         error.to_string(),
         "the body was rejected because of /request_id: expected a string, found a number: set aside"
     );
+}
+
+#[test]
+fn attributes_of_any_name_are_kept_and_what_has_none_is_set_aside() {
+    let body = r#"{
+        "client_report_id": "report-1",
+        "cashflow_insights_attributes": {"days": 30, "change": -4, "is_seasonal": true, "rate": null},
+        "network_insights_attributes": [7]
+    }"#;
+    let decoded: Decoded<CraCreditProfileReport> = read(body);
+    let reason = "expected an object, found a list: set aside";
+    assert_anomalies(&decoded, &[("/network_insights_attributes", reason)]);
+    let written = serde_json::to_value(&decoded.value).unwrap();
+    let sent = json!({"days": 30, "change": -4, "is_seasonal": true, "rate": null});
+    assert_eq!(written["cashflow_insights_attributes"], sent);
+    let attributes = decoded.value.cashflow_insights_attributes.unwrap();
+    assert_eq!(attributes.0["days"], 30);
 }
 
 /// In a list whose elements may be null, each keeps its place.

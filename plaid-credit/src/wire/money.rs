@@ -92,9 +92,9 @@ impl<'de> Visitor<'de> for DecimalVisitor {
 /// The number of an amount of up to 15 digits, which is written with the same ones.
 fn short(amount: &Decimal) -> Option<f64> {
     let mantissa = i64::try_from(amount.mantissa()).ok()?;
+    // An `f64` holds the powers of ten that a `u64` does, so that only the division rounds.
     let power = 10_u64.checked_pow(amount.scale())?;
-    let are_exact = mantissa.unsigned_abs() < SHORT && power <= SHORT;
-    are_exact.then(|| mantissa as f64 / power as f64)
+    (mantissa.unsigned_abs() < SHORT).then(|| mantissa as f64 / power as f64)
 }
 
 /// Reads a JSON number; none where it does not fit without rounding.
