@@ -2,13 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
-use nix::sys::resource::{UsageWho, getrusage};
-use nix::sys::time::TimeValLike;
+use anyhow::Result;
 use plaid_credit_codegen::generate;
 
+use crate::cargo::Build;
 use crate::chart::{Bar, Chart};
 use crate::fragment::document;
 use crate::table::{Table, times};
@@ -32,9 +30,8 @@ pub(crate) struct Program {
 pub(crate) struct Shipped(PathBuf);
 
 struct Cost {
-    /// In seconds of user CPU.
-    debug: f64,
-    release: f64,
+    debug: Build,
+    release: Build,
     /// The program that a release build makes, in bytes.
     size: f64,
 }
@@ -50,7 +47,7 @@ pub(crate) fn run() -> Result<()> {
         )
         .to_owned(),
     };
-    let mut rival = raw.cost(folder.path())?;
+    let rival = raw.cost(folder.path())?;
     let mut table = Table::new([
         "program",
         "debug build",
@@ -60,8 +57,8 @@ pub(crate) fn run() -> Result<()> {
     table.row(
         &raw.name,
         [
-            format!("{:.0} s", rival.debug),
-            format!("{:.0} s", rival.release),
+            format!("{:.0} s", rival.debug.total),
+            format!("{:.0} s", rival.release.total),
             format!("{:.1} MB", rival.size / 1e6),
         ],
     );
@@ -75,15 +72,11 @@ pub(crate) fn run() -> Result<()> {
             };
             Program::with_crate(feature, generates).cost(folder.path())?
         };
-        // Machines get faster and slower: each program stands between two builds of the rival.
-        let next = raw.cost(folder.path())?;
-        let ratio = |cost: f64, before: f64, after: f64| cost / ((before + after) / 2.0);
         let ratios = [
-            ratio(cost.debug, rival.debug, next.debug),
-            ratio(cost.release, rival.release, next.release),
-            cost.size / next.size,
+            cost.debug.ratio(&rival.debug),
+            cost.release.ratio(&rival.release),
+            cost.size / rival.size,
         ];
-        rival = next;
         let (shown, name) = match generates {
             true => (
                 format!("`{feature}`, `generate`"),
@@ -144,8 +137,8 @@ impl Program {
         let folder = folder.join(&self.name);
         self.write(&folder)?;
         let cost = Cost {
-            debug: build(&folder, &[])?,
-            release: build(&folder, &["--release"])?,
+            debug: Build::new(&folder, &[])?,
+            release: Build::new(&folder, &["--release"])?,
             size: fs::metadata(folder.join("target/release/program"))?.len() as f64,
         };
         fs::remove_dir_all(folder)?;
@@ -167,48 +160,4 @@ impl Program {
         fs::copy(lock, folder.join("Cargo.lock"))?;
         Ok(())
     }
-}
-
-/// Compiles the crate anew for the program in the folder, and says how many seconds of user CPU
-/// that took without the dependencies.
-pub(crate) fn recompile(folder: &Path) -> Result<f64> {
-    let package = ["--package", "plaid-credit"];
-    build(folder, &package)?;
-    let mut clean = cargo(folder, "clean");
-    let status = clean
-        .args(package)
-        .status()
-        .context("failed to run cargo")?;
-    ensure!(status.success(), "failed: {clean:?}");
-    build(folder, &package)
-}
-
-/// Builds the program, and says how many seconds of user CPU that took.
-fn build(folder: &Path, arguments: &[&str]) -> Result<f64> {
-    let before = seconds_of_children()?;
-    let mut build = cargo(folder, "build");
-    build
-        .args(arguments)
-        // As for a crate from the registry.
-        .env("CARGO_INCREMENTAL", "0")
-        .env_remove("RUSTC_WRAPPER");
-    let status = build.status().context("failed to run cargo")?;
-    ensure!(status.success(), "failed: {build:?}");
-    Ok(seconds_of_children()? - before)
-}
-
-fn cargo(folder: &Path, command: &str) -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
-        .args([command, "--quiet", "--offline"])
-        .arg("--target-dir")
-        .arg(folder.join("target"))
-        .current_dir(folder);
-    cargo
-}
-
-/// The user CPU of the processes that were waited for, and of theirs.
-fn seconds_of_children() -> Result<f64> {
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    Ok(usage.user_time().num_microseconds() as f64 / 1e6)
 }

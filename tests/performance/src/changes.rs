@@ -19,7 +19,7 @@ pub(crate) fn run() -> Result<()> {
         let new = changed(old.clone());
         let changes = report(&old, &new)?.0;
         let costs = rounds(
-            5,
+            15,
             [&|| process_seconds(|| report(&old, &new)), &|| {
                 process_seconds(|| lines(&old, &new))
             }],

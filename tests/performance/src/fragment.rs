@@ -8,7 +8,8 @@ use anyhow::Result;
 use plaid_credit_codegen::generate;
 use serde_json::Value;
 
-use crate::building::{Program, Shipped, recompile};
+use crate::building::{Program, Shipped};
+use crate::cargo::recompile;
 use crate::table::{Table, times};
 
 pub(crate) fn run() -> Result<()> {

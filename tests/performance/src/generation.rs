@@ -15,7 +15,7 @@ pub(crate) fn run() -> Result<()> {
         let part = with_some_paths(document.clone(), count);
         let generated = generate(part.clone())?;
         let costs = rounds(
-            5,
+            15,
             [&|| process_seconds(|| Ok(generate(part.clone())?)), &|| {
                 process_seconds(|| printed(&generated.source))
             }],

@@ -134,7 +134,7 @@ impl Work {
                 repeat(times, || Ok(serde_json::to_vec(&request)?))
             }
             Self::EncodeApplications => {
-                let (request, _) = encode::applications();
+                let (request, _) = encode::applications(1000);
                 repeat(times, || Ok(serde_json::to_vec(&request)?))
             }
         }

@@ -8,6 +8,7 @@
 mod bodies;
 mod building;
 mod calls;
+mod cargo;
 mod changes;
 mod chart;
 mod decode;
@@ -53,6 +54,9 @@ enum Subject {
 }
 
 fn main() -> Result<()> {
+    if let Some(log) = std::env::var_os(cargo::LOG) {
+        return cargo::compile(log.as_ref());
+    }
     let arguments = Arguments::parse();
     if let Some(work) = arguments.work {
         return work.run(arguments.times);
@@ -117,8 +121,9 @@ impl Subject {
             }
             Self::Build => {
                 "User CPU of a clean build, and the size of what a release build makes: a program of one \
-                 call with the crate, by feature, against the same call with reqwest by hand. Without \
-                 `generate`, the crate compiles the source that its package ships."
+                 call with the crate, by feature, against the same call with reqwest by hand. The speed of \
+                 a machine varies, so builds are compared by what the crates cost in each that are the \
+                 same in both. Without `generate`, the crate compiles the source that its package ships."
             }
             Self::Fragment => {
                 "The operations that each feature turns on, the models and lines of generated source that \
