@@ -207,12 +207,14 @@ async fn a_wait_warns_once_and_only_if_it_fails() {
     };
     let told = told_of_a_wait(vec![not_ready(), not_ready(), json(200, OK)]).await;
     let poll = "DEBUG the data is not ready yet plaid.operation=\"creditSessionsGet\" \
-                error=Plaid answered with status 400: ITEM_ERROR PRODUCT_NOT_READY";
+                error=Plaid responded with status 400, error type ITEM_ERROR, error code \
+                PRODUCT_NOT_READY";
     assert_eq!(told, [poll, poll]);
 
     let told = told_of_a_wait(vec![not_ready()]).await;
     let late = "WARN the data was not ready in time attempts=3 \
-                error=Plaid answered with status 400: ITEM_ERROR PRODUCT_NOT_READY";
+                error=Plaid responded with status 400, error type ITEM_ERROR, error code \
+                PRODUCT_NOT_READY";
     assert_eq!(told, [poll, poll, poll, late]);
 
     let told = told_of_a_wait(vec![not_ready(), json(400, ERROR)]).await;
