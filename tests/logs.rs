@@ -13,11 +13,11 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use plaid_credit::RetryPolicy;
+use plaid_credit::{RetryPolicy, Wait};
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-use faults::server::{ERROR, Server, Step, answer, json};
+use faults::server::{ERROR, OK, Server, Step, answer, json};
 use faults::setup::{CLIENT_ID, SECRET, TOKEN, Waits, builder, pdf_get, sessions_get};
 
 #[derive(Clone, Default)]
@@ -168,4 +168,57 @@ async fn events_tell_whole_milliseconds_and_paths_only_where_there_are_any() {
     ] {
         assert!(log.contains(told), "{told}: {log}");
     }
+}
+
+/// The events of a wait of five seconds that gets these answers.
+async fn told_of_a_wait(steps: Vec<Step>) -> Vec<String> {
+    let (log, guard) = listen();
+    let server = Server::start(steps).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    let wait =
+        Wait::up_to(Duration::from_secs(5)).delays(Duration::from_secs(1), Duration::from_secs(4));
+    let request = sessions_get();
+    let result = client
+        .wait_until_ready(wait, || client.credit_sessions_get(&request))
+        .await;
+    drop(result);
+    drop(guard);
+
+    let log = log.text();
+    let events = log
+        .lines()
+        .filter_map(|line| line.split_once(" plaid_credit: "));
+    let events = events.filter(|(_, event)| event.starts_with("the "));
+    let level = |before: &str| before.split_whitespace().nth(1).unwrap_or("").to_owned();
+    events
+        .map(|(before, event)| format!("{} {}", level(before), event))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_wait_warns_once_and_only_if_it_fails() {
+    let not_ready = || {
+        json(
+            400,
+            r#"{"error_type": "ITEM_ERROR", "error_code": "PRODUCT_NOT_READY"}"#,
+        )
+    };
+    let told = told_of_a_wait(vec![not_ready(), not_ready(), json(200, OK)]).await;
+    let poll = "DEBUG the data is not ready yet plaid.operation=\"creditSessionsGet\" \
+                error=Plaid responded with status 400, error type ITEM_ERROR, error code \
+                PRODUCT_NOT_READY";
+    assert_eq!(told, [poll, poll]);
+
+    let told = told_of_a_wait(vec![not_ready()]).await;
+    let late = "WARN the data was not ready in time attempts=3 \
+                error=Plaid responded with status 400, error type ITEM_ERROR, error code \
+                PRODUCT_NOT_READY";
+    assert_eq!(told, [poll, poll, poll, late]);
+
+    let told = told_of_a_wait(vec![not_ready(), json(400, ERROR)]).await;
+    assert_eq!(told[0], poll);
+    assert!(told[1].starts_with("WARN the call failed "), "{told:?}");
+    assert_eq!(told.len(), 2);
 }

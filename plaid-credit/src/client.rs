@@ -101,7 +101,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Client")
-            .field("base_url", &self.inner.transport.baseurl)
+            .field("base_url", &self.inner.transport.inner.base_url.as_str())
             .field("settings", &self.inner.settings)
             .finish()
     }

@@ -139,9 +139,18 @@
 //! |---|---|---|
 //! | retrying the call | WARN | `attempt`, `status`, `delay_ms`, `error` |
 //! | the call failed | WARN | `attempts`, `error` |
+//! | the data is not ready yet | DEBUG | `error` |
 //! | values of the response were set aside or changed | WARN | `plaid.anomalies`, `paths` |
 //! | the download ended | INFO | `plaid.request_id`, `bytes` |
 //! | the download failed | WARN | `plaid.request_id`, `error` |
+//!
+//! The calls of [`Client::wait_until_ready`] have a span each. As long as the data is not ready,
+//! they end with the event at level DEBUG rather than as failed. If it is not ready in time, there
+//! is one more event, outside of these spans and without `plaid.operation`:
+//!
+//! | Event | Level | Fields |
+//! |---|---|---|
+//! | the data was not ready in time | WARN | `attempts`, `error` |
 //!
 //! For metrics, [`ClientBuilder::on_call`] sets a function that receives a [`CallReport`] for
 //! each call.

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 
@@ -246,7 +247,8 @@ impl ClientBuilder {
     /// Sets a function that receives a report of each call that has ended, for metrics.
     ///
     /// It runs on the task that awaits the call, so it should return quickly. A call that is
-    /// dropped before it ends is not reported.
+    /// dropped before it ends is not reported. [`Client::wait_until_ready`] makes several calls,
+    /// and each is reported: as a failure, as long as the data is not ready.
     ///
     /// ```
     /// use plaid_credit::Client;
@@ -279,7 +281,10 @@ impl ClientBuilder {
         let base = self
             .base_url
             .ok_or_else(|| missing("environment: set one with `ClientBuilder::environment`"))?;
+        let base_url = BaseUrl::parse(&base.text)?;
+        let path = base_url.path().trim_end_matches('/').to_owned();
         let context = Context {
+            base_url,
             client_id: Some(credentials.client_id()?),
             secret: Some(credentials.secret()?),
             user_agent: user_agent(self.user_agent_suffix.as_deref())?,
@@ -287,7 +292,7 @@ impl ClientBuilder {
         };
         let builder = self.http_client.unwrap_or_default();
         let http = http_client(&base, builder, self.connect_timeout)?;
-        let transport = Arc::new(Transport::new_with_client(&base.text, http, context));
+        let transport = Arc::new(Transport::new_with_client(&path, http, context));
         let settings = Arc::new(self.settings);
         Ok(Client {
             inner: Arc::new(Inner {
@@ -377,12 +382,16 @@ struct BaseUrl {
 }
 
 impl BaseUrl {
-    fn read(text: &str) -> Result<Self, Error> {
-        let wrong = |why: &str| Error::config(format!("the base URL {why}"));
-        let url = reqwest::Url::parse(text).map_err(|error| {
+    fn parse(text: &str) -> Result<Url, Error> {
+        Url::parse(text).map_err(|error| {
             let message = "the base URL is not valid: give one such as https://sandbox.plaid.com";
             Error::config_from(message, error)
-        })?;
+        })
+    }
+
+    fn read(text: &str) -> Result<Self, Error> {
+        let wrong = |why: &str| Error::config(format!("the base URL {why}"));
+        let url = Self::parse(text)?;
         let is_loopback = match url.host() {
             Some(url::Host::Domain(name)) => name == "localhost",
             Some(url::Host::Ipv4(address)) => address.is_loopback(),

@@ -1,7 +1,9 @@
 //! How long a call may take, and how long Plaid may be silent.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use super::Clock;
@@ -45,26 +47,26 @@ impl Deadline {
     }
 
     /// Waits for `future`, for which Plaid may be silent.
-    pub(super) async fn bound_silence<F: Future>(
+    pub(super) fn bound_silence<F: Future>(
         &self,
         status: Option<u16>,
         future: F,
-    ) -> Result<F::Output, Error> {
+    ) -> impl Future<Output = Result<F::Output, Error>> + use<F> {
         let left = self.left();
-        if self.silence < left {
-            bound(self.silence, self.silence, status, future).await
-        } else {
-            bound(left, self.total, status, future).await
-        }
+        let (left, limit) = match self.silence < left {
+            true => (self.silence, self.silence),
+            false => (left, self.total),
+        };
+        bound(left, limit, status, future)
     }
 
     /// Waits for `future`, within the time of the call.
-    pub(super) async fn bound_total<F: Future>(
+    pub(super) fn bound_total<F: Future>(
         &self,
         status: Option<u16>,
         future: F,
-    ) -> Result<F::Output, Error> {
-        bound(self.left(), self.total, status, future).await
+    ) -> impl Future<Output = Result<F::Output, Error>> + use<F> {
+        bound(self.left(), self.total, status, future)
     }
 }
 
@@ -74,16 +76,27 @@ async fn bound<F: Future>(
     status: Option<u16>,
     future: F,
 ) -> Result<F::Output, Error> {
-    let timeout = Error::Timeout {
+    let mut future = pin!(future);
+    let mut timer = pin!(None);
+    let bounded = poll_fn(|context| {
+        // What is ready at once would be taken for ever.
+        if left.is_zero() {
+            return Poll::Ready(None);
+        }
+        if let Poll::Ready(output) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(output));
+        }
+        // Most parts of a body are there already, and need none.
+        if timer.is_none() {
+            timer.set(Some(tokio::time::sleep(left)));
+        }
+        let timer = timer.as_mut().as_pin_mut();
+        timer.map_or(Poll::Pending, |timer| timer.poll(context).map(|()| None))
+    });
+    bounded.await.ok_or(Error::Timeout {
         limit,
         status,
         request_id: None,
         attempts: 1,
-    };
-    // Tokio would still take what is ready at once, so that a fast answer would never end.
-    if left.is_zero() {
-        return Err(timeout);
-    }
-    let result = tokio::time::timeout(left, future).await;
-    result.map_err(|_| timeout)
+    })
 }

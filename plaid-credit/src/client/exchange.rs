@@ -68,7 +68,7 @@ impl Exchange {
                 Answer::Json | Answer::Empty => settings.timeout,
             };
             let deadline = Deadline::start(&settings.clock, total, settings.read_timeout);
-            let span = trace::span(operation, &self.transport.baseurl);
+            let span = trace::span(operation, &self.transport.inner.base_url);
             // Pinned here rather than moved into what bounds and reports it: futures are large.
             let attempts = pin!(async {
                 if Handle::try_current().is_err() {

@@ -3,7 +3,9 @@
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{
+    CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+};
 
 use crate::decode::MAX_MEMORY;
 use crate::error::{ApiError, Body, Error, HttpError};
@@ -12,6 +14,8 @@ use crate::redact::is_request_id;
 /// The longest wait that is taken over from a header: what is longer would show any digits that
 /// a server writes there.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+
+static REQUEST_ID: HeaderName = HeaderName::from_static("plaid-request-id");
 
 /// An answer but for its body.
 #[derive(Clone)]
@@ -54,7 +58,7 @@ impl Head {
 
     /// Plaid's identifier of the call, which files and some errors have nowhere else.
     pub(super) fn request_id(&self) -> Option<&str> {
-        let text = self.headers.get("plaid-request-id")?.to_str().ok()?;
+        let text = self.headers.get(&REQUEST_ID)?.to_str().ok()?;
         // Whatever else stands there is not Plaid's, and may not be shown.
         is_request_id(text).then_some(text)
     }

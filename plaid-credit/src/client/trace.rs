@@ -1,16 +1,17 @@
 //! What goes to `tracing`: never a body, a header or a message. The crate page lists it.
 
 #[cfg(feature = "tracing")]
-pub(super) use on::{Span, span, will_repeat};
+pub(super) use on::{Span, not_ready_in_time, poll, span, will_repeat};
 
 #[cfg(not(feature = "tracing"))]
-pub(super) use off::{Span, span, will_repeat};
+pub(super) use off::{Span, not_ready_in_time, poll, span, will_repeat};
 
 #[cfg(feature = "tracing")]
 mod on {
     use std::future::Future;
     use std::time::Duration;
 
+    use reqwest::Url;
     use tracing::Instrument;
     use tracing::field::{Empty, display};
 
@@ -28,11 +29,30 @@ mod on {
         number.try_into().unwrap_or(i64::MAX)
     }
 
+    tokio::task_local! {
+        /// Set while a wait makes its calls.
+        static IS_POLL: ();
+    }
+
+    /// Makes a call of a wait, for which data that is not ready is nothing to warn of.
+    pub(in crate::client) fn poll<F: Future>(call: F) -> impl Future<Output = F::Output> {
+        IS_POLL.scope((), call)
+    }
+
+    /// Warns that a wait has ended without the data.
+    pub(in crate::client) fn not_ready_in_time(error: &Error) {
+        tracing::warn!(
+            target: TARGET,
+            { attempts = integer(error.attempts()), %error },
+            "the data was not ready in time"
+        );
+    }
+
     /// The span of a call.
     #[derive(Clone)]
     pub(in crate::client) struct Span(tracing::Span);
 
-    pub(in crate::client) fn span(operation: &Operation, base_url: &str) -> Span {
+    pub(in crate::client) fn span(operation: &Operation, base_url: &Url) -> Span {
         let Operation {
             id, method, path, ..
         } = operation;
@@ -44,8 +64,8 @@ mod on {
             otel.status_code = Empty,
             http.request.method = method,
             url.template = &**path,
-            server.address = Empty,
-            server.port = Empty,
+            server.address = base_url.host_str(),
+            server.port = base_url.port_or_known_default().map(integer),
             http.response.status_code = Empty,
             http.request.resend_count = Empty,
             error.type = Empty,
@@ -53,12 +73,6 @@ mod on {
             plaid.request_id = Empty,
             plaid.anomalies = Empty,
         );
-        if !span.is_disabled()
-            && let Ok(url) = reqwest::Url::parse(base_url)
-        {
-            span.record("server.address", url.host_str());
-            span.record("server.port", url.port_or_known_default().map(integer));
-        }
         Span(span)
     }
 
@@ -93,6 +107,15 @@ mod on {
                 }
                 Err(error) => {
                     self.fail(report.error_type.unwrap_or_default());
+                    if error.is_product_not_ready() && IS_POLL.try_with(|()| ()).is_ok() {
+                        tracing::debug!(
+                            target: TARGET,
+                            parent: span,
+                            { plaid.operation = report.operation, %error },
+                            "the data is not ready yet"
+                        );
+                        return;
+                    }
                     tracing::warn!(
                         target: TARGET,
                         parent: span,
@@ -201,6 +224,8 @@ mod off {
     use std::future::Future;
     use std::time::Duration;
 
+    use reqwest::Url;
+
     use crate::client::operation::Operation;
     use crate::client::report::CallReport;
     use crate::error::Error;
@@ -208,7 +233,7 @@ mod off {
     #[derive(Clone)]
     pub(in crate::client) struct Span;
 
-    pub(in crate::client) fn span(_: &Operation, _: &str) -> Span {
+    pub(in crate::client) fn span(_: &Operation, _: &Url) -> Span {
         Span
     }
 
@@ -225,4 +250,10 @@ mod off {
     }
 
     pub(in crate::client) fn will_repeat(_: &Operation, _: u32, _: &Error, _: Duration) {}
+
+    pub(in crate::client) fn poll<F: Future>(call: F) -> F {
+        call
+    }
+
+    pub(in crate::client) fn not_ready_in_time(_: &Error) {}
 }

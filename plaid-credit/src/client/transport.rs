@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use progenitor_client::{ClientHooks, ClientInfo, Error as TransportError, OperationInfo};
+use reqwest::Url;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -14,14 +15,25 @@ pub(crate) type Transport = crate::generated::transport::Client;
 /// How progenitor's methods answer: with the response, whatever its status.
 pub(crate) type Answer = Result<reqwest::Response, TransportError<()>>;
 
-/// The headers that go with every request of a client.
+/// Where every request of a client goes, and the headers that go with it.
 #[derive(Clone, Debug)]
 pub(crate) struct Context {
+    pub(super) base_url: Url,
     pub(super) client_id: Option<HeaderValue>,
     pub(super) secret: Option<HeaderValue>,
     pub(super) user_agent: HeaderValue,
     /// Those of one call.
     pub(super) more: HeaderMap,
+}
+
+impl Context {
+    /// The URL of a path on the server. To parse all of it for each request would cost as much as
+    /// to decode a small response.
+    pub(crate) fn url(&self, path: &str) -> Url {
+        let mut url = self.base_url.clone();
+        url.set_path(path);
+        url
+    }
 }
 
 static CLIENT_ID: HeaderName = HeaderName::from_static("plaid-client-id");
@@ -58,7 +70,7 @@ pub(super) fn post(
 ) -> impl Future<Output = Answer> + Send + use<> {
     let request = client
         .client
-        .post(format!("{}{path}", client.baseurl))
+        .post(client.inner.url(&format!("{}{path}", client.baseurl)))
         .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
         .header("plaid-version", Transport::api_version())
         .body(body)

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 
-use super::Client;
 use super::outcome::Outcome;
+use super::{Client, trace};
 use crate::error::Error;
 
 type Listener = dyn Fn(&WaitProgress) + Send + Sync;
@@ -164,7 +164,7 @@ impl Client {
         let (mut delay, mut attempts) = (wait.first_delay, 0);
         let mut webhook = pin!(wait.webhook);
         loop {
-            let error = match call().await {
+            let error = match trace::poll(call()).await {
                 Ok(done) => {
                     let all = attempts + done.attempts();
                     return Ok(done.after(all));
@@ -183,6 +183,7 @@ impl Client {
             let next = (half + clock.jitter(half)).max(error.retry_after().unwrap_or_default());
             let is_last = next > left;
             if is_last && webhook.is_none() {
+                trace::not_ready_in_time(&error);
                 return Err(error);
             }
             let next = next.min(left);
@@ -205,6 +206,7 @@ impl Client {
                 webhook.set(None);
                 delay = wait.first_delay;
             } else if is_last {
+                trace::not_ready_in_time(&error);
                 return Err(error);
             } else {
                 delay = delay.saturating_mul(2).min(wait.max_delay);

@@ -2,8 +2,8 @@
 //!
 //! This is the only code that works on progenitor's tokens. It relies on this, and fails
 //! with one line where progenitor writes something else:
-//! - an `async fn` for each operation, named by its `operationId`, that ends by matching the
-//!   status of `response`;
+//! - an `async fn` for each operation, named by its `operationId`, that begins with the `url`
+//!   and ends by matching the status of `response`;
 //! - its arguments are named like the parameters of the document, or `body`;
 //! - the name of a query parameter or a header stands in it once, as a string literal, and
 //!   so does the media type of a body, which is sent as bytes;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::visit_mut::{VisitMut, visit_expr_method_call_mut};
-use syn::{Expr, FnArg, ImplItem, ImplItemFn, Item, ItemImpl, Pat, Stmt, parse_quote};
+use syn::{Expr, FnArg, ImplItem, ImplItemFn, Item, Pat, Stmt, parse_quote};
 
 use super::text::indented;
 use crate::api::{Api, Operation, SentIn};
@@ -42,8 +42,9 @@ pub(crate) struct Method {
 impl Transport {
     /// Takes progenitor's code apart. `api` is what all of it was made for.
     pub(crate) fn parse(code: TokenStream, api: &Api) -> Result<Self, Fault> {
-        let file: syn::File = syn::parse2(code)
+        let mut file: syn::File = syn::parse2(code)
             .map_err(|error| Fault::new("", format!("progenitor's code is not Rust: {error}")))?;
+        WithoutDocs.visit_file_mut(&mut file);
         let mut found = BTreeMap::new();
         let mut items = Vec::new();
         for mut item in file.items {
@@ -53,8 +54,7 @@ impl Transport {
                 Item::Impl(block) if block.trait_.is_none() => {
                     for item in std::mem::take(&mut block.items) {
                         match item {
-                            ImplItem::Fn(mut method) if method.sig.asyncness.is_some() => {
-                                WithoutDocs.visit_impl_item_fn_mut(&mut method);
+                            ImplItem::Fn(method) if method.sig.asyncness.is_some() => {
                                 found.insert(method.sig.ident.to_string(), method);
                             }
                             ImplItem::Fn(method) if method.sig.ident == "new" => {}
@@ -64,7 +64,6 @@ impl Transport {
                 }
                 _ => {}
             }
-            WithoutDocs.visit_item_mut(&mut item);
             items.push(item);
         }
         let operations = api.operations.iter().enumerate();
@@ -91,14 +90,11 @@ impl Transport {
             if let Some(feature) = &operation.feature {
                 code.attrs.push(parse_quote!(#[cfg(feature = #feature)]));
             }
-            Ok(ImplItem::Fn(code))
+            Ok(code)
         });
-        let mut block: ItemImpl = parse_quote!(impl Client {});
-        block.items = methods.collect::<Result<_, Fault>>()?;
-        let mut file: syn::File = parse_quote!();
-        file.items = self.items.clone();
-        file.items.push(Item::Impl(block));
-        let code = prettyplease::unparse(&file);
+        let methods = methods.collect::<Result<Vec<_>, Fault>>()?;
+        let items = &self.items;
+        let code = prettyplease::unparse(&parse_quote!(#(#items)* impl Client { #(#methods)* }));
         let code = indented(&code);
         Ok(format!(
             r#"#[allow(missing_docs, unused_imports, unreachable_pub, dead_code, clippy::all)]
@@ -112,7 +108,7 @@ pub(crate) mod transport {{
 
 impl Method {
     fn of(mut code: ImplItemFn, operation: &Operation) -> Result<Self, Fault> {
-        end_with_response(&mut code, operation)?;
+        replace_ends(&mut code, operation)?;
         restore_literals(&mut code, operation)?;
         let taken: Vec<(String, bool)> = code.sig.inputs.iter().filter_map(taken).collect();
         let place = |name: &str| taken.iter().position(|(taken, _)| taken == name);
@@ -152,15 +148,17 @@ fn taken(argument: &FnArg) -> Option<(String, bool)> {
     Some((name.ident.to_string(), !is_lent))
 }
 
-/// Progenitor ends a method by turning statuses into results, each in a wrapper of its own
-/// with a copy of the headers. The crate's client judges the response as it is.
-fn end_with_response(method: &mut ImplItemFn, operation: &Operation) -> Result<(), Fault> {
+/// Progenitor begins a method with the text of the URL, which is a path here, since the crate's
+/// client parses the base once. It ends by turning statuses into results, each in a wrapper of
+/// its own with a copy of the headers. The crate's client judges the response as it is.
+fn replace_ends(method: &mut ImplItemFn, operation: &Operation) -> Result<(), Fault> {
     let statements = &mut method.block.stmts;
-    if !matches!(statements.last(), Some(Stmt::Expr(Expr::Match(_), None))) {
-        return Err(unexpected(operation, "does not end by matching the status"));
-    }
-    statements.pop();
-    statements.push(Stmt::Expr(parse_quote!(Ok(response)), None));
+    let [Stmt::Local(_), .., Stmt::Expr(end @ Expr::Match(_), None)] = &mut statements[..] else {
+        let what = "does not begin with the URL and end by matching the status";
+        return Err(unexpected(operation, what));
+    };
+    *end = parse_quote!(Ok(response));
+    statements.insert(1, parse_quote!(let url = self.inner.url(&url);));
     method.sig.output = parse_quote!(-> Result<::reqwest::Response, Error<()>>);
     Ok(())
 }
