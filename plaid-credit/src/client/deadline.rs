@@ -79,7 +79,7 @@ async fn bound<F: Future>(
     let mut future = pin!(future);
     let mut timer = pin!(None);
     let bounded = poll_fn(|context| {
-        // What is ready at once would be taken for ever.
+        // A body whose parts are always ready could go on past its time.
         if left.is_zero() {
             return Poll::Ready(None);
         }
