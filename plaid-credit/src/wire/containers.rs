@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serializer;
 
-use super::{AsSerde, Field, Name};
+use super::{AsSerde, Field, Name, Place};
 use crate::decode::{
     AnomalyKind, Room, allocate, count, note, note_in_review, note_null, or_set_aside, take_null,
 };
@@ -200,8 +200,10 @@ pub(super) fn read_list<'de, T: Field, A: SeqAccess<'de>>(
             room.finish(&items);
             return Ok(items);
         }
-        if items.len() == len {
-            items.extend(in_place());
+        if items.len() == len
+            && let Some(value) = in_place()
+        {
+            items.put(value);
         }
     }
 }
