@@ -55,6 +55,7 @@ pub fn bodies(size: usize) -> Vec<(&'static str, Vec<u8>)> {
         ("numbers of seventeen digits", list("0.12345678901234567")),
         ("numbers past an integer", list("18446744073709551617")),
         ("numbers past a float", list("1e400")),
+        ("numbers past a float in lists", list("[1e400]")),
         ("numbers below a float", list("1e-400")),
         ("numbers with an exponent", list("1.5e3")),
         ("one long number", unknown("7".repeat(size))),
