@@ -2,7 +2,8 @@
 //!
 //! The same build takes up to a third more where others use the machine. So two are compared by
 //! what the crates cost in each that are the same in both: of one version, with the same features
-//! and dependencies. Programs that call Plaid have half of their cost in common.
+//! and dependencies. They are about a third of the rival's build with `generate`, and almost half
+//! of it without.
 
 use std::collections::HashMap;
 use std::env;

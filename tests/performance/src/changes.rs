@@ -7,7 +7,7 @@ use similar::TextDiff;
 use xtask::changes::{Format, Report, Side, Version};
 
 use crate::fragment::{document, with_some_paths};
-use crate::measure::{median, process_seconds, ratio, rounds};
+use crate::measure::{median, process_seconds, ratio, rounds, rounds_of};
 use crate::table::{Table, times};
 
 pub(crate) fn run() -> Result<()> {
@@ -19,7 +19,7 @@ pub(crate) fn run() -> Result<()> {
         let new = changed(old.clone());
         let changes = report(&old, &new)?.0;
         let costs = rounds(
-            15,
+            rounds_of(count),
             [&|| process_seconds(|| report(&old, &new)), &|| {
                 process_seconds(|| lines(&old, &new))
             }],

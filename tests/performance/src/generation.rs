@@ -4,7 +4,7 @@ use anyhow::Result;
 use plaid_credit_codegen::generate;
 
 use crate::fragment::{document, with_some_paths};
-use crate::measure::{median, process_seconds, ratio, rounds};
+use crate::measure::{median, process_seconds, ratio, rounds, rounds_of};
 use crate::table::{Table, times};
 
 pub(crate) fn run() -> Result<()> {
@@ -15,7 +15,7 @@ pub(crate) fn run() -> Result<()> {
         let part = with_some_paths(document.clone(), count);
         let generated = generate(part.clone())?;
         let costs = rounds(
-            15,
+            rounds_of(count),
             [&|| process_seconds(|| Ok(generate(part.clone())?)), &|| {
                 process_seconds(|| printed(&generated.source))
             }],

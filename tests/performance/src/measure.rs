@@ -28,6 +28,11 @@ pub(crate) fn rounds<C, const N: usize>(
     Ok(costs)
 }
 
+/// How many rounds for what grows with the operations: the shortest vary most.
+pub(crate) fn rounds_of(operations: usize) -> usize {
+    (200 / operations).max(15)
+}
+
 /// The CPU time of this thread, in seconds, for `run`, but not for dropping its result.
 pub(crate) fn seconds<T>(run: impl FnOnce() -> Result<T>) -> Result<f64> {
     let start = ThreadTime::now();
