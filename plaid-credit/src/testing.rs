@@ -25,7 +25,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 pub use crate::client::Clock;
-use crate::client::{Answer, Head, Response, Settings};
+use crate::client::{Answer, Download, Head, Response, Settings};
 use crate::error::Error;
 
 /// The response that a call returns if Plaid sends this body with status 200.
@@ -38,6 +38,23 @@ pub fn response<T: DeserializeOwned>(body: impl Into<Bytes>) -> Result<Response<
     let settings = Settings::default();
     Response::of(Head::of_status(200), body.into(), Answer::Json, &settings)
         .map_err(|error| error.after(1))
+}
+
+/// The download that a call returns if Plaid sends this file with status 200. It has no request
+/// ID.
+///
+/// ```
+/// # use plaid_credit::testing;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), plaid_credit::Error> {
+/// let report = testing::download("%PDF-1.7");
+/// assert_eq!(report.content_length(), Some(8));
+/// assert_eq!(report.bytes().await?, "%PDF-1.7");
+/// # Ok(())
+/// # }
+/// ```
+pub fn download(file: impl Into<Bytes>) -> Download {
+    Download::arrived(file.into())
 }
 
 /// The error that a call returns if Plaid sends this status and body.

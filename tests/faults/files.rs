@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
+use plaid_credit::testing;
 
 use super::server::{ERROR, Server, Step, answer};
 use super::setup::{Waits, builder, pdf_get, told_error};
@@ -209,4 +210,15 @@ async fn a_download_is_written_through_a_link() {
     );
     assert_eq!(std::fs::read_link(&link).unwrap(), target);
     assert_eq!(std::fs::read_dir(archive.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn a_download_can_be_made_without_http() {
+    let mut file = testing::download(pdf());
+    assert_eq!((file.status(), file.attempts()), (200, 1));
+    assert_eq!(file.content_length(), Some(300_009));
+    assert_eq!(file.request_id(), None);
+    assert_eq!(file.chunk().await.unwrap().unwrap(), pdf());
+    assert!(file.chunk().await.unwrap().is_none());
+    assert!(testing::download("").bytes().await.unwrap().is_empty());
 }

@@ -7,12 +7,14 @@ use std::fmt;
 
 use bytes::Bytes;
 use futures_util::Stream;
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_LENGTH, HeaderMap};
 
+use super::deadline::Deadline;
 use super::incoming::Incoming;
-use super::operation::Operation;
+use super::operation::{Answer, Operation};
 use super::outcome::{Outcome, Received};
 use super::settings::Settings;
+use super::trace::Span;
 use crate::decode::Anomaly;
 use crate::error::Error;
 
@@ -109,6 +111,32 @@ impl Download {
             let chunk = download.chunk().await?;
             Ok(chunk.map(|chunk| (chunk, download)))
         })
+    }
+}
+
+impl Download {
+    /// A file that has arrived already.
+    pub(crate) fn arrived(file: Bytes) -> Self {
+        let settings = Settings::default();
+        let operation = Operation {
+            id: "download".into(),
+            method: "POST",
+            path: "/download".into(),
+            reads: true,
+            answer: Answer::File(""),
+        };
+        let total = settings.download_timeout;
+        let deadline = Deadline::start(&settings.clock, total, settings.read_timeout);
+        let length = file.len().into();
+        let mut response = http::Response::new(file);
+        response.headers_mut().insert(CONTENT_LENGTH, length);
+        let (max_size, max_decoded_size) = (settings.max_download_size, settings.max_decoded_size);
+        let span = Span::none();
+        Self {
+            operation,
+            incoming: Incoming::new(response.into(), deadline, max_size, max_decoded_size, &span),
+            attempts: 1,
+        }
     }
 }
 

@@ -77,6 +77,10 @@ mod on {
     }
 
     impl Span {
+        pub(in crate::client) fn none() -> Self {
+            Self(tracing::Span::none())
+        }
+
         pub(in crate::client) async fn run<F: Future>(&self, call: F) -> F::Output {
             call.instrument(self.0.clone()).await
         }
@@ -238,6 +242,10 @@ mod off {
     }
 
     impl Span {
+        pub(in crate::client) fn none() -> Self {
+            Self
+        }
+
         pub(in crate::client) async fn run<F: Future>(&self, call: F) -> F::Output {
             call.await
         }
