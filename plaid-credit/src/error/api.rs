@@ -56,7 +56,11 @@ impl ApiError {
     ) -> Option<Self> {
         let kept = decode_kept::<ErrorObject>(&body, memory, false).ok()?;
         let object = kept.decoded.value;
-        kept.is_error.then(|| Self {
+        // Unlike in a success, even an empty text means that the body is one.
+        let is_plaids = object.error_type.is_some()
+            || object.error_code.is_some()
+            || object.error_message.is_some();
+        is_plaids.then(|| Self {
             status,
             error_type: object.error_type,
             error_code: object.error_code,
