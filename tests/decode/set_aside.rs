@@ -2,7 +2,7 @@
 
 use plaid_credit::types::{
     CraCreditProfileReport, CreditBankIncomeGetResponse, CreditPayrollIncomeGetResponse,
-    CreditSessionsGetResponse,
+    CreditSessionError, CreditSessionsGetResponse,
 };
 use plaid_credit::{AnomalyKind, Decoded, Error, MAX_ANOMALIES};
 use serde_json::json;
@@ -102,6 +102,15 @@ fn attributes_of_any_name_are_kept_and_what_has_none_is_set_aside() {
     assert_eq!(written["cashflow_insights_attributes"], sent);
     let attributes = decoded.value.cashflow_insights_attributes.unwrap();
     assert_eq!(attributes.0["days"], 30);
+}
+
+/// It may have been cut out of a response.
+#[test]
+fn a_model_of_an_error_is_no_error() {
+    let body = r#"{"error_type": "ITEM_ERROR", "error_code": "ITEM_LOCKED"}"#;
+    let decoded: Decoded<CreditSessionError> = read(body);
+    assert_anomalies(&decoded, &[]);
+    assert_eq!(decoded.strict().unwrap().error_code.unwrap(), "ITEM_LOCKED");
 }
 
 /// In a list whose elements may be null, each keeps its place.

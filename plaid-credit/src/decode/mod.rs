@@ -19,6 +19,7 @@ pub(crate) use notes::{
     allocate, count, is_active, is_error, is_review, is_root, note, note_in_review, note_missing,
     note_null, or_set_aside, take_null,
 };
+pub(crate) use reader::ERROR_FIELDS;
 pub(crate) use room::{Room, first_room};
 
 use std::fmt;

@@ -27,7 +27,7 @@ use super::{AnomalyKind, NUMBER};
 const MAX_DEPTH: usize = 128;
 
 /// The fields by which Plaid's error object is known, unless they are empty.
-const ERROR_FIELDS: [&str; 3] = ["error_code", "error_message", "error_type"];
+pub(crate) const ERROR_FIELDS: [&str; 3] = ["error_code", "error_message", "error_type"];
 
 /// The number of entries in a node of the maps that keep unknown fields.
 const MAP_NODE: usize = 11;

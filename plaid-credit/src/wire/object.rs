@@ -7,7 +7,9 @@ use serde_json::{Map, Value};
 
 use super::value::read_member;
 use super::{Field, Name, Place};
-use crate::decode::{AnomalyKind, is_error, is_review, is_root, note, note_missing, take_null};
+use crate::decode::{
+    AnomalyKind, ERROR_FIELDS, is_error, is_review, is_root, note, note_missing, take_null,
+};
 
 /// A model of a response, by its wire names.
 pub(crate) trait Object: Default {
@@ -202,7 +204,10 @@ impl Check {
             }
             is_answer |= *seen && (promise.is_required() || !is_any_promised);
         }
-        let reason = match (is_error(), is_answer, is_any_promised) {
+        // A part of a response may be about an error itself.
+        let mut names = self.fields.iter().map(|(name, _)| name);
+        let is_error = is_error() && !names.any(|name| ERROR_FIELDS.contains(name));
+        let reason = match (is_error, is_answer, is_any_promised) {
             _ if !self.is_root => return,
             (true, ..) => "the body is Plaid's error object",
             (_, true, _) => return,
