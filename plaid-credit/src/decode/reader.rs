@@ -19,7 +19,7 @@ use super::exact::is_exact;
 use super::fault::{Error, Fatal};
 use super::key::Key;
 use super::notes::{self, Segment};
-use super::room::Room;
+use super::room::{OF_VEC, Room};
 use super::scanner::{Number, Scanner};
 use super::{AnomalyKind, NUMBER};
 
@@ -156,7 +156,7 @@ impl<'de> Reader<'de> {
                 reader,
                 is_uniform,
                 read: 0,
-                room: Room::of_others(),
+                room: Room::new(OF_VEC),
             })
         })
     }

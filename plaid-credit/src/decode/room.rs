@@ -3,7 +3,7 @@
 use super::notes::{allocate, release};
 
 /// For how many elements a `Vec` has room at first.
-const OF_VEC: usize = 4;
+pub(super) const OF_VEC: usize = 4;
 
 /// Above this size of an element, in bytes, a list of this crate has room for just one at first:
 /// many hold no more.
@@ -23,19 +23,10 @@ pub(crate) struct Room {
 }
 
 impl Room {
-    /// Of a list of this crate.
-    pub(crate) fn of_ours<T>() -> Self {
+    /// Of a list that has room for so many elements at first.
+    pub(crate) fn new(first: usize) -> Self {
         Self {
-            first: first_room::<T>(),
-            capacity: 0,
-            counted: 0,
-        }
-    }
-
-    /// Of a list of another crate.
-    pub(super) fn of_others() -> Self {
-        Self {
-            first: OF_VEC,
+            first,
             capacity: 0,
             counted: 0,
         }

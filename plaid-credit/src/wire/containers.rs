@@ -9,7 +9,8 @@ use serde::ser::Serializer;
 
 use super::{AsSerde, Field, Name, Place};
 use crate::decode::{
-    AnomalyKind, Room, allocate, count, note, note_in_review, note_null, or_set_aside, take_null,
+    AnomalyKind, Room, allocate, count, first_room, note, note_in_review, note_null, or_set_aside,
+    take_null,
 };
 use crate::redact::Shown;
 
@@ -190,7 +191,7 @@ pub(super) fn read_list<'de, T: Field, A: SeqAccess<'de>>(
     mut seq: A,
     in_place: impl Fn() -> Option<T>,
 ) -> Result<Vec<T>, A::Error> {
-    let (mut items, mut room) = (Vec::new(), Room::of_ours::<T>());
+    let (mut items, mut room) = (Vec::new(), Room::new(first_room::<T>()));
     loop {
         let len = items.len();
         if seq.size_hint() != Some(0) {
