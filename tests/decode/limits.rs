@@ -112,7 +112,7 @@ fn no_key_has_a_meaning() {
         let Err(Error::Decode(error)) = decode::<Value>(body.as_bytes()) else {
             panic!("it is read");
         };
-        assert_eq!(error.reason, "an object starts with a reserved key");
+        assert_eq!(error.reason, "an object has a key that serde_json reserves");
     }
     let decoded = decode::<CreditSessionsGetResponse>(magic(60_000).as_bytes()).unwrap();
     assert_eq!(decoded.anomalies, []);
@@ -137,7 +137,7 @@ fn no_key_has_a_meaning_behind_others_either() {
         let Err(Error::Decode(error)) = decode::<Event>(body.as_bytes()) else {
             panic!("it is read");
         };
-        assert_eq!(error.reason, "an object starts with a reserved key");
+        assert_eq!(error.reason, "an object has a key that serde_json reserves");
     }
 }
 
@@ -257,6 +257,37 @@ fn what_a_type_cannot_do_without_is_named() {
         panic!("it is read");
     };
     assert_eq!((error.path(), &error.anomaly), (String::new(), &None));
+}
+
+/// What only a review finds changes nothing; this does.
+#[test]
+fn what_another_type_refuses_is_of_the_wrong_type() {
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Stored {
+        kind: Kind,
+    }
+    #[derive(Debug, serde::Deserialize)]
+    enum Kind {
+        Known,
+    }
+
+    let body = br#"[{"kind": "Known"}, {}, {"kind": "New"}, {"kind": "Known", "more": 1}]"#;
+    let decoded = decode::<Vec<Stored>>(body).unwrap();
+    assert_eq!(decoded.value.len(), 1);
+    assert_anomalies(
+        &decoded,
+        &[
+            ("/1", "missing field `kind`: set aside"),
+            ("/2", "a value inside it: expected one of Known: set aside"),
+            ("/3", "a field that the type does not know: set aside"),
+        ],
+    );
+    for anomaly in &decoded.anomalies {
+        assert_eq!(anomaly.kind, AnomalyKind::WrongType);
+        assert!(!anomaly.kind.needs_review());
+    }
 }
 
 #[test]

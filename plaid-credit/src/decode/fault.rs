@@ -21,7 +21,7 @@ const UNSPECIFIC: &str = "cannot be read as its type";
 /// of it than that it is an error of some reader, recognize it. Boxed, so that results are small.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub(crate) struct Error(#[source] Box<Fault>);
+pub(crate) struct Error(#[source] pub(super) Box<Fault>);
 
 /// What is wrong.
 #[derive(Debug, thiserror::Error)]
@@ -63,18 +63,18 @@ impl Error {
         Self(Box::new(Fault::Fatal(fatal)))
     }
 
-    /// That the value is not what was expected.
-    pub(super) fn expected(kind: AnomalyKind, expected: impl Display) -> Self {
-        Self::value(kind, format_args!("{EXPECTED}{expected}"))
+    /// The error for a value that is not what was expected.
+    fn expected(expected: impl Display) -> Self {
+        Self::value(AnomalyKind::WrongType, format_args!("{EXPECTED}{expected}"))
     }
 
-    /// That a number does not fit into what was expected.
+    /// The error for a number that does not fit into what was expected.
     pub(super) fn out_of_range(expected: &dyn Expected) -> Self {
         let reason = format_args!("the number does not fit: expected {expected}");
         Self::value(AnomalyKind::InexactNumber, reason)
     }
 
-    /// That the value does not fit. Why is spelled out only for the list.
+    /// The error for a value that does not fit. Why is spelled out only for the list.
     pub(super) fn value(kind: AnomalyKind, reason: impl Display) -> Self {
         let reason = match notes::is_full() {
             true => UNSPECIFIC.into(),
@@ -97,23 +97,13 @@ impl Error {
         }
         self
     }
-
-    pub(super) fn into_fault(self) -> Fault {
-        *self.0
-    }
-
-    pub(super) fn is_fatal(&self) -> bool {
-        matches!(*self.0, Fault::Fatal(_))
-    }
 }
 
 impl Fault {
     /// The fault behind an error, if this crate's reader made it.
     pub(crate) fn of(error: &dyn StdError) -> Option<&Self> {
-        error
-            .source()?
-            .downcast_ref::<Box<Self>>()
-            .map(|fault| &**fault)
+        let fault = error.source()?.downcast_ref::<Box<Self>>()?;
+        Some(fault)
     }
 }
 
@@ -124,7 +114,7 @@ impl de::Error for Error {
     }
 
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::expected(AnomalyKind::WrongType, expected)
+        Self::expected(expected)
     }
 
     fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -132,25 +122,31 @@ impl de::Error for Error {
             Unexpected::Unsigned(_) | Unexpected::Signed(_) | Unexpected::Float(_) => {
                 Self::out_of_range(expected)
             }
-            _ => Self::expected(AnomalyKind::WrongType, expected),
+            _ => Self::expected(expected),
         }
     }
 
     fn invalid_length(_: usize, expected: &dyn Expected) -> Self {
-        Self::expected(AnomalyKind::WrongType, expected)
+        Self::expected(expected)
     }
 
     fn unknown_variant(_: &str, variants: &'static [&'static str]) -> Self {
         let expected = format_args!("one of {}", variants.join(", "));
-        Self::expected(AnomalyKind::UnknownValue, expected)
+        Self::expected(expected)
     }
 
     fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
-        Self::expected(AnomalyKind::UnknownField, "no other field")
+        Self::value(
+            AnomalyKind::WrongType,
+            "a field that the type does not know",
+        )
     }
 
     fn missing_field(name: &'static str) -> Self {
-        Self::value(AnomalyKind::Missing, format_args!("missing field `{name}`"))
+        Self::value(
+            AnomalyKind::WrongType,
+            format_args!("missing field `{name}`"),
+        )
     }
 
     fn duplicate_field(name: &'static str) -> Self {

@@ -11,8 +11,8 @@ use serde::de::Error;
 use super::fault::Fault;
 use super::{AnomalyKind, MAX_ANOMALIES};
 
-/// What every value looks at; plain data, so that looking is a load from memory: of one field
-/// through `with`, where `get` would check the whole.
+/// What every value looks at: plain data, so that looking is a load from memory. What is looked at
+/// most is read through `with`, since `get` copies the whole.
 #[derive(Clone, Copy)]
 struct State {
     is_active: bool,
@@ -187,13 +187,9 @@ pub(crate) fn note_in_review(kind: AnomalyKind, reason: &str) {
 /// Notes that the object at hand lacks a field.
 pub(crate) fn note_missing(name: &'static str) {
     let mark = count();
-    note(
-        AnomalyKind::Missing,
-        "documented as always sent, but missing",
-    );
-    if count() != mark {
-        place(mark, Some(&Segment::Field(name)), &(0..0));
-    }
+    let reason = "documented as always sent, but missing";
+    note(AnomalyKind::Missing, reason);
+    place(mark, Some(&Segment::Field(name)), &(0..0));
 }
 
 #[cold]
@@ -251,7 +247,15 @@ fn set_aside<E: Error>(mark: usize, error: E) -> Result<(), E> {
         return Err(error);
     };
     change(|notes| notes.listed.truncate(mark));
-    add(unfit.kind, &unfit.reason, true);
+    match unfit.start {
+        None => add(unfit.kind, &unfit.reason, true),
+        // A type of another crate did not set it aside where it stands.
+        Some(_) => add(
+            unfit.kind,
+            &format!("a value inside it: {}", unfit.reason),
+            true,
+        ),
+    }
     Ok(())
 }
 

@@ -81,7 +81,7 @@ impl DecodeError {
             Fatal::EndsEarly => format!("it ends early, at byte {}", body.len()),
             Fatal::Syntax(offset) => format!("it is not valid JSON at byte {offset}"),
             Fatal::Memory => format!("it would take more than {memory} bytes of memory"),
-            Fatal::ReservedKey => "an object starts with a reserved key".to_owned(),
+            Fatal::ReservedKey => "an object has a key that serde_json reserves".to_owned(),
         };
         let mut error = Self::new(reason, body, None);
         error.is_cut_short = fatal == Fatal::EndsEarly;
