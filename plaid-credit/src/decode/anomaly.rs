@@ -12,9 +12,6 @@ use super::scanner::Scanner;
 /// The most anomalies that are listed individually; one more counts the rest.
 pub const MAX_ANOMALIES: usize = 100;
 
-/// The name of no documented field is longer, with its quotes and all of it escaped.
-const MAX_NAME: usize = 1 << 10;
-
 /// What stands in a path that is shown where the document has no such name.
 const UNKNOWN: &str = "(unknown)";
 
@@ -81,12 +78,11 @@ pub struct Anomaly {
 
 impl Anomaly {
     /// An anomaly of a body as a whole.
-    #[cfg(feature = "webhooks")]
-    pub(crate) fn of_body(kind: AnomalyKind, reason: &str) -> Self {
+    pub(crate) fn of_body(kind: AnomalyKind, reason: impl Into<String>) -> Self {
         Self {
             kind,
             raw: Bytes::new(),
-            reason: reason.to_owned(),
+            reason: reason.into(),
             body: Bytes::new(),
             path: Vec::new(),
             stands_for: 1,
@@ -103,14 +99,9 @@ impl Anomaly {
     /// The path as it may be logged.
     pub(crate) fn shown_path(&self) -> String {
         self.pointer(|key| {
-            let name = Some(key).filter(|key| key.len() <= MAX_NAME);
-            let name = name.map(|key| self.name(key));
-            name.filter(|name| {
-                crate::generated::FIELD_NAMES
-                    .binary_search(&&**name)
-                    .is_ok()
-            })
-            .unwrap_or_else(|| UNKNOWN.to_owned())
+            let names = crate::generated::FIELD_NAMES;
+            let found = names.binary_search_by(|name| name.as_bytes().cmp(self.within_quotes(key)));
+            found.map_or(UNKNOWN, |index| names[index]).to_owned()
         })
     }
 
@@ -130,11 +121,16 @@ impl Anomaly {
     }
 
     fn name(&self, key: &Range<usize>) -> String {
-        let raw = self.body.get(key.clone()).unwrap_or_default();
-        match Scanner::new(raw).string() {
-            Ok(name) => name.into_owned(),
-            Err(_) => String::from_utf8_lossy(raw).trim_matches('"').to_owned(),
+        let quoted = self.body.get(key.clone()).unwrap_or_default();
+        match Scanner::new(quoted).string() {
+            Ok(Some(name)) => name.into_owned(),
+            _ => String::from_utf8_lossy(self.within_quotes(key)).into_owned(),
         }
+    }
+
+    fn within_quotes(&self, key: &Range<usize>) -> &[u8] {
+        let range = key.start + 1..key.end.saturating_sub(1);
+        self.body.get(range).unwrap_or_default()
     }
 }
 
@@ -177,12 +173,11 @@ pub(super) fn collect(notes: Notes, keep: impl FnOnce() -> Bytes) -> Vec<Anomaly
     let body = keep();
     let listed = notes.listed.into_iter().map(|note| anomaly(note, &body));
     let not_listed = (notes.more > 0).then(|| Anomaly {
-        kind: AnomalyKind::NotListed,
-        raw: Bytes::new(),
-        reason: format!("{} more anomalies are not listed", notes.more),
-        body: Bytes::new(),
-        path: Vec::new(),
         stands_for: notes.more,
+        ..Anomaly::of_body(
+            AnomalyKind::NotListed,
+            format!("{} more anomalies are not listed", notes.more),
+        )
     });
     listed.chain(not_listed).collect()
 }
@@ -200,31 +195,25 @@ fn anomaly(note: Note, body: &Bytes) -> Anomaly {
         false => reason,
     };
     Anomaly {
-        kind: note.kind,
         raw,
-        reason,
         body: body.clone(),
         path: note.path,
-        stands_for: 1,
+        ..Anomaly::of_body(note.kind, reason)
     }
 }
 
 /// The anomaly of a value without which the body could not be read.
 pub(super) fn of_unfit(unfit: Unfit, body: Bytes) -> Anomaly {
     let mut scanner = Scanner::new(&body);
-    scanner.position = unfit.start.unwrap_or(scanner.position);
-    scanner.peek();
-    let start = scanner.position;
-    let value = match scanner.skip() {
-        Ok(()) => start..scanner.position,
-        Err(_) => start..start,
-    };
+    let start = unfit.start.unwrap_or_default();
+    scanner.position = start;
+    let end = scanner.skip().map_or(start, |()| scanner.position);
     let note = Note {
         kind: unfit.kind,
         reason: unfit.reason.into_owned(),
         is_set_aside: false,
         path: unfit.path,
-        value: Some(value),
+        value: Some(start..end),
     };
     anomaly(note, &body)
 }

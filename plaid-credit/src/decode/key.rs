@@ -8,6 +8,7 @@ use serde::forward_to_deserialize_any;
 
 use super::KEY;
 use super::fault::{Error, Fatal};
+use super::reader::visit_text;
 
 /// By keys that start so serde_json's own types hand each other numbers and whole bodies.
 const RESERVED: &str = "$serde_json::private::";
@@ -16,14 +17,6 @@ const RESERVED: &str = "$serde_json::private::";
 pub(super) struct Key<'de>(pub(super) Cow<'de, str>);
 
 impl<'de> Key<'de> {
-    #[inline]
-    fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
-            Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
-            Cow::Owned(text) => visitor.visit_string(text),
-        }
-    }
-
     /// The key, unless serde_json's types would take it for one of their own. It is the first
     /// of an object to them, wherever it stands, where other types have taken those before it.
     fn checked(self) -> Result<Self, Error> {
@@ -50,7 +43,7 @@ impl<'de> Deserializer<'de> for Key<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.checked()?.visit(visitor)
+        visit_text(self.checked()?.0, visitor)
     }
 
     #[inline]
@@ -60,7 +53,7 @@ impl<'de> Deserializer<'de> for Key<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         if name == KEY {
-            self.visit(visitor)
+            visit_text(self.0, visitor)
         } else {
             visitor.visit_newtype_struct(self)
         }

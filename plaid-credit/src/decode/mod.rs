@@ -26,7 +26,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned};
 
 use crate::error::{DecodeError, Error};
 use crate::redact::Whole;
@@ -34,10 +34,11 @@ use fault::Fault;
 use notes::Recording;
 use reader::Reader;
 
-/// By this name of a newtype the reader gives out a number as its text.
+/// The name of a newtype for which the reader gives out a number as its text.
 pub(crate) const NUMBER: &str = "$plaid_credit::number";
 
-/// By this name of a newtype this crate's types read a key, which has no meaning to them.
+/// The name of a newtype for which the reader gives out any key: none means anything to this
+/// crate's types.
 pub(crate) const KEY: &str = "$plaid_credit::key";
 
 /// The most that decoding may allocate, unless [`ClientBuilder`](crate::ClientBuilder) sets another bound.
@@ -96,8 +97,9 @@ impl<T> Decoded<T> {
 /// are set aside, and no key is treated specially. A body whose value would take more than
 /// 1 GiB, as estimated from the sizes of the types, is rejected.
 ///
-/// A type that is not of this crate sets aside what does not fit only in lists and maps; a field
-/// that it cannot do without is an error that says where it is.
+/// A type that is not of this crate sets aside what does not fit only in lists and maps; a required
+/// field that does not fit is an error that says where it is. Such a type may be
+/// `serde_json::Value`, to which some keys have a meaning, so these are rejected.
 ///
 /// Check [`Decoded::anomalies`] before adding up amounts: an amount that was set aside is
 /// `None`, and a month that was set aside is missing from its list.
@@ -105,7 +107,8 @@ impl<T> Decoded<T> {
 /// # Errors
 ///
 /// [`Error::Decode`] if the body is not valid JSON, is cut short, is of the wrong kind as a
-/// whole (such as a list instead of an object), or needs too much memory.
+/// whole (such as a list instead of an object), needs too much memory, or has a key that
+/// serde_json reserves and `T` is not a type of this crate.
 ///
 /// ```
 /// # #[cfg(feature = "sessions")] {
@@ -172,12 +175,9 @@ pub(crate) fn decode_kept<T: DeserializeOwned>(
 
 /// The request ID that a body holds at this place. Plaid's have no escapes.
 pub(crate) fn request_id(body: &[u8], place: Option<usize>) -> Option<&str> {
-    let value = body.get(place?..)?.trim_ascii_start();
-    let text = value.strip_prefix(b"\"")?;
-    let end = text.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
-    let (text, rest) = text.split_at(end);
-    let text = std::str::from_utf8(text).ok();
-    text.filter(|text| rest[0] == b'"' && !text.is_empty())
+    let mut value = serde_json::Deserializer::from_slice(body.get(place?..)?);
+    let text = <&str>::deserialize(&mut value).ok();
+    text.filter(|text| !text.is_empty())
 }
 
 fn read<T: DeserializeOwned>(
@@ -191,7 +191,7 @@ fn read<T: DeserializeOwned>(
     let value = reader.read(PhantomData::<T>);
     let is_error = is_error();
     let notes = recording.finish();
-    match value.map_err(fault::Error::into_fault) {
+    match value.map_err(|error| *error.0) {
         Ok(value) => {
             let anomalies = anomaly::collect(notes, keep);
             Ok(Kept {

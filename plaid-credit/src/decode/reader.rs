@@ -1,8 +1,8 @@
 //! Reads a body through serde, past every value that does not fit.
 //!
 //! A container that sets a value aside leaves the reader wherever the value was given up; the
-//! reader then goes on behind the value. So each byte is read at most twice for each
-//! container that gives up a value around another one that did, and otherwise once.
+//! reader then goes on behind the value. So each byte is read at most twice, and once more for
+//! each container around it that is itself given up.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -20,7 +20,7 @@ use super::fault::{Error, Fatal};
 use super::key::Key;
 use super::notes::{self, Segment};
 use super::room::{OF_VEC, Room};
-use super::scanner::{Number, Scanner};
+use super::scanner::Scanner;
 use super::{AnomalyKind, NUMBER};
 
 /// The most containers that may be open at once.
@@ -57,19 +57,17 @@ impl<'de> Reader<'de> {
         let start = self.scanner.position;
         // One place for the result: models are large, and each move of one takes stack.
         let mut result = self.value(|| None, seed);
-        if let Err(error) = self.finish(start, result.as_ref().err()) {
+        if let Err(error) = self.finish(start, result.is_err()) {
             result = Err(error);
         }
         result
     }
 
-    /// Moves past the whole body, which starts here and was read with this `failure`.
-    fn finish(&mut self, start: usize, failure: Option<&Error>) -> Result<(), Error> {
-        match failure {
-            Some(error) if error.is_fatal() => return Ok(()),
-            // That the body is not JSON matters more than that it is not of the type.
-            Some(_) => self.skip_from(start)?,
-            None => {}
+    /// Moves past the whole body, which starts here.
+    fn finish(&mut self, start: usize, has_failed: bool) -> Result<(), Error> {
+        if has_failed {
+            // That the body is not JSON matters more than anything else.
+            self.skip_from(start)?;
         }
         match self.scanner.peek() {
             None => Ok(()),
@@ -94,7 +92,7 @@ impl<'de> Reader<'de> {
         self.scanner.skip()
     }
 
-    /// Reads the value that comes next, and is behind it then.
+    /// Reads the value that comes next, and moves past it.
     #[inline(always)]
     fn value<S: DeserializeSeed<'de>>(
         &mut self,
@@ -163,24 +161,25 @@ impl<'de> Reader<'de> {
 
     #[inline]
     fn string<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
-        let text = self.scanner.string()?;
+        let text = self.text()?;
         notes::allocate(text.len());
-        match text {
-            Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
-            Cow::Owned(text) => visitor.visit_string(text),
-        }
+        visit_text(text, visitor)
+    }
+
+    #[inline(always)]
+    fn text(&mut self) -> Result<Cow<'de, str>, Error> {
+        self.scanner.string()?.ok_or_else(not_unicode)
     }
 
     // Not part of the frame that each level of nesting takes of the stack.
     #[inline(never)]
     fn number<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
-        let Number { text, is_integer } = self.scanner.number()?;
-        if is_integer && text.starts_with('-') {
-            if let Ok(value) = text.parse() {
-                return visitor.visit_i64(value);
-            }
-        } else if is_integer && let Ok(value) = text.parse() {
+        let text = self.scanner.number()?;
+        if let Ok(value) = text.parse() {
             return visitor.visit_u64(value);
+        }
+        if let Ok(value) = text.parse() {
+            return visitor.visit_i64(value);
         }
         let value = text.parse().unwrap_or(f64::INFINITY);
         let result = visitor.visit_f64(value)?;
@@ -191,6 +190,23 @@ impl<'de> Reader<'de> {
             notes::note(AnomalyKind::InexactNumber, crate::wire::ROUNDED);
         }
         Ok(result)
+    }
+}
+
+#[cold]
+fn not_unicode() -> Error {
+    Error::value(AnomalyKind::InvalidUnicode, "the text is not valid Unicode")
+}
+
+/// Gives out a text, which is borrowed from the body unless it has escapes.
+#[inline]
+pub(super) fn visit_text<'de, V: Visitor<'de>>(
+    text: Cow<'de, str>,
+    visitor: V,
+) -> Result<V::Value, Error> {
+    match text {
+        Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+        Cow::Owned(text) => visitor.visit_string(text),
     }
 }
 
@@ -261,7 +277,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             return visitor.visit_newtype_struct(self);
         }
         match self.scanner.peek() {
-            Some(b'-' | b'0'..=b'9') => visitor.visit_borrowed_str(self.scanner.number()?.text),
+            Some(b'-' | b'0'..=b'9') => visitor.visit_borrowed_str(self.scanner.number()?),
             _ => Err(Error::invalid_type(Unexpected::Other("value"), &visitor)),
         }
     }
@@ -273,10 +289,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self.scanner.peek() {
-            Some(b'"') => {
-                let text = self.scanner.string()?;
-                visitor.visit_enum(text.into_deserializer())
-            }
+            Some(b'"') => visitor.visit_enum(self.text()?.into_deserializer()),
             Some(b'{') => self.container(b'}', |reader| {
                 visitor.visit_enum(MapAccessDeserializer::new(Members::new(reader)))
             }),
@@ -315,11 +328,8 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Error> {
-        if self.reader.scanner.peek() == Some(b']') {
+        if !self.reader.scanner.has_next(b']', self.read == 0)? {
             return Ok(None);
-        }
-        if self.read > 0 {
-            self.reader.scanner.expect(b',')?;
         }
         let index = self.read;
         self.room.prepare::<S::Value>(index);
@@ -368,32 +378,6 @@ impl<'a, 'de> Members<'a, 'de> {
             entries: 0,
         }
     }
-
-    /// The next key; none at the end. Members whose name is not valid Unicode are passed.
-    #[inline]
-    fn next_key(&mut self) -> Result<Option<Cow<'de, str>>, Error> {
-        loop {
-            let scanner = &mut self.reader.scanner;
-            match scanner.peek() {
-                Some(b'}') => return Ok(None),
-                Some(b',') if self.read > 0 => scanner.position += 1,
-                Some(_) if self.read == 0 => {}
-                _ => return Err(scanner.syntax()),
-            }
-            self.read += 1;
-            let (place, key) = scanner.key()?;
-            self.key = place;
-            match key {
-                Some(key) => {
-                    if self.reader.depth == 1 {
-                        self.reader.note_top_level(&key);
-                    }
-                    return Ok(Some(key));
-                }
-                None => self.next_value_seed(Unnamed)?,
-            }
-        }
-    }
 }
 
 impl<'de> MapAccess<'de> for Members<'_, 'de> {
@@ -404,13 +388,29 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Error> {
-        let key = self.next_key()?;
-        key.map(|key| seed.deserialize(Key(key))).transpose()
+        loop {
+            let scanner = &mut self.reader.scanner;
+            if !scanner.has_next(b'}', self.read == 0)? {
+                return Ok(None);
+            }
+            self.read += 1;
+            let (place, key) = scanner.key()?;
+            self.key = place;
+            match key {
+                Some(key) => {
+                    if self.reader.depth == 1 {
+                        self.reader.note_top_level(&key);
+                    }
+                    return seed.deserialize(Key(key)).map(Some);
+                }
+                None => self.next_value_seed(Unnamed)?,
+            }
+        }
     }
 
     #[inline]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
-        // The fields of a model are part of it; what is given back goes to a map.
+        // The fields of a model are part of it; what is given back is taken to go to a map.
         if size_of::<S::Value>() > 0 {
             if self.entries.is_multiple_of(MAP_NODE / 2 + 1) {
                 let entry = size_of::<S::Value>() + size_of::<String>();

@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use bytes::Bytes;
 
-use super::AnomalyKind;
 use super::fault::{Error, Fatal};
 
 /// The byte order mark.
@@ -17,13 +16,6 @@ pub(super) struct Scanner<'de> {
     /// The bytes as text. Checked once as a whole, they need not be checked string by string.
     text: Option<&'de str>,
     pub(super) position: usize,
-}
-
-/// A number by its text.
-#[derive(Clone, Copy)]
-pub(super) struct Number<'de> {
-    pub(super) text: &'de str,
-    pub(super) is_integer: bool,
 }
 
 impl<'de> Scanner<'de> {
@@ -57,8 +49,7 @@ impl<'de> Scanner<'de> {
 
     /// Whether a string that is not empty comes next.
     pub(super) fn is_at_text(&mut self) -> bool {
-        let rest = self.peek().and_then(|_| self.bytes.get(self.position..));
-        rest.is_some_and(|rest| rest.starts_with(b"\"") && !rest.starts_with(b"\"\""))
+        self.peek() == Some(b'"') && self.bytes.get(self.position + 1) != Some(&b'"')
     }
 
     /// Takes this byte, if it is the next that is not white space.
@@ -78,7 +69,7 @@ impl<'de> Scanner<'de> {
         }
     }
 
-    /// That the body does not go on as JSON does.
+    /// The error for a body that does not go on as JSON does.
     #[cold]
     pub(super) fn syntax(&self) -> Error {
         Error::fatal(if self.position >= self.bytes.len() {
@@ -97,7 +88,7 @@ impl<'de> Scanner<'de> {
         }
     }
 
-    /// Whether the next bytes are these of `true`, `false` or `null`; takes them.
+    /// Moves past `true`, `false` or `null`.
     #[inline]
     pub(super) fn literal(&mut self, literal: &str) -> Result<(), Error> {
         for expected in literal.bytes() {
@@ -109,28 +100,25 @@ impl<'de> Scanner<'de> {
         Ok(())
     }
 
+    /// Moves past a number, which is given as its text.
     #[inline]
-    pub(super) fn number(&mut self) -> Result<Number<'de>, Error> {
+    pub(super) fn number(&mut self) -> Result<&'de str, Error> {
         let start = self.position;
         self.position += usize::from(self.byte() == Some(b'-'));
         match self.byte() {
             Some(b'0') => self.position += 1,
             _ => self.digits()?,
         }
-        let mut is_integer = true;
         if self.byte() == Some(b'.') {
-            is_integer = false;
             self.position += 1;
             self.digits()?;
         }
         if let Some(b'e' | b'E') = self.byte() {
-            is_integer = false;
             self.position += 1;
             self.position += usize::from(matches!(self.byte(), Some(b'+' | b'-')));
             self.digits()?;
         }
-        let text = self.slice(start..self.position).unwrap_or_default();
-        Ok(Number { text, is_integer })
+        Ok(self.slice(start..self.position).unwrap_or_default())
     }
 
     #[inline]
@@ -144,25 +132,22 @@ impl<'de> Scanner<'de> {
         Ok(())
     }
 
-    /// The string whose opening quote is next.
+    /// The string whose opening quote is next; none if it is not valid Unicode.
     #[inline(always)]
-    pub(super) fn string(&mut self) -> Result<Cow<'de, str>, Error> {
+    pub(super) fn string(&mut self) -> Result<Option<Cow<'de, str>>, Error> {
         self.position += 1;
         let start = self.position;
         self.position = plain_end(self.bytes, start);
         if self.byte() != Some(b'"') {
-            return self.escaped_string(start).map(Cow::Owned);
+            return Ok(self.escaped_string(start)?.map(Cow::Owned));
         }
         self.position += 1;
-        match self.slice(start..self.position - 1) {
-            Some(text) => Ok(Cow::Borrowed(text)),
-            None => Err(not_unicode()),
-        }
+        Ok(self.slice(start..self.position - 1).map(Cow::Borrowed))
     }
 
     /// The string that starts at `start` and is not plain at the position.
     #[cold]
-    fn escaped_string(&mut self, start: usize) -> Result<String, Error> {
+    fn escaped_string(&mut self, start: usize) -> Result<Option<String>, Error> {
         while self.byte() == Some(b'\\') {
             self.position = plain_end(self.bytes, self.position + 2);
         }
@@ -173,7 +158,7 @@ impl<'de> Scanner<'de> {
         // As bytes, it may have halves of surrogate pairs too.
         let quoted = &self.bytes[start - 1..self.position];
         match serde_json::from_slice::<Bytes>(quoted) {
-            Ok(text) => String::from_utf8(text.into()).map_err(|_| not_unicode()),
+            Ok(text) => Ok(String::from_utf8(text.into()).ok()),
             Err(_) => Err(Error::fatal(Fatal::Syntax(start - 1))),
         }
     }
@@ -185,14 +170,22 @@ impl<'de> Scanner<'de> {
             return Err(self.syntax());
         }
         let start = self.position;
-        let text = match self.string() {
-            Ok(text) => Some(text),
-            Err(error) if error.is_fatal() => return Err(error),
-            Err(_) => None,
-        };
+        let text = self.string()?;
         let end = self.position;
         self.expect(b':')?;
         Ok((start..end, text))
+    }
+
+    /// Whether a container with this end has another part. Moves past the comma in front of it.
+    #[inline]
+    pub(super) fn has_next(&mut self, end: u8, is_first: bool) -> Result<bool, Error> {
+        if self.peek() == Some(end) {
+            return Ok(false);
+        }
+        if !is_first {
+            self.expect(b',')?;
+        }
+        Ok(true)
     }
 
     /// Moves past a value of any depth, without recursion.
@@ -207,54 +200,36 @@ impl<'de> Scanner<'de> {
             };
             match end {
                 None => self.skip_scalar()?,
-                Some(end) => {
-                    self.position += 1;
-                    if !self.take(end) {
-                        open.push(end);
-                        self.skip_key(end)?;
-                        continue;
-                    }
-                }
+                Some(_) => self.position += 1,
             }
+            open.extend(end);
+            let mut is_first = end.is_some();
             loop {
-                let Some(end) = open.last().copied() else {
+                let Some(&end) = open.last() else {
                     return Ok(());
                 };
-                if self.take(b',') {
-                    self.skip_key(end)?;
+                if self.has_next(end, is_first)? {
                     break;
                 }
-                self.expect(end)?;
+                self.position += 1;
                 open.pop();
+                is_first = false;
             }
-        }
-    }
-
-    /// Moves past the key that is next in an object, which has this end.
-    fn skip_key(&mut self, end: u8) -> Result<(), Error> {
-        match end {
-            b'}' => self.key().map(drop),
-            _ => Ok(()),
+            if open.last() == Some(&b'}') {
+                self.key()?;
+            }
         }
     }
 
     fn skip_scalar(&mut self) -> Result<(), Error> {
         match self.byte() {
-            Some(b'"') => match self.string() {
-                Err(error) if error.is_fatal() => Err(error),
-                _ => Ok(()),
-            },
+            Some(b'"') => self.string().map(drop),
             Some(b't') => self.literal("true"),
             Some(b'f') => self.literal("false"),
             Some(b'n') => self.literal("null"),
             _ => self.number().map(drop),
         }
     }
-}
-
-#[cold]
-fn not_unicode() -> Error {
-    Error::value(AnomalyKind::InvalidUnicode, "the text is not valid Unicode")
 }
 
 /// Where a run of characters that stand for themselves in a string ends.
