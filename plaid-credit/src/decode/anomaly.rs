@@ -24,8 +24,8 @@ pub enum AnomalyKind {
     WrongType,
     /// A key that occurs more than once in an object. The last value counts.
     DuplicateKey,
-    /// A number with more digits than its type can hold. An amount was set aside; any other
-    /// number was rounded.
+    /// A number that its type cannot hold exactly. A floating-point number was rounded, if it is
+    /// not out of range; any other number was set aside.
     InexactNumber,
     /// Text that is not valid Unicode. It was set aside.
     InvalidUnicode,

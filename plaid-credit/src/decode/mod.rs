@@ -93,13 +93,14 @@ impl<T> Decoded<T> {
 /// Reads `body` as a `T`, setting aside the values that do not fit.
 ///
 /// Use it for stored responses of any operation and for webhook bodies, even from an untrusted
-/// sender. Each byte is read a bounded number of times, values nested more than 128 levels deep
-/// are set aside, and no key is treated specially. A body whose value would take more than
-/// 1 GiB, as estimated from the sizes of the types, is rejected.
+/// sender. Each byte is read a bounded number of times, and values nested more than 128 levels
+/// deep are set aside. A body whose value would take more than 1 GiB, as estimated from the sizes
+/// of the types, is rejected.
 ///
-/// A type that is not of this crate sets aside what does not fit only in lists and maps; a required
-/// field that does not fit is an error that says where it is. Such a type may be
-/// `serde_json::Value`, to which some keys have a meaning, so these are rejected.
+/// In this crate's types, no key is treated specially. Any other type, such as
+/// `serde_json::Value`, may be one to which serde_json's reserved keys have a meaning, so a body
+/// with one of them is rejected. Such a type sets aside what does not fit only in lists and maps; a
+/// required field that does not fit is an error that says where it is.
 ///
 /// Check [`Decoded::anomalies`] before adding up amounts: an amount that was set aside is
 /// `None`, and a month that was set aside is missing from its list.
@@ -107,8 +108,8 @@ impl<T> Decoded<T> {
 /// # Errors
 ///
 /// [`Error::Decode`] if the body is not valid JSON, is cut short, is of the wrong kind as a
-/// whole (such as a list instead of an object), needs too much memory, or has a key that
-/// serde_json reserves and `T` is not a type of this crate.
+/// whole (such as a list instead of an object), or needs too much memory; and, if `T` is not a type
+/// of this crate, if the body lacks a required field or has a reserved key.
 ///
 /// ```
 /// # #[cfg(feature = "sessions")] {
@@ -131,8 +132,8 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Error> {
 ///
 /// This includes those that change nothing: unknown fields and values, missing fields, undocumented
 /// nulls. [`decode()`] already lists what was set aside or changed; this reads the body separately.
-/// The documented limits of a few numbers and lists are not checked, and a type of another crate
-/// notices a duplicate key only if it rejects it.
+/// The documented limits of a few numbers and lists are not checked. In a type of another crate, a
+/// duplicate key is reported only if the type rejects it.
 ///
 /// # Errors
 ///
