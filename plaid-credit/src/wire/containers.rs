@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serializer;
 
-use super::{AsSerde, Field, Name, Place};
+use super::{AsSerde, Field, Name, Place, expecting};
 use crate::decode::{
     AnomalyKind, Room, allocate, count, first_room, note, note_in_review, note_null, or_set_aside,
     take_null,
@@ -71,9 +71,7 @@ struct ValueOrNull<S> {
 impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for ValueOrNull<S> {
     type Value = Option<S::Value>;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a value or null")
-    }
+    expecting!("a value or null");
 
     fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
         note_null();
@@ -176,9 +174,7 @@ impl<'de, T: Field> DeserializeSeed<'de> for List<T> {
 impl<'de, T: Field> Visitor<'de> for List<T> {
     type Value = Vec<T>;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a list")
-    }
+    expecting!("a list");
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Vec<T>, A::Error> {
         read_list(seq, || None)
@@ -239,9 +235,7 @@ impl<'de, T: Field> DeserializeSeed<'de> for Entries<T> {
 impl<'de, T: Field> Visitor<'de> for Entries<T> {
     type Value = BTreeMap<String, T>;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
+    expecting!("an object");
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut entries = BTreeMap::new();

@@ -103,6 +103,16 @@ macro_rules! serde_fields {
 }
 pub(crate) use serde_fields;
 
+/// The function of a visitor that says what it expects.
+macro_rules! expecting {
+    ($what:literal) => {
+        fn expecting(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            formatter.write_str($what)
+        }
+    };
+}
+pub(crate) use expecting;
+
 serde_fields!(bool);
 
 serde_fields!(String {

@@ -1,14 +1,12 @@
 //! Amounts of money, exact to the last digit that was sent.
 
-use std::fmt;
-
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde::ser::{Error as _, Serializer};
 
 use super::value::NUMBER_OF_SERDE_JSON;
-use super::{Field, Name};
+use super::{Field, Name, expecting};
 use crate::decode::NUMBER;
 
 /// Numbers of fewer digits survive being held as an `f64`.
@@ -48,9 +46,7 @@ struct DecimalVisitor {
 impl<'de> Visitor<'de> for DecimalVisitor {
     type Value = Decimal;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a decimal number of at most 28 digits")
-    }
+    expecting!("a decimal number of at most 28 digits");
 
     fn visit_newtype_struct<D: Deserializer<'de>>(
         self,

@@ -1,11 +1,9 @@
 //! Numbers that are not amounts of money.
 
-use std::fmt;
-
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::ser::Serializer;
 
-use super::Field;
+use super::{Field, expecting};
 use crate::decode::{AnomalyKind, note};
 
 /// Up to here every whole number has a place of its own in an `f64`.
@@ -34,9 +32,7 @@ struct FloatVisitor;
 impl Visitor<'_> for FloatVisitor {
     type Value = f64;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a number")
-    }
+    expecting!("a number");
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<f64, E> {
         Ok(value)
@@ -84,9 +80,7 @@ struct IntegerVisitor;
 impl Visitor<'_> for IntegerVisitor {
     type Value = i64;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an integer")
-    }
+    expecting!("an integer");
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<i64, E> {
         Ok(value)

@@ -1,12 +1,10 @@
 //! Models of responses: every field optional, unknown fields kept.
 
-use std::fmt;
-
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::value::read_member;
-use super::{Field, Name, Place};
+use super::{Field, Name, Place, expecting};
 use crate::decode::{
     AnomalyKind, ERROR_FIELDS, is_error, is_review, is_root, note, note_missing, take_null,
 };
@@ -152,9 +150,7 @@ struct ObjectVisitor<'a, T>(&'a mut T);
 impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
     type Value = ();
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
+    expecting!("an object");
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Self(object) = self;

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
+use super::expecting;
 use crate::decode::{AnomalyKind, note_in_review};
 use crate::redact;
 
@@ -147,9 +148,7 @@ struct OpenEnumVisitor<T>(PhantomData<T>);
 impl<T: OpenEnum> Visitor<'_> for OpenEnumVisitor<T> {
     type Value = T;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a string")
-    }
+    expecting!("a string");
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         Ok(T::known(text).unwrap_or_else(|| {

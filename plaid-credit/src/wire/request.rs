@@ -16,9 +16,7 @@ macro_rules! request {
                 impl<'de> ::serde::de::Visitor<'de> for ModelVisitor {
                     type Value = $model;
 
-                    fn expecting(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                        formatter.write_str("an object")
-                    }
+                    $crate::wire::expecting!("an object");
 
                     fn visit_map<A: ::serde::de::MapAccess<'de>>(
                         self,
