@@ -25,7 +25,8 @@ impl<T: Field> Field for Option<T> {
     #[inline]
     fn read_over<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
         *self = None;
-        read_or_null(To(self), deserializer).map(|_| ())
+        deserializer.deserialize_option(ValueOrNull(To(self)))?;
+        Ok(())
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -52,21 +53,7 @@ impl<T: Field> Field for Option<T> {
 }
 
 /// Reads a value; none for null, and for what had to be set aside.
-#[inline]
-fn read_or_null<'de, S: DeserializeSeed<'de>, D: Deserializer<'de>>(
-    seed: S,
-    deserializer: D,
-) -> Result<Option<S::Value>, D::Error> {
-    deserializer.deserialize_option(ValueOrNull {
-        mark: count(),
-        seed,
-    })
-}
-
-struct ValueOrNull<S> {
-    mark: usize,
-    seed: S,
-}
+struct ValueOrNull<S>(S);
 
 impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for ValueOrNull<S> {
     type Value = Option<S::Value>;
@@ -84,7 +71,8 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for ValueOrNull<S> {
 
     #[inline]
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        or_set_aside(self.mark, self.seed.deserialize(deserializer))
+        let mark = count();
+        or_set_aside(mark, self.0.deserialize(deserializer))
     }
 }
 
@@ -119,10 +107,30 @@ impl<T: Field> Field for Box<T> {
     }
 }
 
+/// Reads a collection; an empty one for null, and for what had to be set aside.
+pub(super) fn read_or_empty<'de, V: Visitor<'de, Value: Default>, D: Deserializer<'de>>(
+    visitor: V,
+    deserializer: D,
+) -> Result<V::Value, D::Error> {
+    let collection = deserializer.deserialize_option(ValueOrNull(Collection(visitor)))?;
+    Ok(collection.unwrap_or_default())
+}
+
+/// Reads a collection that is not null.
+struct Collection<V>(V);
+
+impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for Collection<V> {
+    type Value = V::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        deserializer.deserialize_any(self.0)
+    }
+}
+
 /// Null and absent lists are empty.
 impl<T: Field> Field for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_or_null(List(PhantomData), deserializer).map(Option::unwrap_or_default)
+        read_or_empty(List(PhantomData), deserializer)
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -144,7 +152,7 @@ impl<T: Field> Field for Vec<T> {
 /// Null and absent maps are empty.
 impl<T: Field> Field for BTreeMap<String, T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_or_null(Entries(PhantomData), deserializer).map(Option::unwrap_or_default)
+        read_or_empty(Entries(PhantomData), deserializer)
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -162,14 +170,6 @@ impl<T: Field> Field for BTreeMap<String, T> {
 
 /// Reads a list that is not null.
 struct List<T>(PhantomData<T>);
-
-impl<'de, T: Field> DeserializeSeed<'de> for List<T> {
-    type Value = Vec<T>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<T>, D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
 
 impl<'de, T: Field> Visitor<'de> for List<T> {
     type Value = Vec<T>;
@@ -223,14 +223,6 @@ impl<'de, T: Field> DeserializeSeed<'de> for Last<'_, T> {
 
 /// Reads a map that is not null.
 struct Entries<T>(PhantomData<T>);
-
-impl<'de, T: Field> DeserializeSeed<'de> for Entries<T> {
-    type Value = BTreeMap<String, T>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
 
 impl<'de, T: Field> Visitor<'de> for Entries<T> {
     type Value = BTreeMap<String, T>;
