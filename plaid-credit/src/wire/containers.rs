@@ -88,6 +88,7 @@ impl<'de, T: Field> DeserializeSeed<'de> for To<'_, T> {
     }
 }
 
+/// On the way from a named type to itself: such a type shows itself, and is never absent.
 impl<T: Field> Field for Box<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         allocate(size_of::<T>());
@@ -96,14 +97,6 @@ impl<T: Field> Field for Box<T> {
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         T::write(self, serializer)
-    }
-
-    fn is_absent(&self) -> bool {
-        T::is_absent(self)
-    }
-
-    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        T::show(self, formatter)
     }
 }
 
