@@ -128,7 +128,7 @@ const REPEATED: &str = "duplicate key: the last value counts";
 /// and stack.
 pub(crate) trait Place<T> {
     /// Puts the value there.
-    fn put(&mut self, value: T) -> Option<&mut T>;
+    fn put(&mut self, value: T) -> &mut T;
 
     /// Takes away what was put there.
     fn clear(&mut self);
@@ -136,8 +136,8 @@ pub(crate) trait Place<T> {
 
 impl<T> Place<T> for Option<T> {
     #[inline]
-    fn put(&mut self, value: T) -> Option<&mut T> {
-        Some(self.insert(value))
+    fn put(&mut self, value: T) -> &mut T {
+        self.insert(value)
     }
 
     fn clear(&mut self) {
@@ -148,12 +148,13 @@ impl<T> Place<T> for Option<T> {
 /// As the last element.
 impl<T> Place<T> for Vec<T> {
     #[inline]
-    fn put(&mut self, value: T) -> Option<&mut T> {
+    fn put(&mut self, value: T) -> &mut T {
         if self.capacity() == 0 {
             self.reserve_exact(crate::decode::first_room::<T>());
         }
+        let at = self.len();
         self.push(value);
-        self.last_mut()
+        &mut self[at]
     }
 
     fn clear(&mut self) {

@@ -129,10 +129,7 @@ pub(crate) fn read_object_to<'de, T: Object, D: Deserializer<'de>>(
     place: &mut impl Place<T>,
     deserializer: D,
 ) -> Result<(), D::Error> {
-    let result = match put_default(place) {
-        Some(object) => deserializer.deserialize_map(ObjectVisitor(object)),
-        None => Ok(()),
-    };
+    let result = deserializer.deserialize_map(ObjectVisitor(put_default(place)));
     if result.is_err() {
         place.clear();
     }
@@ -141,7 +138,7 @@ pub(crate) fn read_object_to<'de, T: Object, D: Deserializer<'de>>(
 
 // In a frame of its own, which is gone when the object is read.
 #[inline(never)]
-fn put_default<T: Default>(place: &mut impl Place<T>) -> Option<&mut T> {
+fn put_default<T: Default>(place: &mut impl Place<T>) -> &mut T {
     place.put(T::default())
 }
 
