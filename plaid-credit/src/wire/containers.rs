@@ -225,8 +225,12 @@ impl<'de, T: Field> Visitor<'de> for Entries<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut entries = BTreeMap::new();
         while let Some(name) = map.next_key_seed(Name)? {
-            let is_repeated = entries.contains_key(&*name);
-            match map.next_value_seed(Part::new(is_repeated))? {
+            let part = Part {
+                is_unknown: false,
+                is_repeated: entries.contains_key(&*name),
+                value: PhantomData,
+            };
+            match map.next_value_seed(part)? {
                 Some(value) => entries.insert(name.into_owned(), value),
                 None => entries.remove(&*name),
             };
@@ -239,19 +243,9 @@ impl<'de, T: Field> Visitor<'de> for Entries<T> {
 pub(super) struct Part<T> {
     /// Whether it is a field that the document does not name.
     pub(super) is_unknown: bool,
+    /// Whether its key was there before.
     pub(super) is_repeated: bool,
     pub(super) value: PhantomData<T>,
-}
-
-impl<T> Part<T> {
-    /// For a part whose key may have been there before.
-    pub(super) fn new(is_repeated: bool) -> Self {
-        Self {
-            is_unknown: false,
-            is_repeated,
-            value: PhantomData,
-        }
-    }
 }
 
 impl<'de, T: Field> DeserializeSeed<'de> for Part<T> {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -57,7 +58,8 @@ pub(crate) fn read_member<'de, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     let part = Part {
         is_unknown,
-        ..Part::new(members.contains_key(&*name))
+        is_repeated: members.contains_key(&*name),
+        value: PhantomData,
     };
     let value = map.next_value_seed(part)?.unwrap_or_default();
     members.insert(name.into_owned(), value);
