@@ -15,18 +15,16 @@ mod number;
 mod object;
 mod open_enum;
 mod request;
-mod string;
 mod user;
 mod value;
 
 #[allow(unused_imports, reason = "a fragment may have no schema of a kind")]
 pub(crate) use {
     model::model,
-    newtype::newtype,
+    newtype::{newtype, string_newtype},
     object::{Object, Promise, Read, object, read_object, read_object_to},
     open_enum::{OpenEnum, open_enum, read_open_enum},
     request::{check_extra, extra_setter, request},
-    string::string_newtype,
     user::user_identifier,
     value::read_member,
 };
