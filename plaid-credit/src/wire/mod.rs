@@ -111,6 +111,16 @@ macro_rules! expecting {
 }
 pub(crate) use expecting;
 
+/// Functions of a visitor that take each value as it is.
+macro_rules! visit_into {
+    ($($visit:ident: $value:ty),+) => {$(
+        fn $visit<E: Error>(self, value: $value) -> Result<Self::Value, E> {
+            Ok(value.into())
+        }
+    )+};
+}
+use visit_into;
+
 serde_fields!(bool);
 
 serde_fields!(String {

@@ -6,7 +6,7 @@ use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde::ser::{Error as _, Serializer};
 
 use super::value::NUMBER_OF_SERDE_JSON;
-use super::{Field, Name, expecting};
+use super::{Field, Name, expecting, visit_into};
 use crate::decode::NUMBER;
 
 /// Numbers of fewer digits survive being held as an `f64`.
@@ -72,13 +72,7 @@ impl<'de> Visitor<'de> for DecimalVisitor {
         }
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Decimal, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Decimal, E> {
-        Ok(value.into())
-    }
+    visit_into!(visit_i64: i64, visit_u64: u64);
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Decimal, E> {
         parse(&value.to_string()).ok_or_else(|| E::invalid_value(Unexpected::Float(value), &self))

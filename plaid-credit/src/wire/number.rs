@@ -3,7 +3,7 @@
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::ser::Serializer;
 
-use super::{Field, expecting};
+use super::{Field, expecting, visit_into};
 use crate::decode::{AnomalyKind, note};
 
 /// Up to here every whole number has a place of its own in an `f64`.
@@ -34,9 +34,7 @@ impl Visitor<'_> for FloatVisitor {
 
     expecting!("a number");
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<f64, E> {
-        Ok(value)
-    }
+    visit_into!(visit_f64: f64);
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<f64, E> {
         Ok(nearest(value.into()))
@@ -82,9 +80,7 @@ impl Visitor<'_> for IntegerVisitor {
 
     expecting!("an integer");
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<i64, E> {
-        Ok(value)
-    }
+    visit_into!(visit_i64: i64);
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<i64, E> {
         i64::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))

@@ -9,7 +9,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Number, Value};
 
 use super::containers::{Part, read_list};
-use super::{Field, Name, expecting};
+use super::{Field, Name, expecting, visit_into};
 use crate::decode::is_active;
 use crate::redact;
 
@@ -73,30 +73,13 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     expecting!("a value");
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
+    visit_into!(visit_bool: bool, visit_i64: i64, visit_u64: u64);
+    visit_into!(visit_str: &str, visit_string: String);
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
         let number = Number::from_f64(value);
         let unfit = || E::invalid_value(Unexpected::Float(value), &"a number that fits in 64 bits");
         number.map(Value::Number).ok_or_else(unfit)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        Ok(text.into())
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
-        Ok(text.into())
     }
 
     fn visit_unit<E: Error>(self) -> Result<Value, E> {
