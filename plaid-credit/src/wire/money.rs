@@ -32,7 +32,7 @@ impl Field for Decimal {
             serializer.serialize_f64(number)
         } else {
             Err(S::Error::custom(
-                "an amount has more digits than a JSON number can hold: send or store the body instead",
+                "an amount has more digits than an `f64` can hold: send or store the body instead",
             ))
         }
     }

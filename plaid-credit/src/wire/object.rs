@@ -84,7 +84,8 @@ macro_rules! object {
         }
 
         impl $model {
-            /// Returns it with changes: `default().with(|it| it.field = value)`, for a test.
+            /// Returns the value after `change`: handy in tests, as in
+            /// `default().with(|it| it.field = value)`.
             #[allow(dead_code, unreachable_pub, reason = "not every model is public")]
             #[must_use]
             pub fn with(mut self, change: impl ::std::ops::FnOnce(&mut Self)) -> Self {
