@@ -24,7 +24,7 @@ pub(crate) use {
     newtype::{newtype, string_newtype},
     object::{Object, Promise, Read, object, read_object, read_object_to},
     open_enum::{OpenEnum, open_enum, read_open_enum},
-    request::{check_extra, extra_setter, request},
+    request::{Sent, check_extra, extra_setter, request},
     user::user_identifier,
     value::read_member,
 };
@@ -38,7 +38,7 @@ pub(crate) mod schema;
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::{Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 
 /// A value that can stand in a field of a model.
@@ -176,12 +176,5 @@ pub(crate) struct AsSerde<T>(pub(crate) T);
 impl<T: Field> Serialize for AsSerde<&T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.write(serializer)
-    }
-}
-
-impl<'de, T: Field> Deserialize<'de> for AsSerde<T> {
-    #[inline]
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::read(deserializer).map(AsSerde)
     }
 }
