@@ -8,7 +8,7 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Number, Value};
 
-use super::containers::{Part, read_list};
+use super::containers::{Part, read_list, read_or_empty};
 use super::{Field, Name, expecting, visit_into};
 use crate::decode::is_active;
 use crate::redact;
@@ -39,8 +39,18 @@ impl Field for Map<String, Value> {
         deserializer.deserialize_map(MapVisitor)
     }
 
+    /// As a field without an `Option`, it is empty for null, and if it has to be set aside.
+    fn read_over<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
+        *self = read_or_empty(MapVisitor, deserializer)?;
+        Ok(())
+    }
+
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.serialize(serializer)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_empty()
     }
 
     fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
