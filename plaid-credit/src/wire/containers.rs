@@ -88,7 +88,7 @@ impl<'de, T: Field> DeserializeSeed<'de> for To<'_, T> {
     }
 }
 
-/// On the way from a named type to itself: such a type shows itself, and is never absent.
+/// Breaks a cycle of named types, which show themselves and are never absent.
 impl<T: Field> Field for Box<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         allocate(size_of::<T>());

@@ -82,10 +82,10 @@ pub(crate) trait Field: Sized + fmt::Debug {
     }
 }
 
-/// Makes types with serde implementations of their own usable as fields, with `more` of what
-/// a field can do.
+/// Makes a type with serde implementations of its own usable as a field, with `more` of what a
+/// field can do.
 macro_rules! serde_fields {
-    ($($type:ty $({ $($more:tt)* })?),+ $(,)?) => {$(
+    ($type:ty $({ $($more:tt)* })?) => {
         impl $crate::wire::Field for $type {
             fn read<'de, D: ::serde::de::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 ::serde::de::Deserialize::deserialize(deserializer)
@@ -97,7 +97,7 @@ macro_rules! serde_fields {
 
             $($($more)*)?
         }
-    )+};
+    };
 }
 pub(crate) use serde_fields;
 

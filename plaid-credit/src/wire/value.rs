@@ -39,7 +39,7 @@ impl Field for Map<String, Value> {
         deserializer.deserialize_map(MapVisitor)
     }
 
-    /// As a field without an `Option`, it is empty for null, and if it has to be set aside.
+    /// A field of this type, without an `Option`, is empty for null and for what had to be set aside.
     fn read_over<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
         *self = read_or_empty(MapVisitor, deserializer)?;
         Ok(())
