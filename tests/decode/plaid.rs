@@ -140,9 +140,9 @@ fn started_is_kept_where_the_document_does_not_know_it() {
 }
 
 #[test]
-fn a_time_in_the_place_of_a_date_is_read_as_its_day() {
+fn a_time_instead_of_a_date_is_read_as_its_date() {
     let decoded = fixture::<CreditBankIncomeGetResponse>("date_time_for_date");
-    let reason = "a time in place of a date: its day is kept";
+    let reason = "a time instead of a date: only the date is kept";
     assert_anomalies(
         &decoded,
         &[
@@ -160,12 +160,12 @@ fn a_time_in_the_place_of_a_date_is_read_as_its_day() {
 }
 
 #[test]
-fn a_date_of_another_form_is_read_and_reported() {
+fn a_date_in_another_format_is_read_and_reported() {
     for sent in ["2026-1-5", " 2026-01-05", "+2026-01-05"] {
         let body = json!({"request_id": "r", "bank_income": [
             {"bank_income_summary": {"start_date": sent}}]});
         let decoded: Decoded<CreditBankIncomeGetResponse> = read(&body.to_string());
-        let reason = "a date of another form: read all the same";
+        let reason = "a date in another format: read anyway";
         let path = "/bank_income/0/bank_income_summary/start_date";
         assert_anomalies(&decoded, &[(path, reason)]);
         let summary = decoded.value.bank_income[0].bank_income_summary.as_ref();

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use plaid_credit::types::{
     AssetReportGetResponse, CreditBankIncomeGetResponse, CreditBankIncomeSummary,
     CreditEmploymentGetResponse, CreditPayrollIncomeGetResponse, CreditSessionResults,
-    CreditSessionsGetResponse,
+    CreditSessionsGetResponse, LinkTokenAccountFilters,
 };
 use plaid_credit::{AnomalyKind, MAX_ANOMALIES, decode, review};
 use serde::de::DeserializeOwned;
@@ -345,4 +345,24 @@ fn documented_nulls_are_no_anomalies_behind_the_last_that_is_listed() {
     };
     let nulls = r#""iso_currency_code": null, "unofficial_currency_code": null"#;
     assert_eq!(last(&body), last(&body.replace(nulls, "")));
+}
+
+/// Which nulls of a request are documented is not known: none is reported, nor is another value
+/// in its place.
+#[test]
+fn a_null_in_a_request_is_no_anomaly() {
+    let body = br#"{"credit": null, "depository": {"account_subtypes": []}}"#;
+    assert_eq!(both::<LinkTokenAccountFilters>(body), [vec![], vec![]]);
+}
+
+#[test]
+fn a_duplicate_key_of_a_request_is_reported() {
+    let body = br#"{"credit": null, "credit": {"account_subtypes": ["paypal"]}}"#;
+    let repeated = vec![(DuplicateKey, "/credit".to_owned())];
+    assert_eq!(
+        both::<LinkTokenAccountFilters>(body),
+        [repeated.clone(), repeated]
+    );
+    let read = decode::<LinkTokenAccountFilters>(body).unwrap().value;
+    assert!(read.credit.is_some());
 }

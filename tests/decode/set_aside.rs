@@ -97,6 +97,7 @@ fn attributes_of_any_name_are_kept_and_what_has_none_is_set_aside() {
     let decoded: Decoded<CraCreditProfileReport> = read(body);
     let reason = "expected an object, found a list: set aside";
     assert_anomalies(&decoded, &[("/network_insights_attributes", reason)]);
+    assert!(decoded.value.network_insights_attributes.is_none());
     let written = serde_json::to_value(&decoded.value).unwrap();
     let sent = json!({"days": 30, "change": -4, "is_seasonal": true, "rate": null});
     assert_eq!(written["cashflow_insights_attributes"], sent);

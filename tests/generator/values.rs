@@ -1,6 +1,6 @@
 //! What the generated models read and write, a value or two for each kind of trouble.
 
-use plaid_credit_generator_tests::types;
+use plaid_credit_generator_tests::{decode, types};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
@@ -66,7 +66,9 @@ fn shapes_of_every_kind_are_read() {
     round_trip::<types::RecursiveListOfSelf>(json!([[], [[]]]));
     round_trip::<types::FreeFormMapOfMaps>(json!({"a": {"b": {"c": 1}}}));
     round_trip::<types::FreeFormListOfLists>(json!([[[1.50]]]));
-    round_trip::<types::NullableReceived>(json!({"a": "x", "d": ["y"], "e": {"k": 1}}));
+    round_trip::<types::NullableReceived>(
+        json!({"a": "x", "d": ["y"], "e": {"k": 1}, "l": {"k": 1}}),
+    );
     round_trip::<types::LiteralsOnlyReceived>(json!({"kind": "a", "flag": true}));
     let report: types::InlineReport = round_trip(
         json!({"status": "OPEN", "lines": [{"kind": "A"}], "by_name": {"n": {"b": "c"}}}),
@@ -76,11 +78,24 @@ fn shapes_of_every_kind_are_read() {
 
 #[test]
 fn null_is_read_as_nothing() {
-    let body = json!({"a": null, "b": null, "c": null, "d": null, "e": null, "f": null, "g": null, "j": {}});
+    let body = json!({"a": null, "b": null, "c": null, "d": null, "e": null, "f": null, "g": null, "j": {}, "l": null});
     let model: types::NullableReceived = serde_json::from_value(body).unwrap();
     assert_eq!(serde_json::to_value(&model).unwrap(), json!({}));
     let body = json!({"k": [null, {"x": "1"}]});
     let model: types::NullableReceived = serde_json::from_value(body).unwrap();
     assert_eq!(model.k[0], None);
     assert!(model.k[1].is_some());
+}
+
+#[test]
+fn a_json_object_that_is_none_is_empty() {
+    let decoded = decode::<types::NullableReceived>(br#"{"a": "x", "l": [1]}"#).unwrap();
+    let written = serde_json::to_value(&decoded.value).unwrap();
+    assert_eq!(written, json!({"a": "x"}));
+    let anomaly = &decoded.anomalies[0];
+    assert_eq!(anomaly.path(), "/l");
+    assert_eq!(
+        anomaly.reason,
+        "expected an object, found a list: set aside"
+    );
 }

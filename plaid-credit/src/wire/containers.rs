@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serializer;
 
-use super::{AsSerde, Field, Name, Place};
+use super::{AsSerde, Field, Name, Place, expecting};
 use crate::decode::{
     AnomalyKind, Room, allocate, count, first_room, note, note_in_review, note_null, or_set_aside,
     take_null,
@@ -25,7 +25,8 @@ impl<T: Field> Field for Option<T> {
     #[inline]
     fn read_over<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
         *self = None;
-        read_or_null(To(self), deserializer).map(|_| ())
+        deserializer.deserialize_option(ValueOrNull(To(self)))?;
+        Ok(())
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -52,28 +53,12 @@ impl<T: Field> Field for Option<T> {
 }
 
 /// Reads a value; none for null, and for what had to be set aside.
-#[inline]
-fn read_or_null<'de, S: DeserializeSeed<'de>, D: Deserializer<'de>>(
-    seed: S,
-    deserializer: D,
-) -> Result<Option<S::Value>, D::Error> {
-    deserializer.deserialize_option(ValueOrNull {
-        mark: count(),
-        seed,
-    })
-}
-
-struct ValueOrNull<S> {
-    mark: usize,
-    seed: S,
-}
+struct ValueOrNull<S>(S);
 
 impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for ValueOrNull<S> {
     type Value = Option<S::Value>;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a value or null")
-    }
+    expecting!("a value or null");
 
     fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
         note_null();
@@ -86,7 +71,8 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for ValueOrNull<S> {
 
     #[inline]
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        or_set_aside(self.mark, self.seed.deserialize(deserializer))
+        let mark = count();
+        or_set_aside(mark, self.0.deserialize(deserializer))
     }
 }
 
@@ -102,6 +88,7 @@ impl<'de, T: Field> DeserializeSeed<'de> for To<'_, T> {
     }
 }
 
+/// Breaks a cycle of named types, which show themselves and are never absent.
 impl<T: Field> Field for Box<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         allocate(size_of::<T>());
@@ -111,20 +98,32 @@ impl<T: Field> Field for Box<T> {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         T::write(self, serializer)
     }
+}
 
-    fn is_absent(&self) -> bool {
-        T::is_absent(self)
-    }
+/// Reads a collection; an empty one for null, and for what had to be set aside.
+pub(super) fn read_or_empty<'de, V: Visitor<'de, Value: Default>, D: Deserializer<'de>>(
+    visitor: V,
+    deserializer: D,
+) -> Result<V::Value, D::Error> {
+    let collection = deserializer.deserialize_option(ValueOrNull(Collection(visitor)))?;
+    Ok(collection.unwrap_or_default())
+}
 
-    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        T::show(self, formatter)
+/// Reads a collection that is not null.
+struct Collection<V>(V);
+
+impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for Collection<V> {
+    type Value = V::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        deserializer.deserialize_any(self.0)
     }
 }
 
 /// Null and absent lists are empty.
 impl<T: Field> Field for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_or_null(List(PhantomData), deserializer).map(Option::unwrap_or_default)
+        read_or_empty(List(PhantomData), deserializer)
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -146,7 +145,7 @@ impl<T: Field> Field for Vec<T> {
 /// Null and absent maps are empty.
 impl<T: Field> Field for BTreeMap<String, T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_or_null(Entries(PhantomData), deserializer).map(Option::unwrap_or_default)
+        read_or_empty(Entries(PhantomData), deserializer)
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -165,20 +164,10 @@ impl<T: Field> Field for BTreeMap<String, T> {
 /// Reads a list that is not null.
 struct List<T>(PhantomData<T>);
 
-impl<'de, T: Field> DeserializeSeed<'de> for List<T> {
-    type Value = Vec<T>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<T>, D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
 impl<'de, T: Field> Visitor<'de> for List<T> {
     type Value = Vec<T>;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a list")
-    }
+    expecting!("a list");
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Vec<T>, A::Error> {
         read_list(seq, || None)
@@ -228,26 +217,20 @@ impl<'de, T: Field> DeserializeSeed<'de> for Last<'_, T> {
 /// Reads a map that is not null.
 struct Entries<T>(PhantomData<T>);
 
-impl<'de, T: Field> DeserializeSeed<'de> for Entries<T> {
-    type Value = BTreeMap<String, T>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
 impl<'de, T: Field> Visitor<'de> for Entries<T> {
     type Value = BTreeMap<String, T>;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
+    expecting!("an object");
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut entries = BTreeMap::new();
         while let Some(name) = map.next_key_seed(Name)? {
-            let is_repeated = entries.contains_key(&*name);
-            match map.next_value_seed(Part::new(is_repeated))? {
+            let part = Part {
+                is_unknown: false,
+                is_repeated: entries.contains_key(&*name),
+                value: PhantomData,
+            };
+            match map.next_value_seed(part)? {
                 Some(value) => entries.insert(name.into_owned(), value),
                 None => entries.remove(&*name),
             };
@@ -260,19 +243,9 @@ impl<'de, T: Field> Visitor<'de> for Entries<T> {
 pub(super) struct Part<T> {
     /// Whether it is a field that the document does not name.
     pub(super) is_unknown: bool,
+    /// Whether its key was there before.
     pub(super) is_repeated: bool,
     pub(super) value: PhantomData<T>,
-}
-
-impl<T> Part<T> {
-    /// For a part whose key may have been there before.
-    pub(super) fn new(is_repeated: bool) -> Self {
-        Self {
-            is_unknown: false,
-            is_repeated,
-            value: PhantomData,
-        }
-    }
 }
 
 impl<'de, T: Field> DeserializeSeed<'de> for Part<T> {

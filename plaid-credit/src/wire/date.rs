@@ -1,8 +1,10 @@
-//! Dates and times: RFC 3339, and what Plaid sends in its place.
+//! Dates and times: RFC 3339, and what Plaid sends instead.
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, Utc};
+use chrono::{
+    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, Utc,
+};
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::ser::Serializer;
 
@@ -61,18 +63,15 @@ fn date(sent: &str) -> Option<NaiveDate> {
         return Some(date);
     }
     if let Ok(date) = sent.parse() {
-        note(
-            AnomalyKind::WrongType,
-            "a date of another form: read all the same",
-        );
+        let reason = "a date in another format: read anyway";
+        note(AnomalyKind::WrongType, reason);
         return Some(date);
     }
     let (time, _) = date_time(sent)?;
-    let reason = "a time in place of a date: its day is kept";
+    let reason = "a time instead of a date: only the date is kept";
     note(AnomalyKind::WrongType, reason);
-    // The day as it was written, whatever its zone.
-    let day = sent.get(..10).and_then(|day| day.parse().ok());
-    day.or_else(|| Some(time.date_naive()))
+    // As it was written, whatever its zone.
+    Some(time.date_naive())
 }
 
 fn time(sent: &str) -> Option<DateTime<Utc>> {
@@ -80,10 +79,10 @@ fn time(sent: &str) -> Option<DateTime<Utc>> {
         if !has_zone {
             note(AnomalyKind::WrongType, "a time without a zone: read as UTC");
         }
-        return Some(time);
+        return Some(time.to_utc());
     }
     let date: NaiveDate = sent.parse().ok()?;
-    let reason = "a date in place of a time: read as midnight UTC";
+    let reason = "a date instead of a time: read as midnight UTC";
     note(AnomalyKind::WrongType, reason);
     Some(date.and_time(NaiveTime::MIN).and_utc())
 }
@@ -121,12 +120,12 @@ fn usual_text(date: &NaiveDate) -> Option<[u8; 10]> {
 }
 
 /// A time, and whether it names its zone.
-fn date_time(sent: &str) -> Option<(DateTime<Utc>, bool)> {
+fn date_time(sent: &str) -> Option<(DateTime<FixedOffset>, bool)> {
     if let Ok(time) = DateTime::parse_from_rfc3339(sent) {
-        return Some((time.to_utc(), true));
+        return Some((time, true));
     }
     ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"]
         .iter()
         .find_map(|format| NaiveDateTime::parse_from_str(sent, format).ok())
-        .map(|time| (time.and_utc(), false))
+        .map(|time| (time.and_utc().into(), false))
 }

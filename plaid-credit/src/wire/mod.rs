@@ -15,18 +15,16 @@ mod number;
 mod object;
 mod open_enum;
 mod request;
-mod string;
 mod user;
 mod value;
 
 #[allow(unused_imports, reason = "a fragment may have no schema of a kind")]
 pub(crate) use {
     model::model,
-    newtype::newtype,
+    newtype::{newtype, string_newtype},
     object::{Object, Promise, Read, object, read_object, read_object_to},
     open_enum::{OpenEnum, open_enum, read_open_enum},
-    request::{check_extra, extra_setter, request},
-    string::string_newtype,
+    request::{Sent, check_extra, extra_setter, request},
     user::user_identifier,
     value::read_member,
 };
@@ -40,7 +38,7 @@ pub(crate) mod schema;
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::{Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 
 /// A value that can stand in a field of a model.
@@ -84,10 +82,10 @@ pub(crate) trait Field: Sized + fmt::Debug {
     }
 }
 
-/// Makes types with serde implementations of their own usable as fields, with `more` of what
-/// a field can do.
+/// Makes a type with serde implementations of its own usable as a field, with `more` of what a
+/// field can do.
 macro_rules! serde_fields {
-    ($($type:ty $({ $($more:tt)* })?),+ $(,)?) => {$(
+    ($type:ty $({ $($more:tt)* })?) => {
         impl $crate::wire::Field for $type {
             fn read<'de, D: ::serde::de::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 ::serde::de::Deserialize::deserialize(deserializer)
@@ -99,9 +97,29 @@ macro_rules! serde_fields {
 
             $($($more)*)?
         }
-    )+};
+    };
 }
 pub(crate) use serde_fields;
+
+/// The function of a visitor that says what it expects.
+macro_rules! expecting {
+    ($what:literal) => {
+        fn expecting(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            formatter.write_str($what)
+        }
+    };
+}
+pub(crate) use expecting;
+
+/// Functions of a visitor that take each value as it is.
+macro_rules! visit_into {
+    ($($visit:ident: $value:ty),+) => {$(
+        fn $visit<E: Error>(self, value: $value) -> Result<Self::Value, E> {
+            Ok(value.into())
+        }
+    )+};
+}
+use visit_into;
 
 serde_fields!(bool);
 
@@ -118,7 +136,7 @@ const REPEATED: &str = "duplicate key: the last value counts";
 /// and stack.
 pub(crate) trait Place<T> {
     /// Puts the value there.
-    fn put(&mut self, value: T) -> Option<&mut T>;
+    fn put(&mut self, value: T) -> &mut T;
 
     /// Takes away what was put there.
     fn clear(&mut self);
@@ -126,8 +144,8 @@ pub(crate) trait Place<T> {
 
 impl<T> Place<T> for Option<T> {
     #[inline]
-    fn put(&mut self, value: T) -> Option<&mut T> {
-        Some(self.insert(value))
+    fn put(&mut self, value: T) -> &mut T {
+        self.insert(value)
     }
 
     fn clear(&mut self) {
@@ -138,12 +156,13 @@ impl<T> Place<T> for Option<T> {
 /// As the last element.
 impl<T> Place<T> for Vec<T> {
     #[inline]
-    fn put(&mut self, value: T) -> Option<&mut T> {
+    fn put(&mut self, value: T) -> &mut T {
         if self.capacity() == 0 {
             self.reserve_exact(crate::decode::first_room::<T>());
         }
+        let at = self.len();
         self.push(value);
-        self.last_mut()
+        &mut self[at]
     }
 
     fn clear(&mut self) {
@@ -157,12 +176,5 @@ pub(crate) struct AsSerde<T>(pub(crate) T);
 impl<T: Field> Serialize for AsSerde<&T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.write(serializer)
-    }
-}
-
-impl<'de, T: Field> Deserialize<'de> for AsSerde<T> {
-    #[inline]
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::read(deserializer).map(AsSerde)
     }
 }

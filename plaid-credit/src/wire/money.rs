@@ -1,14 +1,12 @@
 //! Amounts of money, exact to the last digit that was sent.
 
-use std::fmt;
-
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde::ser::{Error as _, Serializer};
 
 use super::value::NUMBER_OF_SERDE_JSON;
-use super::{Field, Name};
+use super::{Field, Name, expecting, visit_into};
 use crate::decode::NUMBER;
 
 /// Numbers of fewer digits survive being held as an `f64`.
@@ -34,7 +32,7 @@ impl Field for Decimal {
             serializer.serialize_f64(number)
         } else {
             Err(S::Error::custom(
-                "an amount has more digits than a JSON number can hold: send or store the body instead",
+                "an amount has more digits than an `f64` can hold: send or store the body instead",
             ))
         }
     }
@@ -48,9 +46,7 @@ struct DecimalVisitor {
 impl<'de> Visitor<'de> for DecimalVisitor {
     type Value = Decimal;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a decimal number of at most 28 digits")
-    }
+    expecting!("a decimal number of at most 28 digits");
 
     fn visit_newtype_struct<D: Deserializer<'de>>(
         self,
@@ -76,13 +72,7 @@ impl<'de> Visitor<'de> for DecimalVisitor {
         }
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Decimal, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Decimal, E> {
-        Ok(value.into())
-    }
+    visit_into!(visit_i64: i64, visit_u64: u64);
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Decimal, E> {
         parse(&value.to_string()).ok_or_else(|| E::invalid_value(Unexpected::Float(value), &self))

@@ -1,9 +1,10 @@
 //! Names of fields.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
+
+use super::expecting;
 
 /// The name of a field, borrowed from the body where it has no escapes.
 pub(crate) struct Name;
@@ -19,9 +20,7 @@ impl<'de> DeserializeSeed<'de> for Name {
 impl<'de> Visitor<'de> for Name {
     type Value = Cow<'de, str>;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a field name")
-    }
+    expecting!("a field name");
 
     fn visit_newtype_struct<D: Deserializer<'de>>(
         self,

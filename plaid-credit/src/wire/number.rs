@@ -1,11 +1,9 @@
 //! Numbers that are not amounts of money.
 
-use std::fmt;
-
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::ser::Serializer;
 
-use super::Field;
+use super::{Field, expecting, visit_into};
 use crate::decode::{AnomalyKind, note};
 
 /// Up to here every whole number has a place of its own in an `f64`.
@@ -34,13 +32,9 @@ struct FloatVisitor;
 impl Visitor<'_> for FloatVisitor {
     type Value = f64;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a number")
-    }
+    expecting!("a number");
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<f64, E> {
-        Ok(value)
-    }
+    visit_into!(visit_f64: f64);
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<f64, E> {
         Ok(nearest(value.into()))
@@ -84,13 +78,9 @@ struct IntegerVisitor;
 impl Visitor<'_> for IntegerVisitor {
     type Value = i64;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an integer")
-    }
+    expecting!("an integer");
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<i64, E> {
-        Ok(value)
-    }
+    visit_into!(visit_i64: i64);
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<i64, E> {
         i64::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))

@@ -1,12 +1,10 @@
 //! Models of responses: every field optional, unknown fields kept.
 
-use std::fmt;
-
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::value::read_member;
-use super::{Field, Name, Place};
+use super::{Field, Name, Place, expecting};
 use crate::decode::{
     AnomalyKind, ERROR_FIELDS, is_error, is_review, is_root, note, note_missing, take_null,
 };
@@ -86,7 +84,8 @@ macro_rules! object {
         }
 
         impl $model {
-            /// Returns it with changes: `default().with(|it| it.field = value)`, for a test.
+            /// Returns the value after `change`: handy in tests, as in
+            /// `default().with(|it| it.field = value)`.
             #[allow(dead_code, unreachable_pub, reason = "not every model is public")]
             #[must_use]
             pub fn with(mut self, change: impl ::std::ops::FnOnce(&mut Self)) -> Self {
@@ -131,10 +130,7 @@ pub(crate) fn read_object_to<'de, T: Object, D: Deserializer<'de>>(
     place: &mut impl Place<T>,
     deserializer: D,
 ) -> Result<(), D::Error> {
-    let result = match put_default(place) {
-        Some(object) => deserializer.deserialize_map(ObjectVisitor(object)),
-        None => Ok(()),
-    };
+    let result = deserializer.deserialize_map(ObjectVisitor(put_default(place)));
     if result.is_err() {
         place.clear();
     }
@@ -143,7 +139,7 @@ pub(crate) fn read_object_to<'de, T: Object, D: Deserializer<'de>>(
 
 // In a frame of its own, which is gone when the object is read.
 #[inline(never)]
-fn put_default<T: Default>(place: &mut impl Place<T>) -> Option<&mut T> {
+fn put_default<T: Default>(place: &mut impl Place<T>) -> &mut T {
     place.put(T::default())
 }
 
@@ -152,9 +148,7 @@ struct ObjectVisitor<'a, T>(&'a mut T);
 impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
     type Value = ();
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
+    expecting!("an object");
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Self(object) = self;

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
+use super::expecting;
 use crate::decode::{AnomalyKind, note_in_review};
 use crate::redact;
 
@@ -13,13 +14,9 @@ use crate::redact;
 /// It can only be created by converting a string to the enum, so it never holds a known value.
 /// It may be personal data, so `Debug` and `Display` hide it; use [`as_str`](Self::as_str).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct UnknownValue(String);
+pub struct UnknownValue(pub(crate) String);
 
 impl UnknownValue {
-    pub(crate) fn new(text: String) -> Self {
-        Self(text)
-    }
-
     /// The value as it was sent.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -39,12 +36,9 @@ impl fmt::Display for UnknownValue {
 }
 
 /// An enum of strings.
-pub(crate) trait OpenEnum: Sized {
+pub(crate) trait OpenEnum: for<'a> From<&'a str> {
     /// The variant for a text that the document lists.
     fn known(text: &str) -> Option<Self>;
-
-    /// The variant for any other text.
-    fn unknown(text: String) -> Self;
 }
 
 /// Implements conversions, reading and writing for a generated enum.
@@ -70,23 +64,19 @@ macro_rules! open_enum {
                     _ => ::std::option::Option::None,
                 }
             }
-
-            fn unknown(text: ::std::string::String) -> Self {
-                Self::Unknown($crate::UnknownValue::new(text))
-            }
         }
 
         impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 <Self as $crate::wire::OpenEnum>::known(text)
-                    .unwrap_or_else(|| $crate::wire::OpenEnum::unknown(text.to_owned()))
+                    .unwrap_or_else(|| Self::Unknown($crate::UnknownValue(text.to_owned())))
             }
         }
 
         impl ::std::convert::From<::std::string::String> for $name {
             fn from(text: ::std::string::String) -> Self {
                 <Self as $crate::wire::OpenEnum>::known(&text)
-                    .unwrap_or_else(|| $crate::wire::OpenEnum::unknown(text))
+                    .unwrap_or_else(|| Self::Unknown($crate::UnknownValue(text)))
             }
         }
 
@@ -147,14 +137,12 @@ struct OpenEnumVisitor<T>(PhantomData<T>);
 impl<T: OpenEnum> Visitor<'_> for OpenEnumVisitor<T> {
     type Value = T;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a string")
-    }
+    expecting!("a string");
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         Ok(T::known(text).unwrap_or_else(|| {
             note_in_review(AnomalyKind::UnknownValue, "a value that is not documented");
-            T::unknown(text.to_owned())
+            T::from(text)
         }))
     }
 

@@ -1,7 +1,11 @@
 //! Models of requests: what Plaid requires is there, and extra fields are sent along.
 
+use serde::de::{DeserializeSeed, Deserializer};
 use serde::ser::Error;
 use serde_json::{Map, Value};
+
+use super::Field;
+use crate::decode::{AnomalyKind, note, take_null};
 
 /// Implements reading, writing and a `Debug` without personal data for a request model.
 ///
@@ -16,9 +20,7 @@ macro_rules! request {
                 impl<'de> ::serde::de::Visitor<'de> for ModelVisitor {
                     type Value = $model;
 
-                    fn expecting(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                        formatter.write_str("an object")
-                    }
+                    $crate::wire::expecting!("an object");
 
                     fn visit_map<A: ::serde::de::MapAccess<'de>>(
                         self,
@@ -28,7 +30,7 @@ macro_rules! request {
                         let mut $extra = ::serde_json::Map::new();
                         while let ::std::option::Option::Some(name) = map.next_key_seed($crate::wire::Name)? {
                             match name.as_ref() {
-                                $($name => $field = ::std::option::Option::Some(map.next_value::<$crate::wire::AsSerde<_>>()?.0),)*
+                                $($name => map.next_value_seed($crate::wire::Sent(&mut $field))?,)*
                                 _ => $crate::wire::read_member(name, true, &mut $extra, &mut map)?,
                             }
                         }
@@ -53,6 +55,23 @@ macro_rules! request {
     };
 }
 pub(crate) use request;
+
+/// Reads a field of a request.
+pub(crate) struct Sent<'a, T>(pub(crate) &'a mut Option<T>);
+
+impl<'de, T: Field> DeserializeSeed<'de> for Sent<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let is_repeated = self.0.replace(T::read(deserializer)?).is_some();
+        // Which nulls are documented, the table of a request does not say.
+        take_null();
+        if is_repeated {
+            note(AnomalyKind::DuplicateKey, super::REPEATED);
+        }
+        Ok(())
+    }
+}
 
 /// Adds the function that adds extra fields to what users make.
 macro_rules! extra_setter {

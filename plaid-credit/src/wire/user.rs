@@ -25,37 +25,29 @@ macro_rules! user_identifier {
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
                 let object = ::serde_json::Value::deserialize(deserializer)?;
-                Self::read(object).ok_or_else(|| {
-                    ::serde::de::Error::custom(::std::concat!(
+                let fields = object.as_object().into_iter().flatten();
+                let fields: ::std::vec::Vec<_> = fields
+                    .map(|(name, value)| (name.as_str(), value.as_str()))
+                    .collect();
+                match fields[..] {
+                    [($id_wire, ::std::option::Option::Some(id))] => {
+                        ::std::result::Result::Ok(Self::Id(id.into()))
+                    }
+                    [($token_wire, ::std::option::Option::Some(token))] => {
+                        ::std::result::Result::Ok(Self::Token(token.into()))
+                    }
+                    _ => ::std::result::Result::Err(::serde::de::Error::custom(::std::concat!(
                         "expected an object with one field, `",
                         $id_wire,
                         "` or `",
                         $token_wire,
                         "`"
-                    ))
-                })
+                    ))),
+                }
             }
         }
 
         impl $model {
-            fn read(object: ::serde_json::Value) -> ::std::option::Option<Self> {
-                use ::serde::Deserialize as _;
-
-                let ::serde_json::Value::Object(object) = object else {
-                    return ::std::option::Option::None;
-                };
-                let mut fields = object.into_iter();
-                match (fields.next()?, fields.next()) {
-                    ((name, id), ::std::option::Option::None) if name == $id_wire => {
-                        $id::deserialize(id).ok().map(Self::Id)
-                    }
-                    ((name, token), ::std::option::Option::None) if name == $token_wire => {
-                        $token::deserialize(token).ok().map(Self::Token)
-                    }
-                    _ => ::std::option::Option::None,
-                }
-            }
-
             pub(crate) fn split(
                 self,
             ) -> (::std::option::Option<$id>, ::std::option::Option<$token>) {

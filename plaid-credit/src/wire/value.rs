@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Number, Value};
 
-use super::containers::{Part, read_list};
-use super::{Field, Name};
+use super::containers::{Part, read_list, read_or_empty};
+use super::{Field, Name, expecting, visit_into};
 use crate::decode::is_active;
 use crate::redact;
 
@@ -38,8 +39,18 @@ impl Field for Map<String, Value> {
         deserializer.deserialize_map(MapVisitor)
     }
 
+    /// A field of this type, without an `Option`, is empty for null and for what had to be set aside.
+    fn read_over<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
+        *self = read_or_empty(MapVisitor, deserializer)?;
+        Ok(())
+    }
+
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.serialize(serializer)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_empty()
     }
 
     fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -57,7 +68,8 @@ pub(crate) fn read_member<'de, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     let part = Part {
         is_unknown,
-        ..Part::new(members.contains_key(&*name))
+        is_repeated: members.contains_key(&*name),
+        value: PhantomData,
     };
     let value = map.next_value_seed(part)?.unwrap_or_default();
     members.insert(name.into_owned(), value);
@@ -69,34 +81,15 @@ struct ValueVisitor;
 impl<'de> Visitor<'de> for ValueVisitor {
     type Value = Value;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a value")
-    }
+    expecting!("a value");
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
+    visit_into!(visit_bool: bool, visit_i64: i64, visit_u64: u64);
+    visit_into!(visit_str: &str, visit_string: String);
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
         let number = Number::from_f64(value);
         let unfit = || E::invalid_value(Unexpected::Float(value), &"a number that fits in 64 bits");
         number.map(Value::Number).ok_or_else(unfit)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        Ok(text.into())
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
-        Ok(text.into())
     }
 
     fn visit_unit<E: Error>(self) -> Result<Value, E> {
@@ -138,9 +131,7 @@ struct MapVisitor;
 impl<'de> Visitor<'de> for MapVisitor {
     type Value = Map<String, Value>;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
+    expecting!("an object");
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut members = Map::new();
