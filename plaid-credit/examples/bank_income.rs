@@ -19,9 +19,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let response = connection.client.credit_bank_income_get(&request).await?;
 
-    // What was set aside is in no sum below.
     for anomaly in response.anomalies() {
-        println!("Not read as documented, so that the sums may be too small: {anomaly}");
+        println!("Set aside or changed, so the totals may be wrong: {anomaly}");
     }
     if response.bank_income.is_empty() {
         println!("The user has no bank income report yet.");

@@ -13,18 +13,18 @@ use plaid_credit::sandbox::{Fault, Sandbox};
 use plaid_credit::types::{CreditSessionsGetRequest, CreditSessionsGetResponse, UserToken};
 use plaid_credit::{Client, Response, Wait};
 
-type Answer = Result<Response<CreditSessionsGetResponse>, plaid_credit::Error>;
+type Outcome = Result<Response<CreditSessionsGetResponse>, plaid_credit::Error>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let request = CreditSessionsGetRequest::new(UserToken::from("user-sandbox-nobody"));
     if common::has_credentials() {
-        // Plaid does not fail on demand, but it answers for no user that it does not know.
+        // Plaid does not fail on demand, but it returns an error for an unknown user.
         let common::Connection { client, user, .. } = common::connect().await?;
         let known = CreditSessionsGetRequest::new(user);
         tell("your user", &client.credit_sessions_get(&known).await);
         tell(
-            "a user of nobody's",
+            "an unknown user",
             &client.credit_sessions_get(&request).await,
         );
         return Ok(());
@@ -36,7 +36,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .client_builder()
         .timeout(Duration::from_secs(2))
         .build()?;
-    println!("The embedded sandbox fails as it is told, and the client makes the best of it.\n");
+    println!("The embedded sandbox fails on demand; see what the client does.\n");
 
     for (what, faults) in scenarios() {
         for fault in faults {
@@ -59,7 +59,7 @@ fn scenarios() -> Vec<(&'static str, Vec<Fault>)> {
             vec![Fault::TruncatedBody],
         ),
         (
-            "a proxy answers instead of Plaid (502, HTML)",
+            "a proxy responds instead of Plaid (502, HTML)",
             vec![Fault::Html(502); 3],
         ),
         (
@@ -72,7 +72,7 @@ fn scenarios() -> Vec<(&'static str, Vec<Fault>)> {
             "the user has to log in to the bank again",
             vec![Fault::plaid_error("ITEM_ERROR", "ITEM_LOGIN_REQUIRED")],
         ),
-        ("no answer at all", vec![Fault::Hang]),
+        ("no response at all", vec![Fault::Hang]),
         (
             "values of other types than documented",
             vec![Fault::WrongTypes],
@@ -91,17 +91,17 @@ async fn wait_for_a_report(sandbox: &Sandbox, client: &Client, request: &CreditS
     }
     let wait = Wait::up_to(Duration::from_secs(10))
         .delays(Duration::from_millis(100), Duration::from_secs(1));
-    let answer = client
+    let outcome = client
         .wait_until_ready(wait, || client.credit_sessions_get(request))
         .await;
-    tell("a report that is ready at the third try", &answer);
+    tell("a report that is ready at the third try", &outcome);
 }
 
-fn tell(what: &str, answer: &Answer) {
+fn tell(what: &str, outcome: &Outcome) {
     println!("* {what}");
-    match answer {
+    match outcome {
         Ok(response) => {
-            println!("  answered with {} session(s)", response.sessions.len());
+            println!("  received {} session(s)", response.sessions.len());
             println!("  attempts: {}", response.attempts());
             let results = response
                 .sessions
@@ -135,9 +135,9 @@ fn tell_error(error: &plaid_credit::Error) {
         println!("  Plaid asks to wait {wait:?}");
     }
     if let Some(request_id) = error.request_id() {
-        println!("  request_id: {request_id}, to be given to Plaid's support");
+        println!("  request_id: {request_id}; quote it to Plaid's support");
     }
     if error.is_retryable() {
-        println!("  may go well later");
+        println!("  may succeed later");
     }
 }

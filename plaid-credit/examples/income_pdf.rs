@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .credit_bank_income_pdf_get(&request)
         .await?;
 
-    // Under its own name once it is whole.
+    // Renamed once it is complete.
     let part = target.with_extension("pdf.part");
     let mut file = File::create(&part)?;
     let (mut done, total) = (0, download.content_length());

@@ -7,7 +7,7 @@
 //!
 //! It runs against the embedded sandbox, or against Plaid's Sandbox with `PLAID_CLIENT_ID`,
 //! `PLAID_SECRET` and `PLAID_ENV=sandbox`. There, the Item comes from
-//! `/sandbox/public_token/create` in place of a person in Link, so there is no session; and no
+//! `/sandbox/public_token/create` in place of a person in Link, so there is no Link session; and no
 //! webhook, since Plaid cannot reach this machine.
 
 #[allow(dead_code)]
@@ -32,7 +32,9 @@ const PURPOSE: ConsumerReportPermissiblePurpose =
     ConsumerReportPermissiblePurpose::ExtensionOfCredit;
 /// What a check report is made of.
 const CHECK: [Products; 2] = [Products::CraBaseReport, Products::CraIncomeInsights];
-/// What a borrower has to pay each month.
+/// What the lender lends.
+const DOLLARS: &str = "USD";
+/// What a borrower has to pay each month, in US dollars.
 const INSTALLMENT: Decimal = Decimal::from_parts(450, 0, 0, false, 0);
 
 /// What the lender knows in the end.
@@ -60,13 +62,42 @@ fn decide(application: &Application) -> Decision {
     }
 }
 
+/// The only amount there is, if it is in US dollars.
+fn dollars(amounts: &[CreditAmountWithCurrency]) -> Option<Decimal> {
+    let [only] = amounts else {
+        return None;
+    };
+    let currency = only.iso_currency_code.as_ref()?;
+    only.amount.filter(|_| currency.as_str() == DOLLARS)
+}
+
 struct Lender {
     client: Client,
+    /// Keeps Plaid's keys, so there is only one.
+    verifier: Verifier,
     /// `None` with Plaid.
     sandbox: Option<Sandbox>,
 }
 
 impl Lender {
+    fn with_plaid() -> Result<Self> {
+        Ok(Self::new(Client::from_env()?, None))
+    }
+
+    async fn with_embedded_sandbox() -> Result<Self> {
+        let sandbox = Sandbox::builder().check_prerequisites(true).start().await?;
+        Ok(Self::new(sandbox.client(), Some(sandbox)))
+    }
+
+    fn new(client: Client, sandbox: Option<Sandbox>) -> Self {
+        let verifier = Verifier::new(client.clone());
+        Self {
+            client,
+            verifier,
+            sandbox,
+        }
+    }
+
     async fn create_user(&self) -> Result<NewUserId> {
         let born = NaiveDate::from_ymd_opt(1988, 4, 2).ok_or("not a day")?;
         let address = ClientUserIdentityAddress::new("US", true);
@@ -137,8 +168,7 @@ impl Lender {
 
     /// Nobody but Plaid can say that a session is finished.
     async fn receive(&self, body: &[u8], header: &str) -> Result<PublicToken> {
-        let verifier = Verifier::new(self.client.clone());
-        match verifier.receive(body, header).await?.value {
+        match self.verifier.receive(body, header).await?.value {
             Event::LinkSessionFinished(session) => {
                 let token = session.public_tokens.first().cloned();
                 token.ok_or_else(|| "the session ended without an Item".into())
@@ -162,7 +192,7 @@ impl Lender {
         Ok(approved.count())
     }
 
-    /// Bank income by month, and the report as a PDF.
+    /// The mean income of a month, and the report as a PDF.
     async fn income(&self, user: &NewUserId) -> Result<(Decimal, Vec<u8>)> {
         let request = CreditBankIncomeGetRequest::new(user.clone());
         let call = || self.client.credit_bank_income_get(&request);
@@ -172,19 +202,20 @@ impl Lender {
             return Err("part of the income could not be read".into());
         }
         let reports = income.bank_income.iter();
-        let mut months = reports
+        let months = reports
             .filter_map(|report| report.bank_income_summary.as_ref())
             .flat_map(|summary| &summary.historical_summary)
-            .map(|month| month.total_amounts.first().and_then(|total| total.amount));
+            .map(|month| dollars(&month.total_amounts));
         let count = months.clone().count().max(1);
-        let total = months.try_fold(Decimal::ZERO, |sum, month| Some(sum + month?));
-        let total = total.ok_or("the total of a month is missing")?;
+        let total: Option<Decimal> = months.sum();
+        let total = total.ok_or("the income of a month is missing or not in US dollars")?;
         let request = CreditBankIncomePdfGetRequest::new(user.clone());
         let pdf = self.client.credit_bank_income_pdf_get(&request).await?;
         Ok((total / Decimal::from(count), pdf.bytes().await?.to_vec()))
     }
 
-    /// Adds up the balances in a check report, which is there for 24 hours.
+    /// Adds up the balances in a check report, which is there for 24 hours. The balance of a card
+    /// or a loan is a debt, so it does not count.
     async fn balance(&self, user: &NewUserId) -> Result<Decimal> {
         self.go_through_link(user, &CHECK).await?;
         if self.sandbox.is_none() {
@@ -202,9 +233,14 @@ impl Lender {
         }
         let items = report.report.iter().flat_map(|report| &report.items);
         let accounts = items.flat_map(|item| &item.accounts);
-        let balances = accounts.map(|account| account.balances.as_ref()?.current);
+        let accounts = accounts.filter(|it| it.type_ == Some(AccountType::Depository));
+        let balances = accounts.map(|account| {
+            let balances = account.balances.as_ref()?;
+            let is_in_dollars = balances.iso_currency_code.as_deref() == Some(DOLLARS);
+            balances.current.filter(|_| is_in_dollars)
+        });
         let balance: Option<Decimal> = balances.sum();
-        Ok(balance.ok_or("the balance of an account is missing")?)
+        Ok(balance.ok_or("the balance of an account is missing or not in US dollars")?)
     }
 
     /// Reports take a while. The embedded sandbox need not be waited for.
@@ -248,17 +284,9 @@ impl Lender {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let lender = if common::has_credentials() {
-        Lender {
-            client: Client::from_env()?,
-            sandbox: None,
-        }
-    } else {
-        let sandbox = Sandbox::builder().check_prerequisites(true).start().await?;
-        Lender {
-            client: sandbox.client(),
-            sandbox: Some(sandbox),
-        }
+    let lender = match common::has_credentials() {
+        true => Lender::with_plaid()?,
+        false => Lender::with_embedded_sandbox().await?,
     };
     let (application, decision) = lender.apply().await?;
     println!("Income each month: {:.2}.", application.monthly_income);
@@ -274,17 +302,9 @@ mod tests {
 
     use super::*;
 
-    async fn lender() -> Result<Lender> {
-        let sandbox = Sandbox::builder().check_prerequisites(true).start().await?;
-        Ok(Lender {
-            client: sandbox.client(),
-            sandbox: Some(sandbox),
-        })
-    }
-
     #[tokio::test]
     async fn an_application_is_decided() -> Result<()> {
-        let lender = lender().await?;
+        let lender = Lender::with_embedded_sandbox().await?;
         let (application, decision) = lender.apply().await?;
         assert!(application.monthly_income > INSTALLMENT);
         assert!(application.pdf.starts_with(b"%PDF"));
@@ -294,7 +314,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_user_who_leaves_link_has_no_session_with_results() -> Result<()> {
-        let lender = lender().await?;
+        let lender = Lender::with_embedded_sandbox().await?;
         let user = lender.create_user().await?;
         let products = [Products::IncomeVerification];
         let link_token = lender.create_link_token(&user, &products).await?;
@@ -308,7 +328,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_forged_webhook_is_refused() -> Result<()> {
-        let lender = lender().await?;
+        let lender = Lender::with_embedded_sandbox().await?;
         let sandbox = lender.sandbox.as_ref().ok_or("no sandbox")?;
         let body = sandbox
             .webhook_body("LINK", "SESSION_FINISHED")?

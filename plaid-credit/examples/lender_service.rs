@@ -1,5 +1,5 @@
 //! What a lender's service does once a user has finished Link: find the session, wait for bank
-//! income, sum it by month, count pay stubs, and keep the report as JSON and as a PDF.
+//! income, add up its months, count pay stubs, and keep the report as JSON and as a PDF.
 //!
 //! ```text
 //! cargo run -p plaid-credit --example lender_service -- reports
@@ -28,7 +28,7 @@ struct Service {
 }
 
 struct Income {
-    /// The income of all months together; none if any of it could not be read.
+    /// The income of all months together; none if it is not known, or not in one currency.
     total: Option<Decimal>,
     pay_stubs: usize,
 }
@@ -80,20 +80,26 @@ fn is_finished(session: &CreditSession) -> bool {
     results.is_some_and(|results| !results.bank_income_results.is_empty())
 }
 
-/// What was set aside is in no sum, so there is none unless everything was read.
+/// Returns no total unless every value was read, and all amounts are in one currency.
 fn total(income: &Decoded<CreditBankIncomeGetResponse>) -> Option<Decimal> {
     if !income.anomalies.is_empty() {
         return None;
     }
-    let reports = income.value.bank_income.iter();
-    let totals = reports.map(|report| {
-        let summary = report.bank_income_summary.as_ref()?;
-        let months = summary.historical_summary.iter();
-        months
-            .map(|month| month.total_amount)
-            .sum::<Option<Decimal>>()
-    });
-    totals.sum()
+    let mut total = Decimal::ZERO;
+    let mut first_currency = None;
+    for report in &income.value.bank_income {
+        for month in &report.bank_income_summary.as_ref()?.historical_summary {
+            let [income] = &month.total_amounts[..] else {
+                return None;
+            };
+            let currency = (&income.iso_currency_code, &income.unofficial_currency_code);
+            if *first_currency.get_or_insert(currency) != currency {
+                return None;
+            }
+            total += income.amount?;
+        }
+    }
+    Some(total)
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -132,6 +138,31 @@ mod tests {
         assert!(pdf.starts_with(b"%PDF") && income.pay_stubs > 0);
         let json = std::fs::read(folder.path().join("bank-income.json"))?;
         assert_eq!(total(&plaid_credit::decode(&json)?), income.total);
+        Ok(())
+    }
+
+    #[test]
+    fn a_total_is_of_everything_and_in_one_currency() -> Result<()> {
+        let usd = r#"{"amount": 1200.5, "iso_currency_code": "USD"}"#;
+        let cad = r#"{"amount": 900, "iso_currency_code": "CAD"}"#;
+        let unread = r#"{"amount": true, "iso_currency_code": "USD"}"#;
+        let both = format!("{usd}, {cad}");
+        for (months, expected) in [
+            ([usd, usd], Some(Decimal::new(24010, 1))),
+            ([usd, cad], None),
+            ([usd, &both], None),
+            ([usd, unread], None),
+            ([usd, ""], None),
+        ] {
+            let months = months.map(|amounts| format!(r#"{{"total_amounts": [{amounts}]}}"#));
+            let body = format!(
+                r#"{{"request_id": "r", "bank_income": [
+                    {{"bank_income_summary": {{"historical_summary": [{}]}}}}
+                ]}}"#,
+                months.join(", ")
+            );
+            assert_eq!(total(&plaid_credit::decode(body.as_bytes())?), expected);
+        }
         Ok(())
     }
 

@@ -4,8 +4,8 @@
 //! cargo run -p plaid-credit --example sandbox -- 8080
 //! ```
 //!
-//! Without a port it takes one that is free. It prints its URL, and runs until Ctrl-C. On
-//! standard input it takes two kinds of lines, and answers each with one of JSON:
+//! Without a port, it picks a free one. It prints its URL, and runs until Ctrl-C. It reads two
+//! kinds of lines from standard input, and answers each with a line of JSON:
 //!
 //! - `approved LINK_TOKEN` ends a session in Link; also `abandoned`, `error` and `started`.
 //! - `advance SECONDS` lets time pass, so that reports become ready.

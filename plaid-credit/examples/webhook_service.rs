@@ -2,7 +2,7 @@
 //! a queue. Here the embedded sandbox sends them.
 //!
 //! ```text
-//! cargo run -p plaid-credit --example webhook_service --features axum,sandbox-server
+//! cargo run -p plaid-credit --example webhook_service
 //! ```
 
 use std::error::Error;
@@ -23,7 +23,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 enum Task {
     /// Exchange the tokens of a Link session.
     ExchangeTokens { session: String, tokens: usize },
-    /// Fetch a Check Report, which is there for 24 hours.
+    /// Fetch a check report, which is there for 24 hours.
     FetchReport { user: String },
     /// Ask the borrower to sign in again.
     RepairItem { item: String },

@@ -61,7 +61,7 @@ pub fn prepare(path: &Path, text: &str, folder: &Path) -> Result<NamedTempFile> 
     });
     content.with_context(|| {
         format!(
-            "{}: cannot be written, nothing was changed; check that its folder exists and is \
+            "{}: cannot be written; nothing was changed; check that its folder exists and is \
              writable",
             path.display()
         )
@@ -108,7 +108,7 @@ mod tests {
         let error = prepare(&file.join("a.json"), "new", &file).unwrap_err();
         let error = error.to_string();
         assert!(
-            error.contains("a.json: cannot be written, nothing was changed"),
+            error.contains("a.json: cannot be written; nothing was changed"),
             "{error}"
         );
     }

@@ -22,7 +22,8 @@ Examples:
   cargo xtask codegen --upstream 2020-09-14.yml     for a new version of Plaid's document
   cargo xtask changes                               what changed since origin/main
 
-Exit codes: 0 success; 1 error; 2 wrong arguments; 4 something is stale or was found"
+Exit codes: 0 success; 1 error; 2 invalid arguments; 4 something is stale, or a change of the
+--fail-on grade or above"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -38,7 +39,7 @@ Examples:
   cargo xtask changes git:v0.1.0              the working tree and a release
   cargo xtask changes old.yml new.yml --all   two documents of Plaid's, as a whole
 
-Exit codes: 0 success; 1 error; 2 wrong arguments; 4 a change that --fail-on asks about")]
+Exit codes: 0 success; 1 error; 2 invalid arguments; 4 a change of the --fail-on grade or above")]
     Changes(changes::Args),
     /// Bring the fragment, the snapshots and the changelog up to date
     Codegen(codegen::Args),

@@ -18,7 +18,7 @@ Examples:
   cargo xtask release --dry-run     see which version comes next, and whether it can be released
   cargo xtask release               commit and tag it; nothing is pushed
 
-Exit codes: 0 success; 1 error, and nothing was changed; 2 wrong arguments")]
+Exit codes: 0 success; 1 error, and nothing was changed; 2 invalid arguments")]
 pub struct Args {
     /// Build and package the release, and change nothing
     #[arg(long)]
@@ -32,7 +32,10 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
         check: true,
     };
     let is_fresh = codegen::run(&check, layout, out)? == 0;
-    ensure!(is_fresh, "generated files are stale; bring them up to date");
+    ensure!(
+        is_fresh,
+        "generated files are stale; run `cargo xtask codegen`"
+    );
     let today = Command::new("date").arg("+%F").output();
     let today = String::from_utf8(today.context("failed to run date")?.stdout)?;
     let (present, next, changelog) = next(layout, today.trim())?;
@@ -49,7 +52,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
     let made = made.status().context("failed to run .ci/release")?;
     ensure!(
         made.success(),
-        "{next} was not released, nothing was changed"
+        "{next} was not released; nothing was changed"
     );
     Ok(())
 }
@@ -74,7 +77,7 @@ fn next(layout: &Layout, today: &str) -> Result<(Version, Version, String)> {
     })?;
     ensure!(
         present == next || Some(present) == last,
-        "Cargo.toml: version {present} is not the next one; what has changed asks for {next}"
+        "Cargo.toml: the version is {present}, but the changes require {next}"
     );
     Ok((present, next, changelog))
 }

@@ -1,4 +1,5 @@
-//! Whom the examples ask: Plaid where credentials are set, the embedded sandbox otherwise.
+//! What the examples call: Plaid if its settings are in the environment, otherwise the embedded
+//! sandbox.
 
 use std::error::Error;
 
@@ -14,7 +15,8 @@ pub(crate) struct Connection {
     _sandbox: Option<Sandbox>,
 }
 
-/// Whether the environment names an account at Plaid.
+/// Whether the environment has any of the settings for Plaid. If one is missing, the client says
+/// so: made-up data would be a surprise.
 pub(crate) fn has_credentials() -> bool {
     ["PLAID_CLIENT_ID", "PLAID_SECRET", "PLAID_ENV"]
         .iter()
@@ -26,7 +28,7 @@ pub(crate) async fn connect() -> Result<Connection, Box<dyn Error>> {
     if has_credentials() {
         let client = Client::from_env()?;
         let user = user()?;
-        println!("Asking Plaid.\n");
+        println!("Calling Plaid.\n");
         return Ok(Connection {
             client,
             user,
@@ -34,8 +36,11 @@ pub(crate) async fn connect() -> Result<Connection, Box<dyn Error>> {
         });
     }
     let sandbox = Sandbox::start().await?;
-    println!("Asking the embedded sandbox, which makes its data up.");
-    println!("To ask Plaid, set PLAID_CLIENT_ID, PLAID_SECRET, PLAID_ENV and PLAID_USER_TOKEN.\n");
+    println!("Calling the embedded sandbox, which returns made-up data.");
+    println!(
+        "To call Plaid, set PLAID_CLIENT_ID, PLAID_SECRET, PLAID_ENV and PLAID_USER_ID (or \
+         PLAID_USER_TOKEN).\n"
+    );
     Ok(Connection {
         client: sandbox.client(),
         user: UserToken::from("user-sandbox-made-up").into(),

@@ -104,26 +104,26 @@ impl Subject {
         match self {
             Self::Decode => {
                 "CPU to decode a response: the crate's models, which keep unknown fields and exact \
-                 amounts, against plain derived structs, which do not. sonic-rs and simd-json are the \
-                 limit."
+                 amounts, against plain derived structs, which do not. sonic-rs and simd-json show what \
+                 SIMD parsers reach."
             }
             Self::Encode => {
-                "CPU to encode a request: the crate's models against plain derived structs, in which dates \
-                 are text already."
+                "CPU to encode a request: the crate's models against plain derived structs, whose dates are \
+                 already text."
             }
             Self::Calls => {
                 "CPU and allocations of a call on the client's thread: the client against reqwest by \
                  hand, which reads the response into plain derived structs or into the crate's models."
             }
             Self::Memory => {
-                "What decoding 5 MB of bank income allocates, beside the body itself: the crate's \
+                "What decoding 5 MB of bank income allocates, in addition to the body: the crate's \
                  models against plain derived structs."
             }
             Self::Build => {
-                "User CPU of a clean build, and the size of what a release build makes: a program of one \
-                 call with the crate, by feature, against the same call with reqwest by hand. The speed of \
-                 a machine varies, so builds are compared by what the crates cost in each that are the \
-                 same in both. Without `generate`, the crate compiles the source that its package ships."
+                "User CPU time of a clean build, and the size of the release binary, of a program that \
+                 makes one call: with the crate, by feature, against the same call with reqwest by hand. \
+                 The speed of a machine varies, so each build is scaled by the cost of the crates that \
+                 both share. Without `generate`, the crate compiles the source that its package ships."
             }
             Self::Fragment => {
                 "The operations that each feature turns on, the models and lines of generated source that \
@@ -131,12 +131,12 @@ impl Subject {
                  a debug build of the source that the package ships."
             }
             Self::Generation => {
-                "CPU to generate the source, by the number of operations: the generator against parsing \
-                 and printing the same source with syn and prettyplease."
+                "CPU to generate the source, by the number of operations, without the bodies of webhooks: \
+                 the generator against parsing and printing the same source with `syn` and `prettyplease`."
             }
             Self::Changes => {
                 "CPU to report the changes between two versions, by the number of operations: the \
-                 report against generating both sources and comparing them line by line with similar."
+                 report against generating both sources and comparing them line by line with `similar`."
             }
             Self::Instructions => "Instructions for one body, against `instructions.toml`.",
         }

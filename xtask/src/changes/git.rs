@@ -92,7 +92,7 @@ impl Git<'_> {
             let said = String::from_utf8_lossy(&ran.stderr);
             bail!("{}", said.trim().trim_start_matches("fatal: "));
         }
-        let text = String::from_utf8(ran.stdout).context("git printed what is not UTF-8")?;
+        let text = String::from_utf8(ran.stdout).context("git printed text that is not UTF-8")?;
         Ok(text.trim_end_matches('\n').to_owned())
     }
 }

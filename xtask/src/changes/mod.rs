@@ -35,7 +35,7 @@ pub use self::change::{Change, Grade, Kind, Owner, OwnerKind};
 pub use self::report::{Group, Report, Side};
 pub use self::version::Version;
 
-/// The exit code when there is a change that `--fail-on` asks about.
+/// The exit code when there is a change of the `--fail-on` grade or above.
 pub const FOUND: u8 = 4;
 
 /// Arguments of `cargo xtask changes`.

@@ -70,8 +70,7 @@ pub(super) fn write(artefacts: &[Artefact], staging: &Path) -> Result<()> {
     let prepared: Result<Vec<_>> = artefacts.iter().map(prepare).collect();
     let written = prepared.and_then(|prepared| {
         let replaced = artefacts.iter().zip(prepared).try_for_each(replace);
-        replaced
-            .context("not every file was replaced; remove the cause and run the same command again")
+        replaced.context("not every file was replaced; fix the cause and run the command again")
     });
     clear(staging)?;
     written

@@ -39,8 +39,7 @@ Examples:
   cargo xtask codegen --check                       in CI
   cargo xtask codegen --upstream 2020-09-14.yml     for a new version of Plaid's document
 
-Exit codes: 0 all is up to date; 1 error, and nothing was changed; 2 wrong arguments; 4 --check
-found something stale")]
+Exit codes: 0 success; 1 error; 2 invalid arguments; 4 --check found something stale")]
 pub struct Args {
     /// Extract the fragment again, from this version of Plaid's OpenAPI document
     #[arg(long, value_name = "FILE")]

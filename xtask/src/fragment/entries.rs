@@ -36,7 +36,7 @@ impl Applied {
                     document.pointer_mut(&pointer).map_or(Ok(()), &mark)?;
                     match self.places.insert(pointer) {
                         true => Ok(()),
-                        false => Err("listed twice; leave it once".to_owned()),
+                        false => Err("listed twice; remove one entry".to_owned()),
                     }
                 });
                 if let Err(problem) = marked {

@@ -40,7 +40,7 @@ Examples:
 
 To build from the file: PLAID_CREDIT_FRAGMENT=preview.json cargo build -p plaid-credit
 
-Exit codes: 0 the file was written; 1 error; 2 wrong arguments")]
+Exit codes: 0 the file was written; 1 error; 2 invalid arguments")]
 pub struct Args {
     /// Plaid's OpenAPI document, in YAML or JSON
     #[arg(long, value_name = "FILE")]
@@ -160,7 +160,7 @@ fn complete(
         if !skipped.is_empty() {
             lists += &listed(SKIPPED, &skipped);
         }
-        bail!("{name}: the fragment has mistakes, nothing was changed\n{lists}");
+        bail!("{name}: the fragment has mistakes; nothing was changed\n{lists}");
     }
     Ok(Made {
         record: Record::of(&document, origin),

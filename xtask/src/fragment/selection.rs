@@ -45,7 +45,7 @@ impl TryFrom<File> for Selection {
             for operation in operations {
                 if let Some(first) = features.insert(operation.clone(), feature.clone()) {
                     return Err(format!(
-                        "{operation} is in `{first}` and in `{feature}`; leave it in one feature"
+                        "{operation} is in `{first}` and in `{feature}`; keep it in only one feature"
                     ));
                 }
             }

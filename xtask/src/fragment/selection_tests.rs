@@ -154,7 +154,7 @@ fn an_operation_in_two_features_is_an_error() {
     let error = toml::from_str::<Selection>("[features]\na = ['x']\nb = ['y', 'x']\n");
     assert_eq!(
         error.unwrap_err().message(),
-        "x is in `a` and in `b`; leave it in one feature"
+        "x is in `a` and in `b`; keep it in only one feature"
     );
     assert!(toml::from_str::<Selection>("[feature]\n").is_err());
 }

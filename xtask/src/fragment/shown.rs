@@ -19,8 +19,8 @@ impl Shown {
         applied.each(document, layout::SHOWN, &self.0, |schema| {
             if !schema.is_object() || !is_hidden(schema) {
                 return Err(
-                    "is not text, a number or a date, which are all that is hidden; a reference \
-                     shows if the schema it refers to is listed; remove the entry"
+                    "is not hidden: only text, dates and numbers other than integers are; a \
+                     reference shows if the schema it refers to is listed; remove the entry"
                         .to_owned(),
                 );
             }
@@ -86,9 +86,9 @@ mod tests {
                 "shown.toml: Gone = [\".\"]: the fragment has no such schema",
             ),
             ("Item = ['gone']", "there is no property `gone`"),
-            ("Item = ['id']", "[\"id\"]: is not text, a number or a date"),
-            ("Item = ['kind']", "is not text, a number or a date"),
-            ("Item = ['count']", "is not text, a number or a date"),
+            ("Item = ['id']", "[\"id\"]: is not hidden"),
+            ("Item = ['kind']", "is not hidden"),
+            ("Item = ['count']", "is not hidden"),
             ("Id = ['.', '.']", "listed twice"),
         ] {
             let error = format!("{:#}", apply(list).unwrap_err());

@@ -255,7 +255,7 @@ fn mistakes_stop_the_run_and_change_nothing() {
         &changed.replace("[kind, amount]", "[kind, gone]"),
     );
     insta::assert_snapshot!(workspace.error(), @"
-    upstream.yml: the fragment has mistakes, nothing was changed
+    upstream.yml: the fragment has mistakes; nothing was changed
 
     Mistakes (1):
       openapi/plaid-credit.json#/components/schemas/A: requires `gone`, which is not one of its properties; correct it with a patch in openapi/patches/
@@ -371,7 +371,7 @@ fn a_file_that_cannot_be_written_is_an_error() {
     assert!(
         error
             .to_string()
-            .contains("a.json: cannot be written, nothing was changed"),
+            .contains("a.json: cannot be written; nothing was changed"),
         "{error}"
     );
 }

@@ -83,26 +83,24 @@ fn parse_yaml(text: &str) -> Result<Value> {
 
 fn check(document: &Value) -> Result<()> {
     if !document.is_object() {
-        bail!("not a mapping at its top, so not an OpenAPI document; check the path given");
+        bail!("the top level is not a mapping, so not an OpenAPI document; check the path given");
     }
     match document["openapi"].as_str() {
         Some(version) if version.starts_with("3.0.") => {}
         Some(version) => bail!(
-            "#/openapi: version {version} where 3.0.x is expected; the pipeline reads OpenAPI 3.0 \
-             alone; convert the document, or extend xtask/src/openapi.rs"
+            "#/openapi: version {version}, but xtask supports only OpenAPI 3.0; convert the \
+             document, or extend xtask/src/openapi.rs"
         ),
         None => bail!("#/openapi: missing, so not an OpenAPI document; check the path given"),
     }
     for section in ["paths", "components"] {
         if document[section].as_object().is_none_or(Map::is_empty) {
-            bail!("#/{section}: missing or empty; the file may be cut short, fetch it again");
+            bail!("#/{section}: missing or empty; the file may be cut short; fetch it again");
         }
     }
     check_whole(document)?;
     if version(document).is_none() {
-        bail!(
-            "#/info/version: missing or not text; every document of Plaid's carries one, check the path given"
-        );
+        bail!("#/info/version: missing or not text, so not Plaid's document; check the path given");
     }
     Ok(())
 }
@@ -121,8 +119,8 @@ fn check_whole(document: &Value) -> Result<()> {
     match missing.first() {
         None => Ok(()),
         Some(first) => bail!(
-            "{} of the components that the document refers to are missing, the first is {first}; \
-             it may be cut short, fetch it again",
+            "{} of the components that the document refers to are missing; the first is {first}; \
+             the document may be cut short; fetch it again",
             missing.len(),
         ),
     }

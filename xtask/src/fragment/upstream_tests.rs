@@ -114,11 +114,11 @@ fn bad_input_is_told_apart() {
     for (text, says) in [
         (
             &reference[..],
-            "1 of the components that the document refers to are missing, the first is #/components/schemas/Cut",
+            "1 of the components that the document refers to are missing; the first is #/components/schemas/Cut",
         ),
         ("", "the file is empty"),
-        (" \n# a comment\n", "not a mapping at its top"),
-        ("- openapi: 3.0.0\n", "not a mapping at its top"),
+        (" \n# a comment\n", "the top level is not a mapping"),
+        ("- openapi: 3.0.0\n", "the top level is not a mapping"),
         ("info: {}\n", "#/openapi: missing"),
         (cut, "ends in the middle of a line"),
         (&unclosed, "unclosed bracket '{' at line 30"),
@@ -126,7 +126,7 @@ fn bad_input_is_told_apart() {
         (&duplicate_in_prose, "duplicate mapping key: a"),
         (
             &version_31,
-            "#/openapi: version 3.1.0 where 3.0.x is expected",
+            "#/openapi: version 3.1.0, but xtask supports only OpenAPI 3.0",
         ),
         (&no_paths, "#/paths: missing or empty"),
         (

@@ -67,6 +67,6 @@ fn what_cannot_be_released_says_why() {
     other.write("Cargo.toml", "[workspace.package]\nversion = \"0.5.0\"\n");
     assert_eq!(
         version(&other).unwrap_err(),
-        "Cargo.toml: version 0.5.0 is not the next one; what has changed asks for 0.3.2"
+        "Cargo.toml: the version is 0.5.0, but the changes require 0.3.2"
     );
 }

@@ -78,7 +78,7 @@ impl Comparison<'_> {
             (Answer::File(old), Answer::File(new)) => (Documentation, old.clone(), new.clone()),
             (old, new) => (Breaking, answer(old), answer(new)),
         };
-        let said = format!("answer: `{before}` -> `{after}`");
+        let said = format!("response: `{before}` -> `{after}`");
         self.note(&subject, Kind::Changed, grade, said);
     }
 

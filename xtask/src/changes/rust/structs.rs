@@ -172,11 +172,11 @@ fn direction(
         ),
         (_, Request) => (
             Breaking,
-            "now in requests alone: what is required must be there, and there may be no `Default`",
+            "now only in requests: required fields must be set, and `Default` may be gone",
         ),
         (_, Response) => (
             Breaking,
-            "now in responses alone: `new` and setters are gone",
+            "now only in responses: `new` and setters are gone",
         ),
     })
 }

@@ -188,7 +188,7 @@ fn mistakes_in_the_fragment_are_refused() {
     let workspace = Workspace::new();
     workspace.replace("openapi/plaid-credit.json", "schemas/B", "schemas/Gone");
     insta::assert_snapshot!(workspace.error(&[]), @"
-    openapi/plaid-credit.json: the fragment has mistakes, nothing was changed
+    openapi/plaid-credit.json: the fragment has mistakes; nothing was changed
 
     Mistakes (1):
       openapi/plaid-credit.json#/components/schemas/B: nothing uses it; remove it, or run `cargo xtask codegen --upstream FILE`
