@@ -10,6 +10,7 @@ mod faults {
 }
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use faults::server::{ERROR, Server, Step, answer, json};
 use faults::setup::{
@@ -18,6 +19,7 @@ use faults::setup::{
 use opentelemetry::Value;
 use opentelemetry::trace::{Event, SpanKind, Status, TracerProvider};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
+use plaid_credit::Wait;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
@@ -112,6 +114,32 @@ fn told(event: &Event) -> Told<'_> {
         .map(|attribute| (attribute.key.as_str(), attribute.value.clone()))
         .filter(|(key, _)| own(key));
     (&event.name, attributes.collect())
+}
+
+#[tokio::test]
+async fn a_poll_that_is_not_ready_is_no_failed_span() {
+    let listener = Listener::start();
+    let not_ready = r#"{"error_type": "ITEM_ERROR", "error_code": "PRODUCT_NOT_READY"}"#;
+    let steps = vec![json(400, not_ready), json(400, ERROR)];
+    let server = Server::start(steps).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    let request = sessions_get();
+    let call = || client.credit_sessions_get(&request);
+    let wait = Wait::up_to(Duration::from_secs(60));
+    client.wait_until_ready(wait, call).await.unwrap_err();
+
+    let calls = listener.calls();
+    let [poll, failed] = calls.as_slice() else {
+        panic!("not two spans: {calls:#?}");
+    };
+    assert_eq!(poll.status, Status::Unset);
+    assert_eq!(attributes(poll)["http.response.status_code"], 400.into());
+    assert_eq!(attributes(poll).get("error.type"), None);
+    assert_eq!(events(poll), []);
+    assert!(matches!(failed.status, Status::Error { .. }));
+    assert_eq!(attributes(failed)["error.type"], "400".into());
 }
 
 /// The ID in the span of a call whose answer has this one.

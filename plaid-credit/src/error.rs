@@ -46,8 +46,8 @@ pub enum Error {
     #[error(transparent)]
     Api(Box<ApiError>),
     /// The response is not in Plaid's format, such as a proxy's HTML page, an empty body with
-    /// status 500, or a redirect, which is not followed; or its status is an error, and it is too
-    /// large to be read.
+    /// status 500, or a redirect, which is not followed. Also an error response that is too large
+    /// to read.
     #[error(transparent)]
     Http(Box<HttpError>),
     /// The body cannot be decoded, or it has an anomaly that
@@ -76,8 +76,8 @@ pub enum Error {
         /// How many attempts were made.
         attempts: u32,
     },
-    /// The connection closed before the full response arrived, or what arrived is not HTTP, or
-    /// not the compressed data that it should be.
+    /// The connection closed before the full response arrived, or the response was not valid HTTP
+    /// or could not be decompressed.
     #[error("{}", interrupted::message(&**source))]
     #[non_exhaustive]
     Interrupted {
@@ -123,7 +123,7 @@ pub enum Error {
     Config {
         /// What is not valid.
         message: String,
-        /// The cause, if another error is.
+        /// The underlying error, if any.
         source: Option<Box<dyn std::error::Error + Send + Sync>>,
     },
 }
@@ -189,8 +189,8 @@ impl Error {
         }
     }
 
-    /// How long to wait before the next request, if the response says so (`Retry-After`). What is
-    /// longer than a day counts as a day.
+    /// How long to wait before the next request, if the response says so (`Retry-After`). Longer
+    /// waits are capped at a day.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Api(error) => error.retry_after,
@@ -232,6 +232,10 @@ impl Error {
     }
 
     /// Whether the request may have reached Plaid.
+    ///
+    /// If so, a write may have been carried out although the call failed, for example because it
+    /// timed out. Find out before you repeat it; this crate's guide says how for users and public
+    /// tokens.
     pub fn was_sent(&self) -> bool {
         !matches!(self, Self::Connect { .. } | Self::Config { .. })
     }

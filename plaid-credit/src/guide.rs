@@ -1,4 +1,4 @@
-//! A walk through the API: from a new applicant to a decision, step by step.
+//! A walkthrough of the API: from a new applicant to a decision, step by step.
 //!
 //! The example `journey` takes these steps. In a clone of the repository, it runs without a Plaid
 //! account:
@@ -9,7 +9,8 @@
 //!
 //! With `PLAID_CLIENT_ID`, `PLAID_SECRET` and `PLAID_ENV=sandbox` set, it calls Plaid's Sandbox
 //! instead. The steps use the features `users`, `link`, `items`, `sessions`, `bank-income`, `cra`
-//! and `webhooks`; `full` enables them all.
+//! and `webhooks`; `full` enables them all. This module itself needs the features `full` and
+//! `sandbox-server`.
 //!
 //! # 1. Create a client
 //!
@@ -34,6 +35,10 @@
 //! Create a user for each applicant, under an ID of your own, and store the `user_id`: every
 //! report is requested with it. A check report needs the applicant's identity.
 //!
+//! A write that failed but [was sent](crate::Error::was_sent), such as one that timed out, may have
+//! been carried out. If this one fails so, make it again: for the same ID, Plaid returns the same
+//! user.
+//!
 //! ```no_run
 //! # use plaid_credit::Client;
 //! # async fn step(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -50,10 +55,18 @@
 //! # }
 //! ```
 //!
+//! The first argument, `None`, is for integrations from before 10 December 2025, whose users have a
+//! `user_token`: with `Some(true)`, they use the newer kind of user, which has only a `user_id`. To
+//! create a user with a `user_token` again is an error.
+//!
 //! # 3. Create a Link token
 //!
 //! Your page opens Link with a Link token, which says what data you want from the applicant's
-//! bank, and where webhooks go. Data of other products is refused later.
+//! bank, and where webhooks go. Plaid later rejects requests for other products. Store the Link
+//! token with the application, since some webhooks name the applicant only by it.
+//!
+//! In a test, use a URL on this machine, such as `http://127.0.0.1:8080/webhook`: the sandbox sends
+//! no webhook to any other.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -75,8 +88,9 @@
 //! # 4. Send the applicant through Link
 //!
 //! The applicant chooses a bank and signs in. In a test,
-//! [`finish_link`](crate::sandbox::Sandbox::finish_link) ends the session in one of several ways:
-//! see [`Scenario`](crate::sandbox::Scenario). Test more than the first: many applicants leave.
+//! [`finish_link`](crate::sandbox::Sandbox::finish_link) takes the applicant's place, in one of
+//! several ways: see [`Scenario`](crate::sandbox::Scenario). Test the other scenarios too: many
+//! applicants leave early.
 //!
 //! ```no_run
 //! # use plaid_credit::sandbox::Sandbox;
@@ -92,10 +106,13 @@
 //!
 //! # 5. Receive the webhook
 //!
-//! Plaid reports that the session is finished. Anyone can send a request to your URL, so verify
-//! it before you read it. Give the verifier the exact bytes of the body and the header
-//! [`Plaid-Verification`](crate::webhook::HEADER), and keep one verifier: it caches Plaid's
-//! keys.
+//! If Plaid sends `SESSION_FINISHED` for your Link sessions, it has the public tokens. It does for
+//! Hosted Link and for sessions with several Items, and for others if Plaid has enabled it for you.
+//! Otherwise your page receives the public token from Link: go on with the next step.
+//!
+//! Anyone can send a request to your URL, so verify a webhook before you read it. Give the verifier
+//! the exact bytes of the body and the header [`Plaid-Verification`](crate::webhook::HEADER), and
+//! keep one verifier: it caches Plaid's keys.
 //!
 //! ```no_run
 //! # use plaid_credit::webhook::Verifier;
@@ -115,12 +132,23 @@
 //! # }
 //! ```
 //!
+//! [`Event::user_id`](crate::webhook::Event::user_id) is the `user_id` of step 2. If it is `None`,
+//! find the application by the `link_token` of a webhook about a Link session, by the
+//! [`item_id`](crate::webhook::Event::item_id) that you receive in the next step, or by the
+//! `asset_report_id` of an asset report.
+//!
 //! The example `webhook_service` does this in an axum handler.
 //!
 //! # 6. Exchange the public token
 //!
-//! A public token can be exchanged for an access token once. Store the access token as securely
-//! as a password; you need it to remove the connection in the end.
+//! Exchange the public token for an access token within 30 minutes, which works once. Store the
+//! access token as securely as a password, and the `item_id` with the application. In the end,
+//! remove the connection with the access token.
+//!
+//! If the call fails but [was sent](crate::Error::was_sent), make it again. If Plaid then rejects
+//! the public token with `INVALID_PUBLIC_TOKEN`, it was exchanged, and the access token is lost. Go
+//! on without: the reports need only the `user_id`, and so do `user_items_get` and
+//! `user_items_remove`, which find and remove the connection.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -136,10 +164,10 @@
 //! # }
 //! ```
 //!
-//! # 7. Look at the sessions
+//! # 7. Look at the Link sessions
 //!
-//! The results of a session say whether it succeeded. An applicant may go through Link more than
-//! once, so look at all sessions.
+//! The results of a Link session say whether it succeeded. An applicant may go through Link more
+//! than once, so look at all sessions.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -161,11 +189,12 @@
 //!
 //! # 8. Fetch the income report and its PDF
 //!
-//! A report takes Plaid a while. [`wait_until_ready`](crate::Client::wait_until_ready) polls, and
+//! Plaid takes a while to prepare a report. [`wait_until_ready`](crate::Client::wait_until_ready) polls, and
 //! can be woken by the webhook `BANK_INCOME_COMPLETE`. In a test,
 //! [`advance`](crate::sandbox::Sandbox::advance) lets the time pass without waiting. Keep the
 //! [bytes](crate::Response::body) as the record, and do not add up amounts if
-//! [`anomalies`](crate::Response::anomalies) says that some are missing.
+//! [`anomalies`](crate::Response::anomalies) says that some are missing. The total income is in
+//! `total_amounts`, with one amount per currency.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -188,10 +217,10 @@
 //!
 //! # 9. Fetch a check report
 //!
-//! Plaid Check's reports are consumer reports, so state your permissible purpose. They need a
-//! session in Link of their own, since Plaid does not offer them together with income or assets.
-//! Once the session is finished, Plaid makes a report, which is available for 24 hours: fetch what
-//! you need from it at once. For a newer one, call `cra_check_report_create`.
+//! Check reports are consumer reports, so state your permissible purpose. They need their own Link
+//! session, since Plaid does not offer them together with income or assets. Once the session is
+//! finished, Plaid prepares a report, which is available for 24 hours: fetch what you need from it
+//! at once. For a newer one, call `cra_check_report_create`.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -250,7 +279,7 @@
 //! # 11. Clean up
 //!
 //! Remove the connection once you no longer need it, and the user once you may no longer keep
-//! their data. Their tokens stop working.
+//! their data. Their tokens stop working. As in step 2, most integrations pass `None`.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;

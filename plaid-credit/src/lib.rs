@@ -1,7 +1,7 @@
 //! A client for the part of Plaid's API that lenders use: users and Link, bank and payroll
 //! income, employment, asset reports, check reports, statements and webhooks.
 //!
-//! The [`guide`] leads through all of it, from a new applicant to a decision.
+//! The [`guide`] walks through all of it, from a new applicant to a decision.
 //!
 //! # Make a call
 //!
@@ -40,7 +40,14 @@
 //! wrong type is set aside: its field is `None`, or its entry is missing from the collection,
 //! and the value itself becomes an [`Anomaly`]. [`decode()`](decode()) reads stored responses and
 //! webhook bodies in the same way. [`Response::body`] has the bytes as received, and
-//! [`Response::review`] lists every departure from Plaid's document.
+//! [`Response::review`] lists the departures from Plaid's document, at most [`MAX_ANOMALIES`] of
+//! them; some documented limits of numbers and lists are not checked.
+//!
+//! Even a success with the wrong body, such as `{}`, is `Ok`: its model is empty, and
+//! [`Response::anomalies`] has one of the kind [`NotAnAnswer`](AnomalyKind::NotAnAnswer). If a
+//! decision depends on a response, make the call [`strict`](Call::strict): then such a body is an
+//! error, and so is any value that was set aside or changed. To reject only wrong bodies, in all
+//! calls of a client, pass that kind to [`ClientBuilder::deny`].
 //!
 //! ```
 //! # #[cfg(feature = "sessions")] {
@@ -61,7 +68,7 @@
 //! Amounts of money are of the type
 //! [`Decimal`](https://docs.rs/rust_decimal/1/rust_decimal/struct.Decimal.html), exact to the last
 //! digit. An amount that does not fit is set aside, so check [`Response::anomalies`] before adding
-//! up amounts, and do not treat a missing amount as 0.
+//! up amounts, and do not treat a missing amount as 0. A report may have several currencies.
 //!
 //! ```
 //! # #[cfg(feature = "bank-income")] {
@@ -69,17 +76,20 @@
 //! use plaid_credit::{Decoded, decode};
 //! use plaid_credit::rust_decimal::Decimal;
 //!
-//! /// The total income, or `None` if any part of it could not be read.
-//! fn total(report: &Decoded<CreditBankIncomeGetResponse>) -> Option<Decimal> {
-//!     if !report.anomalies.is_empty() {
+//! /// The total income in US dollars, or `None` if any part of it could not be read.
+//! fn total(response: &Decoded<CreditBankIncomeGetResponse>) -> Option<Decimal> {
+//!     if !response.anomalies.is_empty() {
 //!         return None;
 //!     }
-//!     let summaries = report.value.bank_income.iter().map(|it| &it.bank_income_summary);
-//!     summaries.map(|summary| summary.as_ref()?.total_amount).sum()
+//!     let newest = response.value.bank_income.first()?;
+//!     let amounts = &newest.bank_income_summary.as_ref()?.total_amounts;
+//!     amounts.iter().find(|it| it.iso_currency_code == Some("USD".into()))?.amount
 //! }
 //!
 //! let body = br#"{
-//!     "bank_income": [{"bank_income_summary": {"total_amount": 12.50}}],
+//!     "bank_income": [{"bank_income_summary": {
+//!         "total_amounts": [{"amount": 12.50, "iso_currency_code": "USD"}]
+//!     }}],
 //!     "request_id": "m8MDnv9okwxFNBV"
 //! }"#;
 //! assert_eq!(total(&decode(body)?), Some(Decimal::new(1250, 2)));
@@ -106,10 +116,14 @@
 //!
 //! # Retries and timeouts
 //!
-//! A call times out after 30 seconds unless [`ClientBuilder::timeout`] or, for one call,
-//! [`Call::timeout`] says otherwise; a download, after 2 minutes. Operations that only read are
-//! retried after failures that may be temporary; those that write are retried only if Plaid
-//! cannot have seen the request. [`RetryPolicy`] sets how often, and
+//! A call times out after 30 seconds in total, or after 20 seconds in which Plaid sends nothing.
+//! If it needs longer, raise both limits: [`Call::timeout`] and [`Call::read_timeout`], or those
+//! of the [`ClientBuilder`] for all calls. A download times out after 2 minutes in total, and may
+//! take that long to start.
+//!
+//! Operations that only read are retried after failures that may be temporary. By default, those
+//! that write are retried only if Plaid cannot have seen the request: one that timed out [may
+//! have been carried out](Error::was_sent). [`RetryPolicy`] sets what is retried and how often.
 //! [`Client::wait_until_ready`] waits until a report is ready, by polling and by webhook.
 //!
 //! # Spans, events and metrics
@@ -144,9 +158,10 @@
 //! | the download ended | INFO | `plaid.request_id`, `bytes` |
 //! | the download failed | WARN | `plaid.request_id`, `error` |
 //!
-//! The calls of [`Client::wait_until_ready`] have a span each. As long as the data is not ready,
-//! they end with the event at level DEBUG rather than as failed. If it is not ready in time, there
-//! is one more event, outside of these spans and without `plaid.operation`:
+//! Each call that [`Client::wait_until_ready`] makes has a span. As long as the data is not ready,
+//! the call does not count as failed: its span has the event at level DEBUG, and neither
+//! `otel.status_code` nor `error.type`. If the data is not ready in time, there is one more event,
+//! outside of these spans and without `plaid.operation`:
 //!
 //! | Event | Level | Fields |
 //! |---|---|---|
@@ -203,7 +218,7 @@
 //!
 //! | Feature | What it enables |
 //! |---|---|
-//! | `generate` (default) | generating the models and operations at build time; without it, the crate compiles the same source as its package ships it, and no generator has to be built |
+//! | `generate` (default) | generating the models and operations at build time; without it, the crate compiles a pre-generated copy of the same source, and does not build the generator |
 //! | `rustls` (default), `native-tls` | TLS; without either, a client can only connect to this machine |
 //! | `tracing` (default) | a span for each call |
 //! | `axum` | an extractor of verified webhooks for axum's handlers |

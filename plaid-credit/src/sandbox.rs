@@ -1,8 +1,8 @@
 //! A server that stands in for Plaid in tests (feature `sandbox-server`).
 //!
 //! A [`Sandbox`] runs on this machine. It responds to every operation with plausible, made-up
-//! data, rejects requests that Plaid would reject, and fails on demand. It needs no credentials
-//! and no network.
+//! data, rejects requests that do not match Plaid's document, and fails on demand. It needs no
+//! credentials and no network.
 //!
 //! ```
 //! # #[cfg(feature = "sessions")]
@@ -33,15 +33,16 @@
 //! all its responses about a user agree: IDs match, sums add up, and a PDF says what the JSON says.
 //! [`Sandbox::finish_link`] takes the place of a person in Link. Reports are
 //! [not ready](Error::is_product_not_ready) for 10 seconds, which [`Sandbox::advance`] skips.
-//! Webhooks are sent to services on this machine.
+//! Webhooks are sent to `http` URLs on this machine, and skipped for any other URL, without an
+//! error.
 //!
 //! Removed users and Items are gone. Link tokens, public tokens and check reports expire. A request
 //! needs no more than the document says, and an Item has all products, unless
-//! [`check_prerequisites`](SandboxBuilder::check_prerequisites) is set: then the sandbox is as
-//! particular as Plaid.
+//! [`check_prerequisites`](SandboxBuilder::check_prerequisites) is set: then the sandbox also
+//! checks prerequisites.
 //!
 //! A token that the sandbox has not issued, such as the one above, stands for a user with made-up
-//! data, unless it is of another kind than asked for.
+//! data, unless its prefix marks it as another kind of token.
 //!
 //! ```
 //! # #[cfg(all(feature = "users", feature = "link", feature = "bank-income"))]
@@ -79,7 +80,7 @@
 //!
 //! # Faults
 //!
-//! [`Sandbox::fail_next`] makes one request fail. The table shows what comes of each [`Fault`],
+//! [`Sandbox::fail_next`] makes one request fail. The table shows what each [`Fault`] leads to,
 //! and whether the client retries an operation that only reads, under the default
 //! [`RetryPolicy`](crate::RetryPolicy).
 //!

@@ -1,4 +1,5 @@
-//! Helpers for unit tests of your own code: results of calls without HTTP, and a clock.
+//! Helpers for unit tests of your own code: results of calls without HTTP, and the trait of the
+//! client's clock.
 //!
 //! ```
 //! # #[cfg(feature = "sessions")] {

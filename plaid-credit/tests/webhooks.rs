@@ -74,7 +74,7 @@ async fn forged_webhooks_are_refused_for_what_is_wrong_with_them() -> Outcome {
         ),
         (
             WebhookFlaw::UnknownKey,
-            "Plaid has no key with the ID in the webhook's token: check that the client and the webhook are of the same environment",
+            "Plaid has no key with the ID in the webhook's token: check that the client and the webhook belong to the same environment",
         ),
         (
             WebhookFlaw::ExpiredKey,
@@ -90,7 +90,7 @@ async fn forged_webhooks_are_refused_for_what_is_wrong_with_them() -> Outcome {
         ),
         (
             WebhookFlaw::FromTheFuture,
-            "the webhook's token is from the future: check this machine's clock",
+            "the webhook's token is dated in the future: check this machine's clock",
         ),
     ];
     for (flaw, message) in cases {

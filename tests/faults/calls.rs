@@ -96,8 +96,11 @@ async fn one_call_has_other_limits_than_its_client() {
     assert!(call().max_response_size(36).await.is_ok());
 
     let (client, _server) = start(vec![Step::Hang(vec![])]).await;
-    let call = client.credit_relay_remove(&relay_remove());
-    let error = call.timeout(Duration::from_millis(50)).await.unwrap_err();
+    let call = || client.credit_relay_remove(&relay_remove());
+    let short = Duration::from_millis(50);
+    let error = call().timeout(short).await.unwrap_err();
+    assert_eq!(error.to_string(), "timed out after 50ms");
+    let error = call().read_timeout(short).await.unwrap_err();
     assert_eq!(error.to_string(), "timed out after 50ms");
 }
 

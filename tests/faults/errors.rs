@@ -209,6 +209,6 @@ fn a_call_without_a_runtime_is_an_error() {
     let error = call.now_or_never().unwrap().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "a call needs a tokio runtime: await it inside of one, as in `#[tokio::main]`"
+        "a call needs a tokio runtime: await it inside one, as in `#[tokio::main]`"
     );
 }

@@ -163,7 +163,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits how long Plaid may send nothing, before or during a response. Defaults to
+    /// Limits how long Plaid may stay silent, before or during a response. Defaults to
     /// 20 seconds. The start of a download is limited only by the download timeout.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.settings.read_timeout = timeout;
@@ -203,6 +203,9 @@ impl ClientBuilder {
     /// Sets which kinds of anomalies make a response an error, including those that only
     /// [`Response::review`](crate::Response::review) finds. By default none do. If any are set,
     /// each response is read a second time.
+    ///
+    /// [`AnomalyKind::NotAnAnswer`] rejects a success with the wrong body, which would otherwise
+    /// be an empty model. [`strict`](Self::strict) does so too.
     pub fn deny(mut self, kinds: impl IntoIterator<Item = AnomalyKind>) -> Self {
         self.settings.denied = kinds.into_iter().collect();
         self

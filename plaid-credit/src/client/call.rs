@@ -20,7 +20,7 @@ use super::settings::Settings;
 use super::transport::{Answer, Transport};
 use crate::error::Error;
 
-/// A call of an operation: a future that sends the request when it is awaited.
+/// A call to an operation: a future that sends the request when it is awaited.
 ///
 /// Options for this call alone are set before the `await`, and replace those of the client. A call
 /// owns the serialized request, so it can be spawned or joined with other futures. Dropping
@@ -87,12 +87,19 @@ impl<T> Call<T> {
     }
 
     /// Limits how long the call may take in total, including every attempt and the waits between
-    /// them; for a download, until its last byte.
+    /// them; for a download, until its last byte. A call for which Plaid is silent for long needs
+    /// a longer [read timeout](Self::read_timeout) too.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with_settings(|settings| {
             settings.timeout = timeout;
             settings.download_timeout = timeout;
         })
+    }
+
+    /// Limits how long Plaid may stay silent, before or during the response. The start of a
+    /// download is limited only by the [timeout](Self::timeout).
+    pub fn read_timeout(self, timeout: Duration) -> Self {
+        self.with_settings(|settings| settings.read_timeout = timeout)
     }
 
     /// Sets when the call is retried.

@@ -8,8 +8,59 @@ use std::time::{Duration, Instant};
 
 /// The source of time and randomness for the waits between attempts.
 ///
-/// Implement it for tests only: with a `sleep` that returns at once and a `jitter` that is not
-/// random. The read and connect timeouts always use tokio's timer.
+/// Implement it for tests only, so that retries and waits take no time. `now` has to advance by
+/// what `sleep` skips: otherwise, a wait would not end. The read and connect timeouts always use
+/// tokio's timer.
+///
+/// ```
+/// # #[cfg(all(feature = "sandbox-server", feature = "sessions"))]
+/// # mod test {
+/// use std::future::{Future, ready};
+/// use std::pin::Pin;
+/// use std::sync::Mutex;
+/// use std::time::{Duration, Instant};
+///
+/// use plaid_credit::Wait;
+/// use plaid_credit::sandbox::{Fault, Sandbox};
+/// use plaid_credit::testing::Clock;
+/// use plaid_credit::types::{CreditSessionsGetRequest, UserToken};
+///
+/// #[derive(Debug)]
+/// struct Skips(Mutex<Instant>);
+///
+/// impl Clock for Skips {
+///     fn now(&self) -> Instant {
+///         *self.0.lock().unwrap()
+///     }
+///
+///     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+///         *self.0.lock().unwrap() += duration;
+///         Box::pin(ready(()))
+///     }
+///
+///     fn jitter(&self, max: Duration) -> Duration {
+///         max
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let clock = Skips(Mutex::new(Instant::now()));
+/// let sandbox = Sandbox::builder().clock(clock).start().await?;
+/// sandbox.fail_next(Fault::ServerError(503)); // is retried
+/// sandbox.fail_next(Fault::plaid_error("ITEM_ERROR", "PRODUCT_NOT_READY")); // is waited for
+///
+/// let client = sandbox.client();
+/// let request = CreditSessionsGetRequest::new(UserToken::from("user-sandbox-0"));
+/// let wait = Wait::up_to(Duration::from_secs(60));
+/// let sessions = client.wait_until_ready(wait, || client.credit_sessions_get(&request)).await?;
+/// assert_eq!(sessions.attempts(), 3);
+/// # Ok(())
+/// # }
+/// # }
+/// # #[cfg(all(feature = "sandbox-server", feature = "sessions"))]
+/// # test::main().unwrap();
+/// ```
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
     /// The current time.
     fn now(&self) -> Instant {

@@ -68,7 +68,7 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Creates credentials from the values that the Plaid dashboard shows.
+    /// Creates credentials from the values that the Plaid Dashboard shows.
     pub fn new(client_id: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
             client_id: client_id.into().into(),
@@ -89,7 +89,7 @@ fn header(what: &str, text: &SecretString) -> Result<HeaderValue, Error> {
     let text = text.expose_secret();
     let wrong = |why: &str| Error::config(format!("the {what} {why}"));
     if text.trim().is_empty() {
-        return Err(wrong("is empty: the Plaid Dashboard shows yours"));
+        return Err(wrong("is empty: copy it from the Plaid Dashboard"));
     }
     if text.trim() != text {
         return Err(wrong("starts or ends with whitespace: remove it"));

@@ -73,7 +73,7 @@ impl Exchange {
             let attempts = pin!(async {
                 if Handle::try_current().is_err() {
                     return Err(Error::config(
-                        "a call needs a tokio runtime: await it inside of one, as in `#[tokio::main]`",
+                        "a call needs a tokio runtime: await it inside one, as in `#[tokio::main]`",
                     ));
                 }
                 let body = self.body?;

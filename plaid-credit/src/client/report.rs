@@ -16,7 +16,7 @@ pub struct CallReport<'a> {
     /// that this crate does not know.
     pub operation: &'a str,
     /// The path of the operation, such as `/credit/sessions/get`; `(invalid path)` if
-    /// [`Client::call`](crate::Client::call) refused it.
+    /// [`Client::call`](crate::Client::call) rejected it.
     pub path: &'a str,
     /// How many attempts were made.
     pub attempts: u32,

@@ -71,9 +71,10 @@ impl<T> Response<T> {
         &self.decoded.anomalies
     }
 
-    /// Every departure of the body from Plaid's document, including those that change nothing:
+    /// The departures of the body from Plaid's document, including those that change nothing:
     /// unknown fields and values, missing fields, undocumented nulls. The documented limits of
-    /// a few numbers and lists are not checked.
+    /// a few numbers and lists are not checked. At most
+    /// [`MAX_ANOMALIES`](crate::MAX_ANOMALIES) are listed; one more counts the rest.
     ///
     /// This reads the body again.
     ///

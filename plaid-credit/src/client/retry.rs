@@ -13,7 +13,8 @@ const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
 ///
 /// Operations that only read are retried when the connection fails, when the response does not
 /// arrive completely or in time, and when its status is 408 or at least 500. Operations that
-/// write are retried only if connecting failed, since Plaid cannot have seen the request.
+/// write are retried only if connecting failed, since Plaid cannot have seen the request, or, with
+/// [`on_rate_limit`](Self::on_rate_limit), if Plaid rejected the request.
 ///
 /// The waits between attempts are random, with a limit that grows ("full jitter"), but never
 /// shorter than a `Retry-After` header asks for. A call is not retried if its timeout would
@@ -61,8 +62,8 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the longest wait before the second attempt, which doubles before each further one,
-    /// and the limit of its growth. Defaults to 250 ms and 5 s.
+    /// Sets the longest wait before the second attempt. It doubles before each further attempt,
+    /// up to `max`. Defaults to 250 ms and 5 s.
     #[must_use]
     pub fn delays(mut self, first: Duration, max: Duration) -> Self {
         self.first_delay = first;

@@ -39,6 +39,10 @@ mod on {
         IS_POLL.scope((), call)
     }
 
+    fn is_poll() -> bool {
+        IS_POLL.try_with(|()| ()).is_ok()
+    }
+
     /// Warns that a wait has ended without the data.
     pub(in crate::client) fn not_ready_in_time(error: &Error) {
         tracing::warn!(
@@ -109,17 +113,16 @@ mod on {
                         warn_of(outcome.anomalies(), span, report);
                     }
                 }
+                Err(error) if error.is_product_not_ready() && is_poll() => {
+                    tracing::debug!(
+                        target: TARGET,
+                        parent: span,
+                        { plaid.operation = report.operation, %error },
+                        "the data is not ready yet"
+                    );
+                }
                 Err(error) => {
                     self.fail(report.error_type.unwrap_or_default());
-                    if error.is_product_not_ready() && IS_POLL.try_with(|()| ()).is_ok() {
-                        tracing::debug!(
-                            target: TARGET,
-                            parent: span,
-                            { plaid.operation = report.operation, %error },
-                            "the data is not ready yet"
-                        );
-                        return;
-                    }
                     tracing::warn!(
                         target: TARGET,
                         parent: span,

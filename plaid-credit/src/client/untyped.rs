@@ -12,12 +12,13 @@ use crate::generated::OPERATIONS;
 /// # Other endpoints
 impl Client {
     /// Posts `body` to a Plaid endpoint that has no method here. Credentials, limits, retries,
-    /// errors and spans work as in any other call.
+    /// errors and spans work as in any other call. The response must be JSON: a file, such as a
+    /// PDF, is an [`Error::Http`].
     ///
-    /// `body` and `T` may be models, types of your own or [`serde_json::Value`]. Only models can
-    /// set a field aside: in a type of your own, a value of the wrong type is an error. A path
-    /// that this crate does not know counts as a write, which is retried only if Plaid cannot
-    /// have seen the request.
+    /// `body` and `T` may be models, types of your own or [`serde_json::Value`]. In a type of your
+    /// own, a field of the wrong type is an error; list elements and map entries are set aside. A
+    /// path that this crate does not know counts as a write, which by default is retried only if
+    /// Plaid cannot have seen the request.
     ///
     /// The call fails with [`Error::Config`], and nothing is sent, unless the path starts with
     /// `/` and each of its segments consists of letters, digits, `_`, `-` and `.`; the segments
@@ -41,7 +42,7 @@ impl Client {
         body: &impl Serialize,
     ) -> Call<Response<T>> {
         let checked = check(path);
-        // What is refused could forge a line of a log.
+        // What is rejected could forge a line of a log.
         let path = if checked.is_ok() { path } else { INVALID };
         let known = OPERATIONS
             .iter()
@@ -65,7 +66,7 @@ const POST: &str = "POST";
 /// What stands for the ID of an operation that is not selected.
 const UNTYPED: &str = "call";
 
-/// What stands for a path that is refused.
+/// What stands for a path that is rejected.
 const INVALID: &str = "(invalid path)";
 
 /// Makes sure that a path leads nowhere but to an operation of Plaid's.

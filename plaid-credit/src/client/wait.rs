@@ -32,14 +32,16 @@ pub struct WaitProgress {
     pub attempts: u32,
     /// The time since the first call began.
     pub elapsed: Duration,
-    /// The time until the next call, unless a webhook arrives before.
+    /// The time until the next call, unless a webhook arrives first.
     pub next: Duration,
 }
 
 impl Wait {
-    /// Waits at most this long. The first wait is 2 seconds, and each further one is twice as
-    /// long as the one before, up to 30 seconds. Each is shortened by up to half at random, so
-    /// that many waits that began together do not ask together.
+    /// Starts no call after this long. A call that has started keeps its own timeout.
+    ///
+    /// The first wait between two calls is 2 seconds, and each further one is twice as long as the
+    /// one before, up to 30 seconds. Each is shortened by up to half at random, so that many waits
+    /// that began together do not poll together.
     pub fn up_to(timeout: Duration) -> Self {
         Self {
             timeout,
@@ -67,8 +69,8 @@ impl<W> Wait<W> {
         self
     }
 
-    /// Asks again as soon as `webhook` completes, such as the receiver of a channel to which the
-    /// handler of webhooks sends. Polling goes on meanwhile, in case no webhook comes, and
+    /// Polls again as soon as `webhook` completes. It may be the receiver of a channel that your
+    /// webhook handler sends to. Polling goes on meanwhile, in case no webhook comes, and
     /// afterwards, in case the data is not ready yet; set long [`delays`](Self::delays) to rely
     /// on the webhook.
     #[must_use]
@@ -130,7 +132,7 @@ impl Client {
     /// # use plaid_credit::Wait;
     /// # use plaid_credit::types::{CreditBankIncomeGetRequest, UserToken};
     /// # let request = CreditBankIncomeGetRequest::new(UserToken::from("user-sandbox-1"));
-    /// // `arrived` is the receiver of a channel to which the handler of webhooks sends.
+    /// // `arrived` is the receiver of a channel that your webhook handler sends to.
     /// let wait = Wait::up_to(Duration::from_secs(600))
     ///     .or_webhook(arrived)
     ///     .on_progress(|progress| println!("not ready after {:?}", progress.elapsed));
@@ -142,7 +144,7 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// `attempts` of the result counts the requests of all calls. A Check Report is available for
+    /// `attempts` of the result counts the requests of all calls. A check report is available for
     /// 24 hours after it is ready, so a longer wait may miss it.
     ///
     /// # Errors

@@ -88,7 +88,7 @@ impl DecodeError {
         error
     }
 
-    /// For a value that strict decoding refuses, or without which there is nothing to return.
+    /// For a value that strict decoding rejects, or without which there is nothing to return.
     pub(crate) fn anomaly(anomaly: Anomaly) -> Self {
         Self::new(
             anomaly.reason.clone(),

@@ -15,7 +15,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// [`SandboxError`] if this machine has no free port or cannot start a thread.
+    /// [`SandboxError`] if the port cannot be opened or a thread cannot be started.
     pub async fn start() -> Result<Self, SandboxError> {
         Self::builder().start().await
     }
@@ -84,18 +84,18 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets how long reports are not ready. Defaults to 10 seconds.
+    /// Sets how long reports take to become ready. Defaults to 10 seconds.
     pub fn report_delay(mut self, delay: Duration) -> Self {
         self.report_delay = delay;
         self
     }
 
-    /// Sets whether requests are rejected whose prerequisites are missing, as Plaid rejects them.
+    /// Sets whether to reject requests whose prerequisites are missing, as Plaid does.
     ///
     /// Then a Link token needs a user and products, and an Item has only those products; a check
-    /// report needs the user's identity and a permissible purpose; and a user who has a
-    /// `user_token` is created once. Defaults to `false`: every Item has all products, so that a
-    /// test sets up no more than it is about.
+    /// report needs the user's identity and a permissible purpose; and creating a second user with
+    /// the same `client_user_id` fails, if users have a `user_token`. Defaults to `false`: every
+    /// Item has all products, so a test sets up only what it tests.
     pub fn check_prerequisites(mut self, check: bool) -> Self {
         self.checks_prerequisites = check;
         self
@@ -105,7 +105,7 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// [`SandboxError`] if this machine has no free port or cannot start a thread.
+    /// [`SandboxError`] if the port cannot be opened or a thread cannot be started.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
         let world = World::new(
             self.seed,

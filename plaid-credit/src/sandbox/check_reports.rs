@@ -1,4 +1,4 @@
-//! The reports of Plaid Check, which a session in Link or a request starts.
+//! The reports of Plaid Check, which a Link session or a request starts.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub(super) struct CheckReport {
     failed: Vec<usize>,
 }
 
-/// Starts the report of a session in Link: of the Item that was connected in it.
+/// Starts the report of a Link session: of the Item that was connected in it.
 pub(super) fn start_from_link(world: &mut World, request: &Value, user: usize, item: usize) {
     if Products::of(request).has(Product::Check) {
         let mut request = request.clone();

@@ -1,5 +1,6 @@
 //! Going through Link, without a person.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -8,8 +9,9 @@ use super::cast::{Cast, Facts, object};
 use super::products::Product;
 use super::world::{Link, Session, World, date_time, id};
 use super::{Sandbox, SandboxError, check_reports, delivery};
+use crate::redact::Hidden;
 
-/// How a user's session in Link ends.
+/// What a user does in a Link session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Scenario {
@@ -23,22 +25,34 @@ pub enum Scenario {
     Started,
 }
 
-/// A session in Link, as Link reports it to the page that opened it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A Link session, as Link reports it to the page that opened it.
+///
+/// `Debug` hides the public token.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LinkSession {
-    /// The session's ID.
+    /// The ID of the session.
     pub link_session_id: String,
     /// The public token, to be exchanged once; `None` unless the session was approved.
     pub public_token: Option<String>,
+}
+
+impl fmt::Debug for LinkSession {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("LinkSession")
+            .field("link_session_id", &self.link_session_id)
+            .field("public_token", &Hidden(&self.public_token))
+            .finish()
+    }
 }
 
 /// # Link and time
 ///
 /// In a test, nobody goes through Link, and nobody waits for a report.
 impl Sandbox {
-    /// Takes a user through Link, without a person, and returns what Link tells the page that
-    /// opened it. After [`Scenario::Started`], the next call ends the same session.
+    /// Takes the place of a user in a Link session, and returns what Link tells the page that
+    /// opened it. After [`Scenario::Started`], the next call continues the same session.
     ///
     /// # Errors
     ///

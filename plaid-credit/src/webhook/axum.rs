@@ -14,8 +14,8 @@ use crate::Decoded;
 
 /// A webhook that comes from Plaid, as an extractor for axum's handlers (feature `axum`).
 ///
-/// The state of the router must hold an `Arc<Verifier>`. A request that is not a webhook of
-/// Plaid's does not reach the handler: [`Rejection`] responds to it.
+/// The state of the router must hold an `Arc<Verifier>`. A request that is not a webhook from
+/// Plaid does not reach the handler: [`Rejection`] responds to it.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -66,8 +66,8 @@ pub enum Rejection {
 }
 
 impl Rejection {
-    /// The status of the response: 401 if the webhook is not Plaid's, 413 if it is too large,
-    /// 503 if Plaid should send it again, and 400 if its body is not a JSON object.
+    /// The status of the response: 503 if Plaid should send the webhook again, 413 if the body is
+    /// too large, 400 if it could not be received or is not a JSON object, and 401 otherwise.
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Body(rejection) => rejection.status(),

@@ -33,11 +33,17 @@ pub enum VerifyError {
     /// Plaid has no key with the ID that the token names.
     #[error(
         "Plaid has no key with the ID in the webhook's token: check that the client and the webhook \
-         are of the same environment"
+         belong to the same environment"
     )]
     UnknownKey,
-    /// Too many keys were looked up within a minute.
-    #[error("too many unknown keys within a minute: this one was not looked up")]
+    /// Too many keys were looked up within a minute: ten that were new, or ten that were known
+    /// and a day old.
+    ///
+    /// Strangers can use up the lookups of new keys, with tokens that name made-up keys. Webhooks
+    /// signed with a known key are verified nevertheless. One signed with a key that Plaid has
+    /// just introduced fails with this error: respond with status 503, so that Plaid sends it
+    /// again.
+    #[error("too many key lookups within a minute: this key was not looked up")]
     TooManyLookups,
     /// The key could not be fetched from Plaid.
     #[error("failed to fetch the key of the webhook's token")]
@@ -54,8 +60,8 @@ pub enum VerifyError {
     /// The token was issued more than five minutes ago: the webhook may be a replay.
     #[error("the webhook's token is more than 5 minutes old")]
     TooOld,
-    /// The token was issued in the future. The clock of this machine may be slow.
-    #[error("the webhook's token is from the future: check this machine's clock")]
+    /// The token is dated more than 30 seconds in the future. This machine's clock may be slow.
+    #[error("the webhook's token is dated in the future: check this machine's clock")]
     FromTheFuture,
     /// The webhook comes from Plaid, but its body is not a JSON object.
     #[error("failed to read the body of the webhook, which comes from Plaid")]

@@ -169,7 +169,9 @@ macro_rules! events {
                 }
             }
 
-            /// The user that the webhook is about, if it names one.
+            /// The user that the webhook is about, if it names one: the `user_id` that
+            /// `user_create` returned. Otherwise, the IDs of the Item or the Link session say
+            /// whom it is about.
             pub fn user_id(&self) -> ::std::option::Option<&str> {
                 match self {
                     $(Self::$variant(body) => $crate::webhook::Ids::user_id(body),)*

@@ -15,12 +15,14 @@ const MAX_BODY: usize = 1 << 20;
 ///
 /// It caches Plaid's keys, so create one and share it.
 ///
-/// A webhook comes from Plaid if its token is signed with ES256 by a key that Plaid publishes
-/// and has not retired, was issued within the last five minutes, and contains the SHA-256 digest
-/// of the body. A body of more than 1 MiB or a token of more than 4 KiB is rejected unread.
+/// A webhook comes from Plaid if its token is signed with ES256 by one of Plaid's keys, was issued
+/// within the last five minutes, and contains the SHA-256 digest of the body. A body of more than
+/// 1 MiB or a token of more than 4 KiB is rejected unread.
 ///
-/// A key is fetched from Plaid when a webhook first names it, and again once a day: one request
-/// at a time, and at most ten a minute for new keys and ten for those that are known.
+/// A key is fetched from Plaid when a webhook first names it, and again after a day: one request
+/// at a time, and at most ten a minute for new keys and ten for those that are known. A key is not
+/// used after the expiry that Plaid gave when it was fetched. If Plaid retires it later, the
+/// verifier notices within 24 hours.
 pub struct Verifier {
     client: Client,
     keys: Keys,

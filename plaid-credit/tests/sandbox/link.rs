@@ -52,6 +52,22 @@ async fn an_approved_session_has_an_item_with_one_public_token() -> TestResult {
 }
 
 #[tokio::test]
+async fn the_public_token_of_a_session_is_hidden() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    let mut session = sandbox
+        .finish_link(&user.link_token, Scenario::Approved)
+        .await?;
+    session.link_session_id = "a1".to_owned();
+    let shown = r#"LinkSession { link_session_id: "a1", public_token: [hidden] }"#;
+    assert_eq!(format!("{session:?}"), shown);
+    session.public_token = None;
+    let shown = r#"LinkSession { link_session_id: "a1", public_token: None }"#;
+    assert_eq!(format!("{session:?}"), shown);
+    Ok(())
+}
+
+#[tokio::test]
 async fn only_approved_sessions_have_results() -> TestResult {
     let sandbox = Sandbox::start().await?;
     let user = Applicant::new(&sandbox, "customer-1").await?;

@@ -18,12 +18,12 @@ impl Download {
     /// dropped. A process that is killed leaves the temporary file behind, named `.tmp` and six
     /// random characters. On Unix, only its owner can read the file.
     ///
-    /// If `path` is a symbolic link, the link stays and the file that it leads to is replaced.
+    /// If `path` is a symbolic link, the link stays and the file that it points to is replaced.
     ///
     /// # Errors
     ///
     /// Those of [`chunk`](Self::chunk), and [`Error::File`] if the file cannot be written, or
-    /// `path` exists and is not a regular file, or is a link that leads to none.
+    /// `path` exists and is not a regular file, or is a dangling symbolic link.
     pub async fn write_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let written = self.write(path.as_ref()).await;
         self.finished(written)
