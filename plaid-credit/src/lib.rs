@@ -81,8 +81,8 @@
 //!     if !response.anomalies.is_empty() {
 //!         return None;
 //!     }
-//!     let newest = response.value.bank_income.first()?;
-//!     let amounts = &newest.bank_income_summary.as_ref()?.total_amounts;
+//!     let report = response.value.bank_income.first()?;
+//!     let amounts = &report.bank_income_summary.as_ref()?.total_amounts;
 //!     amounts.iter().find(|it| it.iso_currency_code == Some("USD".into()))?.amount
 //! }
 //!
