@@ -11,9 +11,8 @@ use crate::wire::Field;
 /// Stands where something is not shown.
 pub(crate) const HIDDEN: &str = "[hidden]";
 
-/// Text that Plaid sent, shown only where it cannot be personal: codes, which are capital
-/// letters with an underscore among them, and request IDs. For what is known to be an ID, there
-/// is [`Id`].
+/// Text that Plaid sent, shown only if it is a code, which cannot be personal: capital letters
+/// with an underscore among them.
 #[derive(Clone, Copy)]
 pub(crate) struct Text<'a>(pub(crate) &'a str);
 
@@ -30,14 +29,14 @@ impl Text<'_> {
     }
 }
 
-/// An ID that Plaid sent, shown only if it is a request ID that cannot be a name. What makes a
-/// code may be one: `SMITH_JOHN`.
+/// A request ID that Plaid sent, shown only if it cannot be a name.
 #[derive(Clone, Copy)]
 pub(crate) struct Id<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Id<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shows = is_clearly_request_id(self.0);
+        // One in fourteen has no digit, and is hidden.
+        let shows = is_request_id(self.0) && self.0.bytes().any(|byte| byte.is_ascii_digit());
         formatter.write_str(if shows { self.0 } else { HIDDEN })
     }
 }
@@ -48,15 +47,17 @@ impl fmt::Debug for Id<'_> {
     }
 }
 
-/// The text of a named string: whether it is an ID or a code, its name says.
+/// The text of a named string: what it is, its name says. An ID may look like a code and be a
+/// name, as `SMITH_JOHN` is.
 pub(crate) struct Named<'a>(pub(crate) &'static str, pub(crate) &'a str);
 
 impl fmt::Display for Named<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(name, text) = *self;
-        match name.ends_with("Id") {
-            true => fmt::Display::fmt(&Id(text), formatter),
-            false => fmt::Display::fmt(&Text(text), formatter),
+        match name {
+            "RequestId" => fmt::Display::fmt(&Id(text), formatter),
+            _ if name.ends_with("Id") => formatter.write_str(HIDDEN),
+            _ => fmt::Display::fmt(&Text(text), formatter),
         }
     }
 }
@@ -65,12 +66,6 @@ impl fmt::Debug for Named<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, formatter)
     }
-}
-
-/// Whether it is a request ID that cannot be a name. One in fourteen has no digit, and is
-/// hidden.
-fn is_clearly_request_id(text: &str) -> bool {
-    is_request_id(text) && text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Whether it has the form of Plaid's request IDs.
@@ -82,14 +77,26 @@ pub(crate) fn is_request_id(text: &str) -> bool {
 
 impl fmt::Display for Text<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shows = self.is_code() || is_clearly_request_id(self.0);
-        formatter.write_str(if shows { self.0 } else { HIDDEN })
+        formatter.write_str(if self.is_code() { self.0 } else { HIDDEN })
     }
 }
 
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, formatter)
+    }
+}
+
+/// A number that Plaid sent, shown only if it has too few digits to be one of a person, such as
+/// a social security number.
+pub(crate) struct Number<T>(pub(crate) T);
+
+impl<T: From<i32> + PartialOrd + fmt::Debug> fmt::Debug for Number<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (T::from(-999_999)..=T::from(999_999)).contains(&self.0) {
+            true => self.0.fmt(formatter),
+            false => formatter.write_str(HIDDEN),
+        }
     }
 }
 
@@ -160,6 +167,8 @@ impl Presence for Map<String, Value> {
 
 impl Presence for String {}
 impl Presence for f64 {}
+impl Presence for i32 {}
+impl Presence for i64 {}
 impl Presence for Value {}
 impl Presence for chrono::NaiveDate {}
 impl Presence for chrono::DateTime<chrono::Utc> {}

@@ -259,6 +259,48 @@ fn what_a_type_cannot_do_without_is_named() {
     assert_eq!((error.path(), &error.anomaly), (String::new(), &None));
 }
 
+#[test]
+fn one_bad_value_is_set_aside_in_types_of_other_crates_too() {
+    let body = br#"{"1": 1, "x": {"deep": [2]}, "3": 3}"#;
+    let decoded = decode::<BTreeMap<i64, i64>>(body).unwrap();
+    assert_eq!(decoded.value, BTreeMap::from([(1, 1), (3, 3)]));
+    assert_anomalies(
+        &decoded,
+        &[("/x", "the field's name does not fit: set aside")],
+    );
+    assert_eq!(decoded.anomalies[0].raw, r#"{"deep": [2]}"#);
+
+    let body = br#"{"request_id": "a", "sessions": [{"id": "\ud800"}, {"id": "b"}]}"#;
+    let decoded = decode::<Value>(body).unwrap();
+    assert_eq!(
+        decoded.value,
+        json!({"request_id": "a", "sessions": [{"id": "b"}]})
+    );
+    assert_anomalies(
+        &decoded,
+        &[(
+            "/sessions/0",
+            "a value inside it: the text is not valid Unicode: set aside",
+        )],
+    );
+}
+
+/// Past the anomalies that are all listed, no kind is lost.
+#[test]
+fn the_first_of_each_kind_is_listed() {
+    let element = r#"{"link_session_id": 7}, "#;
+    let body = format!(
+        r#"{{"request_id": "a", "sessions": [{} {{"link_session_id": "\ud800"}}, 7]}}"#,
+        element.repeat(150)
+    );
+    let decoded = decode::<CreditSessionsGetResponse>(body.as_bytes()).unwrap();
+    let kinds: Vec<_> = decoded.anomalies.iter().map(|it| it.kind).collect();
+    assert_eq!(kinds.len(), MAX_ANOMALIES + 2);
+    assert_eq!(kinds[MAX_ANOMALIES], AnomalyKind::InvalidUnicode);
+    let last = &decoded.anomalies[MAX_ANOMALIES + 1];
+    assert_eq!(last.to_string(), "51 more anomalies are not listed");
+}
+
 /// What only a review finds changes nothing; this does.
 #[test]
 fn what_another_type_refuses_is_of_the_wrong_type() {

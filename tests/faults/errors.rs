@@ -80,7 +80,7 @@ fn the_bytes_are_there_for_who_asks() {
 }
 
 #[test]
-fn codes_and_request_ids_show_and_nothing_else_does() {
+fn codes_show_and_nothing_else_does() {
     let shown = |text: &str| {
         let error = of_code(400, text);
         assert_eq!(error.error_code(), Some(text));
@@ -88,7 +88,7 @@ fn codes_and_request_ids_show_and_nothing_else_does() {
         let (_, code) = error.split_once("error code ").unwrap();
         code.to_owned()
     };
-    for text in ["ITEM_ERROR", "INVALID_API_KEYS", "m8MDnv9okwxFNBV"] {
+    for text in ["ITEM_ERROR", "INVALID_API_KEYS"] {
         assert_eq!(shown(text), text);
     }
     for text in [
@@ -99,6 +99,7 @@ fn codes_and_request_ids_show_and_nothing_else_does() {
         "4111111111111111",
         "123456789012345",
         "AdaLovelaceByro",
+        "Vandersnoot1985",
         "m8MDnv9okwxFNB",
         "access-sandbox-1",
         "two words",

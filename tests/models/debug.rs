@@ -2,7 +2,9 @@
 
 use fastrand::Rng;
 use plaid_credit::decode;
-use plaid_credit::types::{CreditSessionsGetRequest, CreditSessionsGetResponse, UserToken};
+use plaid_credit::types::{
+    CreditBankIncomeGetResponse, CreditSessionsGetRequest, CreditSessionsGetResponse, UserToken,
+};
 use plaid_credit_tests::bodies::{Bodies, MARKED_DATE, MARKED_NUMBER, MARKED_TEXT};
 use plaid_credit_tests::models::{MODELS, set_aside};
 use serde_json::Value;
@@ -128,6 +130,29 @@ fn no_hidden_value_of_any_model_shows() {
         }
     }
     assert!(tried > 150 * 4, "only {tried} bodies held a mark");
+}
+
+/// What may show is meant for counts and for codes. Plaid may send anything in its place.
+#[test]
+fn numbers_and_ids_show_only_if_they_cannot_be_a_persons() {
+    let shown = |body: &str| {
+        let decoded = decode::<CreditBankIncomeGetResponse>(body.as_bytes()).unwrap();
+        format!("{:?}", decoded.value)
+    };
+    let body = r#"{"bank_income": [{"days_requested": 730, "bank_income_id": "Vandersnoot1985",
+        "bank_income_summary": {"income_sources_count": 3}}]}"#;
+    let response = shown(body);
+    assert!(response.contains("days_requested: Some(730)"), "{response}");
+    assert!(
+        response.contains("income_sources_count: [hidden]"),
+        "{response}"
+    );
+    assert!(!response.contains("Vandersnoot1985"), "{response}");
+    let response = shown(r#"{"bank_income": [{"days_requested": 123456789}]}"#);
+    assert!(
+        response.contains("days_requested: Some([hidden])"),
+        "{response}"
+    );
 }
 
 #[test]

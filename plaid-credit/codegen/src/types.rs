@@ -175,6 +175,8 @@ fn shows_itself(ty: &TypeRef) -> bool {
     matches!(
         ty.innermost(),
         TypeRef::String
+            | TypeRef::I32
+            | TypeRef::I64
             | TypeRef::F64
             | TypeRef::Decimal
             | TypeRef::Date

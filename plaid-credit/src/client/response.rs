@@ -73,8 +73,9 @@ impl<T> Response<T> {
 
     /// The departures of the body from Plaid's document, including those that change nothing:
     /// unknown fields and values, missing fields, undocumented nulls. The documented limits of
-    /// a few numbers and lists are not checked. At most
-    /// [`MAX_ANOMALIES`](crate::MAX_ANOMALIES) are listed; one more counts the rest.
+    /// a few numbers and lists are not checked. Past
+    /// [`MAX_ANOMALIES`](crate::MAX_ANOMALIES), only the first of each further kind is listed, and
+    /// one more counts the rest.
     ///
     /// This reads the body again.
     ///

@@ -9,7 +9,8 @@ use super::fault::{EXPECTED, Unfit};
 use super::notes::{Note, Notes, Segment};
 use super::scanner::Scanner;
 
-/// The most anomalies that are listed individually; one more counts the rest.
+/// The most anomalies that are all listed. Past it, only the first of each further kind is, and one
+/// more anomaly counts the rest.
 pub const MAX_ANOMALIES: usize = 100;
 
 /// What stands in a path that is shown where the document has no such name.
@@ -22,7 +23,8 @@ pub enum AnomalyKind {
     /// A value whose type is not the documented one. It was set aside, unless the reason says
     /// how it was read.
     WrongType,
-    /// A key that occurs more than once in an object. The last value counts.
+    /// A key that occurs more than once in an object. The last value counts. If the first one was
+    /// null or empty, so that nothing was lost, only a review finds it.
     DuplicateKey,
     /// A number that its type cannot hold exactly. A floating-point number was rounded, if it is
     /// not out of range; any other number was set aside.

@@ -76,7 +76,7 @@ impl Error {
 
     /// The error for a value that does not fit. Why is spelled out only for the list.
     pub(super) fn value(kind: AnomalyKind, reason: impl Display) -> Self {
-        let reason = match notes::is_full() {
+        let reason = match notes::is_full(kind) {
             true => UNSPECIFIC.into(),
             false => reason.to_string().into(),
         };

@@ -52,8 +52,9 @@ pub(crate) const MAX_MEMORY: u64 = 1 << 30;
 pub struct Decoded<T> {
     /// The value. If something did not fit, a field is `None`, or a list or map is shorter.
     pub value: T,
-    /// What was set aside or changed, in the order of the body, inner values first: at most
-    /// [`MAX_ANOMALIES`], and one more that counts any others.
+    /// What was set aside or changed, in the order of the body, inner values first. Past
+    /// [`MAX_ANOMALIES`], only the first of each further kind is listed, and one more counts the
+    /// others.
     pub anomalies: Vec<Anomaly>,
 }
 

@@ -156,9 +156,10 @@ pub(crate) fn is_active() -> bool {
     STATE.get().is_active
 }
 
-/// Whether further notes are only counted.
-pub(super) fn is_full() -> bool {
-    count() == MAX_ANOMALIES
+/// Whether further notes of this kind are only counted.
+pub(super) fn is_full(kind: AnomalyKind) -> bool {
+    let is_listed = |notes: &Notes| notes.listed.iter().any(|note| note.kind == kind);
+    count() >= MAX_ANOMALIES && NOTES.with_borrow(is_listed)
 }
 
 /// Whether the container that was entered last is the whole body.
@@ -198,7 +199,8 @@ fn add(kind: AnomalyKind, reason: &str, is_set_aside: bool) {
     if !is_active() {
         return;
     }
-    change(|notes| match is_full() {
+    let is_full = is_full(kind);
+    change(|notes| match is_full {
         false => notes.listed.push(Note {
             kind,
             reason: reason.to_owned(),

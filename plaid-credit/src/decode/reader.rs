@@ -16,7 +16,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 
 use super::exact::is_exact;
-use super::fault::{Error, Fatal};
+use super::fault::{Error, Fatal, Fault};
 use super::key::Key;
 use super::notes::{self, Segment};
 use super::room::{OF_VEC, Room};
@@ -231,7 +231,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         match self.scanner.peek() {
             Some(b'"') => self.string(visitor),
             Some(b'{') => self.object(visitor),
-            Some(b'[') => self.list(visitor, false),
+            Some(b'[') => self.list(visitor, true),
             Some(b't') => {
                 self.scanner.literal("true")?;
                 visitor.visit_bool(true)
@@ -259,12 +259,29 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
-    #[inline]
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
         match self.scanner.peek() {
-            Some(b'[') => self.list(visitor, true),
+            Some(b'[') => self.list(visitor, false),
             _ => self.deserialize_any(visitor),
         }
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        length: usize,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_tuple(length, visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_tuple(fields.len(), visitor)
     }
 
     #[inline]
@@ -306,8 +323,8 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 char bytes byte_buf unit unit_struct
-        tuple tuple_struct struct identifier ignored_any
+        bool i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 char bytes byte_buf unit unit_struct seq
+        identifier ignored_any
     }
 }
 
@@ -403,7 +420,7 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
                     }
                     return seed.deserialize(Key(key)).map(Some);
                 }
-                None => self.next_value_seed(Unnamed)?,
+                None => self.next_value_seed(NOT_UNICODE)?,
             }
         }
     }
@@ -427,12 +444,18 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
     fn next_entry<K: Deserialize<'de>, V: Deserialize<'de>>(
         &mut self,
     ) -> Result<Option<(K, V)>, Error> {
-        while let Some(key) = self.next_key_seed(PhantomData)? {
-            if let Some(value) = self.next_value_seed(OrSetAside(PhantomData))? {
-                return Ok(Some((key, value)));
+        loop {
+            match self.next_key_seed(PhantomData) {
+                Ok(None) => return Ok(None),
+                Ok(Some(key)) => {
+                    if let Some(value) = self.next_value_seed(OrSetAside(PhantomData))? {
+                        return Ok(Some((key, value)));
+                    }
+                }
+                Err(error) if matches!(*error.0, Fault::Fatal(_)) => return Err(error),
+                Err(_) => self.next_value_seed(BAD_KEY)?,
             }
         }
-        Ok(None)
     }
 }
 
@@ -448,15 +471,24 @@ impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for OrSetAside<T> {
     }
 }
 
-/// The value of a member whose name cannot be read.
-struct Unnamed;
+/// The value of a member whose name cannot be read, and why.
+struct Unnamed(AnomalyKind, &'static str);
+
+const NOT_UNICODE: Unnamed = Unnamed(
+    AnomalyKind::InvalidUnicode,
+    "the field's name is not valid Unicode: set aside",
+);
+
+const BAD_KEY: Unnamed = Unnamed(
+    AnomalyKind::WrongType,
+    "the field's name does not fit: set aside",
+);
 
 impl<'de> DeserializeSeed<'de> for Unnamed {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, _: D) -> Result<(), D::Error> {
-        let reason = "the field's name is not valid Unicode: set aside";
-        notes::note(AnomalyKind::InvalidUnicode, reason);
+        notes::note(self.0, self.1);
         Ok(())
     }
 }

@@ -1,10 +1,13 @@
 //! Numbers that are not amounts of money.
 
+use std::fmt;
+
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::ser::Serializer;
 
 use super::{Field, expecting, visit_into};
 use crate::decode::{AnomalyKind, note};
+use crate::redact;
 
 /// Up to here every whole number has a place of its own in an `f64`.
 const EXACT: u64 = 1 << 53;
@@ -24,6 +27,10 @@ impl Field for f64 {
         } else {
             serializer.serialize_f64(*self)
         }
+    }
+
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&redact::Number(*self), formatter)
     }
 }
 
@@ -66,6 +73,10 @@ macro_rules! integer_field {
 
             fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_i64(i64::from(*self))
+            }
+
+            fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(&redact::Number(*self), formatter)
             }
         }
     )+};

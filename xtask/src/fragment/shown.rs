@@ -19,8 +19,8 @@ impl Shown {
         applied.each(document, layout::SHOWN, &self.0, |schema| {
             if !schema.is_object() || !is_hidden(schema) {
                 return Err(
-                    "is not hidden: only text, dates and numbers other than integers are; a \
-                     reference shows if the schema it refers to is listed; remove the entry"
+                    "is not hidden: only text, numbers and dates are; a reference shows if the \
+                     schema it refers to is listed; remove the entry"
                         .to_owned(),
                 );
             }
@@ -35,7 +35,7 @@ impl Shown {
 fn is_hidden(schema: &Value) -> bool {
     match schema["type"].as_str() {
         Some("array") => is_hidden(&schema["items"]),
-        Some("string" | "number") => schema.get("enum").is_none(),
+        Some("string" | "number" | "integer") => schema.get("enum").is_none(),
         Some(_) => false,
         None => ["$ref", "enum", "properties", "allOf", "oneOf", "anyOf"]
             .iter()
