@@ -57,6 +57,7 @@ mod tests {
                 "codes": {"type": "array", "items": {"type": "string"}},
                 "kind": {"type": "string", "enum": ["A"]},
                 "count": {"type": "integer"},
+                "is_new": {"type": "boolean"},
                 "free": {},
             }},
         }}});
@@ -69,11 +70,12 @@ mod tests {
 
     #[test]
     fn listed_values_are_marked() {
-        let document = apply("Id = ['.']\nItem = ['codes', 'free']").unwrap();
+        let document = apply("Id = ['.']\nItem = ['codes', 'count', 'free']").unwrap();
         let schemas = &document["components"]["schemas"];
         assert_eq!(schemas["Id"]["x-shown"], true);
         let properties = &schemas["Item"]["properties"];
         assert_eq!(properties["codes"]["x-shown"], true);
+        assert_eq!(properties["count"]["x-shown"], true);
         assert_eq!(properties["free"]["x-shown"], true);
         assert_eq!(properties["id"].get("x-shown"), None);
     }
@@ -88,7 +90,7 @@ mod tests {
             ("Item = ['gone']", "there is no property `gone`"),
             ("Item = ['id']", "[\"id\"]: is not hidden"),
             ("Item = ['kind']", "is not hidden"),
-            ("Item = ['count']", "is not hidden"),
+            ("Item = ['is_new']", "is not hidden"),
             ("Id = ['.', '.']", "listed twice"),
         ] {
             let error = format!("{:#}", apply(list).unwrap_err());

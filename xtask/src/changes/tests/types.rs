@@ -205,7 +205,6 @@ fn variants_of_unions() {
         ]),
         &[
             "Collateral: breaking: `seats` changes from `Option<i64>` to `Option<Value>`",
-            "Collateral: documentation: `Debug` now hides `seats`",
             "Collateral: documentation: variants: none -> `Boat`",
             "Boat: documentation: the schema is new in the document",
         ],
