@@ -105,7 +105,7 @@ fn compare(ours: &impl Serialize, plain: &impl Serialize) -> Result<Costs> {
         &|| write(length, |body| Ok(sonic_rs::to_writer(body, plain)?)),
         &|| write(length, |body| Ok(simd_json::to_writer(body, plain)?)),
     ];
-    Ok((length, rounds(301, contenders)?))
+    Ok((length, rounds(3001, contenders)?))
 }
 
 /// The seconds for one body. It is written many times to the same place: memory that is new, or
