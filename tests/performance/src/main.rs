@@ -2,7 +2,7 @@
 //! same run, and draws two of them:
 //!
 //! ```text
-//! cargo run --release --manifest-path tests/performance/Cargo.toml
+//! cargo run --profile figures --manifest-path tests/performance/Cargo.toml
 //! ```
 
 mod bodies;
@@ -37,6 +37,9 @@ struct Arguments {
     work: Option<Work>,
     #[arg(long, hide = true, default_value_t = 1)]
     times: u64,
+    /// Prints what encoding costs in this process, for `encode`.
+    #[arg(long, hide = true, conflicts_with = "subjects")]
+    encode_figures: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -60,6 +63,9 @@ fn main() -> Result<()> {
     let arguments = Arguments::parse();
     if let Some(work) = arguments.work {
         return work.run(arguments.times);
+    }
+    if arguments.encode_figures {
+        return encode::print_figures();
     }
     let subjects = match &arguments.subjects[..] {
         [] => &Subject::FIGURES,
