@@ -47,8 +47,7 @@ impl fmt::Debug for Id<'_> {
     }
 }
 
-/// The text of a named string: what it is, its name says. An ID may look like a code and be a
-/// name, as `SMITH_JOHN` is.
+/// The text of a string type with this name.
 pub(crate) struct Named<'a>(pub(crate) &'static str, pub(crate) &'a str);
 
 impl fmt::Display for Named<'_> {
@@ -56,7 +55,6 @@ impl fmt::Display for Named<'_> {
         let Self(name, text) = *self;
         match name {
             "RequestId" => fmt::Display::fmt(&Id(text), formatter),
-            _ if name.ends_with("Id") => formatter.write_str(HIDDEN),
             _ => fmt::Display::fmt(&Text(text), formatter),
         }
     }

@@ -11,11 +11,8 @@ use serde_json::Value;
 
 /// The fields that show: those of openapi/shown.toml, written down a second
 /// time, so that none comes to show by one edit.
-const SHOWN: [&str; 56] = [
-    "asset_report_id",
-    "bank_income_id",
+const SHOWN: [&str; 38] = [
     "canonical_description",
-    "category_id",
     "code",
     "consent_expiration_time",
     "created_at",
@@ -25,43 +22,28 @@ const SHOWN: [&str; 56] = [
     "days_requested",
     "disconnect_time",
     "document_type",
-    "documentation_url",
     "employee_type",
     "error_code",
     "error_code_reason",
     "error_reason",
     "error_type",
-    "event_id",
     "event_name",
     "exit_status",
     "expiration",
     "finished_at",
     "generated_at",
     "generated_time",
-    "institution_id",
-    "iso_currency_code",
-    "item_id",
-    "item_id_to_update",
-    "item_ids",
-    "language",
     "last_update_time",
     "last_updated_datetime",
     "last_updated_time",
-    "link_session_id",
     "mfa_type",
-    "model_version",
     "processing_status",
-    "report_id",
     "request_id",
     "risk_signals_status",
     "session_start_time",
     "started_at",
     "status",
-    "subscription_id",
-    "timestamp",
-    "unofficial_currency_code",
     "updated_at",
-    "user_insights_id",
     "verification_refresh_status",
     "verification_status",
     "view_name",
@@ -158,14 +140,14 @@ fn numbers_and_ids_show_only_if_they_cannot_be_a_persons() {
 #[test]
 fn codes_request_ids_and_times_show_and_other_text_does_not() {
     let body = br#"{"request_id": "m8MDnv9okwxFNBV", "sessions": [{
-        "link_session_id": "ada-lovelace", "session_start_time": "1907-11-23T19:07:11Z",
+        "link_session_id": "ADA_LOVELACE", "session_start_time": "1907-11-23T19:07:11Z",
         "errors": [{"error_type": "ITEM_ERROR", "error_code": "LOVELACE"}]
     }]}"#;
     let decoded = decode::<CreditSessionsGetResponse>(body).unwrap();
     let shown = format!("{:?}", decoded.value);
     for part in [
         "request_id: Some(RequestId(m8MDnv9okwxFNBV))",
-        "link_session_id: Some([hidden])",
+        "link_session_id: [hidden]",
         "session_start_time: Some(1907-11-23T19:07:11Z)",
         "error_type: Some(ITEM_ERROR)",
         "error_code: Some([hidden])",
