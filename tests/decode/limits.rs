@@ -8,6 +8,7 @@ use plaid_credit::types::{
     CreditSession, CreditSessionsGetResponse,
 };
 use plaid_credit::{Anomaly, AnomalyKind, Error, MAX_ANOMALIES, decode, review};
+use plaid_credit_tests::models::MODELS;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -193,6 +194,17 @@ fn a_small_stack_suffices() {
             let decoded = decode::<CreditSessionsGetResponse>(body.as_bytes()).unwrap();
             assert_eq!(decoded.value.request_id.unwrap(), "r");
         });
+    }
+}
+
+/// Models are read on the stack, and some take kilobytes of it.
+#[test]
+fn a_small_stack_suffices_for_every_model() {
+    let deep = r#"[{"a":"#.repeat(64) + "1" + &"}]".repeat(64);
+    for model in MODELS {
+        let body = format!(r#"{{"new": {deep}}}"#);
+        // Requests and unions may refuse such a body.
+        on_a_small_stack(move || drop((model.decode)(body.as_bytes())));
     }
 }
 

@@ -101,8 +101,8 @@ impl Anomaly {
     /// The path as it may be logged.
     pub(crate) fn shown_path(&self) -> String {
         self.pointer(|key| {
-            let names = crate::generated::FIELD_NAMES;
-            let found = names.binary_search_by(|name| name.as_bytes().cmp(self.within_quotes(key)));
+            let (names, key) = (crate::generated::FIELD_NAMES, self.within_quotes(key));
+            let found = names.binary_search_by(|name| name.as_bytes().cmp(key));
             found.map_or(UNKNOWN, |index| names[index]).to_owned()
         })
     }

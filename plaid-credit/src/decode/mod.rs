@@ -20,7 +20,7 @@ pub(crate) use notes::{
     note_null, or_set_aside, take_null,
 };
 pub(crate) use reader::ERROR_FIELDS;
-pub(crate) use room::{Room, first_room};
+pub(crate) use room::{Room, allocate_entry, first_room};
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -190,14 +190,18 @@ fn read<T: DeserializeOwned>(
 ) -> Result<Kept<T>, Error> {
     let recording = Recording::start(is_review);
     let mut reader = Reader::new(body, memory);
-    let value = reader.read(PhantomData::<T>);
+    // Models are large, and each move of one takes stack.
+    let value = reader.read(PhantomData::<Box<T>>);
     let is_error = is_error();
     let notes = recording.finish();
     match value.map_err(|error| *error.0) {
         Ok(value) => {
             let anomalies = anomaly::collect(notes, keep);
             Ok(Kept {
-                decoded: Decoded { value, anomalies },
+                decoded: Decoded {
+                    value: *value,
+                    anomalies,
+                },
                 request_id: reader.request_id,
                 is_error,
             })

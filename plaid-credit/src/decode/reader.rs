@@ -19,7 +19,7 @@ use super::exact::is_exact;
 use super::fault::{Error, Fatal, Fault};
 use super::key::Key;
 use super::notes::{self, Segment};
-use super::room::{OF_VEC, Room};
+use super::room::{OF_VEC, Room, allocate_entry};
 use super::scanner::Scanner;
 use super::{AnomalyKind, NUMBER};
 
@@ -28,9 +28,6 @@ const MAX_DEPTH: usize = 128;
 
 /// The fields by which Plaid's error object is known, unless they are empty.
 pub(crate) const ERROR_FIELDS: [&str; 3] = ["error_code", "error_message", "error_type"];
-
-/// The number of entries in a node of the maps that keep unknown fields.
-const MAP_NODE: usize = 11;
 
 pub(super) struct Reader<'de> {
     scanner: Scanner<'de>,
@@ -55,11 +52,8 @@ impl<'de> Reader<'de> {
     pub(super) fn read<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
         self.scanner.peek();
         let start = self.scanner.position;
-        // One place for the result: models are large, and each move of one takes stack.
-        let mut result = self.value(|| None, seed);
-        if let Err(error) = self.finish(start, result.is_err()) {
-            result = Err(error);
-        }
+        let result = self.value(|| None, seed);
+        self.finish(start, result.is_err())?;
         result
     }
 
@@ -382,8 +376,6 @@ struct Members<'a, 'de> {
     /// Where the key that was read last stands.
     key: Range<usize>,
     read: usize,
-    /// How many values were kept in a map.
-    entries: usize,
 }
 
 impl<'a, 'de> Members<'a, 'de> {
@@ -392,7 +384,6 @@ impl<'a, 'de> Members<'a, 'de> {
             reader,
             key: 0..0,
             read: 0,
-            entries: 0,
         }
     }
 }
@@ -427,14 +418,9 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
 
     #[inline]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
-        // The fields of a model are part of it; what is given back is taken to go to a map.
+        // This crate's types read a value where it is kept; what is given back is taken to go to a map.
         if size_of::<S::Value>() > 0 {
-            if self.entries.is_multiple_of(MAP_NODE / 2 + 1) {
-                let entry = size_of::<S::Value>() + size_of::<String>();
-                notes::allocate(MAP_NODE * entry);
-            }
-            self.entries += 1;
-            notes::allocate(self.key.len());
+            allocate_entry::<S::Value>(self.read - 1, self.key.len());
         }
         let key = &self.key;
         self.reader.value(|| Some(Segment::Key(key.clone())), seed)

@@ -1,4 +1,4 @@
-//! The memory of lists, which grow while they are read.
+//! The memory of lists and maps, which grow while they are read.
 
 use super::notes::{allocate, release};
 
@@ -8,6 +8,9 @@ pub(super) const OF_VEC: usize = 4;
 /// Above this size of an element, in bytes, a list of this crate has room for just one at first:
 /// many hold no more.
 const LARGE: usize = 24;
+
+/// For how many entries a node of a map has room.
+const OF_NODE: usize = 11;
 
 /// For how many elements a list of this crate has room at first.
 pub(crate) const fn first_room<T>() -> usize {
@@ -54,4 +57,13 @@ impl Room {
     pub(crate) fn finish<T>(self, list: &Vec<T>) {
         release(self.counted.saturating_sub(list.capacity()) * size_of::<T>());
     }
+}
+
+/// Counts one more entry of a map that has so many, before it is made. Nodes are half full at least.
+#[inline]
+pub(crate) fn allocate_entry<T>(entries: usize, name_len: usize) {
+    if entries.is_multiple_of(OF_NODE / 2 + 1) {
+        allocate(OF_NODE * (size_of::<T>() + size_of::<String>()));
+    }
+    allocate(name_len);
 }

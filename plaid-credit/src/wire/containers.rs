@@ -9,7 +9,7 @@ use serde::ser::Serializer;
 
 use super::{AsSerde, Field, Name, Place, expecting};
 use crate::decode::{
-    AnomalyKind, Room, allocate, count, first_room, note, note_in_review, note_null, or_set_aside,
+    AnomalyKind, Room, allocate, allocate_entry, count, first_room, note, note_in_review, note_null, or_set_aside,
     take_null,
 };
 use crate::redact::Shown;
@@ -225,12 +225,18 @@ impl<'de, T: Field> Visitor<'de> for Entries<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut entries = BTreeMap::new();
         while let Some(name) = map.next_key_seed(Name)? {
-            let part = Part {
+            let is_repeated = entries.contains_key(&*name);
+            if !is_repeated {
+                allocate_entry::<T>(entries.len(), name.len());
+            }
+            let mut value = None;
+            map.next_value_seed(Part {
                 is_unknown: false,
-                is_repeated: entries.contains_key(&*name),
+                is_repeated,
+                place: &mut value,
                 value: PhantomData,
-            };
-            match map.next_value_seed(part)? {
+            })?;
+            match value {
                 Some(value) => entries.insert(name.into_owned(), value),
                 None => entries.remove(&*name),
             };
@@ -239,22 +245,23 @@ impl<'de, T: Field> Visitor<'de> for Entries<T> {
     }
 }
 
-/// Reads a part of a container; none if it has to be set aside.
-pub(super) struct Part<T> {
+/// Reads a part of a container, which is left out if it has to be set aside.
+pub(super) struct Part<'a, P, T> {
     /// Whether it is a field that the document does not name.
     pub(super) is_unknown: bool,
     /// Whether its key was there before.
     pub(super) is_repeated: bool,
+    pub(super) place: &'a mut P,
     pub(super) value: PhantomData<T>,
 }
 
-impl<'de, T: Field> DeserializeSeed<'de> for Part<T> {
-    type Value = Option<T>;
+impl<'de, T: Field, P: Place<T>> DeserializeSeed<'de> for Part<'_, P, T> {
+    type Value = ();
 
     #[inline(never)]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let mark = count();
-        let value = or_set_aside(mark, T::read(deserializer))?;
+        or_set_aside(mark, T::read_to(self.place, deserializer))?;
         take_null();
         if self.is_unknown {
             note_in_review(AnomalyKind::UnknownField, "a field that is not documented");
@@ -262,6 +269,6 @@ impl<'de, T: Field> DeserializeSeed<'de> for Part<T> {
         if self.is_repeated {
             note(AnomalyKind::DuplicateKey, super::REPEATED);
         }
-        Ok(value)
+        Ok(())
     }
 }

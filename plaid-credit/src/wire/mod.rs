@@ -166,7 +166,8 @@ impl<T> Place<T> for Vec<T> {
     }
 
     fn clear(&mut self) {
-        self.pop();
+        // Not `pop`, which would move the value out.
+        self.truncate(self.len().saturating_sub(1));
     }
 }
 

@@ -6,23 +6,37 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::containers::{Part, read_list, read_or_empty};
-use super::{Field, Name, expecting, visit_into};
-use crate::decode::is_active;
+use super::{Field, Name, Place, expecting};
+use crate::decode::{allocate_entry, is_active};
 use crate::redact;
 
 /// By this key serde_json's own readers give out numbers, if another crate of the build turns
 /// on its feature `arbitrary_precision`.
 pub(super) const NUMBER_OF_SERDE_JSON: &str = "$serde_json::private::Number";
 
-// What reads values is inlined into two functions: their frames are what a level of nesting takes
-// of the stack.
+// What reads values is inlined into two functions, and each value is read where it is kept: their
+// frames are what a level of nesting takes of the stack.
 impl Field for Value {
-    #[inline(always)]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor)
+        let mut value = Value::Null;
+        Self::read_to(&mut value, deserializer)?;
+        Ok(value)
+    }
+
+    #[inline(always)]
+    fn read_to<'de, D: Deserializer<'de>>(
+        place: &mut impl Place<Self>,
+        deserializer: D,
+    ) -> Result<(), D::Error> {
+        let result = deserializer.deserialize_any(ValueVisitor(place.put(Value::Null)));
+        if result.is_err() {
+            place.clear();
+        }
+        result
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -31,6 +45,18 @@ impl Field for Value {
 
     fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(redact::HIDDEN)
+    }
+}
+
+impl Place<Value> for Value {
+    #[inline]
+    fn put(&mut self, value: Value) -> &mut Value {
+        *self = value;
+        self
+    }
+
+    fn clear(&mut self) {
+        *self = Value::Null;
     }
 }
 
@@ -66,51 +92,68 @@ pub(crate) fn read_member<'de, A: MapAccess<'de>>(
     members: &mut Map<String, Value>,
     map: &mut A,
 ) -> Result<(), A::Error> {
-    let part = Part {
+    let (len, name_len) = (members.len(), name.len());
+    let entry = members.entry(name);
+    let is_repeated = matches!(entry, Entry::Occupied(_));
+    if !is_repeated {
+        allocate_entry::<Value>(len, name_len);
+    }
+    map.next_value_seed(Part {
         is_unknown,
-        is_repeated: members.contains_key(&*name),
+        is_repeated,
+        place: entry.or_insert(Value::Null),
         value: PhantomData,
-    };
-    let value = map.next_value_seed(part)?.unwrap_or_default();
-    members.insert(name.into_owned(), value);
-    Ok(())
+    })
 }
 
-struct ValueVisitor;
+/// Reads a value over the null that is there.
+struct ValueVisitor<'a>(&'a mut Value);
 
-impl<'de> Visitor<'de> for ValueVisitor {
-    type Value = Value;
+/// Functions of the visitor that take each value as it is.
+macro_rules! visit_scalars {
+    ($($visit:ident: $value:ty),+) => {$(
+        fn $visit<E: Error>(self, value: $value) -> Result<(), E> {
+            *self.0 = value.into();
+            Ok(())
+        }
+    )+};
+}
+
+impl<'de> Visitor<'de> for ValueVisitor<'_> {
+    type Value = ();
 
     expecting!("a value");
 
-    visit_into!(visit_bool: bool, visit_i64: i64, visit_u64: u64);
-    visit_into!(visit_str: &str, visit_string: String);
+    visit_scalars!(visit_bool: bool, visit_i64: i64, visit_u64: u64);
+    visit_scalars!(visit_str: &str, visit_string: String);
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
         let number = Number::from_f64(value);
         let unfit = || E::invalid_value(Unexpected::Float(value), &"a number that fits in 64 bits");
-        number.map(Value::Number).ok_or_else(unfit)
+        *self.0 = Value::Number(number.ok_or_else(unfit)?);
+        Ok(())
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_none<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 
     #[inline(always)]
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Value, A::Error> {
-        read_list(seq, || Some(Value::Null)).map(Value::Array)
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        *self.0 = Value::Array(read_list(seq, || Some(Value::Null))?);
+        Ok(())
     }
 
     #[inline(always)]
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut members = Map::new();
         while let Some(name) = map.next_key_seed(Name)? {
             if name == NUMBER_OF_SERDE_JSON && members.is_empty() && !is_active() {
@@ -118,11 +161,13 @@ impl<'de> Visitor<'de> for ValueVisitor {
                     .next_value::<String>()?
                     .parse()
                     .map_err(A::Error::custom)?;
-                return Ok(Value::Number(number));
+                *self.0 = Value::Number(number);
+                return Ok(());
             }
             read_member(name, false, &mut members, &mut map)?;
         }
-        Ok(Value::Object(members))
+        *self.0 = Value::Object(members);
+        Ok(())
     }
 }
 
