@@ -9,8 +9,8 @@ use serde::ser::Serializer;
 
 use super::{AsSerde, Field, Name, Place, expecting};
 use crate::decode::{
-    AnomalyKind, Room, allocate, allocate_entry, count, first_room, note, note_in_review, note_null, or_set_aside,
-    take_null,
+    AnomalyKind, Room, allocate, allocate_entry, count, first_room, note, note_in_review,
+    note_null, or_set_aside, take_null,
 };
 use crate::redact::Shown;
 
@@ -186,7 +186,12 @@ pub(super) fn read_list<'de, T: Field, A: SeqAccess<'de>>(
         if seq.size_hint() != Some(0) {
             room.prepare::<T>(len);
         }
-        if seq.next_element_seed(Last(&mut items))?.is_none() {
+        let last = Part {
+            is_unknown: false,
+            is_repeated: false,
+            place: &mut items,
+        };
+        if seq.next_element_seed(last)?.is_none() {
             room.finish(&items);
             return Ok(items);
         }
@@ -195,22 +200,6 @@ pub(super) fn read_list<'de, T: Field, A: SeqAccess<'de>>(
         {
             items.put(value);
         }
-    }
-}
-
-/// Reads the last element of a list, which is not added if it has to be set aside.
-struct Last<'a, T>(&'a mut Vec<T>);
-
-impl<'de, T: Field> DeserializeSeed<'de> for Last<'_, T> {
-    type Value = ();
-
-    #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let mark = count();
-        or_set_aside(mark, T::read_to(self.0, deserializer))?;
-        // An element that may be null has an `Option` of its own.
-        take_null();
-        Ok(())
     }
 }
 
@@ -234,7 +223,6 @@ impl<'de, T: Field> Visitor<'de> for Entries<T> {
                 is_unknown: false,
                 is_repeated,
                 place: &mut value,
-                value: PhantomData,
             })?;
             match value {
                 Some(value) => entries.insert(name.into_owned(), value),
@@ -246,22 +234,22 @@ impl<'de, T: Field> Visitor<'de> for Entries<T> {
 }
 
 /// Reads a part of a container, which is left out if it has to be set aside.
-pub(super) struct Part<'a, P, T> {
+pub(super) struct Part<'a, P> {
     /// Whether it is a field that the document does not name.
     pub(super) is_unknown: bool,
     /// Whether its key was there before.
     pub(super) is_repeated: bool,
     pub(super) place: &'a mut P,
-    pub(super) value: PhantomData<T>,
 }
 
-impl<'de, T: Field, P: Place<T>> DeserializeSeed<'de> for Part<'_, P, T> {
+impl<'de, P: Place<Value: Field>> DeserializeSeed<'de> for Part<'_, P> {
     type Value = ();
 
     #[inline(never)]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let mark = count();
-        or_set_aside(mark, T::read_to(self.place, deserializer))?;
+        or_set_aside(mark, P::Value::read_to(self.place, deserializer))?;
+        // A part that may be null has an `Option` of its own.
         take_null();
         if self.is_unknown {
             note_in_review(AnomalyKind::UnknownField, "a field that is not documented");

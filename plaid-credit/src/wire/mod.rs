@@ -56,7 +56,7 @@ pub(crate) trait Field: Sized + fmt::Debug {
     /// Reads the value where it is kept.
     #[inline]
     fn read_to<'de, D: Deserializer<'de>>(
-        place: &mut impl Place<Self>,
+        place: &mut impl Place<Value = Self>,
         deserializer: D,
     ) -> Result<(), D::Error> {
         place.put(Self::read(deserializer)?);
@@ -134,15 +134,19 @@ const REPEATED: &str = "duplicate key: the last value counts";
 
 /// Where a value is kept. A model is read there: it can be large, and each move of it takes time
 /// and stack.
-pub(crate) trait Place<T> {
+pub(crate) trait Place {
+    type Value;
+
     /// Puts the value there.
-    fn put(&mut self, value: T) -> &mut T;
+    fn put(&mut self, value: Self::Value) -> &mut Self::Value;
 
     /// Takes away what was put there.
     fn clear(&mut self);
 }
 
-impl<T> Place<T> for Option<T> {
+impl<T> Place for Option<T> {
+    type Value = T;
+
     #[inline]
     fn put(&mut self, value: T) -> &mut T {
         self.insert(value)
@@ -154,7 +158,9 @@ impl<T> Place<T> for Option<T> {
 }
 
 /// As the last element.
-impl<T> Place<T> for Vec<T> {
+impl<T> Place for Vec<T> {
+    type Value = T;
+
     #[inline]
     fn put(&mut self, value: T) -> &mut T {
         if self.capacity() == 0 {

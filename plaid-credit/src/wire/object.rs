@@ -104,7 +104,7 @@ macro_rules! object {
             $model, $extra { $($name => (false) $field $($hidden)?,)* }
             more {
                 fn read_to<'de, D: ::serde::Deserializer<'de>>(
-                    place: &mut impl $crate::wire::Place<Self>,
+                    place: &mut impl $crate::wire::Place<Value = Self>,
                     deserializer: D,
                 ) -> ::std::result::Result<(), D::Error> {
                     $crate::wire::read_object_to(place, deserializer)
@@ -127,7 +127,7 @@ pub(crate) fn read_object<'de, T: Object, D: Deserializer<'de>>(
 /// Reads an object where it is kept.
 #[inline]
 pub(crate) fn read_object_to<'de, T: Object, D: Deserializer<'de>>(
-    place: &mut impl Place<T>,
+    place: &mut impl Place<Value = T>,
     deserializer: D,
 ) -> Result<(), D::Error> {
     let result = deserializer.deserialize_map(ObjectVisitor(put_default(place)));
@@ -139,7 +139,7 @@ pub(crate) fn read_object_to<'de, T: Object, D: Deserializer<'de>>(
 
 // In a frame of its own, which is gone when the object is read.
 #[inline(never)]
-fn put_default<T: Default>(place: &mut impl Place<T>) -> &mut T {
+fn put_default<T: Default>(place: &mut impl Place<Value = T>) -> &mut T {
     place.put(T::default())
 }
 

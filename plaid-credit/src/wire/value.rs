@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -29,7 +28,7 @@ impl Field for Value {
 
     #[inline(always)]
     fn read_to<'de, D: Deserializer<'de>>(
-        place: &mut impl Place<Self>,
+        place: &mut impl Place<Value = Self>,
         deserializer: D,
     ) -> Result<(), D::Error> {
         let result = deserializer.deserialize_any(ValueVisitor(place.put(Value::Null)));
@@ -48,7 +47,9 @@ impl Field for Value {
     }
 }
 
-impl Place<Value> for Value {
+impl Place for Value {
+    type Value = Self;
+
     #[inline]
     fn put(&mut self, value: Value) -> &mut Value {
         *self = value;
@@ -102,7 +103,6 @@ pub(crate) fn read_member<'de, A: MapAccess<'de>>(
         is_unknown,
         is_repeated,
         place: entry.or_insert(Value::Null),
-        value: PhantomData,
     })
 }
 
