@@ -22,7 +22,7 @@ const RIVALS: [&str; 3] = ["serde_json", "sonic-rs", "simd-json"];
 
 /// Short code runs up to 15% slower if its pages happen to compete for the same lines of a cache.
 /// Each copy of the program has other pages, so the mean of some is the same in each run.
-const COPIES: usize = 30;
+const COPIES: usize = 100;
 
 /// For each request the MB/s of this crate, and its ratio to each rival.
 type Figures = [[f64; 1 + RIVALS.len()]; 2];
