@@ -47,7 +47,7 @@ impl fmt::Debug for Id<'_> {
     }
 }
 
-/// The text of a string type with this name.
+/// The text of the string type that has this name.
 pub(crate) struct Named<'a>(pub(crate) &'static str, pub(crate) &'a str);
 
 impl fmt::Display for Named<'_> {

@@ -131,10 +131,7 @@ pub(crate) fn read_object_to<'de, T: Object, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<(), D::Error> {
     let result = deserializer.deserialize_map(ObjectVisitor(put_default(place)));
-    if result.is_err() {
-        place.clear();
-    }
-    result
+    result.inspect_err(|_| place.clear())
 }
 
 // In a frame of its own, which is gone when the object is read.

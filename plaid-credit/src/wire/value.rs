@@ -32,10 +32,7 @@ impl Field for Value {
         deserializer: D,
     ) -> Result<(), D::Error> {
         let result = deserializer.deserialize_any(ValueVisitor(place.put(Value::Null)));
-        if result.is_err() {
-            place.clear();
-        }
-        result
+        result.inspect_err(|_| place.clear())
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
