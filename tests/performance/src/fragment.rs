@@ -14,7 +14,7 @@ use crate::table::{Table, times};
 
 /// How often each feature is compiled. The least counts: the first time, the dependencies are
 /// compiled too.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 9;
 /// The feature that turns on all others.
 const FULL: &str = "full";
 
