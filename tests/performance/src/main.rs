@@ -134,7 +134,8 @@ impl Subject {
             Self::Fragment => {
                 "The operations that each feature turns on, the models and lines of generated source that \
                  they need, and the CPU to compile the crate with it alone, without its dependencies, in \
-                 a debug build of the source that the package ships."
+                 a debug build of the source that the package ships. Lines are compared, since the \
+                 seconds vary with the machine."
             }
             Self::Generation => {
                 "CPU to generate the source, by the number of operations, without the bodies of webhooks: \
