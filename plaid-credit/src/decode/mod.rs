@@ -3,6 +3,7 @@
 //! A body is read once, straight into its type. A value that does not fit is set aside at
 //! the nearest field, list element or map entry, and the rest is read all the same.
 
+mod access;
 mod anomaly;
 mod exact;
 mod fault;

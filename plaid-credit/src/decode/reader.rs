@@ -5,21 +5,15 @@
 //! each container around it that is itself given up.
 
 use std::borrow::Cow;
-use std::marker::PhantomData;
-use std::ops::Range;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess,
-    Unexpected, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
+use super::access::{Items, Members};
 use super::exact::is_exact;
-use super::fault::{Error, Fatal, Fault};
-use super::key::Key;
+use super::fault::{Error, Fatal};
 use super::notes::{self, Segment};
-use super::room::{OF_VEC, Room, allocate_entry};
 use super::scanner::Scanner;
 use super::{AnomalyKind, NUMBER};
 
@@ -30,8 +24,8 @@ const MAX_DEPTH: usize = 128;
 pub(crate) const ERROR_FIELDS: [&str; 3] = ["error_code", "error_message", "error_type"];
 
 pub(super) struct Reader<'de> {
-    scanner: Scanner<'de>,
-    depth: usize,
+    pub(super) scanner: Scanner<'de>,
+    pub(super) depth: usize,
     /// The most bytes that may be allocated.
     memory: u64,
     /// What comes behind the key `request_id` of the body.
@@ -70,7 +64,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Keeps what the client has to know of a key of the body.
-    fn note_top_level(&mut self, key: &str) {
+    pub(super) fn note_top_level(&mut self, key: &str) {
         match key {
             "request_id" => self.request_id = Some(self.scanner.position),
             key if ERROR_FIELDS.contains(&key) && self.scanner.is_at_text() => notes::note_error(),
@@ -88,7 +82,7 @@ impl<'de> Reader<'de> {
 
     /// Reads the value that comes next, and moves past it.
     #[inline(always)]
-    fn value<S: DeserializeSeed<'de>>(
+    pub(super) fn value<S: DeserializeSeed<'de>>(
         &mut self,
         segment: impl FnOnce() -> Option<Segment>,
         seed: S,
@@ -144,12 +138,7 @@ impl<'de> Reader<'de> {
     #[inline(never)]
     fn list<V: Visitor<'de>>(&mut self, visitor: V, is_uniform: bool) -> Result<V::Value, Error> {
         self.container(b']', |reader| {
-            visitor.visit_seq(Items {
-                reader,
-                is_uniform,
-                read: 0,
-                room: Room::new(OF_VEC),
-            })
+            visitor.visit_seq(Items::new(reader, is_uniform))
         })
     }
 
@@ -319,162 +308,5 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     forward_to_deserialize_any! {
         bool i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 char bytes byte_buf unit unit_struct seq
         identifier ignored_any
-    }
-}
-
-/// The elements of a list.
-struct Items<'a, 'de> {
-    reader: &'a mut Reader<'de>,
-    /// Whether one can be left out: they do not differ by their places.
-    is_uniform: bool,
-    read: usize,
-    room: Room,
-}
-
-impl<'de> SeqAccess<'de> for Items<'_, 'de> {
-    type Error = Error;
-
-    #[inline]
-    fn next_element_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Error> {
-        if !self.reader.scanner.has_next(b']', self.read == 0)? {
-            return Ok(None);
-        }
-        let index = self.read;
-        self.room.prepare::<S::Value>(index);
-        self.read += 1;
-        self.reader
-            .value(|| Some(Segment::Index(index)), seed)
-            .map(Some)
-    }
-
-    /// That there is no other element, where that can be seen at once.
-    #[inline]
-    fn size_hint(&self) -> Option<usize> {
-        (self.reader.scanner.byte() == Some(b']')).then_some(0)
-    }
-
-    /// For types of other crates; the models' lists leave out elements by themselves.
-    fn next_element<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, Error> {
-        if !self.is_uniform {
-            return self.next_element_seed(PhantomData);
-        }
-        while let Some(element) = self.next_element_seed(OrSetAside(PhantomData))? {
-            if element.is_some() {
-                return Ok(element);
-            }
-        }
-        Ok(None)
-    }
-}
-
-/// The members of an object.
-struct Members<'a, 'de> {
-    reader: &'a mut Reader<'de>,
-    /// Where the key that was read last stands.
-    key: Range<usize>,
-    read: usize,
-}
-
-impl<'a, 'de> Members<'a, 'de> {
-    fn new(reader: &'a mut Reader<'de>) -> Self {
-        Self {
-            reader,
-            key: 0..0,
-            read: 0,
-        }
-    }
-}
-
-impl<'de> MapAccess<'de> for Members<'_, 'de> {
-    type Error = Error;
-
-    #[inline]
-    fn next_key_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Error> {
-        loop {
-            let scanner = &mut self.reader.scanner;
-            if !scanner.has_next(b'}', self.read == 0)? {
-                return Ok(None);
-            }
-            self.read += 1;
-            let (place, key) = scanner.key()?;
-            self.key = place;
-            match key {
-                Some(key) => {
-                    if self.reader.depth == 1 {
-                        self.reader.note_top_level(&key);
-                    }
-                    return seed.deserialize(Key(key)).map(Some);
-                }
-                None => self.next_value_seed(NOT_UNICODE)?,
-            }
-        }
-    }
-
-    #[inline]
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
-        // This crate's types read a value where it is kept; what is given back is taken to go to a map.
-        if size_of::<S::Value>() > 0 {
-            allocate_entry::<S::Value>(self.read - 1, self.key.len());
-        }
-        let key = &self.key;
-        self.reader.value(|| Some(Segment::Key(key.clone())), seed)
-    }
-
-    /// For maps of other crates, as with the elements of lists.
-    fn next_entry<K: Deserialize<'de>, V: Deserialize<'de>>(
-        &mut self,
-    ) -> Result<Option<(K, V)>, Error> {
-        loop {
-            match self.next_key_seed(PhantomData) {
-                Ok(None) => return Ok(None),
-                Ok(Some(key)) => {
-                    if let Some(value) = self.next_value_seed(OrSetAside(PhantomData))? {
-                        return Ok(Some((key, value)));
-                    }
-                }
-                Err(error) if matches!(*error.0, Fault::Fatal(_)) => return Err(error),
-                Err(_) => self.next_value_seed(BAD_KEY)?,
-            }
-        }
-    }
-}
-
-/// An element or entry; none if it has to be set aside.
-struct OrSetAside<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for OrSetAside<T> {
-    type Value = Option<T>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        let mark = notes::count();
-        notes::or_set_aside(mark, T::deserialize(deserializer))
-    }
-}
-
-/// The value of a member whose name cannot be read, and why.
-struct Unnamed(AnomalyKind, &'static str);
-
-const NOT_UNICODE: Unnamed = Unnamed(
-    AnomalyKind::InvalidUnicode,
-    "the field's name is not valid Unicode: set aside",
-);
-
-const BAD_KEY: Unnamed = Unnamed(
-    AnomalyKind::WrongType,
-    "the field's name does not fit: set aside",
-);
-
-impl<'de> DeserializeSeed<'de> for Unnamed {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, _: D) -> Result<(), D::Error> {
-        notes::note(self.0, self.1);
-        Ok(())
     }
 }
