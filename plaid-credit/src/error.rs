@@ -77,7 +77,8 @@ pub enum Error {
         attempts: u32,
     },
     /// The connection closed before the full response arrived, or the response was not valid HTTP
-    /// or could not be decompressed.
+    /// or could not be decompressed. Also a timeout of
+    /// [your own `reqwest` builder](crate::ClientBuilder::http_client).
     #[error("{}", interrupted::message(&**source))]
     #[non_exhaustive]
     Interrupted {
@@ -174,7 +175,8 @@ impl Error {
         }
     }
 
-    /// How many attempts were made; 0 for [`Error::Config`].
+    /// How many attempts were made; 0 for [`Error::Config`], and if no call was made, as by
+    /// [`decode`](crate::decode()).
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Api(error) => error.attempts,
@@ -208,7 +210,8 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Connect { .. } | Self::Timeout { .. } | Self::Interrupted { .. } => true,
-            Self::Decode(error) => error.is_cut_short,
+            // Without a status, no call was made.
+            Self::Decode(error) => error.is_cut_short && error.status.is_some(),
             Self::Api(_) | Self::Http(_) => {
                 self.is_rate_limited() || self.status().is_some_and(is_server_trouble)
             }
@@ -237,7 +240,11 @@ impl Error {
     /// timed out. Find out before you repeat it; this crate's guide says how for users and public
     /// tokens.
     pub fn was_sent(&self) -> bool {
-        !matches!(self, Self::Connect { .. } | Self::Config { .. })
+        match self {
+            Self::Connect { .. } | Self::Config { .. } => false,
+            Self::Decode(error) => error.status.is_some(),
+            _ => true,
+        }
     }
 
     pub(crate) fn config(message: impl Into<String>) -> Self {
@@ -259,28 +266,29 @@ impl Error {
     }
 
     /// An error of the HTTP library. The URL tells nothing that the caller does not know.
-    pub(crate) fn transport(error: reqwest::Error, limit: Duration, status: Option<u16>) -> Self {
+    pub(crate) fn transport(error: reqwest::Error, status: Option<u16>) -> Self {
         let error = error.without_url();
-        let attempts = 1;
         if error.is_connect() {
-            let source = error.into();
-            Self::Connect { source, attempts }
-        } else if error.is_timeout() {
-            Self::Timeout {
-                limit,
-                status,
-                request_id: None,
-                attempts,
+            Self::Connect {
+                source: error.into(),
+                attempts: 1,
             }
         } else if error.is_builder() {
             Self::config_from("failed to build the HTTP request", error)
         } else {
-            Self::Interrupted {
-                source: error.into(),
-                status,
-                request_id: None,
-                attempts,
-            }
+            Self::interrupted(error, status)
+        }
+    }
+
+    pub(crate) fn interrupted(
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+        status: Option<u16>,
+    ) -> Self {
+        Self::Interrupted {
+            source: source.into(),
+            status,
+            request_id: None,
+            attempts: 1,
         }
     }
 

@@ -419,3 +419,17 @@ async fn each_call_is_reported() {
         ]
     );
 }
+
+#[tokio::test]
+async fn a_timeout_of_the_users_http_client_is_not_taken_for_the_clients() {
+    let server = Server::start(vec![Step::Hang(Vec::new())]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .http_client(plaid_credit::reqwest::Client::builder().timeout(Duration::from_millis(50)))
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap();
+    let result = client.credit_sessions_get(&sessions_get()).await;
+    assert_eq!(told(&result), "Interrupted, retryable");
+    let shown = result.unwrap_err().to_string();
+    assert_eq!(shown, "a timeout of the HTTP client expired");
+}

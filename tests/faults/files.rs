@@ -99,6 +99,69 @@ async fn a_file_that_does_not_arrive_whole_leaves_nothing_behind() {
     }
 }
 
+/// A file system that has no room for more than a kilobyte shows it when the last part is written.
+#[cfg(unix)]
+#[test]
+fn a_file_that_does_not_fit_replaces_nothing() {
+    let limited = r#"trap "" XFSZ; ulimit -f 1; exec "$0" "$@""#;
+    let program = std::env::current_exe().unwrap();
+    let run = std::process::Command::new("sh")
+        .args(["-c", limited])
+        .arg(program)
+        .args([
+            "--exact",
+            "faults::files::limited_to_a_kilobyte",
+            "--ignored",
+        ])
+        .output()
+        .unwrap();
+    let told = String::from_utf8(run.stdout).unwrap();
+    assert!(told.contains("1 passed"), "{told}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+#[ignore = "run by another test, with a limit on the size of files"]
+async fn limited_to_a_kilobyte() {
+    let (client, _server) = client(vec![Step::Answer(answer(200, PDF, &pdf()[..5000]))]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("income.pdf");
+    std::fs::write(&path, "an older report").unwrap();
+    let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    let error = download.write_to(&path).await.unwrap_err();
+    assert_eq!(told_error(&error), "File 200");
+    assert_eq!(std::fs::read(&path).unwrap(), b"an older report");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[tokio::test]
+async fn an_interrupted_download_does_not_end_as_if_it_were_whole() {
+    let (client, _server) = client(vec![Step::Reset(half_pdf())]).await;
+    let mut download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    let error = loop {
+        match download.chunk().await {
+            Ok(Some(_)) => {}
+            Ok(None) => panic!("half a file is not a whole one"),
+            Err(error) => break error,
+        }
+    };
+    for error in [error, download.chunk().await.unwrap_err()] {
+        assert_eq!(told_error(&error), "Interrupted 200, retryable");
+    }
+}
+
+#[tokio::test]
+async fn what_was_taken_in_parts_is_not_written() {
+    let (client, _server) = client(vec![Step::Answer(answer(200, PDF, pdf()))]).await;
+    let mut download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    let first = download.chunk().await.unwrap().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rest.pdf");
+    let size = download.write_to(&path).await.unwrap();
+    assert_eq!(size, (pdf().len() - first.len()) as u64);
+    assert_eq!(std::fs::read(&path).unwrap(), pdf()[first.len()..]);
+}
+
 #[tokio::test]
 async fn a_dropped_download_leaves_nothing_behind() {
     let (client, _server) = client(vec![Step::Hang(half_pdf())]).await;

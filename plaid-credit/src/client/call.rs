@@ -123,7 +123,8 @@ impl<T> Call<T> {
         })
     }
 
-    /// Adds a header to the request, such as one that a proxy needs.
+    /// Adds a header to the request, such as one that a gateway needs. A proxy's credentials belong
+    /// to [`http_client`](crate::ClientBuilder::http_client): headers go to Plaid.
     ///
     /// The call fails with [`Error::Config`] if the name or the value is not valid, or if the
     /// client sets this header itself, as it does for the credentials.
@@ -167,10 +168,11 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
             "the client sets the header {name} itself: leave it out of the call"
         )));
     }
-    let value = HeaderValue::from_str(value).map_err(|error| {
+    let mut value = HeaderValue::from_str(value).map_err(|error| {
         let message = format!("the header {name} of the call has an invalid value");
         Error::config_from(message, error)
     })?;
+    value.set_sensitive(true);
     Ok((name, value))
 }
 

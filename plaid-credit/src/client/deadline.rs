@@ -32,10 +32,6 @@ impl Deadline {
         self.clock.as_ref()
     }
 
-    pub(super) fn total(&self) -> Duration {
-        self.total
-    }
-
     /// How much of the call's time is left.
     pub(super) fn left(&self) -> Duration {
         self.total.saturating_sub(self.spent())

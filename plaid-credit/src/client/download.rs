@@ -59,7 +59,8 @@ impl Download {
     /// # Errors
     ///
     /// [`Error::Timeout`] or [`Error::Interrupted`] if the file does not arrive completely,
-    /// [`Error::TooLarge`] if it is larger than the client accepts.
+    /// [`Error::TooLarge`] if it is larger than the client accepts. A download that was
+    /// interrupted cannot be continued: make the call again.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let chunk = match self.incoming.chunk().await {
             Ok(chunk) => chunk,
@@ -71,7 +72,8 @@ impl Download {
         Ok(chunk)
     }
 
-    /// Receives the whole file into memory.
+    /// Receives the whole file into memory, except for parts that [`chunk`](Self::chunk) has
+    /// given out.
     ///
     /// # Errors
     ///

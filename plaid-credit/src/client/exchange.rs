@@ -92,12 +92,12 @@ impl Exchange {
                 }
             });
             let result = span.run(attempts).await;
-            with_report(operation, deadline.spent(), &result, |report| {
-                span.finish(&result, report);
-                if let Some(OnCall(on_call)) = &settings.on_call {
-                    on_call(report);
-                }
-            });
+            let error_type = result.as_ref().err().map(error_type);
+            let report = report(operation, deadline.spent(), &result, error_type.as_deref());
+            span.finish(&result, &report);
+            if let Some(OnCall(on_call)) = &settings.on_call {
+                on_call(&report);
+            }
             result
         }
     }
@@ -125,7 +125,7 @@ async fn receive<T: Outcome>(
     let response = match answer {
         Ok(response) => response,
         Err(TransportError::CommunicationError(error)) => {
-            return Err(Error::transport(error, deadline.total(), None));
+            return Err(Error::transport(error, None));
         }
         Err(_) => return Err(Error::config("failed to build the HTTP request")),
     };
@@ -154,14 +154,12 @@ async fn body(incoming: &mut Incoming, answer: Answer) -> Result<Bytes, Error> {
     }
 }
 
-/// Calls `use_report` with the report of a call.
-fn with_report<T: Outcome>(
-    operation: &Operation,
+fn report<'a, T: Outcome>(
+    operation: &'a Operation,
     duration: Duration,
     result: &Result<T, Error>,
-    use_report: impl FnOnce(&CallReport<'_>),
-) {
-    let error_type = result.as_ref().err().map(error_type);
+    error_type: Option<&'a str>,
+) -> CallReport<'a> {
     let (attempts, status, bytes, anomalies) = match result {
         Ok(outcome) => (
             outcome.attempts(),
@@ -171,7 +169,7 @@ fn with_report<T: Outcome>(
         ),
         Err(error) => (error.attempts(), error.status(), None, 0),
     };
-    use_report(&CallReport {
+    CallReport {
         operation: &operation.id,
         path: &operation.path,
         attempts,
@@ -179,6 +177,6 @@ fn with_report<T: Outcome>(
         duration,
         bytes,
         anomalies,
-        error_type: error_type.as_deref(),
-    });
+        error_type,
+    }
 }

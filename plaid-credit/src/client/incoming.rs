@@ -20,6 +20,8 @@ pub struct Incoming {
     pub(super) read: u64,
     /// A part that was looked at, and is still to be given out.
     looked_at: Option<Bytes>,
+    /// Whether the connection failed, after which the HTTP library says that the body has ended.
+    is_interrupted: bool,
     /// The span of the call.
     pub(super) span: Span,
 }
@@ -44,6 +46,7 @@ impl Incoming {
             limit,
             read: 0,
             looked_at: None,
+            is_interrupted: false,
             span: span.clone(),
         }
     }
@@ -54,11 +57,15 @@ impl Incoming {
             return Ok(Some(chunk));
         }
         let status = Some(self.head.status);
+        if self.is_interrupted {
+            return Err(Error::interrupted("an earlier part did not arrive", status));
+        }
         let chunk = self
             .deadline
             .bound_silence(status, self.response.chunk())
-            .await?
-            .map_err(|error| Error::transport(error, self.deadline.total(), status))?;
+            .await?;
+        self.is_interrupted = chunk.is_err();
+        let chunk = chunk.map_err(|error| Error::transport(error, status))?;
         self.read += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
         self.check_size(self.read)?;
         Ok(chunk)

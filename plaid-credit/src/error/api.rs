@@ -13,9 +13,9 @@ use crate::redact::{Id, Text};
 /// Plaid's error object.
 ///
 /// Branch on [`error_type`](Self::error_type) and [`error_code`](Self::error_code). Any part may
-/// be missing.
-/// `Debug` and `Display` show those, the status and the request ID, but never a message.
-#[derive(Clone, PartialEq, thiserror::Error)]
+/// be missing. `Debug` and `Display` show the type, the code, the status and the request ID, but
+/// never a message.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub struct ApiError {
     /// The HTTP status.

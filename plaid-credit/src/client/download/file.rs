@@ -11,7 +11,8 @@ use super::Download;
 use crate::error::Error;
 
 impl Download {
-    /// Writes the file to `path`, replacing any file there, and returns its size in bytes.
+    /// Writes the file to `path`, replacing any file there, and returns its size in bytes. Parts
+    /// that [`chunk`](Self::chunk) has given out are not written.
     ///
     /// The data goes to a temporary file in the same folder, which is renamed once it is
     /// complete. So `path` never holds part of a file, even after an error or if the future is
@@ -36,14 +37,18 @@ impl Download {
         let created = blocking(move || Unfinished::create(resolve(path)?));
         let (unfinished, file) = created.await.map_err(cannot_write)?;
         let mut file = tokio::fs::File::from_std(file);
+        let mut size = 0;
         while let Some(chunk) = self.incoming.chunk().await? {
             file.write_all(&chunk).await.map_err(cannot_write)?;
+            size += chunk.len() as u64;
         }
+        // Syncing alone does not tell that the last write has failed.
+        file.flush().await.map_err(cannot_write)?;
         file.sync_all().await.map_err(cannot_write)?;
         drop(file);
         let renamed = blocking(move || unfinished.rename());
         renamed.await.map_err(cannot_write)?;
-        Ok(self.incoming.read)
+        Ok(size)
     }
 }
 
