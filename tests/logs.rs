@@ -170,6 +170,30 @@ async fn events_tell_whole_milliseconds_and_paths_only_where_there_are_any() {
     }
 }
 
+#[tokio::test]
+async fn all_anomalies_count_and_the_first_ten_are_placed() {
+    let (log, guard) = listen();
+    let body = format!(
+        r#"{{"request_id": "a1", "sessions": [{}7]}}"#,
+        "7, ".repeat(149)
+    );
+    let server = Server::start(vec![json(200, &body)]).await;
+    let reported = Arc::new(Mutex::new(0));
+    let seen = Arc::clone(&reported);
+    let client = builder(&server.base_url, &Waits::default())
+        .on_call(move |report| *seen.lock().unwrap() = report.anomalies)
+        .build()
+        .unwrap();
+    client.credit_sessions_get(&sessions_get()).await.unwrap();
+    drop(guard);
+
+    let log = log.text();
+    for told in [" plaid.anomalies=150 paths=", "WrongType /sessions/9\"\n"] {
+        assert!(log.contains(told), "{told}: {log}");
+    }
+    assert_eq!(*reported.lock().unwrap(), 150);
+}
+
 /// The events of a wait of five seconds that gets these answers.
 async fn told_of_a_wait(steps: Vec<Step>) -> Vec<String> {
     let (log, guard) = listen();
@@ -212,10 +236,10 @@ async fn a_wait_warns_once_and_only_if_it_fails() {
     assert_eq!(told, [poll, poll]);
 
     let told = told_of_a_wait(vec![not_ready()]).await;
-    let late = "WARN the data was not ready in time attempts=3 \
+    let late = "WARN the data was not ready in time attempts=4 \
                 error=Plaid responded with status 400, error type ITEM_ERROR, error code \
                 PRODUCT_NOT_READY";
-    assert_eq!(told, [poll, poll, poll, late]);
+    assert_eq!(told, [poll, poll, poll, poll, late]);
 
     let told = told_of_a_wait(vec![not_ready(), json(400, ERROR)]).await;
     assert_eq!(told[0], poll);

@@ -9,7 +9,7 @@ use plaid_credit::Wait;
 use plaid_credit::testing::Clock;
 use tokio::sync::oneshot;
 
-use super::server::{ERROR, OK, Server, Step, json};
+use super::server::{ERROR, OK, Server, Step, answer, json};
 use super::setup::{Waits, builder, sessions_get, told};
 
 fn not_ready() -> Step {
@@ -48,10 +48,25 @@ async fn asks_until_it_is_ready() {
 }
 
 #[tokio::test]
-async fn gives_up_in_time() {
+async fn asks_once_more_when_the_time_is_up() {
     let (told, requests, waits) = wait(vec![not_ready()], 5).await;
     assert_eq!(told, "Api 400 PRODUCT_NOT_READY");
-    assert_eq!((requests, waits), (3, vec![1, 2]));
+    // The last wait takes what is left, which is a little less than two seconds.
+    assert_eq!((requests, waits), (4, vec![1, 2, 1]));
+
+    let steps = vec![not_ready(), not_ready(), not_ready(), json(200, OK)];
+    let (told, requests, waits) = wait(steps, 5).await;
+    assert_eq!(told, "1 sessions, 0 anomalies, request Aim3b");
+    assert_eq!((requests, waits), (4, vec![1, 2, 1]));
+}
+
+#[tokio::test]
+async fn does_not_wait_for_what_comes_too_late() {
+    let body = r#"{"error_type": "ITEM_ERROR", "error_code": "PRODUCT_NOT_READY"}"#;
+    let headers = "content-type: application/json\r\nretry-after: 6\r\n";
+    let (told, requests, waits) = wait(vec![Step::Answer(answer(400, headers, body))], 5).await;
+    assert_eq!(told, "Api 400 PRODUCT_NOT_READY");
+    assert_eq!((requests, waits), (1, vec![]));
 }
 
 #[tokio::test]
@@ -128,13 +143,13 @@ async fn polling_goes_on_without_a_webhook_until_the_deadline() {
         .wait_until_ready(wait, || client.credit_sessions_get(&request))
         .await;
     assert_eq!(told(&result), "Api 400 PRODUCT_NOT_READY");
-    // The last wait is for the webhook alone, and takes what is left.
+    // The last wait takes what is left.
     let [first, second, last] = waits.all()[..] else {
         panic!("{:?}", waits.all());
     };
     assert_eq!(
         (first, second, server.requests().len()),
-        (seconds(1), seconds(2), 3)
+        (seconds(1), seconds(2), 4)
     );
     assert!(last > seconds(1) && last <= seconds(2), "{last:?}");
 }

@@ -37,7 +37,7 @@ pub struct WaitProgress {
 }
 
 impl Wait {
-    /// Starts no call after this long. A call that has started keeps its own timeout.
+    /// Starts the last call after this long. A call that has started keeps its own timeout.
     ///
     /// The first wait between two calls is 2 seconds, and each further one is twice as long as the
     /// one before, up to 30 seconds. Each is shortened by up to half at random, so that many waits
@@ -150,7 +150,7 @@ impl Client {
     /// # Errors
     ///
     /// The first error other than [not being ready](Error::is_product_not_ready), or that error
-    /// once the time is up.
+    /// once the time is up, or if Plaid asks to wait for longer than is left.
     pub async fn wait_until_ready<T, F, W>(
         &self,
         wait: Wait<W>,
@@ -182,13 +182,13 @@ impl Client {
             let elapsed = clock.now().saturating_duration_since(start);
             let left = wait.timeout.saturating_sub(elapsed);
             let half = delay / 2;
-            let next = (half + clock.jitter(half)).max(error.retry_after().unwrap_or_default());
-            let is_last = next > left;
-            if is_last && webhook.is_none() {
+            let requested = error.retry_after().unwrap_or_default();
+            let is_last = requested > left;
+            if left.is_zero() || is_last && webhook.is_none() {
                 trace::not_ready_in_time(&error);
                 return Err(error);
             }
-            let next = next.min(left);
+            let next = (half + clock.jitter(half)).max(requested).min(left);
             if let Some(listener) = &wait.progress {
                 listener(&WaitProgress {
                     attempts,
