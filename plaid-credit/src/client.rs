@@ -33,6 +33,8 @@ pub use response::Response;
 pub use retry::RetryPolicy;
 pub use wait::{Wait, WaitProgress};
 
+#[cfg(feature = "sandbox-server")]
+pub(crate) use builder::is_loopback;
 pub(crate) use call::json;
 pub(crate) use head::Head;
 pub(crate) use operation::{Answer, Operation};

@@ -87,8 +87,8 @@
 //! | Fault | Result of the call | Retried |
 //! |---|---|---|
 //! | [`TooManyRequests`](Fault::TooManyRequests) | [`Error::Api`] with status 429: [`is_rate_limited`](Error::is_rate_limited), with [`retry_after`](Error::retry_after) if it is set | only with [`on_rate_limit`](crate::RetryPolicy::on_rate_limit) |
-//! | [`ServerError`](Fault::ServerError) | [`Error::Api`] with this status and the code `INTERNAL_SERVER_ERROR` | from status 500 |
-//! | [`Html`](Fault::Html) | [`Error::Http`] with this status, even if it is 200 | from status 500 |
+//! | [`ServerError`](Fault::ServerError) | [`Error::Api`] with this status and the code `INTERNAL_SERVER_ERROR` | from status 500, and 408 |
+//! | [`Html`](Fault::Html) | [`Error::Http`] with this status, even if it is 200 | from status 500, and 408 |
 //! | [`Hang`](Fault::Hang) | [`Error::Timeout`] without a status, after the [read timeout](ClientBuilder::read_timeout); for a file, after the [download timeout](ClientBuilder::download_timeout) | yes |
 //! | [`HangInBody`](Fault::HangInBody) | [`Error::Timeout`] with status 200, after the read timeout | yes |
 //! | [`TruncatedBody`](Fault::TruncatedBody) | [`Error::Interrupted`] with status 200 | yes |
@@ -149,6 +149,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::Client;
+use crate::client::Clock;
 #[cfg(doc)]
 use crate::{ClientBuilder, Error};
 use server::Server;
@@ -159,6 +160,7 @@ pub struct Sandbox {
     server: Server,
     state: Arc<State>,
     client: Client,
+    clock: Arc<dyn Clock>,
 }
 
 impl fmt::Debug for Sandbox {

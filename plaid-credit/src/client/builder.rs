@@ -157,7 +157,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits how long connecting may take. Defaults to 10 seconds.
+    /// Limits how long connecting may take. Defaults to 10 seconds. Plaid is silent meanwhile, so
+    /// the [read timeout](Self::read_timeout) limits it too.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -222,7 +223,8 @@ impl ClientBuilder {
     /// Sets the `reqwest` builder to start from, for example one with a proxy or certificates.
     ///
     /// Whatever its settings, redirects are not followed, the limits of this builder apply, and
-    /// unencrypted requests to this machine bypass any proxy.
+    /// unencrypted requests to this machine bypass any proxy. If it has timeouts of its own, a call
+    /// that exceeds one fails with [`Error::Interrupted`].
     pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.http_client = Some(builder);
         self
@@ -377,6 +379,16 @@ fn variable(name: &str) -> Result<String, Error> {
     }
 }
 
+/// Whether a URL leads to this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
 /// A URL that a secret may be sent to.
 struct BaseUrl {
     /// Without a slash at its end.
@@ -395,14 +407,11 @@ impl BaseUrl {
     fn read(text: &str) -> Result<Self, Error> {
         let wrong = |why: &str| Error::config(format!("the base URL {why}"));
         let url = Self::parse(text)?;
-        let is_loopback = match url.host() {
-            Some(url::Host::Domain(name)) => name == "localhost",
-            Some(url::Host::Ipv4(address)) => address.is_loopback(),
-            Some(url::Host::Ipv6(address)) => address.is_loopback(),
-            None => return Err(wrong("has no host")),
-        };
+        if !url.has_host() {
+            return Err(wrong("has no host"));
+        }
         let is_encrypted = url.scheme() == "https";
-        let stays_here = url.scheme() == "http" && is_loopback;
+        let stays_here = url.scheme() == "http" && is_loopback(&url);
         if !is_encrypted && !stays_here {
             return Err(wrong(
                 "is not encrypted: use https, or http on this machine only",

@@ -37,7 +37,7 @@ impl Sandbox {
 
     /// A builder for a client like [`client`](Self::client), for other settings.
     pub fn client_builder(&self) -> ClientBuilder {
-        client_builder(&self.server)
+        client_builder(&self.server, &self.clock)
     }
 }
 
@@ -77,7 +77,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets the clock that decides when reports are ready, and that [`Sandbox::client`] uses. To
+    /// Sets the clock that decides when reports are ready, and that its clients use. To
     /// let time pass without a clock of your own, use [`Sandbox::advance`].
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
@@ -115,14 +115,14 @@ impl SandboxBuilder {
         );
         let state = Arc::new(State::new(fragment::compiled_in()?, self.seed, world)?);
         let server = Server::start(Arc::clone(&state), self.port)?;
-        let client = client_builder(&server)
-            .clock(self.clock)
+        let client = client_builder(&server, &self.clock)
             .build()
             .map_err(|error| SandboxError::Client(Box::new(error)))?;
         Ok(Sandbox {
             server,
             state,
             client,
+            clock: self.clock,
         })
     }
 }
@@ -131,8 +131,9 @@ fn base_url(server: &Server) -> String {
     format!("http://{}", server.address)
 }
 
-fn client_builder(server: &Server) -> ClientBuilder {
+fn client_builder(server: &Server, clock: &Arc<dyn Clock>) -> ClientBuilder {
     Client::builder()
         .credentials(Credentials::new("sandbox-client-id", "sandbox-secret"))
         .loopback(server.address)
+        .clock(Arc::clone(clock))
 }

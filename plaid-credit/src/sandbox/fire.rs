@@ -6,9 +6,9 @@ use std::time::Duration;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 use reqwest::{StatusCode, Url};
-use url::Host;
 
 use super::SandboxError;
+use crate::client::is_loopback;
 use crate::webhook::HEADER;
 
 /// As long as Plaid waits for an answer.
@@ -17,13 +17,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// Where a webhook is sent: to this machine alone.
 pub(super) fn target(url: &str) -> Result<Url, SandboxError> {
     let parsed = Url::parse(url).ok().filter(|url| url.scheme() == "http");
-    let is_here = |url: &Url| match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    parsed.filter(is_here).ok_or(SandboxError::NotLoopback)
+    parsed.filter(is_loopback).ok_or(SandboxError::NotLoopback)
 }
 
 /// Sends a signed webhook, and gives the status of the answer.

@@ -29,24 +29,40 @@ pub(super) fn asset_report_create(world: &mut World, request: &Value) -> Outcome
     for item in &items {
         world.items[*item].products.bill("assets");
     }
+    let request = ReportRequest {
+        client_report_id: &request["options"]["client_report_id"],
+        days: &request["days_requested"],
+        webhook: &request["options"]["webhook"],
+    };
     Ok(Some(add_report(world, request, items, Vec::new()).into()))
 }
 
+/// What is asked of a new asset report.
+struct ReportRequest<'a> {
+    client_report_id: &'a Value,
+    days: &'a Value,
+    webhook: &'a Value,
+}
+
 /// A new asset report: pending at first.
-fn add_report(world: &mut World, request: &Value, items: Vec<usize>, excluded: Vec<Value>) -> Cast {
+fn add_report(
+    world: &mut World,
+    request: ReportRequest<'_>,
+    items: Vec<usize>,
+    excluded: Vec<Value>,
+) -> Cast {
     let seed = world.seed_of("report", world.reports.len());
-    let options = &request["options"];
     let facts = object(json!({
         "asset_report_id": world::id(seed, "report", 36),
-        "client_report_id": options["client_report_id"],
-        "days_requested": request["days_requested"],
+        "client_report_id": request.client_report_id,
+        "days_requested": request.days,
         "date_generated": date_time(world.after(world.report_delay)),
     }));
     let report = Report {
         token: world::token(seed, "assets"),
         facts,
         ready: world.after(world.report_delay),
-        webhook: options["webhook"].clone(),
+        webhook: request.webhook.clone(),
         items,
         excluded,
         removed: false,
@@ -100,19 +116,17 @@ pub(super) fn of_report(
         "/asset_report/remove" => world.reports[index].removed = true,
         "/asset_report/refresh" | "/asset_report/filter" => {
             cast.has_accounts(&request["account_ids_to_exclude"])?;
-            let old = &world.reports[index];
-            let mut request = request.clone();
-            if request["days_requested"].is_null() {
-                request["days_requested"] = old.facts["days_requested"].clone();
-            }
-            if request["options"]["webhook"].is_null() {
-                request["options"]["webhook"] = old.webhook.clone();
-            }
-            let items = old.items.clone();
+            let old = world.reports[index].clone();
+            let options = &request["options"];
+            let new = ReportRequest {
+                client_report_id: &options["client_report_id"],
+                days: if_asked(&request["days_requested"], &old.facts["days_requested"]),
+                webhook: if_asked(&options["webhook"], &old.webhook),
+            };
             let mut excluded = old.excluded.clone();
             let more = request["account_ids_to_exclude"].as_array().into_iter();
             excluded.extend(more.flatten().cloned());
-            return Ok(add_report(world, &request, items, excluded).into());
+            return Ok(add_report(world, new, old.items.clone(), excluded).into());
         }
         "/asset_report/audit_copy/create" | "/credit/audit_copy_token/create" => {
             copy(world, "a", "audit_copy_token");
@@ -121,6 +135,14 @@ pub(super) fn of_report(
         _ => {}
     }
     Ok(cast.into())
+}
+
+/// What a request asks for, or else what the old report has.
+fn if_asked<'a>(asked: &'a Value, old: &'a Value) -> &'a Value {
+    match asked {
+        Value::Null => old,
+        asked => asked,
+    }
 }
 
 pub(super) fn of_copy(

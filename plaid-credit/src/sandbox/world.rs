@@ -96,6 +96,7 @@ pub(super) struct Item {
 }
 
 /// An asset report.
+#[derive(Clone)]
 pub(super) struct Report {
     pub(super) token: String,
     pub(super) facts: Facts,

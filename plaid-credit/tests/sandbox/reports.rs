@@ -1,9 +1,15 @@
 //! When reports are there, what they cover, and what is gone.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::future::{Future, ready};
+use std::pin::Pin;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
-use plaid_credit::serde_json::json;
+use plaid_credit::Wait;
+use plaid_credit::sandbox::Sandbox;
+use plaid_credit::serde_json::{Value, json};
+use plaid_credit::testing::Clock;
 
 use crate::TestResult;
 use crate::support::{Applicant, DELAY, all, code, stopped, with_ready_reports};
@@ -150,5 +156,58 @@ async fn what_is_removed_is_gone() -> TestResult {
             .await,
     );
     assert_eq!(gone.as_deref(), Some("ITEM_NOT_FOUND"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn undocumented_options_do_not_matter() -> TestResult {
+    let sandbox = with_ready_reports().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    let (_, access) = user.connect(&sandbox).await?;
+    let create = json!({ "access_tokens": [access], "days_requested": 60 });
+    let report = user.call("/asset_report/create", create).await?;
+    let filter = json!({
+        "asset_report_token": report["asset_report_token"],
+        "account_ids_to_exclude": [],
+        "options": "none",
+    });
+    let filtered = user.call("/asset_report/filter", filter).await?;
+    assert!(filtered["asset_report_token"].is_string(), "{filtered}");
+    Ok(())
+}
+
+/// A clock on which a wait takes no time.
+#[derive(Debug)]
+struct Skips(Mutex<Instant>);
+
+impl Clock for Skips {
+    fn now(&self) -> Instant {
+        *self
+            .0
+            .lock()
+            .expect("no test panics while it holds the clock")
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        *self
+            .0
+            .lock()
+            .expect("no test panics while it holds the clock") += duration;
+        Box::pin(ready(()))
+    }
+}
+
+#[tokio::test]
+async fn clients_with_other_settings_go_by_the_clock_too() -> TestResult {
+    let clock = Skips(Mutex::new(Instant::now()));
+    let sandbox = Sandbox::builder().clock(clock).start().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    user.connect(&sandbox).await?;
+    let client = sandbox.client_builder().build()?;
+    let request = json!({ "user_id": user.id });
+    let wait = Wait::up_to(Duration::from_secs(3600));
+    let call = || client.call::<Value>("/credit/bank_income/get", &request);
+    let waited = tokio::time::timeout(DELAY, client.wait_until_ready(wait, call)).await?;
+    assert!(waited?.attempts() > 1);
     Ok(())
 }
