@@ -21,7 +21,7 @@ use plaid_credit::rust_decimal::Decimal;
 use plaid_credit::sandbox::{Sandbox, Scenario};
 use plaid_credit::types::*;
 use plaid_credit::webhook::{Event, Verifier};
-use plaid_credit::{Client, Wait};
+use plaid_credit::{Client, Environment, Wait};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -81,6 +81,11 @@ struct Lender {
 
 impl Lender {
     fn with_plaid() -> Result<Self> {
+        // It makes up an applicant, whom Production must not have.
+        let environment: Environment = std::env::var("PLAID_ENV")?.parse()?;
+        if environment != Environment::Sandbox {
+            return Err("this example needs PLAID_ENV=sandbox".into());
+        }
         Ok(Self::new(Client::from_env()?, None))
     }
 
@@ -206,12 +211,13 @@ impl Lender {
             .filter_map(|report| report.bank_income_summary.as_ref())
             .flat_map(|summary| &summary.historical_summary)
             .map(|month| dollars(&month.total_amounts));
-        let count = months.clone().count().max(1);
+        let count = Decimal::from(months.clone().count());
         let total: Option<Decimal> = months.sum();
         let total = total.ok_or("the income of a month is missing or not in US dollars")?;
+        let mean = total.checked_div(count).ok_or("the report has no months")?;
         let request = CreditBankIncomePdfGetRequest::new(user.clone());
         let pdf = self.client.credit_bank_income_pdf_get(&request).await?;
-        Ok((total / Decimal::from(count), pdf.bytes().await?.to_vec()))
+        Ok((mean, pdf.bytes().await?.to_vec()))
     }
 
     /// Adds up the balances in a check report, which is there for 24 hours. The balance of a card
@@ -239,6 +245,9 @@ impl Lender {
             let is_in_dollars = balances.iso_currency_code.as_deref() == Some(DOLLARS);
             balances.current.filter(|_| is_in_dollars)
         });
+        if balances.clone().count() == 0 {
+            return Err("the report has no accounts with a balance of their own".into());
+        }
         let balance: Option<Decimal> = balances.sum();
         Ok(balance.ok_or("the balance of an account is missing or not in US dollars")?)
     }

@@ -99,7 +99,8 @@ fn total(income: &Decoded<CreditBankIncomeGetResponse>) -> Option<Decimal> {
             total += income.amount?;
         }
     }
-    Some(total)
+    // Without a month, the income is not known.
+    first_currency.map(|_| total)
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -148,13 +149,17 @@ mod tests {
         let unread = r#"{"amount": true, "iso_currency_code": "USD"}"#;
         let both = format!("{usd}, {cad}");
         for (months, expected) in [
-            ([usd, usd], Some(Decimal::new(24010, 1))),
-            ([usd, cad], None),
-            ([usd, &both], None),
-            ([usd, unread], None),
-            ([usd, ""], None),
+            (&[usd, usd][..], Some(Decimal::new(24010, 1))),
+            (&[usd, cad], None),
+            (&[usd, &both], None),
+            (&[usd, unread], None),
+            (&[usd, ""], None),
+            (&[], None),
         ] {
-            let months = months.map(|amounts| format!(r#"{{"total_amounts": [{amounts}]}}"#));
+            let months = months
+                .iter()
+                .map(|amounts| format!(r#"{{"total_amounts": [{amounts}]}}"#));
+            let months: Vec<_> = months.collect();
             let body = format!(
                 r#"{{"request_id": "r", "bank_income": [
                     {{"bank_income_summary": {{"historical_summary": [{}]}}}}
