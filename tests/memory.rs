@@ -3,6 +3,8 @@
 //! too much are refused.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeMap;
+
 use allocation_counter::{AllocationInfo, measure};
 use plaid_credit::types::{
     AssetReportGetResponse, CreditBankIncomeGetResponse, CreditSessionsGetResponse,
@@ -82,6 +84,20 @@ fn what_would_take_too_much_memory_is_refused() {
     let lists = "[".repeat(100) + &"]".repeat(100);
     let lists = vec![lists; MEGABYTE / 10].join(",");
     is_refused_in_time::<Value>(format!("[{lists}]").as_bytes());
+
+    /// A type of another crate, as far as this one knows.
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default)]
+    #[allow(dead_code, reason = "its size matters")]
+    struct Large {
+        numbers: [[u64; 32]; 4],
+    }
+
+    let entries: Vec<String> = (0..600_000)
+        .map(|it| format!(r#""{it:06}":{{}}"#))
+        .collect();
+    let entries = format!("{{{}}}", entries.join(","));
+    is_refused_in_time::<BTreeMap<String, Large>>(entries.as_bytes());
 }
 
 /// That the body is refused before it has taken more memory than the bound.

@@ -141,7 +141,7 @@
 //!
 //! # 6. Exchange the public token
 //!
-//! Exchange the public token for an access token within 30 minutes, which works once. Store the
+//! Exchange the public token for an access token within 30 minutes; this works only once. Store the
 //! access token as securely as a password, and the `item_id` with the application. In the end,
 //! remove the connection with the access token.
 //!

@@ -25,6 +25,16 @@ impl Environment {
     }
 }
 
+/// As in `PLAID_ENV`.
+impl std::fmt::Display for Environment {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Sandbox => "sandbox",
+            Self::Production => "production",
+        })
+    }
+}
+
 impl std::str::FromStr for Environment {
     type Err = ParseEnvironmentError;
 
@@ -94,11 +104,11 @@ fn header(what: &str, text: &SecretString) -> Result<HeaderValue, Error> {
     if text.trim() != text {
         return Err(wrong("starts or ends with whitespace: remove it"));
     }
-    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(wrong("must consist of visible ASCII characters"));
-    }
-    let mut value = HeaderValue::from_str(text)
-        .map_err(|_| wrong("has a character that is not allowed in a header"))?;
+    let value = HeaderValue::from_str(text).ok();
+    let is_visible = |_: &HeaderValue| text.bytes().all(|byte| byte.is_ascii_graphic());
+    let mut value = value
+        .filter(is_visible)
+        .ok_or_else(|| wrong("must consist of visible ASCII characters"))?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -13,7 +13,7 @@ use crate::redact::is_request_id;
 
 /// The longest wait that is taken over from a header: what is longer would show any digits that
 /// a server writes there.
-const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+const MAX_REQUESTED_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("plaid-request-id");
 
@@ -65,7 +65,7 @@ impl Head {
 
     /// How long the answer asks to wait, up to a day.
     fn retry_after(&self) -> Option<Duration> {
-        Some(self.requested_wait()?.min(MAX_RETRY_AFTER))
+        Some(self.requested_wait()?.min(MAX_REQUESTED_WAIT))
     }
 
     /// The header's wait: in seconds, or until a time of the server's clock.

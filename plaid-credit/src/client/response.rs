@@ -171,9 +171,10 @@ impl<T: DeserializeOwned> Response<T> {
             }
             Err(error) => Err(with_status(error, &head)),
         };
+        // Each value may take as much memory as is allowed, so there is one at a time.
+        let denied = denied::<T>(json, settings);
         let mut kept = read()?;
         if answer != Answer::Json || kept.is_error {
-            // Each may take as much memory as is allowed, so there is one at a time.
             drop(kept);
             if let Some(error) = head.plaid_error(&body) {
                 return Err(error);
@@ -186,7 +187,7 @@ impl<T: DeserializeOwned> Response<T> {
             ..
         } = kept;
         let first = decoded.anomalies.first().filter(|_| settings.strict);
-        if let Some(anomaly) = first.cloned().or(denied::<T>(json, settings)?) {
+        if let Some(anomaly) = first.cloned().or(denied?) {
             let mut error = DecodeError::anomaly(anomaly);
             error.request_id = decode::request_id(&body, request_id).map(str::to_owned);
             return Err(with_status(error.into(), &head));
