@@ -70,3 +70,12 @@ fn paragraph(text: Option<&str>) -> String {
         _ => String::new(),
     }
 }
+
+/// The lines of a description below a row.
+fn below(description: Option<&str>) -> String {
+    let lines = description.into_iter().flat_map(str::lines);
+    let indented = lines.map(|line| format!("    {line}"));
+    indented
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect()
+}

@@ -2,7 +2,7 @@
 
 use plaid_credit_codegen::api::{Answer, Operation, SentIn};
 
-use super::{paragraph, signatures};
+use super::{below, paragraph, signatures};
 
 pub(super) fn page(operation: &Operation) -> String {
     let Operation { id, verb, path, .. } = operation;
@@ -31,6 +31,7 @@ pub(super) fn page(operation: &Operation) -> String {
             SentIn::Body(media_type) => format!("body, {media_type}"),
         };
         page.push_str(&format!("{} | {} | {place}\n", argument.name, argument.ty));
+        page.push_str(&below(argument.description.as_deref()));
     }
     page.push_str("\nANSWER\n");
     page.push_str(&match &operation.answer {

@@ -3,7 +3,7 @@
 use plaid_credit_codegen::Api;
 use plaid_credit_codegen::api::{Direction, Field, Newtype, Shape, Struct, Type, TypeRef};
 
-use super::{paragraph, signatures};
+use super::{below, paragraph, signatures};
 
 pub(super) fn page(api: &Api, ty: &Type) -> String {
     let mut page = format!("{}\n{}, `types::{}`\n", ty.schema(), kind(ty), ty.name);
@@ -74,12 +74,8 @@ fn row(api: &Api, direction: Direction, field: &Field) -> String {
     let null = if field.nullable { ", may be null" } else { "" };
     let mut facts = vec![name, field.ty.to_string(), format!("{presence}{null}")];
     facts.extend(marks(api, field).map(str::to_owned));
-    let mut row = format!("{}\n", facts.join(" | "));
-    for line in field.description.iter().flat_map(|text| text.lines()) {
-        row.push_str(format!("    {line}").trim_end());
-        row.push('\n');
-    }
-    row
+    let row = facts.join(" | ");
+    format!("{row}\n{}", below(field.description.as_deref()))
 }
 
 /// What a reviewer must not miss.

@@ -82,7 +82,11 @@ fn plain(parameter: &Value, components: &Value) -> Option<Value> {
         _ => return None,
     };
     let required = place == "path" || parameter["required"] == true;
-    Some(json!({"name": name, "in": place, "required": required, "schema": schema}))
+    let mut plain = json!({"name": name, "in": place, "required": required, "schema": schema});
+    if let Some(description) = parameter.get("description") {
+        plain["description"] = description.clone();
+    }
+    Some(plain)
 }
 
 fn in_query(schema: &Value, components: &Value) -> Value {
@@ -132,7 +136,7 @@ mod tests {
                 "parameters": [{"name": "x", "in": "query", "schema": {"type": "string"}}],
                 "get": {"parameters": [
                     {"$ref": "#/components/parameters/Page"},
-                    {"name": "x", "in": "query", "required": true, "schema": {"type": "object"}},
+                    {"name": "x", "in": "query", "required": true, "description": "What x is.", "schema": {"type": "object"}},
                     {"name": "Accept", "in": "header"},
                 ]},
             }},
@@ -143,7 +147,7 @@ mod tests {
             document["paths"]["/a/{id}"]["get"]["parameters"],
             json!([
                 {"name": "page", "in": "query", "required": false, "schema": {"type": "integer"}},
-                {"name": "x", "in": "query", "required": true, "schema": {"type": "string"}},
+                {"name": "x", "in": "query", "required": true, "description": "What x is.", "schema": {"type": "string"}},
                 {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}},
             ])
         );
