@@ -5,6 +5,7 @@
 mod decode {
     mod limits;
     mod money;
+    mod other_types;
     mod plaid;
     mod review;
     mod secrets;

@@ -231,7 +231,7 @@ impl<T> Deref for Response<T> {
     }
 }
 
-impl<T: fmt::Debug + 'static> fmt::Debug for Response<T> {
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Response")

@@ -3,7 +3,10 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess};
+use serde::de::value::UnitDeserializer;
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess,
+};
 
 use super::AnomalyKind;
 use super::fault::{Error, Fault};
@@ -127,6 +130,12 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
         self.reader.value(|| Some(Segment::Key(key.clone())), seed)
     }
 
+    /// For types of other crates, whose fields that may be null are null if they have to be set
+    /// aside. So is the first entry of a `serde_json::Value`.
+    fn next_value<V: Deserialize<'de>>(&mut self) -> Result<V, Error> {
+        self.next_value_seed(OrNull(PhantomData))
+    }
+
     /// For maps of other crates, as with the elements of lists.
     fn next_entry<K: Deserialize<'de>, V: Deserialize<'de>>(
         &mut self,
@@ -155,6 +164,24 @@ impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for OrSetAside<T> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
         let mark = notes::count();
         notes::or_set_aside(mark, T::deserialize(deserializer))
+    }
+}
+
+/// A field; null if it has to be set aside and may be null.
+struct OrNull<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for OrNull<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        let mark = notes::count();
+        T::deserialize(deserializer).or_else(|error| {
+            let unit: UnitDeserializer<D::Error> = ().into_deserializer();
+            match T::deserialize(unit) {
+                Ok(null) => notes::or_set_aside(mark, Err::<T, _>(error)).map(|_| null),
+                Err(_) => Err(error),
+            }
+        })
     }
 }
 

@@ -59,7 +59,7 @@ pub struct Decoded<T> {
     pub anomalies: Vec<Anomaly>,
 }
 
-impl<T: fmt::Debug + 'static> fmt::Debug for Decoded<T> {
+impl<T: fmt::Debug> fmt::Debug for Decoded<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Decoded")
@@ -101,8 +101,10 @@ impl<T> Decoded<T> {
 ///
 /// In this crate's types, no key is treated specially. Any other type, such as
 /// `serde_json::Value`, may be one to which serde_json's reserved keys have a meaning, so a body
-/// with one of them is rejected. Such a type sets aside what does not fit only in lists and maps; a
-/// required field that does not fit is an error that says where it is.
+/// with one of them is rejected. Such a type sets aside what does not fit only in lists, maps and
+/// fields that may be null; another field that does not fit is an error that says where it is.
+/// Fields that it ignores may hold anything. What it flattens or tries to read as one type after
+/// another is buffered: an anomaly in there has the place of the whole.
 ///
 /// Check [`Decoded::anomalies`] before adding up amounts: an amount that was set aside is
 /// `None`, and a month that was set aside is missing from its list.

@@ -121,7 +121,10 @@ pub(crate) fn is_review() -> bool {
 /// Notes the depth of the container that is entered.
 #[inline]
 pub(super) fn enter(depth: usize) {
-    update(|state| state.depth = depth);
+    update(|state| {
+        state.depth = depth;
+        state.is_null = false;
+    });
 }
 
 /// Counts what a value takes that is about to be read.
@@ -248,7 +251,13 @@ fn set_aside<E: Error>(mark: usize, error: E) -> Result<(), E> {
     let Some(Fault::Value(unfit)) = Fault::of(&error) else {
         return Err(error);
     };
-    change(|notes| notes.listed.truncate(mark));
+    change(|notes| {
+        notes.listed.truncate(mark);
+        // What was only counted was noted after the list was full.
+        if mark < MAX_ANOMALIES {
+            notes.more = 0;
+        }
+    });
     match unfit.start {
         None => add(unfit.kind, &unfit.reason, true),
         // A type of another crate did not set it aside where it stands.

@@ -47,7 +47,7 @@ impl<'de> Reader<'de> {
         self.scanner.peek();
         let start = self.scanner.position;
         let result = self.value(|| None, seed);
-        self.finish(start, result.is_err())?;
+        self.finish(start, result.is_err() || self.scanner.is_broken)?;
         result
     }
 
@@ -164,16 +164,25 @@ impl<'de> Reader<'de> {
         if let Ok(value) = text.parse() {
             return visitor.visit_i64(value);
         }
-        let value = text.parse().unwrap_or(f64::INFINITY);
-        let result = visitor.visit_f64(value)?;
-        if value.is_infinite() {
-            return Err(Error::out_of_range(&"a number within the range of `f64`"));
-        }
-        if !is_exact(text, value) {
-            notes::note(AnomalyKind::InexactNumber, crate::wire::ROUNDED);
-        }
-        Ok(result)
+        visit_float(text, visitor)
     }
+
+    /// A number that is to be held as an `f64`, also where it is whole.
+    fn float<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
+        visit_float(self.scanner.number()?, visitor)
+    }
+}
+
+fn visit_float<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Error> {
+    let value = text.parse().unwrap_or(f64::INFINITY);
+    let result = visitor.visit_f64(value)?;
+    if value.is_infinite() {
+        return Err(Error::out_of_range(&"a number within the range of `f64`"));
+    }
+    if !is_exact(text, value) {
+        notes::note(AnomalyKind::InexactNumber, crate::wire::ROUNDED);
+    }
+    Ok(result)
 }
 
 #[cold]
@@ -282,6 +291,16 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
+    /// Passes over what the type ignores, whatever is in it. A whole body that is ignored still
+    /// has its request ID.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if self.depth == 0 {
+            return self.deserialize_any(visitor);
+        }
+        self.scanner.skip()?;
+        visitor.visit_unit()
+    }
+
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -301,12 +320,12 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         deserialize_str: b'"' => string,
         deserialize_string: b'"' => string,
         deserialize_map: b'{' => object,
-        deserialize_f64: b'-' | b'0'..=b'9' => number,
+        deserialize_f64: b'-' | b'0'..=b'9' => float,
         deserialize_i64: b'-' | b'0'..=b'9' => number,
     }
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 char bytes byte_buf unit unit_struct seq
-        identifier ignored_any
+        identifier
     }
 }

@@ -17,6 +17,11 @@ pub(crate) const fn first_room<T>() -> usize {
     if size_of::<T>() > LARGE { 1 } else { OF_VEC }
 }
 
+/// A `Vec` that grows has room for no fewer elements.
+const fn least_growth<T>() -> usize {
+    if size_of::<T>() <= 1024 { OF_VEC } else { 1 }
+}
+
 /// The room of a list, counted before it is made. In elements.
 pub(crate) struct Room {
     /// What the list has room for at first.
@@ -47,7 +52,10 @@ impl Room {
     #[cold]
     fn grow<T>(&mut self) {
         let old = self.capacity;
-        self.capacity = (2 * old).max(self.first);
+        self.capacity = match old {
+            0 => self.first,
+            _ => (2 * old).max(least_growth::<T>()),
+        };
         release((self.counted - old) * size_of::<T>());
         allocate(self.capacity * size_of::<T>());
         self.counted = old + self.capacity;

@@ -16,6 +16,8 @@ pub(super) struct Scanner<'de> {
     /// The bytes as text. Checked once as a whole, they need not be checked string by string.
     text: Option<&'de str>,
     pub(super) position: usize,
+    /// Whether the body was found not to be JSON, which a type may not pass on.
+    pub(super) is_broken: bool,
 }
 
 impl<'de> Scanner<'de> {
@@ -28,6 +30,7 @@ impl<'de> Scanner<'de> {
             } else {
                 0
             },
+            is_broken: false,
         }
     }
 
@@ -71,7 +74,8 @@ impl<'de> Scanner<'de> {
 
     /// The error for a body that does not go on as JSON does.
     #[cold]
-    pub(super) fn syntax(&self) -> Error {
+    pub(super) fn syntax(&mut self) -> Error {
+        self.is_broken = true;
         Error::fatal(if self.position >= self.bytes.len() {
             Fatal::EndsEarly
         } else {
@@ -159,7 +163,10 @@ impl<'de> Scanner<'de> {
         let quoted = &self.bytes[start - 1..self.position];
         match serde_json::from_slice::<Bytes>(quoted) {
             Ok(text) => Ok(String::from_utf8(text.into()).ok()),
-            Err(_) => Err(Error::fatal(Fatal::Syntax(start - 1))),
+            Err(_) => {
+                self.position = start - 1;
+                Err(self.syntax())
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
-use serde::ser::Serializer;
+use serde::ser::{Error as _, Serializer};
 
 use super::{Field, expecting, visit_into};
 use crate::decode::{AnomalyKind, note};
@@ -24,8 +24,11 @@ impl Field for f64 {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.fract() == 0.0 && self.abs() < EXACT as f64 {
             serializer.serialize_i64(*self as i64)
-        } else {
+        } else if self.is_finite() {
             serializer.serialize_f64(*self)
+        } else {
+            // It would be written as null.
+            Err(S::Error::custom("a number must be finite"))
         }
     }
 
