@@ -10,9 +10,9 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use tokio::sync::Mutex as AsyncMutex;
 
 use super::VerifyError;
-use crate::Client;
 use crate::error::Error;
 use crate::types::{JwkPublicKey, WebhookVerificationKeyGetRequest};
+use crate::{Client, RetryPolicy};
 
 /// Plaid signs with one key at a time.
 const MAX_KEYS: usize = 16;
@@ -158,7 +158,9 @@ const POINT_LENGTH: usize = 65;
 
 async fn fetch(client: &Client, id: &str) -> Result<Key, VerifyError> {
     let request = WebhookVerificationKeyGetRequest::new(id.into());
-    match client.webhook_verification_key_get(&request).await {
+    let call = client.webhook_verification_key_get(&request);
+    // Attempts count as lookups, and Plaid sends a webhook again.
+    match call.retry(RetryPolicy::never()).await {
         Ok(response) => {
             // An expiry that was set aside would look like none.
             let mut anomalies = response.anomalies().iter();

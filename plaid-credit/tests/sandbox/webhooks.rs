@@ -1,5 +1,6 @@
 //! The webhooks that follow from what happens in the sandbox.
 
+use std::io::ErrorKind;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -207,16 +208,25 @@ async fn a_delivered_session_reports_its_delivery_and_its_steps() -> TestResult 
 
 #[tokio::test]
 async fn webhooks_are_sent_to_this_machine_only() -> TestResult {
+    // What is not sent in the clear to this machine is not sent at all.
+    let elsewhere = std::net::TcpListener::bind("127.0.0.1:0")?;
+    elsewhere.set_nonblocking(true)?;
     let sandbox = Sandbox::start().await?;
     let client = sandbox.client();
     let link = json!({
         "user": { "client_user_id": "customer-1" },
-        "webhook": "https://lender.example/webhook", "products": ["assets"],
+        "webhook": format!("https://{}/webhook", elsewhere.local_addr()?), "products": ["assets"],
         "client_name": "Lender", "language": "en", "country_codes": ["US"],
     });
     let link = client.call::<Value>("/link/token/create", &link).await?;
     let link_token = link["link_token"].as_str().ok_or("no link_token")?;
     let session = sandbox.finish_link(link_token, Scenario::Approved).await?;
     assert!(session.public_token.is_some());
+    sandbox.advance(Duration::ZERO).await;
+    let connected = elsewhere.accept().map(drop);
+    assert_eq!(
+        connected.map_err(|error| error.kind()),
+        Err(ErrorKind::WouldBlock)
+    );
     Ok(())
 }

@@ -84,6 +84,22 @@ async fn a_rotated_key_is_fetched_and_the_old_one_is_kept() -> Outcome {
 }
 
 #[tokio::test]
+async fn an_outage_is_not_met_with_more_requests() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let (_, verifier) = with_clock(&sandbox)?;
+    for _ in 0..40 {
+        sandbox.fail_next(Fault::ServerError(503));
+    }
+    let header = sandbox.sign_webhook(BODY)?;
+    for _ in 0..11 {
+        let error = verifier.verify(BODY, &header).await.err();
+        assert!(error.is_some_and(|error| error.is_retryable()));
+    }
+    assert_eq!(lookups(&sandbox), 10);
+    Ok(())
+}
+
+#[tokio::test]
 async fn unknown_keys_are_looked_up_ten_times_a_minute() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let (clock, verifier) = with_clock(&sandbox)?;
