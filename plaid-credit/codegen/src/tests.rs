@@ -86,6 +86,15 @@ fn a_method_is_compiled_for_its_feature() {
     }
 }
 
+/// Converted, a name in another spelling would work until it is compared with Cargo.toml's.
+#[test]
+fn a_feature_has_one_spelling() {
+    let mut document = document();
+    document["paths"]["/get"]["post"]["x-cargo-feature"] = json!("bank_income");
+    let feature = api(document).unwrap().operations[0].feature.clone();
+    assert_eq!(feature.as_deref(), Some("bank_income"));
+}
+
 #[test]
 fn the_fragment_says_names_order_and_what_shows() {
     let mut document = document();
