@@ -148,6 +148,24 @@ fn no_operation_takes_the_name_of_a_method_that_the_client_has() {
 }
 
 #[test]
+fn the_user_of_a_request_and_its_property_user_are_two_arguments() {
+    let mut document = document();
+    let schemas = &mut document["components"]["schemas"];
+    schemas["NewUserID"] = json!({"type": "string"});
+    schemas["UserToken"] = json!({"type": "string"});
+    schemas["Request"] = json!({"type": "object", "required": ["user"], "properties": {
+        "user": {"$ref": "#/components/schemas/Done"},
+        "user_id": {"$ref": "#/components/schemas/NewUserID"},
+        "user_token": {"$ref": "#/components/schemas/UserToken"},
+    }});
+    document["paths"]["/send"]["post"]["requestBody"] = to("Request");
+    let source = generate(document).unwrap().source;
+    let new = "pub fn new(user_: impl ::std::convert::Into<UserIdentifier>, user: Done)";
+    assert!(source.contains(new), "{source}");
+    assert!(source.contains("= user_.into().split();"), "{source}");
+}
+
+#[test]
 fn a_webhook_is_a_variant() {
     let mut document = document();
     document["components"]["schemas"]["SharedReadyWebhook"] = json!({
