@@ -20,10 +20,8 @@ pub(crate) use transport::Transport;
 pub(crate) fn source(api: &Api, transport: &Transport) -> String {
     let fields = api.structs().flat_map(|object| &object.fields);
     let names: BTreeSet<&String> = fields.map(|field| &field.wire).collect();
-    let names: String = names
-        .iter()
-        .map(|name| format!("    {name:?},\n"))
-        .collect();
+    let rows = names.iter().map(|name| format!("    {name:?},\n"));
+    let names: String = rows.collect();
     let names = format!(
         r#"/// The names of all fields in JSON, in their order.
 pub(crate) const FIELD_NAMES: &[&str] = &[

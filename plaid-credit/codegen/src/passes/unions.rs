@@ -65,12 +65,8 @@ fn add_variants(schema: &mut Keywords, variants: &[Value], components: &Map<Stri
 
 /// Whether a variant says no more than which properties there must be.
 fn only_requires(variant: &Keywords) -> bool {
-    let says_no_more = |(keyword, value): (&String, &Value)| match keyword.as_str() {
-        "required" => true,
-        "type" => value == "object",
-        _ => is_shapeless(keyword),
-    };
-    variant.iter().all(says_no_more)
+    let mut shape = variant.keys().filter(|keyword| !is_shapeless(keyword));
+    shape.all(|it| it == "required" || it == "type" && is_of_type(variant, "object"))
 }
 
 fn join_objects(schema: &mut Keywords, variants: &[&Keywords]) {
