@@ -60,6 +60,10 @@ fn shapes_of_every_kind_are_read() {
     round_trip::<types::AllOfNoted>(json!({"a": {"id": "1"}, "b": {"id": "2"}}));
     round_trip::<types::UnionsPet>(json!({"type": "dog", "lives": 9, "size": "big"}));
     round_trip::<types::UnionsPetOrText>(json!("text"));
+    let both: types::UnionsBoth = round_trip(json!({"a": "x", "b": "y", "c": "z"}));
+    assert!(both.extra.is_empty());
+    let either: types::UnionsRequiredOnly = round_trip(json!({"a": "x"}));
+    assert_eq!(either.a.as_deref(), Some("x"));
     round_trip::<types::RecursiveTree>(
         json!({"left": {"left": {}}, "many": [{}], "named": {"a": {}}, "deep": [[{}]]}),
     );

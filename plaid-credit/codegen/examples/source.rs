@@ -1,16 +1,31 @@
 //! Writes the source that the package `plaid-credit` ships:
 //! `cargo run -p plaid-credit-codegen --example source -- FRAGMENT FOLDER`
 
-use std::error::Error;
+use std::path::Path;
+use std::process::ExitCode;
 use std::{env, fs};
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let [fragment, folder] = arguments.as_slice() else {
-        return Err("usage: source FRAGMENT FOLDER".into());
+    let written = match arguments.as_slice() {
+        [fragment, folder] => write(fragment, folder),
+        _ => Err("usage: source FRAGMENT FOLDER".to_owned()),
     };
-    let document = serde_json::from_str(&fs::read_to_string(fragment)?)?;
-    fs::create_dir_all(folder)?;
-    plaid_credit_codegen::generate(document)?.write(folder.as_ref())?;
-    Ok(())
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn write(fragment: &str, folder: &str) -> Result<(), String> {
+    let text = fs::read_to_string(fragment).map_err(|error| format!("{fragment}: {error}"))?;
+    let document = serde_json::from_str(&text).map_err(|error| format!("{fragment}: {error}"))?;
+    let generated =
+        plaid_credit_codegen::generate(document).map_err(|fault| format!("{fragment}{fault}"))?;
+    fs::create_dir_all(folder)
+        .and_then(|()| generated.write(Path::new(folder)))
+        .map_err(|error| format!("{folder}: {error}"))
 }

@@ -340,6 +340,12 @@ impl Struct {
         self.fields.iter().any(|field| field.names_user)
     }
 
+    /// What [`Argument::User`] is called in Rust.
+    pub fn user_argument(&self) -> &'static str {
+        let is_taken = self.fields.iter().any(|field| field.name == "user");
+        if is_taken { "user_" } else { "user" }
+    }
+
     /// The fields with a setter: all that `new` leaves out.
     pub fn setters(&self) -> impl Iterator<Item = &Field> {
         let fields = self.fields.iter().filter(|_| self.new.is_some());

@@ -68,7 +68,7 @@ pub fn generate(document: Value) -> Result<Generated, Fault> {
     let (api, transport) = read(document)?;
     let transport = emit::Transport::parse(transport, &api)?;
     Ok(Generated {
-        source: emit::source(&api, &transport)?,
+        source: emit::source(&api, &transport),
         operations: emit::operations_table(&api),
         api,
     })

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use heck::ToKebabCase;
 use serde_json::Value;
 
 use super::api::{Answer, Operation, Parameter, SentIn, Shape, Type, TypeRef};
@@ -101,7 +100,7 @@ pub(crate) fn read(document: &Value) -> Result<Vec<Draft>, Fault> {
                 verb: verb.to_uppercase(),
                 path: path.to_owned(),
                 reads: flag(operation, READS_ONLY),
-                feature: text(operation, FEATURE).map(|name| name.to_kebab_case()),
+                feature: text(operation, FEATURE),
                 arguments: Vec::new(),
                 answer: answer(operation),
                 summary: text(operation, "summary"),

@@ -86,6 +86,15 @@ fn a_method_is_compiled_for_its_feature() {
     }
 }
 
+/// Converted, a name in another spelling would work until it is compared with Cargo.toml's.
+#[test]
+fn a_feature_has_one_spelling() {
+    let mut document = document();
+    document["paths"]["/get"]["post"]["x-cargo-feature"] = json!("bank_income");
+    let feature = api(document).unwrap().operations[0].feature.clone();
+    assert_eq!(feature.as_deref(), Some("bank_income"));
+}
+
 #[test]
 fn the_fragment_says_names_order_and_what_shows() {
     let mut document = document();
@@ -136,6 +145,24 @@ fn no_operation_takes_the_name_of_a_method_that_the_client_has() {
     methods_of_client(&source, &mut methods);
     let own = naming::OWN_METHODS.map(str::to_owned);
     assert_eq!(BTreeSet::from(own), methods);
+}
+
+#[test]
+fn the_user_of_a_request_and_its_property_user_are_two_arguments() {
+    let mut document = document();
+    let schemas = &mut document["components"]["schemas"];
+    schemas["NewUserID"] = json!({"type": "string"});
+    schemas["UserToken"] = json!({"type": "string"});
+    schemas["Request"] = json!({"type": "object", "required": ["user"], "properties": {
+        "user": {"$ref": "#/components/schemas/Done"},
+        "user_id": {"$ref": "#/components/schemas/NewUserID"},
+        "user_token": {"$ref": "#/components/schemas/UserToken"},
+    }});
+    document["paths"]["/send"]["post"]["requestBody"] = to("Request");
+    let source = generate(document).unwrap().source;
+    let new = "pub fn new(user_: impl ::std::convert::Into<UserIdentifier>, user: Done)";
+    assert!(source.contains(new), "{source}");
+    assert!(source.contains("= user_.into().split();"), "{source}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub fn functions(object: &Struct, direction: Direction) -> Vec<String> {
     let arguments: Vec<String> = arguments
         .iter()
         .map(|argument| match argument {
-            Argument::User => "user: impl Into<UserIdentifier>".to_owned(),
+            Argument::User => format!("{}: impl Into<UserIdentifier>", object.user_argument()),
             Argument::Field(wire) => match object.field(wire) {
                 Some(field) => format!("{}: {}", field.name, taken(field.argument_type(direction))),
                 None => format!("{wire}: not a field"),

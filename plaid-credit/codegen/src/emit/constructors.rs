@@ -10,12 +10,12 @@ pub(crate) fn of(ty: &Type, object: &Struct) -> String {
         return String::new();
     };
     let (name, extra) = (&ty.name, &object.extra);
-    let user_split = match arguments.contains(&Argument::User) {
-        true => "        let (user_id, user_token) = user.into().split();\n",
-        false => "",
-    };
+    let user = object.user_argument();
+    let takes_user = arguments.contains(&Argument::User);
+    let split = || format!("        let (user_id, user_token) = {user}.into().split();\n");
+    let user_split = takes_user.then(split).unwrap_or_default();
     let parameters = arguments.iter().filter_map(|argument| match argument {
-        Argument::User => Some("user: impl ::std::convert::Into<UserIdentifier>".to_owned()),
+        Argument::User => Some(format!("{user}: impl ::std::convert::Into<UserIdentifier>")),
         Argument::Field(wire) => object.field(wire).map(|field| {
             let ty = accepted(field.argument_type(ty.direction));
             format!("{}: {ty}", field.name)

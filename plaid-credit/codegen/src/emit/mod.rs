@@ -12,31 +12,28 @@ mod webhooks;
 use std::collections::BTreeSet;
 
 use super::api::Api;
-use super::error::Fault;
 
 pub(crate) use docs::operations_table;
 pub(crate) use transport::Transport;
 
 /// The whole generated file.
-pub(crate) fn source(api: &Api, transport: &Transport) -> Result<String, Fault> {
+pub(crate) fn source(api: &Api, transport: &Transport) -> String {
     let fields = api.structs().flat_map(|object| &object.fields);
     let names: BTreeSet<&String> = fields.map(|field| &field.wire).collect();
-    let names: String = names
-        .iter()
-        .map(|name| format!("    {name:?},\n"))
-        .collect();
+    let rows = names.iter().map(|name| format!("    {name:?},\n"));
+    let names: String = rows.collect();
     let names = format!(
         r#"/// The names of all fields in JSON, in their order.
 pub(crate) const FIELD_NAMES: &[&str] = &[
 {names}];
 "#
     );
-    let parts = [
+    [
         models::module(api),
-        operations::all(api, transport)?,
-        transport.module(api)?,
+        operations::all(api, &transport.methods),
+        transport.module(),
         webhooks::module(api),
         names,
-    ];
-    Ok(parts.concat())
+    ]
+    .concat()
 }

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use super::areas;
 use super::text::{comment, indented, parameter};
-use super::transport::{Method, Transport};
+use super::transport::Method;
 use crate::api::{Answer, Api, Operation, SentIn, TypeRef};
-use crate::error::Fault;
 
-/// The table of all operations, and the methods.
-pub(crate) fn all(api: &Api, transport: &Transport) -> Result<String, Fault> {
+/// The table of all operations, and the methods, which send by `senders`.
+pub(crate) fn all(api: &Api, senders: &[Method]) -> String {
     let rows: String = api.operations.iter().map(row).collect();
     let mut source = format!(
         r#"/// The operations, whichever features are on.
@@ -18,9 +17,9 @@ pub(crate) static OPERATIONS: &[crate::client::Operation] = &[
 "#
     );
     let mut methods = BTreeMap::<_, String>::new();
-    for (index, operation) in api.operations.iter().enumerate() {
+    for (index, (operation, sender)) in api.operations.iter().zip(senders).enumerate() {
         let area = methods.entry(operation.feature.as_deref()).or_default();
-        area.push_str(&method(index, operation, transport.method(operation)?));
+        area.push_str(&method(index, operation, sender));
     }
     for (feature, methods) in methods {
         let about = feature.map_or_else(String::new, |feature| {
@@ -36,7 +35,7 @@ impl crate::Client {{
 "#
         ));
     }
-    Ok(source)
+    source
 }
 
 /// What the client knows of an operation.

@@ -26,8 +26,8 @@ use crate::references::escape;
 pub(crate) struct Transport {
     /// All but the methods of operations.
     items: Vec<Item>,
-    /// By the ID of the operation.
-    methods: BTreeMap<String, Method>,
+    /// In the order of the operations.
+    pub(crate) methods: Vec<Method>,
 }
 
 /// The method of progenitor's client for an operation.
@@ -70,39 +70,25 @@ impl Transport {
         let methods = operations.map(|(index, operation)| {
             let method = found.remove(&progenitor::method(index));
             let method = method.ok_or_else(|| unexpected(operation, "has no method"))?;
-            Ok((operation.id.clone(), Method::of(method, operation)?))
+            Method::of(method, operation)
         });
         let methods = methods.collect::<Result<_, Fault>>()?;
         Ok(Self { items, methods })
     }
 
-    /// The method of an operation.
-    pub(crate) fn method(&self, operation: &Operation) -> Result<&Method, Fault> {
-        let method = self.methods.get(&operation.id);
-        method.ok_or_else(|| unexpected(operation, "has no method"))
-    }
-
-    /// The module, with the methods of the operations of `api`.
-    pub(crate) fn module(&self, api: &Api) -> Result<String, Fault> {
-        let methods = api.operations.iter();
-        let methods = methods.map(|operation| {
-            let mut code = self.method(operation)?.code.clone();
-            if let Some(feature) = &operation.feature {
-                code.attrs.push(parse_quote!(#[cfg(feature = #feature)]));
-            }
-            Ok(code)
-        });
-        let methods = methods.collect::<Result<Vec<_>, Fault>>()?;
+    /// The module.
+    pub(crate) fn module(&self) -> String {
+        let methods = self.methods.iter().map(|method| &method.code);
         let items = &self.items;
         let code = prettyplease::unparse(&parse_quote!(#(#items)* impl Client { #(#methods)* }));
         let code = indented(&code);
-        Ok(format!(
+        format!(
             r#"#[allow(missing_docs, unused_imports, unreachable_pub, dead_code, clippy::all)]
 pub(crate) mod transport {{
     use super::types;
 {code}}}
 "#
-        ))
+        )
     }
 }
 
@@ -110,6 +96,9 @@ impl Method {
     fn of(mut code: ImplItemFn, operation: &Operation) -> Result<Self, Fault> {
         replace_ends(&mut code, operation)?;
         restore_literals(&mut code, operation)?;
+        if let Some(feature) = &operation.feature {
+            code.attrs.push(parse_quote!(#[cfg(feature = #feature)]));
+        }
         let taken: Vec<(String, bool)> = code.sig.inputs.iter().filter_map(taken).collect();
         let place = |name: &str| taken.iter().position(|(taken, _)| taken == name);
         let arguments = operation.arguments.iter().enumerate();

@@ -138,13 +138,15 @@ fn merged(
 
 /// Adds the keywords of `part`: properties and `required` join, others replace.
 fn overlay(merged: &mut Keywords, part: &Keywords) {
+    let is_reference = |property: &Keywords| property.contains_key("$ref");
     for (keyword, value) in part {
         match (keyword.as_str(), merged.get_mut(keyword), value) {
             ("properties", Some(Value::Object(all)), Value::Object(more)) => {
                 for (name, property) in more {
                     match (all.get_mut(name), property) {
                         (Some(Value::Object(present)), Value::Object(property))
-                            if !present.contains_key("$ref") && !property.contains_key("$ref") =>
+                            if property.keys().all(|it| is_annotation(it))
+                                || !(is_reference(present) || is_reference(property)) =>
                         {
                             overlay(present, property);
                         }
@@ -194,6 +196,25 @@ mod tests {
                     "b": {"type": "string", "description": "B.", "nullable": true},
                     "c": {"type": "integer"},
                 },
+            })
+        );
+    }
+
+    #[test]
+    fn what_is_said_of_a_property_leaves_its_type() {
+        let owner = json!({"$ref": "#/components/schemas/Owner"});
+        let schemas = merged(json!({
+            "Owner": {"type": "object"},
+            "Base": {"properties": {"owner": owner, "alias": {"allOf": [owner]}, "same": owner}},
+            "Whole": {"allOf": [{"$ref": "#/components/schemas/Base"}, {"properties": {
+                "owner": {"description": "Who owns it."}, "alias": {"nullable": true}, "same": {}}}]},
+        }));
+        assert_eq!(
+            schemas["Whole"]["properties"],
+            json!({
+                "owner": {"$ref": "#/components/schemas/Owner", "description": "Who owns it."},
+                "alias": {"$ref": "#/components/schemas/Owner", "nullable": true},
+                "same": owner,
             })
         );
     }

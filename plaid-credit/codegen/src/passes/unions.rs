@@ -29,7 +29,11 @@ pub(crate) fn merge(document: &mut Value) -> Result<(), Fault> {
 }
 
 fn free_form(schema: &mut Keywords) {
-    schema.retain(|keyword, _| is_annotation(keyword) || keyword.starts_with("x-"));
+    schema.retain(|keyword, _| is_shapeless(keyword));
+}
+
+fn is_shapeless(keyword: &str) -> bool {
+    is_annotation(keyword) || keyword.starts_with("x-")
 }
 
 fn add_variants(schema: &mut Keywords, variants: &[Value], components: &Map<String, Value>) {
@@ -38,27 +42,31 @@ fn add_variants(schema: &mut Keywords, variants: &[Value], components: &Map<Stri
         Some(target) => components.get(&target)?.as_object(),
         None => Some(variant),
     });
-    let resolved: Vec<&Keywords> = resolved.collect();
+    let mut resolved: Vec<&Keywords> = resolved.collect();
     if resolved.iter().any(|variant| flag(variant, "nullable")) {
         schema.insert("nullable".into(), true.into());
     }
-    if let ([variant], [sole]) = (resolved.as_slice(), variants) {
-        match sole.get("$ref") {
-            Some(target) if !schema.contains_key("properties") => {
-                schema.insert("$ref".into(), target.clone());
-            }
-            _ => {
-                let own = std::mem::replace(schema, without_place((*variant).clone()));
-                schema.extend(own);
-            }
+    let has_properties = schema.contains_key("properties");
+    resolved.retain(|variant| !has_properties || !only_requires(variant));
+    match variants {
+        [Value::Object(sole)] if !has_properties => {
+            let own = std::mem::replace(schema, without_place(sole.clone()));
+            schema.extend(own);
         }
-    } else if resolved.iter().all(|it| it.contains_key("properties")) {
-        join_objects(schema, &resolved);
-    } else if resolved.iter().all(|variant| is_of_type(variant, "string")) {
-        join_strings(schema, &resolved);
-    } else {
-        free_form(schema);
+        _ if resolved.iter().all(|it| it.contains_key("properties")) => {
+            join_objects(schema, &resolved);
+        }
+        _ if !has_properties && resolved.iter().all(|it| is_of_type(it, "string")) => {
+            join_strings(schema, &resolved);
+        }
+        _ => free_form(schema),
     }
+}
+
+/// Whether a variant says no more than which properties there must be.
+fn only_requires(variant: &Keywords) -> bool {
+    let mut shape = variant.keys().filter(|keyword| !is_shapeless(keyword));
+    shape.all(|it| it == "required" || it == "type" && is_of_type(variant, "object"))
 }
 
 fn join_objects(schema: &mut Keywords, variants: &[&Keywords]) {
@@ -156,6 +164,33 @@ mod tests {
                 "kind": {"type": "string", "enum": ["cat", "dog"]}, "lives": {"type": "integer"}, "x": {},
             }})
         );
+    }
+
+    #[test]
+    fn a_union_beside_properties_adds_to_them() {
+        let (a, b) = (json!({"a": {}}), json!({"b": {}}));
+        let ab = json!({"a": {}, "b": {}});
+        let schemas = merged(json!({
+            "A": {"type": "object", "properties": a},
+            "Inline": {"properties": b, "oneOf": [{"properties": a, "required": ["a"]}]},
+            "Reference": {"properties": b, "required": ["b"], "oneOf": [{"$ref": "#/components/schemas/A"}]},
+            "AtLeastOne": {"description": "One.", "type": "object", "properties": ab,
+                "anyOf": [{"required": ["a"]}, {"type": "object", "required": ["b"], "nullable": true}]},
+            "Part": {"properties": b, "anyOf": [{"required": ["b"]}, {"properties": a}]},
+            "Text": {"properties": b, "oneOf": [{"type": "string"}]},
+        }));
+        let joined = json!({"type": "object", "properties": ab});
+        assert_eq!(schemas["Inline"], joined);
+        assert_eq!(schemas["Part"], joined);
+        assert_eq!(
+            schemas["Reference"],
+            json!({"type": "object", "properties": ab, "required": ["b"]})
+        );
+        assert_eq!(
+            schemas["AtLeastOne"],
+            json!({"description": "One.", "type": "object", "properties": ab, "nullable": true})
+        );
+        assert_eq!(schemas["Text"], json!({}));
     }
 
     #[test]

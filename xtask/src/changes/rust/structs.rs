@@ -147,7 +147,7 @@ impl Comparison<'_> {
         let kept = after.iter().filter(|argument| before.contains(argument));
         if !kept.eq(&before) {
             let names = after.iter().map(|argument| match argument {
-                Argument::User => "user",
+                Argument::User => new.user_argument(),
                 Argument::Field(wire) => new.field(wire).map_or("", |field| &field.name),
             });
             let said = "`new` takes its arguments in another order";
