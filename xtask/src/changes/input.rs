@@ -95,8 +95,7 @@ impl Source {
 
 impl Loaded {
     fn new(name: String, document: Value) -> Result<Self> {
-        let api = plaid_credit_codegen::api(document.clone())
-            .with_context(|| format!("{name}: the generator does not accept this document"))?;
+        let api = api(&document).with_context(|| name.clone())?;
         Ok(Self {
             name,
             document,
@@ -132,6 +131,12 @@ impl Loaded {
     pub(super) fn side(&self) -> Side<'_> {
         Side::new(&self.name, &self.document, &self.api)
     }
+}
+
+/// What the generator makes of a document.
+fn api(document: &Value) -> Result<Api> {
+    plaid_credit_codegen::api(document.clone())
+        .context("the generator does not accept this document")
 }
 
 /// Whether a document names its build after the API's version, as in `2020-09-14_1.697.4`.
@@ -173,6 +178,8 @@ fn prepare(document: Value, facts: &Facts, all: bool) -> Result<(Value, Vec<Skip
     let (mut document, skipped) = facts.correct(document, all)?;
     let undecided = facts.mark(&mut document).undecided;
     mark_renamed_money(&mut document, &facts, &undecided);
+    let by_rule = api(&document)?;
+    facts.names.restore(&mut document, &by_rule)?;
     Ok((document, skipped))
 }
 

@@ -6,18 +6,18 @@
 
 mod artefact;
 mod changelog;
-pub mod names;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Error, Result, anyhow};
-use plaid_credit_codegen::{Fault, Generated};
+use plaid_credit_codegen::Generated;
 use serde_json::Value;
 
 use crate::changes::Format;
 use crate::files;
 use crate::fragment::facts::Facts;
+use crate::fragment::names::Names;
 use crate::fragment::{self, Made, canonical};
 use crate::layout::{self, Layout};
 use crate::output::{Output, count};
@@ -26,7 +26,6 @@ use crate::parallel::both;
 
 use self::artefact::Artefact;
 use self::changelog::Before;
-use self::names::Names;
 
 /// The exit code for `--check` when something is stale.
 pub const STALE: u8 = 4;
@@ -112,10 +111,9 @@ fn make(args: &Args, layout: &Layout, out: &mut Output) -> Result<(Made, Names)>
         }
     };
     made.record.report(out)?;
-    let recorded: Names = files::read_toml(&layout.path(layout::NAMES))?.unwrap_or_default();
-    let restored = recorded.restore(&mut made.document);
-    restored.map_err(|error| with_advice(error, args.upstream.as_deref()))?;
-    Ok((made, recorded))
+    let named = fragment::name(&mut made.document, &facts);
+    named.map_err(|error| with_advice(error, args.upstream.as_deref()))?;
+    Ok((made, facts.names))
 }
 
 /// What the generator has against a fragment, and what to do.
@@ -150,12 +148,7 @@ fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
 
 /// The generator's view of a document.
 fn generate(document: &Value) -> Result<Generated> {
-    plaid_credit_codegen::generate(document.clone()).map_err(refused)
-}
-
-/// What the generator says of the fragment.
-fn refused(fault: Fault) -> Error {
-    anyhow!("{}{fault}", layout::FRAGMENT)
+    plaid_credit_codegen::generate(document.clone()).map_err(fragment::refused)
 }
 
 /// Prints a line for each file.

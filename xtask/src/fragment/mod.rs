@@ -4,6 +4,7 @@ pub mod canonical;
 mod entries;
 pub mod facts;
 pub mod money;
+pub mod names;
 pub mod patches;
 pub(crate) mod place;
 pub mod prose;
@@ -16,12 +17,13 @@ pub mod webhooks;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, anyhow, bail};
+use plaid_credit_codegen::Fault;
 use serde_json::Value;
 
 use crate::checks;
 use crate::files;
-use crate::layout::Layout;
+use crate::layout::{FRAGMENT, Layout};
 use crate::output::{Output, count, listed};
 
 use self::facts::Facts;
@@ -75,7 +77,7 @@ pub struct Review {
     pub skipped: Vec<Skipped>,
     /// Operations and webhooks beside the selected ones.
     pub unselected: Vec<Unselected>,
-    /// Mistakes, which are no error only in a fragment of all operations.
+    /// Mistakes, which are an error only in what is to be the fragment of the workspace.
     pub mistakes: Vec<String>,
 }
 
@@ -83,7 +85,11 @@ pub struct Review {
 pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
     out.line("Reading", &args.upstream.display().to_string())?;
     let facts = Facts::read(layout)?;
-    let made = make(&facts, layout, &args.upstream, args.all)?;
+    let mut made = make(&facts, layout, &args.upstream, args.all)?;
+    // A preview shows what the generator refuses too.
+    let named = name(&mut made.document, &facts);
+    let mistake = named.err().map(|error| error.to_string());
+    made.review.mistakes.extend(mistake);
     made.record.report(out)?;
     let folder = args.output.parent();
     let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
@@ -173,6 +179,17 @@ fn complete(
             ..Review::default()
         },
     })
+}
+
+/// Asks for the recorded names in a fragment.
+pub(crate) fn name(fragment: &mut Value, facts: &Facts) -> Result<()> {
+    let by_rule = plaid_credit_codegen::api(fragment.clone()).map_err(refused)?;
+    facts.names.restore(fragment, &by_rule)
+}
+
+/// What the generator says of a fragment.
+pub(crate) fn refused(fault: Fault) -> Error {
+    anyhow!("{FRAGMENT}{fault}")
 }
 
 /// The present fragment; none before the first run.

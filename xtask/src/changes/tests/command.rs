@@ -293,3 +293,26 @@ fn a_renamed_amount_is_an_amount() {
         "{text}"
     );
 }
+
+#[test]
+fn a_recorded_order_of_arguments_is_no_change() {
+    let workspace = Workspace::new();
+    workspace.write("openapi/money.toml", "[money]\nLoan = [\"amount\"]\n");
+    workspace.write(
+        "openapi/names.toml",
+        "[arguments]\nLoanGetRequest = [\"loan_id\", \"count\"]\n",
+    );
+    let required = add(&schema("LoanGetRequest/required/-"), json!("count"));
+    let upstream = workspace.write_upstream("1.0.0", &changed(json!([required.clone()])));
+    let order = add(
+        &schema("LoanGetRequest/x-arguments"),
+        json!(["loan_id", "count"]),
+    );
+    workspace.write_fragment(&changed(json!([required, order])));
+    workspace.commit();
+    let text = workspace.text(&["git:HEAD", &upstream]);
+    assert!(
+        text.contains("\n\nNo changes. Version: stays at 0.3.1.\n"),
+        "{text}"
+    );
+}

@@ -10,7 +10,7 @@ use plaid_credit_codegen::naming;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::fragment::place;
+use super::place;
 use crate::layout::NAMES;
 
 /// Names in JSON, and what they are called in Rust.
@@ -72,7 +72,7 @@ impl Names {
     }
 
     /// The text of `openapi/names.toml`.
-    pub(super) fn text(&self) -> Result<String> {
+    pub(crate) fn text(&self) -> Result<String> {
         let tables = toml::to_string(self).context("writing the names as TOML")?;
         Ok(format!("{HEADER}\n{tables}"))
     }
@@ -112,10 +112,10 @@ fn arguments(ty: &Type) -> Vec<String> {
 type Mark = (Place, &'static str, Value);
 
 impl Names {
-    /// Writes into `document` what gives the recorded names to what is recorded.
-    pub fn restore(&self, document: &mut Value) -> Result<()> {
-        let by_rule = plaid_credit_codegen::api(document.clone()).map_err(super::refused)?;
-        for (place, keyword, value) in self.marks(&by_rule) {
+    /// Writes into `document`, of which the generator makes `by_rule`, what gives the recorded
+    /// names to what is recorded.
+    pub fn restore(&self, document: &mut Value, by_rule: &Api) -> Result<()> {
+        for (place, keyword, value) in self.marks(by_rule) {
             let pointer = place::pointer(document, &place).ok();
             let node = pointer.and_then(|pointer| document.pointer_mut(&pointer)?.as_object_mut());
             let node = node.with_context(|| format!("{place}: not found in the fragment"))?;
@@ -125,7 +125,7 @@ impl Names {
     }
 
     /// Makes sure that an `Api` has the recorded names.
-    pub(super) fn check(&self, api: &Api) -> Result<()> {
+    pub(crate) fn check(&self, api: &Api) -> Result<()> {
         match self.marks(api).first() {
             None => Ok(()),
             Some((place, _, value)) => {

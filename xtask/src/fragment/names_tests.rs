@@ -2,7 +2,6 @@ use plaid_credit_codegen::api::Api;
 use serde_json::{Value, json};
 
 use super::Names;
-use crate::codegen::generate;
 
 fn document(schemas: Value) -> Value {
     let mut document = json!({
@@ -32,8 +31,9 @@ fn document(schemas: Value) -> Value {
 }
 
 fn api(document: &mut Value, recorded: &Names) -> Api {
-    recorded.restore(document).unwrap();
-    generate(document).unwrap().api
+    let by_rule = plaid_credit_codegen::api(document.clone()).unwrap();
+    recorded.restore(document, &by_rule).unwrap();
+    plaid_credit_codegen::api(document.clone()).unwrap()
 }
 
 #[test]
