@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::command::Workspace;
 use super::{add, base, changed, remove, schema};
-use crate::changes::Side;
 use crate::changes::release::{Pages, Release, since_last};
+use crate::changes::{Grade, Side};
+use crate::pages;
 
 fn since(workspace: &Workspace, document: &Value, changelog: Option<&str>) -> Release {
     since_with(
@@ -24,6 +25,16 @@ fn since_with(
     changelog: Option<&str>,
     page: &str,
 ) -> Release {
+    let pages = Pages::from([("Loan".to_owned(), page.to_owned())]);
+    since_pages(workspace, document, changelog, &pages)
+}
+
+fn since_pages(
+    workspace: &Workspace,
+    document: &Value,
+    changelog: Option<&str>,
+    pages: &Pages,
+) -> Release {
     let api = plaid_credit_codegen::api(document.clone()).unwrap();
     let present = Side {
         name: "2020-09-14_1.2.3",
@@ -31,8 +42,8 @@ fn since_with(
         api: &api,
     };
     let generate = |released: &Value| -> Result<_> {
-        let pages = Pages::from([("Loan".to_owned(), page.to_owned())]);
-        Ok((plaid_credit_codegen::api(released.clone())?, pages))
+        let api = plaid_credit_codegen::api(released.clone())?;
+        Ok((api, pages.clone()))
     };
     since_last(&workspace.layout(), present, changelog, generate).unwrap()
 }
@@ -116,6 +127,41 @@ fn what_the_generator_changes_counts() {
     }
     workspace.git(&["config", "color.ui", "always"]);
     assert_eq!(version(&of("Loan\n\namount  Option<Decimal>\n")), "0.3.1");
+}
+
+#[test]
+fn source_that_gives_the_same_models_breaks_nothing() {
+    let workspace = Workspace::new();
+    let api = plaid_credit_codegen::api(base()).unwrap();
+    for page in pages::all(&api, "/// Reads.\nfn read() {}") {
+        let path = format!("tests/snapshots/{}.snap", page.name);
+        workspace.write(&path, &page.file());
+    }
+    workspace.commit();
+    workspace.git(&["tag", "v0.3.1"]);
+    let of = |source, change: fn(&mut Pages)| {
+        let mut present = pages::all(&api, source)
+            .into_iter()
+            .map(|page| (page.name, page.text))
+            .collect();
+        change(&mut present);
+        let release = since_pages(&workspace, &base(), None, &present);
+        let groups = &release.report.as_ref().unwrap().groups;
+        let changes = groups.iter().flat_map(|group| &group.changes);
+        let said = changes.map(|change| (change.grade, change.sentence.clone()));
+        said.collect::<Vec<_>>()
+    };
+    assert_eq!(of("/// Reads.\nfn read() {}", |_| ()), []);
+    let reworded = "/// Reads it.\nfn read() {}";
+    let same_models = "writes other code for the same models".to_owned();
+    assert_eq!(of(reworded, |_| ()), [(Grade::Documentation, same_models)]);
+    let additional = "writes additional code for `index`".to_owned();
+    let with_a_type =
+        |pages: &mut Pages| *pages.get_mut("index").unwrap() += "More = Event::More\n";
+    assert_eq!(of(reworded, with_a_type), [(Grade::Additive, additional)]);
+    let other = "writes other code for `Loan`".to_owned();
+    let without_a_type = |pages: &mut Pages| drop(pages.remove("Loan"));
+    assert_eq!(of(reworded, without_a_type), [(Grade::Breaking, other)]);
 }
 
 #[test]
