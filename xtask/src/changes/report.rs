@@ -210,8 +210,11 @@ fn join(changes: &mut Vec<Change>, differences: Vec<Difference>, places: &Places
         match (explained, difference.keyword.as_str()) {
             (Some(_), "required" | "enum" | "deprecated") => continue,
             (Some(index), "type" | "nullable" | "allOf" | "variants" | "media type") => {
-                let wire = &mut changes[*index].wire;
-                wire.get_or_insert_with(|| difference.sentence(None));
+                let (wire, said) = (&mut changes[*index].wire, difference.sentence(None));
+                *wire = Some(match wire.take() {
+                    Some(before) => format!("{before}; {said}"),
+                    None => said,
+                });
                 continue;
             }
             _ => {}
