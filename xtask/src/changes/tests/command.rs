@@ -194,7 +194,7 @@ fn errors_say_what_is_wrong() {
 }
 
 /// A document of Plaid's with an operation beside the selected one.
-fn whole() -> Value {
+pub(super) fn whole() -> Value {
     let mut whole = base();
     let mut other = whole["paths"]["/loan/get"].clone();
     other["post"]["operationId"] = json!("loanList");

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::command::Workspace;
+use super::command::{Workspace, whole};
 use super::{add, base, changed, remove, schema};
 use crate::changes::release::{Pages, Release, since_last};
 use crate::changes::{Grade, Side};
@@ -74,6 +74,17 @@ fn before_the_first_release_all_is_new_and_the_version_stands() {
         "{text}"
     );
     assert!(!text.contains("New types"), "{text}");
+}
+
+#[test]
+fn types_that_come_with_an_operation_are_named() {
+    let workspace = released();
+    let mut document = whole();
+    document["paths"]["/loan/list"]["post"]["x-cargo-feature"] = json!("loans");
+    let release = since(&workspace, &document, None);
+    assert_eq!(version(&release), "0.3.2");
+    let text = release.changelog(None).unwrap();
+    assert!(text.contains("- New types: `LoanListRequest`.\n"), "{text}");
 }
 
 #[test]
