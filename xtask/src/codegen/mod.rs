@@ -8,7 +8,7 @@ mod artefact;
 mod changelog;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Error, Result, anyhow};
 use plaid_credit_codegen::Generated;
@@ -55,12 +55,11 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let (made, recorded) = made?;
     // Without a new document, faults of the one before are corrected here.
     let before = before.or_else(|error| args.upstream.is_none().then_some(None).ok_or(error))?;
-    let explained = |error| with_advice(error, args.upstream.as_deref());
     let generated = match &before {
         Some(before) if before.document == made.document => before.generated.clone(),
-        _ => generate(&made.document).map_err(explained)?,
+        _ => generate(&made.document).map_err(|error| with_advice(error, args))?,
     };
-    recorded.check(&generated.api).map_err(explained)?;
+    recorded.check(&generated.api)?;
     let before = before.as_ref();
     let report = before.filter(|_| args.upstream.is_some());
     let report = report.map(|it| changelog::of_update(&made, &generated.api, it, layout));
@@ -111,14 +110,14 @@ fn make(args: &Args, layout: &Layout, out: &mut Output) -> Result<(Made, Names)>
         }
     };
     made.record.report(out)?;
-    let named = fragment::name(&mut made.document, &facts);
-    named.map_err(|error| with_advice(error, args.upstream.as_deref()))?;
+    let by_rule = fragment::api(&made.document).map_err(|error| with_advice(error, args))?;
+    facts.names.restore(&mut made.document, &by_rule)?;
     Ok((made, facts.names))
 }
 
 /// What the generator has against a fragment, and what to do.
-fn with_advice(error: Error, upstream: Option<&Path>) -> Error {
-    let look = upstream.map_or_else(String::new, |upstream| {
+fn with_advice(error: Error, args: &Args) -> Error {
+    let look = args.upstream.as_ref().map_or_else(String::new, |upstream| {
         let command = format!("cargo xtask fragment --upstream {}", upstream.display());
         format!("; to look at the fragment: {command} --output preview.json")
     });

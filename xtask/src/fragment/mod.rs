@@ -18,7 +18,7 @@ pub mod webhooks;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Error, Result, anyhow, bail};
-use plaid_credit_codegen::Fault;
+use plaid_credit_codegen::{Api, Fault};
 use serde_json::Value;
 
 use crate::checks;
@@ -87,7 +87,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
     let facts = Facts::read(layout)?;
     let mut made = make(&facts, layout, &args.upstream, args.all)?;
     // A preview shows what the generator refuses too.
-    let named = name(&mut made.document, &facts);
+    let named = api(&made.document).and_then(|api| facts.names.restore(&mut made.document, &api));
     let mistake = named.err().map(|error| error.to_string());
     made.review.mistakes.extend(mistake);
     made.record.report(out)?;
@@ -181,10 +181,9 @@ fn complete(
     })
 }
 
-/// Asks for the recorded names in a fragment.
-pub(crate) fn name(fragment: &mut Value, facts: &Facts) -> Result<()> {
-    let by_rule = plaid_credit_codegen::api(fragment.clone()).map_err(refused)?;
-    facts.names.restore(fragment, &by_rule)
+/// What the generator makes of a fragment.
+pub(crate) fn api(fragment: &Value) -> Result<Api> {
+    plaid_credit_codegen::api(fragment.clone()).map_err(refused)
 }
 
 /// What the generator says of a fragment.

@@ -118,7 +118,12 @@ impl Names {
         for (place, keyword, value) in self.marks(by_rule) {
             let pointer = place::pointer(document, &place).ok();
             let node = pointer.and_then(|pointer| document.pointer_mut(&pointer)?.as_object_mut());
-            let node = node.with_context(|| format!("{place}: not found in the fragment"))?;
+            let node = node.with_context(|| {
+                format!(
+                    "{NAMES}: {place} stands in another schema, so it cannot have the recorded \
+                     {value}; remove the line: the generator then chooses"
+                )
+            })?;
             node.insert(keyword.to_owned(), value);
         }
         Ok(())
@@ -129,7 +134,10 @@ impl Names {
         match self.marks(api).first() {
             None => Ok(()),
             Some((place, _, value)) => {
-                bail!("{NAMES}: {place} cannot have the recorded {value}; correct the record")
+                bail!(
+                    "{NAMES}: {place} cannot have the recorded {value}; change or remove the line; \
+                     nothing was changed"
+                )
             }
         }
     }
