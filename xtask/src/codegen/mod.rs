@@ -7,7 +7,7 @@
 mod artefact;
 mod changelog;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Error, Result, anyhow};
@@ -130,19 +130,17 @@ fn with_advice(error: Error, args: &Args) -> Error {
 /// The snapshots, one for each page.
 fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
     let folder = layout.path(layout::SNAPSHOTS);
-    let mut wanted = BTreeSet::new();
-    let mut artefacts = Vec::new();
-    for page in pages::all(&generated.api, &generated.source) {
-        let path = folder.join(format!("{}.snap", page.name));
-        wanted.insert(path.clone());
-        artefacts.push(Artefact::new(path, Some(page.file()))?);
-    }
-    for path in files::list(&folder, "snap")? {
-        if !wanted.contains(&path) {
-            artefacts.push(Artefact::new(path, None)?);
-        }
-    }
-    Ok(artefacts)
+    let pages = pages::all(&generated.api, &generated.source).into_iter();
+    let pages = pages.map(|page| (folder.join(format!("{}.snap", page.name)), page.file()));
+    let pages: BTreeMap<_, _> = pages.collect();
+    let mut gone = files::list(&folder, "snap")?;
+    gone.retain(|path| !pages.contains_key(path));
+    // Where the file system ignores case, a page may take the file of one that goes.
+    let gone = gone.into_iter().map(|path| Artefact::new(path, None));
+    let pages = pages
+        .into_iter()
+        .map(|(path, text)| Artefact::new(path, Some(text)));
+    gone.chain(pages).collect()
 }
 
 /// The generator's view of a document.
@@ -180,13 +178,15 @@ fn next(args: &Args, stale: bool) -> String {
     match (args.check, stale) {
         (true, true) => {
             let upstream = args.upstream.iter();
-            let upstream: String = upstream.map(|it| format!(" --upstream {}", it.display())).collect();
+            let upstream: String = upstream
+                .map(|it| format!(" --upstream {}", it.display()))
+                .collect();
             format!("\nTo bring it up to date: cargo xtask codegen{upstream}\n")
         }
         (true, false) => "\nEverything is fresh.\n".to_owned(),
         (false, true) => {
-            "\nReview it: git diff openapi plaid-credit/CHANGELOG.md tests/snapshots\nThen run: cargo \
-             test --workspace\n"
+            "\nReview it: git add --intent-to-add tests/snapshots && git diff openapi \
+             plaid-credit/CHANGELOG.md tests/snapshots\nThen run: cargo test --workspace\n"
                 .to_owned()
         }
         (false, false) => "\nNothing was changed. Next: cargo test --workspace\n".to_owned(),

@@ -56,6 +56,9 @@ fn a_change_by_hand_is_shown_and_changes_nothing() {
         text.contains("     Updated tests/snapshots/A.snap\n"),
         "{text}"
     );
+    // A diff shows what git does not track yet only after this.
+    let review = "\nReview it: git add --intent-to-add tests/snapshots && git diff openapi ";
+    assert!(text.contains(review), "{text}");
     assert_eq!(workspace.run(&["--check"]).unwrap().0, 0);
 }
 
