@@ -188,7 +188,7 @@ fn prepare(document: Value, facts: &Facts, all: bool) -> Result<(Value, Vec<Skip
 fn mark_renamed_money(document: &mut Value, facts: &Facts, undecided: &[String]) {
     let entries = facts.money.money.iter().flat_map(|(schema, entries)| {
         let entries = entries.iter();
-        entries.map(move |entry| (schema, entry.split(['.', '[']).next().unwrap_or(entry)))
+        entries.map(move |entry| (schema, entry.split(['.', '[', '{']).next().unwrap_or(entry)))
     });
     let missing: Vec<_> = entries
         .filter(|(schema, name)| {
