@@ -65,10 +65,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
     let is_coloured =
         stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let mut stdout = stdout.lock();
-    let mut out = match is_coloured {
-        true => Output::coloured(&mut stdout),
-        false => Output::new(&mut stdout),
-    };
+    let mut out = Output::new(&mut stdout).coloured(is_coloured);
     let code = match &cli.command {
         Command::Changes(args) => changes::run(args, &layout, &mut out)?,
         Command::Codegen(args) => codegen::run(args, &layout, &mut out)?,

@@ -5,6 +5,7 @@
 //! stands below `enum` or `default` is data.
 
 use std::collections::BTreeSet;
+use std::ptr;
 
 pub(crate) use plaid_credit_codegen::METHODS;
 use plaid_credit_codegen::extensions::WEBHOOK;
@@ -265,7 +266,7 @@ fn counterpart<'a>(
         Node::List(Node::Schema) => {
             let found = most_alike(others, items, item)?;
             let back = most_alike(items, others, found)?;
-            return std::ptr::eq(back, item).then_some(found);
+            return ptr::eq(back, item).then_some(found);
         }
         _ => return None,
     };
@@ -278,19 +279,13 @@ fn counterpart<'a>(
 /// another list. Its number counts where they do not decide.
 fn most_alike<'a>(list: &'a [Value], of: &[Value], part: &Value) -> Option<&'a Value> {
     let written = |part: &&Value| part.get("$ref").is_none();
-    let number = of
-        .iter()
-        .filter(written)
-        .position(|it| std::ptr::eq(it, part));
-    let list = list
-        .iter()
-        .filter(written)
-        .enumerate()
-        .map(|(index, other)| {
-            let properties = members(&part["properties"]);
-            let common = properties.filter(|(name, _)| other["properties"].get(*name).is_some());
-            ((common.count(), Some(index) == number), other)
-        });
+    let number = of.iter().filter(written).position(|it| ptr::eq(it, part));
+    let list = list.iter().filter(written).enumerate();
+    let list = list.map(|(index, other)| {
+        let properties = members(&part["properties"]);
+        let common = properties.filter(|(name, _)| other["properties"].get(*name).is_some());
+        ((common.count(), Some(index) == number), other)
+    });
     let alike = list.filter(|(likeness, _)| *likeness > (0, false));
     alike
         .max_by_key(|(likeness, _)| *likeness)

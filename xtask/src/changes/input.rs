@@ -144,7 +144,7 @@ fn api(document: &Value) -> Result<Api> {
 fn names_build(path: &Path) -> bool {
     let text = std::fs::read(path).unwrap_or_default();
     let document: Value = serde_json::from_slice(&text).unwrap_or_default();
-    upstream::version(&document).is_some_and(|version| version.contains('_'))
+    upstream::version(&document).is_some_and(|version| version != upstream::api_version(&document))
 }
 
 /// The fragment at a revision.

@@ -51,12 +51,10 @@ pub fn since_last(
     let documented = changelog.and_then(changelog::newest_version);
     let documented = documented.filter(|documented| tagged < Some(*documented));
     let lacks_tags = release.is_none().then(|| git.lacks_tags()).flatten();
-    let unknown = lacks_tags.map(str::to_owned).or_else(|| {
-        let version = documented?;
-        Some(format!(
-            "tag v{version}, which the changelog names, is missing; run `git fetch --tags`"
-        ))
-    });
+    let is_missing = |version| {
+        format!("tag v{version}, which the changelog names, is missing; run `git fetch --tags`")
+    };
+    let unknown = lacks_tags.map(str::to_owned).or(documented.map(is_missing));
     if let Some(why) = unknown {
         return Ok(Release {
             tag: None,
@@ -80,7 +78,7 @@ pub fn since_last(
     let name = Origin::of(&document).map_or_else(|_| tag.clone(), |origin| origin.version);
     let old = Side::new(&name, &document, &api);
     let mut report = Report::new(old, present, version, true);
-    let pages_then = git.snapshots(&tag, SNAPSHOTS).unwrap_or_default();
+    let pages_then = git.snapshots(&tag, SNAPSHOTS)?;
     let group = generator_changes(&pages_then, &pages);
     report.gravest = report.gravest.max(group.grade());
     let group = Some(group).filter(|group| group.grade().is_some());

@@ -160,8 +160,11 @@ mod tests {
                 "[money]\nBalance = ['type']",
                 "`type` is not `number` but `string`",
             ),
-            ("[money]\nBalance = ['score[]']", "`score` is not an array"),
-            ("[money]\nBalance = ['score{}']", "`score` is not a map"),
+            (
+                "[money]\nBalance = ['score[]']",
+                "`score` is not an array (`[]`)",
+            ),
+            ("[money]\nBalance = ['score{}']", "or map (`{}`)"),
             (
                 "[money]\nBalance = ['score']\n[other]\nBalance = ['score']",
                 "Balance = [\"score\"]: listed twice",

@@ -44,8 +44,9 @@ impl Names {
     pub fn of(api: &Api) -> Self {
         let mut names = Self::default();
         for operation in &api.operations {
-            let (id, name) = (operation.id.clone(), operation.name.clone());
-            names.methods.insert(id, name);
+            names
+                .methods
+                .insert(operation.id.clone(), operation.name.clone());
         }
         for ty in api.types.values() {
             names.add(ty);
@@ -177,13 +178,12 @@ impl Names {
             let present = arguments(ty);
             // What is new takes the place of what is gone, as after a rename, or comes last.
             let mut new = present.iter().filter(|wire| !order.contains(wire));
-            let in_place = order
-                .iter()
-                .filter_map(|wire| match present.contains(wire) {
-                    true => Some(wire),
-                    false => new.next(),
-                });
-            let wanted: Vec<&String> = in_place.collect();
+            let wanted = order.iter();
+            let wanted = wanted.filter_map(|wire| match present.contains(wire) {
+                true => Some(wire),
+                false => new.next(),
+            });
+            let wanted: Vec<&String> = wanted.collect();
             if !present.iter().zip(&wanted).all(|(now, then)| now == *then) {
                 marks.push((ARGUMENTS, json!(wanted)));
             }

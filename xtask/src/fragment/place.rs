@@ -24,12 +24,7 @@ pub(crate) fn pointer(document: &Value, place: &Place) -> Result<String, String>
             }
             _ => {
                 let name = pointer.rsplit('/').next().unwrap_or_default();
-                let wanted = match step {
-                    Step::Items => "is not an array",
-                    Step::Values => "is not a map",
-                    _ => "has no such part",
-                };
-                format!("`{name}` {wanted}; correct the entry")
+                format!("`{name}` is not an array (`[]`) or map (`{{}}`); correct the entry")
             }
         })?;
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::command::{Workspace, whole};
 use super::{add, base, changed, remove, schema};
 use crate::changes::release::{Pages, Release, since_last};
-use crate::changes::{Grade, Side};
+use crate::changes::{Git, Grade, Side};
 use crate::pages;
 
 fn since(workspace: &Workspace, document: &Value, changelog: Option<&str>) -> Release {
@@ -173,6 +173,17 @@ fn source_that_gives_the_same_models_breaks_nothing() {
     let other = "writes other code for `Loan`".to_owned();
     let without_a_type = |pages: &mut Pages| drop(pages.remove("Loan"));
     assert_eq!(of(reworded, without_a_type), [(Grade::Breaking, other)]);
+}
+
+#[test]
+fn pages_that_git_cannot_read_are_not_taken_for_none() {
+    let workspace = released();
+    let snapshots = |commit, folder| Git(workspace.path()).snapshots(commit, folder);
+    assert_eq!(snapshots("v0.3.1", "tests/snapshots").unwrap().len(), 1);
+    assert_eq!(snapshots("v0.3.1", "tests/none").unwrap().len(), 0);
+    assert!(snapshots("v0.9.9", "tests/snapshots").is_err());
+    std::fs::remove_dir_all(workspace.path().join(".git/objects")).unwrap();
+    assert!(snapshots("v0.3.1", "tests/snapshots").is_err());
 }
 
 #[test]

@@ -7,6 +7,7 @@ use plaid_credit_codegen::references::component;
 use serde_json::Value;
 
 use crate::changes::rust::Renames;
+use crate::fragment::upstream::api_version;
 use crate::openapi::{list, members, operations};
 
 /// What a document says at each place, by keyword; of the API as a whole, at the operation
@@ -40,9 +41,7 @@ impl<'a> Reader<'a> {
             self.say(&api, "servers", text(server, "url"));
         }
         self.schemes(&api, document);
-        let version = text(&document["info"], "version").split('_').next();
-        // What follows is the build of one document.
-        self.say(&api, "API version", version.unwrap_or_default());
+        self.say(&api, "API version", api_version(document));
         for (path, method, operation) in operations(document) {
             self.operation(path, method, operation);
         }
