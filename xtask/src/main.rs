@@ -50,13 +50,10 @@ Exit codes: 0 success; 1 error; 2 invalid arguments; 4 a change of the --fail-on
 }
 
 fn main() -> ExitCode {
-    match run(&Cli::parse()) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    run(&Cli::parse()).unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
 }
 
 fn run(cli: &Cli) -> Result<ExitCode> {
@@ -78,8 +75,6 @@ fn run(cli: &Cli) -> Result<ExitCode> {
 /// The workspace that cargo runs this program for.
 fn layout() -> Layout {
     let xtask = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    match xtask.as_deref().and_then(Path::parent) {
-        Some(workspace) => Layout::new(workspace),
-        None => Layout::of_this_workspace(),
-    }
+    let workspace = xtask.as_deref().and_then(Path::parent);
+    workspace.map_or_else(Layout::of_this_workspace, Layout::new)
 }

@@ -55,11 +55,9 @@ pub fn since_last(
         format!("tag v{version}, which the changelog names, is missing; run `git fetch --tags`")
     };
     let unknown = lacks_tags.map(str::to_owned).or(documented.map(is_missing));
+    let since = |tag, report| Ok(Release { tag, report });
     if let Some(why) = unknown {
-        return Ok(Release {
-            tag: None,
-            report: Err(why),
-        });
+        return since(None, Err(why));
     }
     let Some((tag, version)) = release else {
         let (document, api) = (Value::Null, Api::default());
@@ -68,10 +66,7 @@ pub fn since_last(
         let mut report = Report::new(nothing, present, version, true);
         // Nothing that is released is different.
         report.gravest = None;
-        return Ok(Release {
-            tag: None,
-            report: Ok(report),
-        });
+        return since(None, Ok(report));
     };
     let document = input::at_revision(&git, &tag)?;
     let (api, pages) = generate(&document).with_context(|| tag.clone())?;
@@ -83,10 +78,7 @@ pub fn since_last(
     report.gravest = report.gravest.max(group.grade());
     let group = Some(group).filter(|group| group.grade().is_some());
     report.groups.extend(group);
-    Ok(Release {
-        tag: Some(tag),
-        report: Ok(report),
-    })
+    since(Some(tag), Ok(report))
 }
 
 impl Release {

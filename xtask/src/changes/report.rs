@@ -211,10 +211,8 @@ fn join(changes: &mut Vec<Change>, differences: Vec<Difference>, places: &Places
             (Some(_), "required" | "enum" | "deprecated") => continue,
             (Some(index), "type" | "nullable" | "allOf" | "variants" | "media type") => {
                 let (wire, said) = (&mut changes[*index].wire, difference.sentence(None));
-                *wire = Some(match wire.take() {
-                    Some(before) => format!("{before}; {said}"),
-                    None => said,
-                });
+                let before = wire.take().map(|before| before + "; ");
+                *wire = Some(before.unwrap_or_default() + &said);
                 continue;
             }
             _ => {}

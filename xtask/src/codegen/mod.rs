@@ -72,7 +72,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     }
     artefacts.extend(changelog);
     let text = canonical::text(&made.document)?;
-    artefacts.push(Artefact::new(layout.fragment(), Some(text))?);
+    artefacts.push(Artefact::new(layout.path(layout::FRAGMENT), Some(text))?);
     let (stale, fresh): (Vec<_>, Vec<_>) = artefacts.into_iter().partition(Artefact::is_stale);
 
     if args.check {
@@ -105,7 +105,7 @@ fn make(args: &Args, layout: &Layout, out: &mut Output) -> Result<(Made, Names)>
             fragment::make(&facts, layout, upstream, false)?
         }
         None => {
-            out.line("Checking", &layout.shown(&layout.fragment()))?;
+            out.line("Checking", layout::FRAGMENT)?;
             fragment::remake(&facts, layout)?
         }
     };

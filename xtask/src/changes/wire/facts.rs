@@ -202,7 +202,6 @@ fn text<'v>(value: &'v Value, keyword: &str) -> &'v str {
 
 /// A value without the quotes of JSON.
 fn shown(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
+    let text = value.as_str();
+    text.map_or_else(|| value.to_string(), str::to_owned)
 }

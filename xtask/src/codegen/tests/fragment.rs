@@ -202,7 +202,7 @@ fn mistakes_in_the_fragment_are_refused() {
         error.contains("plaid-credit.json: is not valid JSON") && error.contains("line 2"),
         "{error}"
     );
-    fs::remove_file(workspace.layout.fragment()).unwrap();
+    fs::remove_file(workspace.path("openapi/plaid-credit.json")).unwrap();
     let error = workspace.error(&[]);
     assert!(
         error.contains("missing; make it with `cargo xtask codegen --upstream FILE`"),
