@@ -107,6 +107,36 @@ fn the_crate_pins_the_generator_of_its_own_version() {
     assert_eq!(pinned, Some(format!("={version}").as_str()));
 }
 
+#[test]
+fn the_readme_and_all_lockfiles_have_the_version_of_the_workspace() {
+    let workspace_keys = &table("Cargo.toml")["workspace"];
+    let version = workspace_keys["package"]["version"].as_str().unwrap();
+    let excluded = workspace_keys["exclude"].as_array().unwrap();
+    let folders = excluded.iter().map(|folder| folder.as_str().unwrap());
+    for folder in folders.chain(["."]) {
+        for package in table(&format!("{folder}/Cargo.lock"))["package"]
+            .as_array()
+            .unwrap()
+        {
+            let is_ours = package.get("source").is_none();
+            let has_version = ["0.0.0", version].contains(&package["version"].as_str().unwrap());
+            assert!(!is_ours || has_version, "{folder}/Cargo.lock: {package}");
+        }
+    }
+    let series = match version.split('.').collect::<Vec<_>>()[..] {
+        ["0", minor, _] => format!("0.{minor}"),
+        [major, ..] => major.to_owned(),
+        [] => unreachable!("a split has at least one part"),
+    };
+    let readme = fs::read_to_string(workspace().join("README.md")).unwrap();
+    let required: Vec<_> = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("plaid-credit = "))
+        .map(|required| required.split('"').nth(1).unwrap())
+        .collect();
+    assert_eq!(required, [&series; 2]);
+}
+
 // Elsewhere the link may not be checked out, and the build takes the workspace's fragment.
 #[cfg(unix)]
 #[test]

@@ -9,7 +9,7 @@ use plaid_credit_codegen::api::Shape;
 use plaid_credit_tests::documents::{fixtures, fragment, with_some_paths};
 use plaid_credit_tests::threads;
 use serde_json::{Value, json};
-use xtask::codegen::names::Names;
+use xtask::fragment::names::Names;
 
 /// The Rust name of every schema, property, enum value and operation.
 fn names(api: &Api) -> BTreeMap<String, String> {
@@ -91,10 +91,13 @@ fn with_namesakes_of_operations(mut document: Value) -> Value {
 /// What has another name after than before, or none. The names from before are recorded,
 /// as `cargo xtask codegen` does.
 fn moved(before: &Value, after: &Value) -> Vec<String> {
-    let before = plaid_credit_codegen::api(before.clone()).unwrap();
-    let mut after = after.clone();
-    Names::of(&before).restore(&mut after).unwrap();
-    let after = plaid_credit_codegen::api(after).unwrap();
+    let api = |document: &Value| plaid_credit_codegen::api(document.clone()).unwrap();
+    let before = api(before);
+    let mut document = after.clone();
+    Names::of(&before)
+        .restore(&mut document, &api(after))
+        .unwrap();
+    let after = api(&document);
     let (before, after) = (names(&before), names(&after));
     let moved = before
         .into_iter()

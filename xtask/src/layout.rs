@@ -53,11 +53,6 @@ impl Layout {
         self.root.join(place)
     }
 
-    /// The path of the fragment.
-    pub fn fragment(&self) -> PathBuf {
-        self.path(FRAGMENT)
-    }
-
     /// `path` as it is shown: from the top of the workspace, where it stands below, and with
     /// the separator of every document here.
     pub fn shown(&self, path: &Path) -> String {

@@ -50,13 +50,10 @@ Exit codes: 0 success; 1 error; 2 invalid arguments; 4 a change of the --fail-on
 }
 
 fn main() -> ExitCode {
-    match run(&Cli::parse()) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    run(&Cli::parse()).unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
 }
 
 fn run(cli: &Cli) -> Result<ExitCode> {
@@ -65,10 +62,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
     let is_coloured =
         stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let mut stdout = stdout.lock();
-    let mut out = match is_coloured {
-        true => Output::coloured(&mut stdout),
-        false => Output::new(&mut stdout),
-    };
+    let mut out = Output::new(&mut stdout).coloured(is_coloured);
     let code = match &cli.command {
         Command::Changes(args) => changes::run(args, &layout, &mut out)?,
         Command::Codegen(args) => codegen::run(args, &layout, &mut out)?,
@@ -81,8 +75,6 @@ fn run(cli: &Cli) -> Result<ExitCode> {
 /// The workspace that cargo runs this program for.
 fn layout() -> Layout {
     let xtask = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    match xtask.as_deref().and_then(Path::parent) {
-        Some(workspace) => Layout::new(workspace),
-        None => Layout::of_this_workspace(),
-    }
+    let workspace = xtask.as_deref().and_then(Path::parent);
+    workspace.map_or_else(Layout::of_this_workspace, Layout::new)
 }

@@ -5,6 +5,7 @@
 //! stands below `enum` or `default` is data.
 
 use std::collections::BTreeSet;
+use std::ptr;
 
 pub(crate) use plaid_credit_codegen::METHODS;
 use plaid_credit_codegen::extensions::WEBHOOK;
@@ -240,7 +241,8 @@ fn below(
         }
         Value::Array(items) => {
             for (index, child) in items.iter().enumerate() {
-                let same = counterpart(other, child, index, node);
+                let others = other.and_then(Value::as_array);
+                let same = others.and_then(|others| counterpart(others, items, child, node));
                 enter(&index.to_string(), (child, same));
             }
         }
@@ -248,23 +250,46 @@ fn below(
     }
 }
 
-/// The element of `others` that is the same node as `item`: by what names it, else by place.
+/// The element of `others` that is the same node as `item` among `items`: by what names it.
+/// A schema that is written there is the same as the one that is most like it.
 fn counterpart<'a>(
-    others: Option<&'a Value>,
+    others: &'a [Value],
+    items: &[Value],
     item: &Value,
-    index: usize,
     node: Node,
 ) -> Option<&'a Value> {
-    let others = others?.as_array()?;
     let names: &[&str] = match node {
         Node::List(Node::Parameter) => &["$ref", "in", "name"],
         Node::List(Node::Server) => &["url"],
         Node::List(Node::Tag) => &["name"],
-        _ => return others.get(index),
+        Node::List(Node::Schema) if item.get("$ref").is_some() => &["$ref"],
+        Node::List(Node::Schema) => {
+            let found = most_alike(others, items, item)?;
+            let back = most_alike(items, others, found)?;
+            return ptr::eq(back, item).then_some(found);
+        }
+        _ => return None,
     };
     others
         .iter()
         .find(|other| names.iter().all(|name| other.get(name) == item.get(name)))
+}
+
+/// Of the schemas written in a list, the one that has most properties in common with `part` of
+/// another list. Its number counts where they do not decide.
+fn most_alike<'a>(list: &'a [Value], of: &[Value], part: &Value) -> Option<&'a Value> {
+    let written = |part: &&Value| part.get("$ref").is_none();
+    let number = of.iter().filter(written).position(|it| ptr::eq(it, part));
+    let list = list.iter().filter(written).enumerate();
+    let list = list.map(|(index, other)| {
+        let properties = members(&part["properties"]);
+        let common = properties.filter(|(name, _)| other["properties"].get(*name).is_some());
+        ((common.count(), Some(index) == number), other)
+    });
+    let alike = list.filter(|(likeness, _)| *likeness > (0, false));
+    alike
+        .max_by_key(|(likeness, _)| *likeness)
+        .map(|(_, other)| other)
 }
 
 /// Calls `found` with every node of `document` and its kind, outer ones first; what `found`

@@ -24,12 +24,10 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// Prints to `out`, with labels in colour.
-    pub fn coloured(out: &'a mut dyn Write) -> Self {
-        Self {
-            is_coloured: true,
-            ..Self::new(out)
-        }
+    /// The same with labels in colour, or without.
+    pub fn coloured(mut self, is_coloured: bool) -> Self {
+        self.is_coloured = is_coloured;
+        self
     }
 
     /// A line with a label before it, aligned with those of cargo.
@@ -129,7 +127,8 @@ mod tests {
     #[test]
     fn labels_are_coloured_on_a_terminal() {
         let mut bytes = Vec::new();
-        Output::coloured(&mut bytes).line("Fresh", "a").unwrap();
+        let mut out = Output::new(&mut bytes).coloured(true);
+        out.line("Fresh", "a").unwrap();
         assert_eq!(bytes, b"\x1b[1;32m       Fresh\x1b[0m a\n");
     }
 

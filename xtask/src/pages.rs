@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 
 use plaid_credit_codegen::Api;
 
+pub(crate) use index::SOURCE;
 pub(crate) use signatures::{answer, parameter};
 pub use signatures::{functions, method};
 

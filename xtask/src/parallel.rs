@@ -11,9 +11,7 @@ pub(crate) fn both<A: Send, B>(
     thread::scope(|scope| {
         let there = scope.spawn(there);
         let here = here();
-        (
-            there.join().unwrap_or_else(|panic| resume_unwind(panic)),
-            here,
-        )
+        let there = there.join().unwrap_or_else(|panic| resume_unwind(panic));
+        (there, here)
     })
 }

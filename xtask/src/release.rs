@@ -46,10 +46,9 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
     // It works in a worktree of its own: whatever fails, nothing has changed in this one.
     let mut make = Command::new(layout.path(".ci/release"));
     make.args([present, next].map(|version| version.to_string()));
-    let made = make
-        .arg(file.path())
-        .args(args.dry_run.then_some("--dry-run"));
-    let made = made.status().context("failed to run .ci/release")?;
+    make.arg(file.path());
+    make.args(args.dry_run.then_some("--dry-run"));
+    let made = make.status().context("failed to run .ci/release")?;
     ensure!(
         made.success(),
         "{next} was not released; nothing was changed"

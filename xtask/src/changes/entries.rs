@@ -11,15 +11,11 @@ impl Report {
     pub fn entries(&self) -> Vec<Entry> {
         let mut entries = Vec::new();
         let mut add = |is_breaking, text| entries.push(Entry { is_breaking, text });
-        let groups = self.groups.iter();
-        let types: Vec<_> = groups
-            .filter(|group| group.owner.kind == OwnerKind::Type)
-            .collect();
         for (kind, what) in [(Kind::Removed, "Removed types"), (Kind::Added, "New types")] {
-            let groups = types.iter().filter(|group| is_wholly(group, kind));
-            let names: Vec<_> = groups.map(|group| group.title()).collect();
+            let groups = self.groups.iter().filter(|group| is_wholly(group, kind));
+            let names: Vec<_> = groups.map(Group::title).collect();
             // Before the first release all types are new, and the operations say enough.
-            let is_first = kind == Kind::Added && names.len() == types.len();
+            let is_first = self.gravest.is_none();
             if !names.is_empty() && !is_first {
                 let text = format!("{what}: {}.", joined(&names));
                 add(kind == Kind::Removed, text);

@@ -29,20 +29,15 @@ impl Git<'_> {
 
     /// The snapshots in a folder at a commit, by name.
     pub(super) fn snapshots(&self, commit: &str, folder: &str) -> Result<BTreeMap<String, String>> {
+        // Where it finds nothing, `git grep` fails.
+        if self.run(&["ls-tree", commit, folder])?.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         // Every line, whatever the user's configuration says of the output.
-        let lines = self.run(&[
-            "grep",
-            "--text",
-            "--null",
-            "--no-color",
-            "--no-line-number",
-            "--no-column",
-            "-e",
-            "",
-            commit,
-            "--",
-            folder,
-        ])?;
+        let grep = "grep --text --null --no-color --no-line-number --no-column -e";
+        let mut grep: Vec<_> = grep.split(' ').collect();
+        grep.extend(["", commit, "--", folder]);
+        let lines = self.run(&grep)?;
         let mut snapshots = BTreeMap::<_, String>::new();
         // Each is `commit:folder/name.snap\0line`.
         for (file, line) in lines.lines().filter_map(|line| line.split_once('\0')) {

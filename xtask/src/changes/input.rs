@@ -95,8 +95,7 @@ impl Source {
 
 impl Loaded {
     fn new(name: String, document: Value) -> Result<Self> {
-        let api = plaid_credit_codegen::api(document.clone())
-            .with_context(|| format!("{name}: the generator does not accept this document"))?;
+        let api = api(&document).with_context(|| name.clone())?;
         Ok(Self {
             name,
             document,
@@ -134,12 +133,18 @@ impl Loaded {
     }
 }
 
+/// What the generator makes of a document.
+fn api(document: &Value) -> Result<Api> {
+    plaid_credit_codegen::api(document.clone())
+        .context("the generator does not accept this document")
+}
+
 /// Whether a document names its build after the API's version, as in `2020-09-14_1.697.4`.
 /// A fragment does not: it is the same until something changes.
 fn names_build(path: &Path) -> bool {
     let text = std::fs::read(path).unwrap_or_default();
     let document: Value = serde_json::from_slice(&text).unwrap_or_default();
-    upstream::version(&document).is_some_and(|version| version.contains('_'))
+    upstream::version(&document).is_some_and(|version| version != upstream::api_version(&document))
 }
 
 /// The fragment at a revision.
@@ -173,6 +178,8 @@ fn prepare(document: Value, facts: &Facts, all: bool) -> Result<(Value, Vec<Skip
     let (mut document, skipped) = facts.correct(document, all)?;
     let undecided = facts.mark(&mut document).undecided;
     mark_renamed_money(&mut document, &facts, &undecided);
+    let by_rule = api(&document)?;
+    facts.names.restore(&mut document, &by_rule)?;
     Ok((document, skipped))
 }
 
@@ -181,7 +188,7 @@ fn prepare(document: Value, facts: &Facts, all: bool) -> Result<(Value, Vec<Skip
 fn mark_renamed_money(document: &mut Value, facts: &Facts, undecided: &[String]) {
     let entries = facts.money.money.iter().flat_map(|(schema, entries)| {
         let entries = entries.iter();
-        entries.map(move |entry| (schema, entry.split(['.', '[']).next().unwrap_or(entry)))
+        entries.map(move |entry| (schema, entry.split(['.', '[', '{']).next().unwrap_or(entry)))
     });
     let missing: Vec<_> = entries
         .filter(|(schema, name)| {

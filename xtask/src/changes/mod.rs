@@ -23,7 +23,7 @@ use serde_json::json;
 
 use crate::fragment::facts::Facts;
 use crate::fragment::unselected::Unselected;
-use crate::layout::Layout;
+use crate::layout::{FRAGMENT, Layout};
 use crate::output::Output;
 use crate::parallel::both;
 
@@ -73,7 +73,7 @@ pub enum Format {
 pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let (old, new) = (args.old.as_deref(), args.new.as_deref());
     let old = old.map_or_else(|| Source::published(layout), Source::parse);
-    let new = new.map_or_else(|| Source::Fragment(layout.fragment()), Source::parse);
+    let new = new.map_or_else(|| Source::Fragment(layout.path(FRAGMENT)), Source::parse);
     let facts = Facts::read(layout)?;
     let (old, new) = both(
         || old.load(layout, &facts, args.all),

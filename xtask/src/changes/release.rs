@@ -3,8 +3,8 @@
 //! A release is a tag `v1.2.3`. The fragment at the tag is what the crate was made of, and
 //! the reviewed pages in tests/snapshots at the tag are what its generator made of that. A
 //! page that today's generator writes in another way for the same fragment is a change of
-//! the generator, which users meet as well: breaking if a line is gone or different, and
-//! additive if lines were only added.
+//! the generator, which users meet as well: breaking if a line is gone or different, additive
+//! if lines were only added, and else documentation if the source differs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +16,7 @@ use serde_json::Value;
 use crate::changelog;
 use crate::fragment::record::Origin;
 use crate::layout::{Layout, SNAPSHOTS};
+use crate::pages;
 
 use super::change::{Change, Grade, Kind, Owner, OwnerKind, codes};
 use super::git::Git;
@@ -50,17 +51,13 @@ pub fn since_last(
     let documented = changelog.and_then(changelog::newest_version);
     let documented = documented.filter(|documented| tagged < Some(*documented));
     let lacks_tags = release.is_none().then(|| git.lacks_tags()).flatten();
-    let unknown = lacks_tags.map(str::to_owned).or_else(|| {
-        let version = documented?;
-        Some(format!(
-            "tag v{version}, which the changelog names, is missing; run `git fetch --tags`"
-        ))
-    });
+    let is_missing = |version| {
+        format!("tag v{version}, which the changelog names, is missing; run `git fetch --tags`")
+    };
+    let unknown = lacks_tags.map(str::to_owned).or(documented.map(is_missing));
+    let since = |tag, report| Ok(Release { tag, report });
     if let Some(why) = unknown {
-        return Ok(Release {
-            tag: None,
-            report: Err(why),
-        });
+        return since(None, Err(why));
     }
     let Some((tag, version)) = release else {
         let (document, api) = (Value::Null, Api::default());
@@ -69,25 +66,19 @@ pub fn since_last(
         let mut report = Report::new(nothing, present, version, true);
         // Nothing that is released is different.
         report.gravest = None;
-        return Ok(Release {
-            tag: None,
-            report: Ok(report),
-        });
+        return since(None, Ok(report));
     };
     let document = input::at_revision(&git, &tag)?;
     let (api, pages) = generate(&document).with_context(|| tag.clone())?;
     let name = Origin::of(&document).map_or_else(|_| tag.clone(), |origin| origin.version);
     let old = Side::new(&name, &document, &api);
     let mut report = Report::new(old, present, version, true);
-    let pages_then = git.snapshots(&tag, SNAPSHOTS).unwrap_or_default();
+    let pages_then = git.snapshots(&tag, SNAPSHOTS)?;
     let group = generator_changes(&pages_then, &pages);
     report.gravest = report.gravest.max(group.grade());
     let group = Some(group).filter(|group| group.grade().is_some());
     report.groups.extend(group);
-    Ok(Release {
-        tag: Some(tag),
-        report: Ok(report),
-    })
+    since(Some(tag), Ok(report))
 }
 
 impl Release {
@@ -118,23 +109,18 @@ impl Release {
     }
 }
 
-/// Pages of the same fragment that differ: breaking where a line is gone, additive where
-/// lines were only added.
+/// Pages of the same fragment that differ.
 fn generator_changes(released: &Pages, present: &Pages) -> Group {
     let mut names = BTreeMap::<Grade, Vec<&str>>::new();
     let all: BTreeSet<_> = released.keys().chain(present.keys()).collect();
     for name in all {
         let [old, new] = [released, present].map(|pages| content(pages, name));
-        let mut rest = new.lines();
-        if old == new {
-            continue;
+        if old != new {
+            names.entry(grade(old, new)).or_default().push(name);
         }
-        let keeps_lines = old.lines().all(|line| rest.any(|new| new == line));
-        let grade = match keeps_lines {
-            true => Grade::Additive,
-            false => Grade::Breaking,
-        };
-        names.entry(grade).or_default().push(name);
+    }
+    if names.len() > 1 {
+        names.remove(&Grade::Documentation);
     }
     let owner = Owner::of(OwnerKind::Document, "", "The generator");
     let changes = names.into_iter().rev().map(|(grade, names)| Change {
@@ -144,7 +130,8 @@ fn generator_changes(released: &Pages, present: &Pages) -> Group {
         grade,
         sentence: match grade {
             Grade::Breaking => format!("writes other code for {}", codes(names)),
-            _ => format!("writes additional code for {}", codes(names)),
+            Grade::Additive => format!("writes additional code for {}", codes(names)),
+            Grade::Documentation => "writes other code for the same models".to_owned(),
         },
         wire: None,
         in_crate: true,
@@ -154,6 +141,17 @@ fn generator_changes(released: &Pages, present: &Pages) -> Group {
         owner,
         methods: BTreeSet::new(),
         features: BTreeSet::new(),
+    }
+}
+
+/// What it means that a page is different, beside the hash of the source.
+fn grade(old: &str, new: &str) -> Grade {
+    let facts = |page| str::lines(page).filter(|line| !line.starts_with(pages::SOURCE));
+    let mut rest = facts(new);
+    match facts(old).all(|line| rest.any(|new| new == line)) {
+        true if facts(old).eq(facts(new)) => Grade::Documentation,
+        true => Grade::Additive,
+        false => Grade::Breaking,
     }
 }
 

@@ -210,8 +210,9 @@ fn join(changes: &mut Vec<Change>, differences: Vec<Difference>, places: &Places
         match (explained, difference.keyword.as_str()) {
             (Some(_), "required" | "enum" | "deprecated") => continue,
             (Some(index), "type" | "nullable" | "allOf" | "variants" | "media type") => {
-                let wire = &mut changes[*index].wire;
-                wire.get_or_insert_with(|| difference.sentence(None));
+                let (wire, said) = (&mut changes[*index].wire, difference.sentence(None));
+                let before = wire.take().map(|before| before + "; ");
+                *wire = Some(before.unwrap_or_default() + &said);
                 continue;
             }
             _ => {}

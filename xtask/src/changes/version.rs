@@ -18,10 +18,8 @@ impl Version {
         let path = root.join("Cargo.toml");
         let shown = path.display();
         let manifest: Option<toml::Value> = files::read_toml(&path)?;
-        let package = manifest
-            .as_ref()
-            .and_then(|it| it.get("workspace")?.get("package"));
-        let version = package.and_then(|package| package.get("version")?.as_str());
+        let workspace = manifest.as_ref().and_then(|it| it.get("workspace"));
+        let version = workspace.and_then(|it| it.get("package")?.get("version")?.as_str());
         let version =
             version.with_context(|| format!("{shown}: `workspace.package.version` is missing"))?;
         Self::parse(version).ok_or_else(|| {

@@ -16,18 +16,14 @@ pub(super) fn check(fragment: &Value, findings: &mut Findings) {
             return;
         };
         let at = it.at;
-        items(schema, at, findings);
+        if schema.get("type").is_some_and(|kind| kind == "array") && !schema.contains_key("items") {
+            findings.add(at, "is an array without items", PATCH);
+        }
         values(schema, at, findings);
         if !is_part(at) {
             required(fragment, it.value, at, findings);
         }
     });
-}
-
-fn items(schema: &Map<String, Value>, at: &str, findings: &mut Findings) {
-    if schema.get("type").is_some_and(|kind| kind == "array") && !schema.contains_key("items") {
-        findings.add(at, "is an array without items", PATCH);
-    }
 }
 
 /// The values of `enum` and `default` against `type`.

@@ -6,18 +6,18 @@
 
 mod artefact;
 mod changelog;
-pub mod names;
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use anyhow::{Error, Result, anyhow};
-use plaid_credit_codegen::{Fault, Generated};
+use plaid_credit_codegen::Generated;
 use serde_json::Value;
 
 use crate::changes::Format;
 use crate::files;
 use crate::fragment::facts::Facts;
+use crate::fragment::names::Names;
 use crate::fragment::{self, Made, canonical};
 use crate::layout::{self, Layout};
 use crate::output::{Output, count};
@@ -26,7 +26,6 @@ use crate::parallel::both;
 
 use self::artefact::Artefact;
 use self::changelog::Before;
-use self::names::Names;
 
 /// The exit code for `--check` when something is stale.
 pub const STALE: u8 = 4;
@@ -56,12 +55,11 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let (made, recorded) = made?;
     // Without a new document, faults of the one before are corrected here.
     let before = before.or_else(|error| args.upstream.is_none().then_some(None).ok_or(error))?;
-    let explained = |error| with_advice(error, args.upstream.as_deref());
     let generated = match &before {
         Some(before) if before.document == made.document => before.generated.clone(),
-        _ => generate(&made.document).map_err(explained)?,
+        _ => generate(&made.document).map_err(|error| with_advice(error, args))?,
     };
-    recorded.check(&generated.api).map_err(explained)?;
+    recorded.check(&generated.api)?;
     let before = before.as_ref();
     let report = before.filter(|_| args.upstream.is_some());
     let report = report.map(|it| changelog::of_update(&made, &generated.api, it, layout));
@@ -74,7 +72,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     }
     artefacts.extend(changelog);
     let text = canonical::text(&made.document)?;
-    artefacts.push(Artefact::new(layout.fragment(), Some(text))?);
+    artefacts.push(Artefact::new(layout.path(layout::FRAGMENT), Some(text))?);
     let (stale, fresh): (Vec<_>, Vec<_>) = artefacts.into_iter().partition(Artefact::is_stale);
 
     if args.check {
@@ -107,20 +105,19 @@ fn make(args: &Args, layout: &Layout, out: &mut Output) -> Result<(Made, Names)>
             fragment::make(&facts, layout, upstream, false)?
         }
         None => {
-            out.line("Checking", &layout.shown(&layout.fragment()))?;
+            out.line("Checking", layout::FRAGMENT)?;
             fragment::remake(&facts, layout)?
         }
     };
     made.record.report(out)?;
-    let recorded: Names = files::read_toml(&layout.path(layout::NAMES))?.unwrap_or_default();
-    let restored = recorded.restore(&mut made.document);
-    restored.map_err(|error| with_advice(error, args.upstream.as_deref()))?;
-    Ok((made, recorded))
+    let by_rule = fragment::api(&made.document).map_err(|error| with_advice(error, args))?;
+    facts.names.restore(&mut made.document, &by_rule)?;
+    Ok((made, facts.names))
 }
 
 /// What the generator has against a fragment, and what to do.
-fn with_advice(error: Error, upstream: Option<&Path>) -> Error {
-    let look = upstream.map_or_else(String::new, |upstream| {
+fn with_advice(error: Error, args: &Args) -> Error {
+    let look = args.upstream.as_ref().map_or_else(String::new, |upstream| {
         let command = format!("cargo xtask fragment --upstream {}", upstream.display());
         format!("; to look at the fragment: {command} --output preview.json")
     });
@@ -133,29 +130,22 @@ fn with_advice(error: Error, upstream: Option<&Path>) -> Error {
 /// The snapshots, one for each page.
 fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
     let folder = layout.path(layout::SNAPSHOTS);
-    let mut wanted = BTreeSet::new();
-    let mut artefacts = Vec::new();
-    for page in pages::all(&generated.api, &generated.source) {
-        let path = folder.join(format!("{}.snap", page.name));
-        wanted.insert(path.clone());
-        artefacts.push(Artefact::new(path, Some(page.file()))?);
-    }
-    for path in files::list(&folder, "snap")? {
-        if !wanted.contains(&path) {
-            artefacts.push(Artefact::new(path, None)?);
-        }
-    }
-    Ok(artefacts)
+    let pages = pages::all(&generated.api, &generated.source).into_iter();
+    let pages = pages.map(|page| (folder.join(format!("{}.snap", page.name)), page.file()));
+    let pages: BTreeMap<_, _> = pages.collect();
+    let mut gone = files::list(&folder, "snap")?;
+    gone.retain(|path| !pages.contains_key(path));
+    // Where the file system ignores case, a page may take the file of one that goes.
+    let gone = gone.into_iter().map(|path| Artefact::new(path, None));
+    let pages = pages
+        .into_iter()
+        .map(|(path, text)| Artefact::new(path, Some(text)));
+    gone.chain(pages).collect()
 }
 
 /// The generator's view of a document.
 fn generate(document: &Value) -> Result<Generated> {
-    plaid_credit_codegen::generate(document.clone()).map_err(refused)
-}
-
-/// What the generator says of the fragment.
-fn refused(fault: Fault) -> Error {
-    anyhow!("{}{fault}", layout::FRAGMENT)
+    plaid_credit_codegen::generate(document.clone()).map_err(fragment::refused)
 }
 
 /// Prints a line for each file.
@@ -188,13 +178,15 @@ fn next(args: &Args, stale: bool) -> String {
     match (args.check, stale) {
         (true, true) => {
             let upstream = args.upstream.iter();
-            let upstream: String = upstream.map(|it| format!(" --upstream {}", it.display())).collect();
+            let upstream: String = upstream
+                .map(|it| format!(" --upstream {}", it.display()))
+                .collect();
             format!("\nTo bring it up to date: cargo xtask codegen{upstream}\n")
         }
         (true, false) => "\nEverything is fresh.\n".to_owned(),
         (false, true) => {
-            "\nReview it: git diff openapi plaid-credit/CHANGELOG.md tests/snapshots\nThen run: cargo \
-             test --workspace\n"
+            "\nReview it: git add --intent-to-add tests/snapshots && git diff openapi \
+             plaid-credit/CHANGELOG.md tests/snapshots\nThen run: cargo test --workspace\n"
                 .to_owned()
         }
         (false, false) => "\nNothing was changed. Next: cargo test --workspace\n".to_owned(),

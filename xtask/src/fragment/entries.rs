@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::place;
 
 /// By schema, its values: `.` is the schema itself, `a.b` a property of an object written
-/// inside, `a[]` the elements of an array.
+/// inside, `a[]` the elements of an array, `a{}` the values of a map.
 pub(crate) type Entries = BTreeMap<String, Vec<String>>;
 
 /// What became of the entries of a file.
@@ -51,15 +51,14 @@ impl Applied {
 /// The place that an entry names.
 fn place(schema: &str, entry: &str) -> Place {
     let mut place = Place::of_schema(schema);
-    for step in entry.split('.') {
-        let name = step.trim_end_matches("[]");
-        // An entry such as `[]` stands for the elements of the schema itself.
-        if !name.is_empty() {
-            place = place.then(Step::Property(name.to_owned()));
-        }
-        for _ in 0..(step.len() - name.len()) / "[]".len() {
-            place = place.then(Step::Items);
-        }
+    let steps = entry.replace("[]", ".[]").replace("{}", ".{}");
+    // What is empty is the schema itself.
+    for step in steps.split('.').filter(|step| !step.is_empty()) {
+        place = place.then(match step {
+            "[]" => Step::Items,
+            "{}" => Step::Values,
+            name => Step::Property(name.to_owned()),
+        });
     }
     place
 }

@@ -8,6 +8,7 @@ use crate::layout::{self, Layout};
 use crate::openapi::remove_marks;
 
 use super::money::{Marked, Money};
+use super::names::Names;
 use super::patches::{self, Patch, Skipped};
 use super::record::Origin;
 use super::selection::{self, Selection};
@@ -22,6 +23,8 @@ pub struct Facts {
     pub patches: Vec<Patch>,
     pub(crate) money: Money,
     shown: Shown,
+    /// The Rust names that exist.
+    pub names: Names,
 }
 
 impl Facts {
@@ -36,6 +39,7 @@ impl Facts {
             patches: patches::read(&layout.path(layout::PATCHES))?,
             money: files::read_toml(&layout.path(layout::MONEY))?.unwrap_or_default(),
             shown: files::read_toml(&layout.path(layout::SHOWN))?.unwrap_or_default(),
+            names: files::read_toml(&layout.path(layout::NAMES))?.unwrap_or_default(),
         })
     }
 

@@ -4,6 +4,7 @@ pub mod canonical;
 mod entries;
 pub mod facts;
 pub mod money;
+pub mod names;
 pub mod patches;
 pub(crate) mod place;
 pub mod prose;
@@ -16,12 +17,13 @@ pub mod webhooks;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, anyhow, bail};
+use plaid_credit_codegen::{Api, Fault};
 use serde_json::Value;
 
 use crate::checks;
 use crate::files;
-use crate::layout::Layout;
+use crate::layout::{FRAGMENT, Layout};
 use crate::output::{Output, count, listed};
 
 use self::facts::Facts;
@@ -75,7 +77,7 @@ pub struct Review {
     pub skipped: Vec<Skipped>,
     /// Operations and webhooks beside the selected ones.
     pub unselected: Vec<Unselected>,
-    /// Mistakes, which are no error only in a fragment of all operations.
+    /// Mistakes, which are an error only in what is to be the fragment of the workspace.
     pub mistakes: Vec<String>,
 }
 
@@ -83,7 +85,11 @@ pub struct Review {
 pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
     out.line("Reading", &args.upstream.display().to_string())?;
     let facts = Facts::read(layout)?;
-    let made = make(&facts, layout, &args.upstream, args.all)?;
+    let mut made = make(&facts, layout, &args.upstream, args.all)?;
+    // A preview shows what the generator refuses too.
+    let named = api(&made.document).and_then(|api| facts.names.restore(&mut made.document, &api));
+    let mistakes = &mut made.review.mistakes;
+    mistakes.extend(named.err().map(|error| error.to_string()));
     made.record.report(out)?;
     let folder = args.output.parent();
     let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
@@ -101,15 +107,14 @@ pub fn make(facts: &Facts, layout: &Layout, upstream: &Path, all: bool) -> Resul
         Err(_) if all => None,
         present => present?,
     };
+    let name = upstream.display().to_string();
     let whole = upstream::read(upstream)?;
     let version = upstream::version(&whole).unwrap_or_default().to_owned();
     let unselected = match all {
         true => Vec::new(),
         false => unselected(&whole, &facts.selection),
     };
-    let (mut document, skipped) = facts
-        .correct(whole, all)
-        .with_context(|| upstream.display().to_string())?;
+    let (mut document, skipped) = facts.correct(whole, all).with_context(|| name.clone())?;
     let is_applied = |name: &String| !skipped.iter().any(|patch| patch.name == *name);
     let names = facts.patches.iter().map(|patch| patch.name.clone());
     let origin = Origin {
@@ -117,7 +122,6 @@ pub fn make(facts: &Facts, layout: &Layout, upstream: &Path, all: bool) -> Resul
         patches: names.filter(is_applied).collect(),
     };
     origin.write(&mut document);
-    let name = upstream.display().to_string();
     let present = present.as_ref();
     let mut made = complete(document, present, origin, facts, skipped, all, &name)?;
     made.review.unselected = unselected;
@@ -127,16 +131,15 @@ pub fn make(facts: &Facts, layout: &Layout, upstream: &Path, all: bool) -> Resul
 /// Makes the fragment of the workspace anew as far as that takes no document of Plaid's, and
 /// checks it. Writes nothing.
 pub fn remake(facts: &Facts, layout: &Layout) -> Result<Made> {
-    let shown = layout.shown(&layout.fragment());
     let Some(document) = read_present(layout)? else {
-        bail!("{shown}: missing; make it with `cargo xtask codegen --upstream FILE`");
+        bail!("{FRAGMENT}: missing; make it with `cargo xtask codegen --upstream FILE`");
     };
     let origin = Origin::of(&document).with_context(|| {
-        format!("{shown}; make it again with `cargo xtask codegen --upstream FILE`")
+        format!("{FRAGMENT}; make it again with `cargo xtask codegen --upstream FILE`")
     })?;
     let skipped = facts.check_patches(&document, &origin)?;
     let (fresh, present) = (document.clone(), Some(&document));
-    complete(fresh, present, origin, facts, skipped, false, &shown)
+    complete(fresh, present, origin, facts, skipped, false, FRAGMENT)
 }
 
 /// Puts the facts and our own prose into a document, and checks it.
@@ -175,12 +178,22 @@ fn complete(
     })
 }
 
+/// What the generator makes of a fragment.
+pub(crate) fn api(fragment: &Value) -> Result<Api> {
+    plaid_credit_codegen::api(fragment.clone()).map_err(refused)
+}
+
+/// What the generator says of a fragment.
+pub(crate) fn refused(fault: Fault) -> Error {
+    anyhow!("{FRAGMENT}{fault}")
+}
+
 /// The present fragment; none before the first run.
 pub(crate) fn read_present(layout: &Layout) -> Result<Option<Value>> {
-    let text = files::read(&layout.fragment())?;
+    let text = files::read(&layout.path(FRAGMENT))?;
     let document = text.map(|text| serde_json::from_str(&text)).transpose();
     let advice = "is not valid JSON; correct it, or restore it with `git checkout`";
-    document.with_context(|| format!("{}: {advice}", layout.shown(&layout.fragment())))
+    document.with_context(|| format!("{FRAGMENT}: {advice}"))
 }
 
 impl Record {
@@ -211,11 +224,8 @@ impl Review {
             "Numbers to decide on in openapi/money.toml",
             &self.undecided,
         )?;
-        out.list(
-            "Operations and webhooks that are not selected in openapi",
-            &self.unselected,
-        )?;
-        Ok(())
+        let heading = "Operations and webhooks that are not selected in openapi";
+        Ok(out.list(heading, &self.unselected)?)
     }
 }
 

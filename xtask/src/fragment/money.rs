@@ -91,6 +91,8 @@ mod tests {
                 "type": {"type": "string"},
                 "history": {"type": "array", "items": {"type": "object", "properties": {
                     "amount": {"type": "number"}}}},
+                "by_day": {"type": "object", "additionalProperties": {"type": "array", "items":
+                    {"type": "number"}}},
             }},
             "Amount": {"type": "number"},
             "Both": {"allOf": [{"$ref": "#/x"}, {"properties": {"fee": {"type": "number"}}}]},
@@ -109,7 +111,7 @@ mod tests {
     #[test]
     fn listed_numbers_become_decimals_and_the_rest_is_undecided() {
         let (document, undecided) = apply(
-            "[money]\nBalance = ['current', 'history[].amount']\nAmount = ['.']\nBoth = ['fee']",
+            "[money]\nBalance = ['current', 'history[].amount', 'by_day{}[]']\nAmount = ['.']\nBoth = ['fee']",
         )
         .unwrap();
         let schemas = &document["components"]["schemas"];
@@ -120,6 +122,10 @@ mod tests {
         );
         assert_eq!(
             schemas["Balance"]["properties"]["history"]["items"]["properties"]["amount"]["format"],
+            decimal
+        );
+        assert_eq!(
+            schemas["Balance"]["properties"]["by_day"]["additionalProperties"]["items"]["format"],
             decimal
         );
         assert_eq!(schemas["Amount"]["format"], decimal);
@@ -133,7 +139,8 @@ mod tests {
     #[test]
     fn other_numbers_stay_and_are_decided() {
         let (document, undecided) =
-            apply("[money]\n[other]\nBalance = ['score', 'current']\nAmount = ['.']").unwrap();
+            apply("[money]\n[other]\nBalance = ['score', 'current', 'by_day{}[]']\nAmount = ['.']")
+                .unwrap();
         assert_eq!(
             document["components"]["schemas"]["Balance"]["properties"]["current"]["format"],
             "double"
@@ -153,7 +160,11 @@ mod tests {
                 "[money]\nBalance = ['type']",
                 "`type` is not `number` but `string`",
             ),
-            ("[money]\nBalance = ['score[]']", "`score` is not an array"),
+            (
+                "[money]\nBalance = ['score[]']",
+                "`score` is not an array (`[]`)",
+            ),
+            ("[money]\nBalance = ['score{}']", "or map (`{}`)"),
             (
                 "[money]\nBalance = ['score']\n[other]\nBalance = ['score']",
                 "Balance = [\"score\"]: listed twice",

@@ -66,9 +66,14 @@ fn check(file: File, stem: &str) -> Result<Vec<Patch>> {
     check_tests(&file.change)?;
     let mut changes: BTreeMap<String, Vec<PatchOperation>> = BTreeMap::new();
     for operation in file.change {
-        let name = match schema(operation.path().as_str()) {
-            Some(schema) if file.by_schema => format!("{stem} {schema}"),
-            _ => stem.to_owned(),
+        let below = operation
+            .path()
+            .as_str()
+            .strip_prefix("/components/schemas/");
+        let schema = below.and_then(|below| below.split('/').next());
+        let name = match schema.filter(|_| file.by_schema) {
+            Some(schema) => format!("{stem} {schema}"),
+            None => stem.to_owned(),
         };
         changes.entry(name).or_default().push(operation);
     }
@@ -94,12 +99,6 @@ fn check_tests(changes: &[PatchOperation]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The component schema that a pointer leads into.
-fn schema(pointer: &str) -> Option<&str> {
-    let below = pointer.strip_prefix("/components/schemas/")?;
-    below.split('/').next()
 }
 
 /// Applies those of the `patches` that apply, and returns the others.

@@ -24,7 +24,7 @@ pub(crate) fn pointer(document: &Value, place: &Place) -> Result<String, String>
             }
             _ => {
                 let name = pointer.rsplit('/').next().unwrap_or_default();
-                format!("`{name}` is not an array; correct the entry")
+                format!("`{name}` is not an array (`[]`) or map (`{{}}`); correct the entry")
             }
         })?;
     }

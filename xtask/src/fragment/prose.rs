@@ -34,7 +34,11 @@ pub fn carry_over(document: &mut Value, present: Option<&Value>) -> Report {
             } else if !map.contains_key(*keyword) {
                 let without_prose = &mut report.without_prose;
                 match (it.node, it.parent) {
-                    (Node::Response, _) => write(*keyword, placeholder(it.at).into()),
+                    (Node::Response, _) => {
+                        let is_success = it.at.contains("/responses/2");
+                        let prose = if is_success { "Success." } else { "An error." };
+                        write(*keyword, prose.into());
+                    }
                     (Node::Operation, _) => without_prose.push(format!("#{}/{keyword}", it.at)),
                     (Node::Schema, Node::Names(_)) => without_prose.push(format!("#{}", it.at)),
                     _ => {}
@@ -48,9 +52,8 @@ pub fn carry_over(document: &mut Value, present: Option<&Value>) -> Report {
         });
     }
     for (at, keyword, prose) in written {
-        let node = document.pointer_mut(&at).and_then(Value::as_object_mut);
-        if let Some(node) = node {
-            node.insert(keyword.to_owned(), prose);
+        if let Some(node) = document.pointer_mut(&at) {
+            node[keyword] = prose;
         }
     }
     report
@@ -69,15 +72,6 @@ fn list_missing(list: &mut Vec<String>, it: &Visited) {
     let is_listed = below.is_some_and(|below| below.starts_with('/'));
     if is_named && it.other.is_none() && !is_listed {
         list.push(at);
-    }
-}
-
-/// What a response says when nobody has written more about it.
-fn placeholder(at: &str) -> &'static str {
-    let status = at.rsplit('/').next().unwrap_or_default();
-    match status.starts_with('2') {
-        true => "Success.",
-        false => "An error.",
     }
 }
 

@@ -119,3 +119,62 @@ fn nothing_is_written_beside_a_reference() {
         Some(&json!({"$ref": "#/components/schemas/B"}))
     );
 }
+
+/// Descriptions of the property `kind` in each part, as `carry_over` leaves them; a part is
+/// the names of its properties, and a `$ref` has none.
+fn kinds(before: &[&[&str]], after: &[&[&str]]) -> Vec<Option<String>> {
+    let document = |parts: &[&[&str]], prose: bool| {
+        let parts = parts.iter().enumerate().map(|(index, names)| {
+            let property = |name: &&str| match prose {
+                true => (
+                    (*name).to_owned(),
+                    json!({"description": format!("{name} {index}")}),
+                ),
+                false => ((*name).to_owned(), json!({})),
+            };
+            match names.is_empty() {
+                true => json!({"$ref": "#/components/schemas/B"}),
+                false => json!({"properties": names.iter().map(property).collect::<Value>()}),
+            }
+        });
+        json!({"components": {"schemas": {"A": {"oneOf": parts.collect::<Value>()}}}})
+    };
+    let mut carried = document(after, false);
+    carry_over(&mut carried, Some(&document(before, true)));
+    let parts = carried["components"]["schemas"]["A"]["oneOf"].as_array();
+    let parts = parts.unwrap().iter();
+    let prose = parts.map(|part| &part["properties"]["kind"]["description"]);
+    prose.map(|it| it.as_str().map(str::to_owned)).collect()
+}
+
+#[test]
+fn parts_of_a_schema_keep_their_prose_wherever_they_stand() {
+    let some = |prose: &str| Some(prose.to_owned());
+    let car: &[&str] = &["kind", "seats"];
+    let house: &[&str] = &["kind", "floors"];
+    assert_eq!(kinds(&[car], &[&[], car]), [None, some("kind 0")]);
+    assert_eq!(kinds(&[&[], car], &[car]), [some("kind 1")]);
+    assert_eq!(kinds(&[car], &[house, car]), [None, some("kind 0")]);
+    assert_eq!(
+        kinds(&[car, house], &[house, car]),
+        [some("kind 1"), some("kind 0")]
+    );
+    assert_eq!(
+        kinds(&[car, house], &[&["kind"], &["kind"]]),
+        [some("kind 0"), some("kind 1")]
+    );
+    assert_eq!(kinds(&[&["x"], car], &[car]), [some("kind 1")]);
+}
+
+#[test]
+fn a_part_whose_properties_have_new_names_is_the_same() {
+    let of = |name: &str| {
+        let part = json!({"properties": {name: {}}});
+        json!({"components": {"schemas": {"A": {"allOf": [part]}}}})
+    };
+    let (mut document, mut present) = (of("new"), of("old"));
+    present["components"]["schemas"]["A"]["allOf"][0]["description"] = json!("A part");
+    carry_over(&mut document, Some(&present));
+    let part = &document["components"]["schemas"]["A"]["allOf"][0];
+    assert_eq!(part["description"], "A part");
+}

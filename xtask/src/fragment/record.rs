@@ -40,9 +40,7 @@ impl Origin {
 
     /// Writes it into the `info` of a document.
     pub fn write(&self, document: &mut Value) {
-        if let Some(info) = document.get_mut("info").and_then(Value::as_object_mut) {
-            info.insert(UPSTREAM.to_owned(), json!(self));
-        }
+        document["info"][UPSTREAM] = json!(self);
     }
 }
 

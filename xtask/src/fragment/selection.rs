@@ -71,8 +71,7 @@ pub fn keep(mut document: Value, selection: &Selection, all: bool) -> Result<Val
     if !all {
         check_known(&document, selection)?;
     }
-    let version = upstream::version(&document).unwrap_or_default();
-    let version = version.split('_').next().unwrap_or_default().to_owned();
+    let version = upstream::api_version(&document);
     document["info"] = json!({"title": "Plaid credit API", "version": version});
     if let Some(Value::Object(paths)) = document.get_mut("paths") {
         keep_operations(paths, selection, all);

@@ -245,6 +245,28 @@ fn our_prose_is_carried_over() {
 }
 
 #[test]
+fn a_preview_has_the_recorded_names() {
+    let workspace = Workspace::new();
+    workspace.write("openapi/names.toml", "[types]\nA = 'Bee'\n");
+    workspace.run(false).unwrap();
+    let preview = workspace.read("preview.json");
+    assert!(preview.contains("\"x-rust-name\": \"Bee\""), "{preview}");
+}
+
+#[test]
+fn a_preview_may_be_of_a_document_that_does_not_generate() {
+    let workspace = Workspace::new();
+    let of_no_type = UPSTREAM.replace("score: {type: number}", "score: {type: nmber}");
+    workspace.write("upstream.yml", &of_no_type);
+    let report = workspace.run(false).unwrap();
+    assert!(
+        report.contains("\nMistakes (1):\n  openapi/plaid-credit.json#/components/schemas/A"),
+        "{report}"
+    );
+    assert!(workspace.read("preview.json").contains("nmber"));
+}
+
+#[test]
 fn mistakes_stop_the_run_and_change_nothing() {
     let workspace = Workspace::new();
     workspace.run(false).unwrap();

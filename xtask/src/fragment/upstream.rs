@@ -131,6 +131,12 @@ pub fn version(document: &Value) -> Option<&str> {
     document.pointer("/info/version").and_then(Value::as_str)
 }
 
+/// The version of the API in it: what follows `_` is the build of one document.
+pub(crate) fn api_version(document: &Value) -> &str {
+    let version = version(document).unwrap_or_default();
+    version.split_once('_').map_or(version, |(api, _)| api)
+}
+
 #[cfg(test)]
 #[path = "upstream_tests.rs"]
 mod tests;

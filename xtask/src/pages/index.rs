@@ -5,8 +5,11 @@ use plaid_credit_codegen::Api;
 use plaid_credit_codegen::api::{Operation, Type, Webhook};
 use sha2::{Digest, Sha256};
 
+/// What the line with the hash begins with.
+pub(crate) const SOURCE: &str = "generated source: sha256 ";
+
 pub(super) fn page(api: &Api, source: &str) -> String {
-    let mut page = format!("generated source: sha256 {:x}\n", Sha256::digest(source));
+    let mut page = format!("{SOURCE}{:x}\n", Sha256::digest(source));
     page.push_str("\nTYPES\n");
     for ty in types(api) {
         page.push_str(&format!("{} = types::{}\n", ty.schema(), ty.name));

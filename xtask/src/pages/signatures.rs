@@ -63,20 +63,13 @@ pub(crate) fn answer(answer: &Answer) -> String {
 }
 
 /// An argument of a method.
-pub(crate) fn parameter(
-    Parameter {
-        name,
-        by_reference,
-        ty,
-        ..
-    }: &Parameter,
-) -> String {
-    let ty = match (*by_reference, ty) {
+pub(crate) fn parameter(parameter: &Parameter) -> String {
+    let ty = match (parameter.by_reference, &parameter.ty) {
         (false, ty) => ty.to_string(),
         (true, TypeRef::String) => "&str".to_owned(),
         (true, TypeRef::Option(inner)) if **inner == TypeRef::String => "Option<&str>".to_owned(),
         (true, TypeRef::Option(inner)) => format!("Option<&{inner}>"),
         (true, ty) => format!("&{ty}"),
     };
-    format!("{name}: {ty}")
+    format!("{}: {ty}", parameter.name)
 }

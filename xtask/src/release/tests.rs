@@ -70,3 +70,78 @@ fn what_cannot_be_released_says_why() {
         "Cargo.toml: the version is 0.5.0, but the changes require 0.3.2"
     );
 }
+
+/// Runs the script, with another in the place of the one that packages.
+#[cfg(unix)]
+fn script(workspace: &Workspace, package: &str) -> (bool, String) {
+    use std::os::unix::fs::PermissionsExt;
+
+    let release = include_str!("../../../.ci/release");
+    for (name, text) in [(".ci/release", release), (".ci/package", package)] {
+        workspace.write(name, text);
+        let path = workspace.path().join(name);
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    workspace.commit();
+    let changelog = workspace.path().join("plaid-credit/CHANGELOG.md");
+    let ran = std::process::Command::new(workspace.path().join(".ci/release"))
+        .args(["0.3.1", "0.4.0"])
+        .arg(changelog)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(ran.stderr).unwrap();
+    (ran.status.success(), said)
+}
+
+#[cfg(unix)]
+fn of_script() -> Workspace {
+    let workspace = released(CHANGELOG);
+    workspace.write("README.md", "plaid-credit = \"0.3\"\n");
+    workspace.git(&["config", "user.name", "Test"]);
+    workspace.git(&["config", "user.email", "test@example.com"]);
+    workspace
+}
+
+#[cfg(unix)]
+#[test]
+fn the_release_is_committed_and_tagged() {
+    let workspace = of_script();
+    let (made, said) = script(&workspace, "#!/bin/sh\n");
+    assert!(made, "{said}");
+    workspace.git(&["diff", "--exit-code", "v0.4.0", "HEAD"]);
+    workspace.git(&["diff", "--exit-code", "HEAD"]);
+    let read = |name| std::fs::read_to_string(workspace.path().join(name)).unwrap();
+    assert!(read("Cargo.toml").contains("version = \"0.4.0\""));
+    assert_eq!(read("README.md"), "plaid-credit = \"0.4\"\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_release_that_fails_changes_nothing() {
+    let is_undone = |workspace: &Workspace| {
+        workspace.git(&["diff", "--exit-code", "HEAD"]);
+        let text = std::fs::read_to_string(workspace.path().join("Cargo.toml")).unwrap();
+        assert!(text.contains("0.3.1"), "{text}");
+    };
+    let tagged = of_script();
+    tagged.git(&["tag", "v0.4.0"]);
+    let (made, said) = script(&tagged, "#!/bin/sh\n");
+    assert!(!made);
+    let remedy = "run `git tag --delete v0.4.0`";
+    assert!(said.contains(remedy), "{said}");
+    is_undone(&tagged);
+
+    let without_key = of_script();
+    without_key.git(&["config", "tag.gpgSign", "true"]);
+    without_key.git(&["config", "gpg.program", "false"]);
+    assert!(!script(&without_key, "#!/bin/sh\n").0);
+    is_undone(&without_key);
+
+    // Somebody commits meanwhile.
+    let moved = of_script();
+    let top = moved.path().display();
+    let commit = format!("#!/bin/sh\ngit -C {top} commit --quiet --allow-empty --message=Other\n");
+    assert!(!script(&moved, &commit).0);
+    is_undone(&moved);
+    moved.git(&["tag", "v0.4.0"]);
+}

@@ -150,9 +150,10 @@ impl Renames {
     /// Types whose name is gone, with those that took their place.
     fn renamed_types(&self, old: &Api, new: &Api) -> BTreeMap<String, String> {
         let uses = self.uses(old, new);
+        let (all_gone, all_come) = (missing(old, new), missing(new, old));
         let mut found = Vec::new();
-        for gone in missing(old, new) {
-            for come in missing(new, old) {
+        for gone in &all_gone {
+            for come in &all_come {
                 let overlap = overlap(&gone.1, &come.1);
                 let is_used_alike = uses.contains(&(&gone.0.name, &come.0.name));
                 let stands_there = gone.0.place == come.0.place;

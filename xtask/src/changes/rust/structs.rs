@@ -111,7 +111,8 @@ impl Comparison<'_> {
         let set_by = (SetBy::of(old, old_struct), SetBy::of(new, new_struct));
         if let Some(said) = signature(name, set_by, types) {
             self.breaking(subject, said);
-        } else if direction.is_received() {
+        }
+        if direction.is_received() && set_by.0 == set_by.1 {
             let said = turns(["is now always sent", "may now be left out"]);
             self.turned(subject, DOCUMENTED, (old.required, new.required), said);
             if old.required && new.required {

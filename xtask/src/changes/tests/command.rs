@@ -194,7 +194,7 @@ fn errors_say_what_is_wrong() {
 }
 
 /// A document of Plaid's with an operation beside the selected one.
-fn whole() -> Value {
+pub(super) fn whole() -> Value {
     let mut whole = base();
     let mut other = whole["paths"]["/loan/get"].clone();
     other["post"]["operationId"] = json!("loanList");
@@ -290,6 +290,29 @@ fn a_renamed_amount_is_an_amount() {
     let text = workspace.text(&[&old, &new]);
     assert!(
         text.contains("field `amount` is renamed to `loan_amount`\n\n1 change: 1 breaking.\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_recorded_order_of_arguments_is_no_change() {
+    let workspace = Workspace::new();
+    workspace.write("openapi/money.toml", "[money]\nLoan = [\"amount\"]\n");
+    workspace.write(
+        "openapi/names.toml",
+        "[arguments]\nLoanGetRequest = [\"loan_id\", \"count\"]\n",
+    );
+    let required = add(&schema("LoanGetRequest/required/-"), json!("count"));
+    let upstream = workspace.write_upstream("1.0.0", &changed(json!([required.clone()])));
+    let order = add(
+        &schema("LoanGetRequest/x-arguments"),
+        json!(["loan_id", "count"]),
+    );
+    workspace.write_fragment(&changed(json!([required, order])));
+    workspace.commit();
+    let text = workspace.text(&["git:HEAD", &upstream]);
+    assert!(
+        text.contains("\n\nNo changes. Version: stays at 0.3.1.\n"),
         "{text}"
     );
 }

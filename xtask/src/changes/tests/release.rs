@@ -3,10 +3,11 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::command::Workspace;
+use super::command::{Workspace, whole};
 use super::{add, base, changed, remove, schema};
-use crate::changes::Side;
 use crate::changes::release::{Pages, Release, since_last};
+use crate::changes::{Git, Grade, Side};
+use crate::pages;
 
 fn since(workspace: &Workspace, document: &Value, changelog: Option<&str>) -> Release {
     since_with(
@@ -24,6 +25,16 @@ fn since_with(
     changelog: Option<&str>,
     page: &str,
 ) -> Release {
+    let pages = Pages::from([("Loan".to_owned(), page.to_owned())]);
+    since_pages(workspace, document, changelog, &pages)
+}
+
+fn since_pages(
+    workspace: &Workspace,
+    document: &Value,
+    changelog: Option<&str>,
+    pages: &Pages,
+) -> Release {
     let api = plaid_credit_codegen::api(document.clone()).unwrap();
     let present = Side {
         name: "2020-09-14_1.2.3",
@@ -31,8 +42,8 @@ fn since_with(
         api: &api,
     };
     let generate = |released: &Value| -> Result<_> {
-        let pages = Pages::from([("Loan".to_owned(), page.to_owned())]);
-        Ok((plaid_credit_codegen::api(released.clone())?, pages))
+        let api = plaid_credit_codegen::api(released.clone())?;
+        Ok((api, pages.clone()))
     };
     since_last(&workspace.layout(), present, changelog, generate).unwrap()
 }
@@ -63,6 +74,17 @@ fn before_the_first_release_all_is_new_and_the_version_stands() {
         "{text}"
     );
     assert!(!text.contains("New types"), "{text}");
+}
+
+#[test]
+fn types_that_come_with_an_operation_are_named() {
+    let workspace = released();
+    let mut document = whole();
+    document["paths"]["/loan/list"]["post"]["x-cargo-feature"] = json!("loans");
+    let release = since(&workspace, &document, None);
+    assert_eq!(version(&release), "0.3.2");
+    let text = release.changelog(None).unwrap();
+    assert!(text.contains("- New types: `LoanListRequest`.\n"), "{text}");
 }
 
 #[test]
@@ -116,6 +138,52 @@ fn what_the_generator_changes_counts() {
     }
     workspace.git(&["config", "color.ui", "always"]);
     assert_eq!(version(&of("Loan\n\namount  Option<Decimal>\n")), "0.3.1");
+}
+
+#[test]
+fn source_that_gives_the_same_models_breaks_nothing() {
+    let workspace = Workspace::new();
+    let api = plaid_credit_codegen::api(base()).unwrap();
+    for page in pages::all(&api, "/// Reads.\nfn read() {}") {
+        let path = format!("tests/snapshots/{}.snap", page.name);
+        workspace.write(&path, &page.file());
+    }
+    workspace.commit();
+    workspace.git(&["tag", "v0.3.1"]);
+    let of = |source, change: fn(&mut Pages)| {
+        let mut present = pages::all(&api, source)
+            .into_iter()
+            .map(|page| (page.name, page.text))
+            .collect();
+        change(&mut present);
+        let release = since_pages(&workspace, &base(), None, &present);
+        let groups = &release.report.as_ref().unwrap().groups;
+        let changes = groups.iter().flat_map(|group| &group.changes);
+        let said = changes.map(|change| (change.grade, change.sentence.clone()));
+        said.collect::<Vec<_>>()
+    };
+    assert_eq!(of("/// Reads.\nfn read() {}", |_| ()), []);
+    let reworded = "/// Reads it.\nfn read() {}";
+    let same_models = "writes other code for the same models".to_owned();
+    assert_eq!(of(reworded, |_| ()), [(Grade::Documentation, same_models)]);
+    let additional = "writes additional code for `index`".to_owned();
+    let with_a_type =
+        |pages: &mut Pages| *pages.get_mut("index").unwrap() += "More = Event::More\n";
+    assert_eq!(of(reworded, with_a_type), [(Grade::Additive, additional)]);
+    let other = "writes other code for `Loan`".to_owned();
+    let without_a_type = |pages: &mut Pages| drop(pages.remove("Loan"));
+    assert_eq!(of(reworded, without_a_type), [(Grade::Breaking, other)]);
+}
+
+#[test]
+fn pages_that_git_cannot_read_are_not_taken_for_none() {
+    let workspace = released();
+    let snapshots = |commit, folder| Git(workspace.path()).snapshots(commit, folder);
+    assert_eq!(snapshots("v0.3.1", "tests/snapshots").unwrap().len(), 1);
+    assert_eq!(snapshots("v0.3.1", "tests/none").unwrap().len(), 0);
+    assert!(snapshots("v0.9.9", "tests/snapshots").is_err());
+    std::fs::remove_dir_all(workspace.path().join(".git/objects")).unwrap();
+    assert!(snapshots("v0.3.1", "tests/snapshots").is_err());
 }
 
 #[test]

@@ -43,6 +43,22 @@ fn fields_of_responses() {
 }
 
 #[test]
+fn all_that_is_different_about_a_field_is_said() {
+    let text = json!({"type": "string", "nullable": true});
+    check(
+        json!([
+            add(&schema("Loan/properties/amount"), text),
+            add(&schema("Loan/required"), json!(["amount"]))
+        ]),
+        &[
+            "Loan: breaking: `amount` changes from `Option<Decimal>` to `Option<String>` \
+             (the schema may now be null; type: `number (decimal)` -> `string`)",
+            "Loan: documentation: `amount` is now always sent",
+        ],
+    );
+}
+
+#[test]
 fn fields_of_requests() {
     check(
         json!([add(
@@ -175,7 +191,7 @@ fn a_reference_that_stands_beside_a_type_is_another_type() {
         said(&old, &new),
         [
             "Loan: breaking: `status` changes from `Option<LoanStatusX80f8>` to \
-             `Option<LoanStatus>` (base schemas: `LoanStatus` -> none)",
+             `Option<LoanStatus>` (base schemas: `LoanStatus` -> none; type: `string` -> `LoanStatus`)",
             "LoanStatusX80f8: breaking: type removed: enum with 2 values",
         ]
     );

@@ -7,6 +7,7 @@ use plaid_credit_codegen::references::component;
 use serde_json::Value;
 
 use crate::changes::rust::Renames;
+use crate::fragment::upstream::api_version;
 use crate::openapi::{list, members, operations};
 
 /// What a document says at each place, by keyword; of the API as a whole, at the operation
@@ -40,9 +41,7 @@ impl<'a> Reader<'a> {
             self.say(&api, "servers", text(server, "url"));
         }
         self.schemes(&api, document);
-        let version = text(&document["info"], "version").split('_').next();
-        // What follows is the build of one document.
-        self.say(&api, "API version", version.unwrap_or_default());
+        self.say(&api, "API version", api_version(document));
         for (path, method, operation) in operations(document) {
             self.operation(path, method, operation);
         }
@@ -203,7 +202,6 @@ fn text<'v>(value: &'v Value, keyword: &str) -> &'v str {
 
 /// A value without the quotes of JSON.
 fn shown(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
+    let text = value.as_str();
+    text.map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -79,17 +79,14 @@ impl Difference {
         if self.is_prose() {
             return format!("new description{of}");
         }
-        let [now, no_longer] = match self.keyword.as_str() {
+        let [now, gone] = match self.keyword.as_str() {
             PLACE => ["is new in the document", "is no longer in the document"],
             "required" => ["is now required", "may now be left out"],
             "nullable" => ["may now be null", "is no longer null"],
             "deprecated" => ["is now deprecated", "is no longer deprecated"],
             keyword => return format!("{}{of}: {}", word(keyword), self.values()),
         };
-        let turned = match self.added.is_empty() {
-            true => no_longer,
-            false => now,
-        };
+        let turned = if self.added.is_empty() { gone } else { now };
         format!("{} {turned}", subject.unwrap_or("the schema"))
     }
 

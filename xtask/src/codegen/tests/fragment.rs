@@ -56,6 +56,9 @@ fn a_change_by_hand_is_shown_and_changes_nothing() {
         text.contains("     Updated tests/snapshots/A.snap\n"),
         "{text}"
     );
+    // A diff shows what git does not track yet only after this.
+    let review = "\nReview it: git add --intent-to-add tests/snapshots && git diff openapi ";
+    assert!(text.contains(review), "{text}");
     assert_eq!(workspace.run(&["--check"]).unwrap().0, 0);
 }
 
@@ -199,7 +202,7 @@ fn mistakes_in_the_fragment_are_refused() {
         error.contains("plaid-credit.json: is not valid JSON") && error.contains("line 2"),
         "{error}"
     );
-    fs::remove_file(workspace.layout.fragment()).unwrap();
+    fs::remove_file(workspace.path("openapi/plaid-credit.json")).unwrap();
     let error = workspace.error(&[]);
     assert!(
         error.contains("missing; make it with `cargo xtask codegen --upstream FILE`"),

@@ -27,3 +27,14 @@ fn a_name_that_is_missing_from_the_record_is_stale() {
     workspace.run(&[]).unwrap();
     assert_eq!(workspace.read("openapi/names.toml"), before);
 }
+
+#[test]
+fn a_name_that_cannot_be_kept_is_to_be_changed_in_the_record() {
+    let workspace = Workspace::new();
+    workspace.replace("openapi/names.toml", "\nB = \"B\"\n", "\nB = \"A\"\n");
+    assert_eq!(
+        workspace.error(&[]),
+        "openapi/names.toml: A cannot have the recorded \"A\"; change or remove the line; nothing \
+         was changed"
+    );
+}

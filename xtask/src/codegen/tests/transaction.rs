@@ -37,3 +37,20 @@ fn leftovers_of_a_killed_run_are_removed_even_if_nothing_is_stale() {
     workspace.run(&[]).unwrap();
     assert!(!workspace.layout.path(layout::STAGING).exists());
 }
+
+#[test]
+fn pages_that_go_are_removed_before_others_are_written() {
+    let workspace = Workspace::new();
+    edit(&workspace);
+    let (_, text) = workspace.run(&["--upstream"]).unwrap();
+    let place = |line: &str| text.find(line).unwrap();
+    let removed = place("     Removed tests/snapshots/B.snap\n");
+    assert!(
+        removed < place("       Added tests/snapshots/C.snap\n"),
+        "{text}"
+    );
+    assert!(
+        removed < place("     Updated tests/snapshots/A.snap\n"),
+        "{text}"
+    );
+}

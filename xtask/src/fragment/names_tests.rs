@@ -2,7 +2,6 @@ use plaid_credit_codegen::api::Api;
 use serde_json::{Value, json};
 
 use super::Names;
-use crate::codegen::generate;
 
 fn document(schemas: Value) -> Value {
     let mut document = json!({
@@ -32,8 +31,9 @@ fn document(schemas: Value) -> Value {
 }
 
 fn api(document: &mut Value, recorded: &Names) -> Api {
-    recorded.restore(document).unwrap();
-    generate(document).unwrap().api
+    let by_rule = plaid_credit_codegen::api(document.clone()).unwrap();
+    recorded.restore(document, &by_rule).unwrap();
+    plaid_credit_codegen::api(document.clone()).unwrap()
 }
 
 #[test]
@@ -116,6 +116,28 @@ fn a_renamed_argument_keeps_its_place() {
     }));
     let names = Names::of(&api(&mut document, &recorded));
     assert_eq!(names.arguments["AGetRequest"], ["variety", "token"]);
+}
+
+#[test]
+fn what_a_schema_takes_in_from_another_cannot_be_named() {
+    let taken_in = json!({"allOf": [{"$ref": "#/components/schemas/Base"}, {"type": "object"}]});
+    let base =
+        json!({"type": "object", "properties": {"status": {"type": "string", "enum": ["OPEN"]}}});
+    let schemas = json!({"AGetResponse": taken_in, "Base": base});
+    let recorded = Names::of(&api(&mut document(schemas.clone()), &Names::default()));
+    let mut document = document(schemas);
+    document["components"]["schemas"]["AGetResponseStatus"] = json!({"type": "object"});
+    document["components"]["schemas"]["orderItem"] =
+        json!({"$ref": "#/components/schemas/AGetResponseStatus"});
+    document["components"]["schemas"]["AGetRequest"]["properties"]["more"] =
+        json!({"$ref": "#/components/schemas/AGetResponseStatus"});
+    let by_rule = plaid_credit_codegen::api(document.clone()).unwrap();
+    let error = recorded.restore(&mut document, &by_rule).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "openapi/names.toml: AGetResponse.status stands in another schema, so it cannot have the \
+         recorded \"AGetResponseStatus\"; remove the line: the generator then chooses"
+    );
 }
 
 #[test]

@@ -10,7 +10,7 @@ use plaid_credit_codegen::naming;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::fragment::place;
+use super::place;
 use crate::layout::NAMES;
 
 /// Names in JSON, and what they are called in Rust.
@@ -44,8 +44,9 @@ impl Names {
     pub fn of(api: &Api) -> Self {
         let mut names = Self::default();
         for operation in &api.operations {
-            let (id, name) = (operation.id.clone(), operation.name.clone());
-            names.methods.insert(id, name);
+            names
+                .methods
+                .insert(operation.id.clone(), operation.name.clone());
         }
         for ty in api.types.values() {
             names.add(ty);
@@ -72,7 +73,7 @@ impl Names {
     }
 
     /// The text of `openapi/names.toml`.
-    pub(super) fn text(&self) -> Result<String> {
+    pub(crate) fn text(&self) -> Result<String> {
         let tables = toml::to_string(self).context("writing the names as TOML")?;
         Ok(format!("{HEADER}\n{tables}"))
     }
@@ -112,24 +113,32 @@ fn arguments(ty: &Type) -> Vec<String> {
 type Mark = (Place, &'static str, Value);
 
 impl Names {
-    /// Writes into `document` what gives the recorded names to what is recorded.
-    pub fn restore(&self, document: &mut Value) -> Result<()> {
-        let by_rule = plaid_credit_codegen::api(document.clone()).map_err(super::refused)?;
-        for (place, keyword, value) in self.marks(&by_rule) {
+    /// Writes into `document`, of which the generator makes `by_rule`, what gives the recorded
+    /// names to what is recorded.
+    pub fn restore(&self, document: &mut Value, by_rule: &Api) -> Result<()> {
+        for (place, keyword, value) in self.marks(by_rule) {
             let pointer = place::pointer(document, &place).ok();
             let node = pointer.and_then(|pointer| document.pointer_mut(&pointer)?.as_object_mut());
-            let node = node.with_context(|| format!("{place}: not found in the fragment"))?;
+            let node = node.with_context(|| {
+                format!(
+                    "{NAMES}: {place} stands in another schema, so it cannot have the recorded \
+                     {value}; remove the line: the generator then chooses"
+                )
+            })?;
             node.insert(keyword.to_owned(), value);
         }
         Ok(())
     }
 
     /// Makes sure that an `Api` has the recorded names.
-    pub(super) fn check(&self, api: &Api) -> Result<()> {
+    pub(crate) fn check(&self, api: &Api) -> Result<()> {
         match self.marks(api).first() {
             None => Ok(()),
             Some((place, _, value)) => {
-                bail!("{NAMES}: {place} cannot have the recorded {value}; correct the record")
+                bail!(
+                    "{NAMES}: {place} cannot have the recorded {value}; change or remove the line; \
+                     nothing was changed"
+                )
             }
         }
     }
@@ -169,13 +178,12 @@ impl Names {
             let present = arguments(ty);
             // What is new takes the place of what is gone, as after a rename, or comes last.
             let mut new = present.iter().filter(|wire| !order.contains(wire));
-            let in_place = order
-                .iter()
-                .filter_map(|wire| match present.contains(wire) {
-                    true => Some(wire),
-                    false => new.next(),
-                });
-            let wanted: Vec<&String> = in_place.collect();
+            let wanted = order.iter();
+            let wanted = wanted.filter_map(|wire| match present.contains(wire) {
+                true => Some(wire),
+                false => new.next(),
+            });
+            let wanted: Vec<&String> = wanted.collect();
             if !present.iter().zip(&wanted).all(|(now, then)| now == *then) {
                 marks.push((ARGUMENTS, json!(wanted)));
             }
