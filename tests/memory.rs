@@ -85,6 +85,19 @@ fn what_would_take_too_much_memory_is_refused() {
     let lists = vec![lists; MEGABYTE / 10].join(",");
     is_refused_in_time::<Value>(format!("[{lists}]").as_bytes());
 
+    /// What is flattened is buffered first.
+    #[derive(serde::Deserialize)]
+    #[allow(dead_code, reason = "its size matters")]
+    struct Around {
+        id: u8,
+        #[serde(flatten)]
+        income: CreditBankIncomeGetResponse,
+    }
+
+    let elements = vec!["{}"; 6 * MEGABYTE].join(",");
+    let body = format!(r#"{{"id": 1, "request_id": "r", "bank_income": [{elements}]}}"#);
+    is_refused_in_time::<Around>(body.as_bytes());
+
     /// A type of another crate, as far as this one knows.
     #[derive(Default, serde::Deserialize)]
     #[serde(default)]

@@ -16,9 +16,9 @@ impl Client {
     /// PDF, is an [`Error::Http`].
     ///
     /// `body` and `T` may be models, types of your own or [`serde_json::Value`]. In a type of your
-    /// own, a field of the wrong type is an error; list elements and map entries are set aside. A
-    /// path that this crate does not know counts as a write, which by default is retried only if
-    /// Plaid cannot have seen the request.
+    /// own, list elements, map entries and fields that may be null are set aside if they do not
+    /// fit; another field that does not fit is an error. A path that this crate does not know
+    /// counts as a write, which by default is retried only if Plaid cannot have seen the request.
     ///
     /// The call fails with [`Error::Config`], and nothing is sent, unless the path starts with
     /// `/` and each of its segments consists of letters, digits, `_`, `-` and `.`; the segments

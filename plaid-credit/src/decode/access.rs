@@ -47,7 +47,7 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
             return Ok(None);
         }
         let index = self.read;
-        self.room.prepare::<S::Value>(index);
+        self.room.prepare::<S::Value, Error>(index)?;
         self.read += 1;
         self.reader
             .value(|| Some(Segment::Index(index)), seed)

@@ -17,8 +17,8 @@ pub(crate) use anomaly::count_all;
 pub use anomaly::{Anomaly, AnomalyKind, MAX_ANOMALIES};
 pub(crate) use fault::Fatal;
 pub(crate) use notes::{
-    allocate, count, is_active, is_error, is_review, is_root, note, note_in_review, note_missing,
-    note_null, or_set_aside, take_null,
+    allocate, count, is_active, is_error, is_out_of_memory, is_review, is_root, note,
+    note_in_review, note_missing, note_null, or_set_aside, take_null,
 };
 pub(crate) use reader::ERROR_FIELDS;
 pub(crate) use room::{Room, allocate_entry, first_room};
@@ -101,10 +101,10 @@ impl<T> Decoded<T> {
 ///
 /// In this crate's types, no key is treated specially. Any other type, such as
 /// `serde_json::Value`, may be one to which serde_json's reserved keys have a meaning, so a body
-/// with one of them is rejected. Such a type sets aside what does not fit only in lists, maps and
-/// fields that may be null; another field that does not fit is an error that says where it is.
-/// Fields that it ignores may hold anything. What it flattens or tries to read as one type after
-/// another is buffered: an anomaly in there has the place of the whole.
+/// with one of them is rejected. Within such a type, what does not fit is set aside only in
+/// lists, in maps and in fields that may be null; any other field that does not fit is an error
+/// that says where it is. A field that it ignores may hold anything. What it flattens, or tries to
+/// read as one type after another, is buffered: an anomaly there has the place of the whole.
 ///
 /// Check [`Decoded::anomalies`] before adding up amounts: an amount that was set aside is
 /// `None`, and a month that was set aside is missing from its list.
@@ -191,10 +191,15 @@ fn read<T: DeserializeOwned>(
     is_review: bool,
     keep: impl FnOnce() -> Bytes,
 ) -> Result<Kept<T>, Error> {
-    let recording = Recording::start(is_review);
-    let mut reader = Reader::new(body, memory);
+    let recording = Recording::start(is_review, memory);
+    let mut reader = Reader::new(body);
     // Models are large, and each move of one takes stack.
     let value = reader.read(PhantomData::<Box<T>>);
+    // What is read from a buffer is not looked at by the reader.
+    let value = match is_out_of_memory() {
+        true => Err(fault::Error::fatal(Fatal::Memory)),
+        false => value,
+    };
     let is_error = is_error();
     let notes = recording.finish();
     match value.map_err(|error| *error.0) {

@@ -27,6 +27,8 @@ struct State {
     listed: usize,
     /// How many bytes the values take that were read.
     allocated: u64,
+    /// The most bytes that they may take.
+    memory: u64,
 }
 
 const IDLE: State = State {
@@ -37,6 +39,7 @@ const IDLE: State = State {
     is_error: false,
     listed: 0,
     allocated: 0,
+    memory: u64::MAX,
 };
 
 thread_local! {
@@ -81,11 +84,12 @@ pub(super) struct Recording {
 }
 
 impl Recording {
-    pub(super) fn start(is_review: bool) -> Self {
+    pub(super) fn start(is_review: bool, memory: u64) -> Self {
         Self {
             state: STATE.replace(State {
                 is_active: true,
                 is_review,
+                memory,
                 ..IDLE
             }),
             notes: NOTES.take(),
@@ -138,10 +142,10 @@ pub(super) fn release(bytes: usize) {
     update(|state| state.allocated = state.allocated.saturating_sub(bytes as u64));
 }
 
-/// How many bytes were counted.
+/// Whether more bytes were counted than may be allocated.
 #[inline]
-pub(super) fn allocated() -> u64 {
-    STATE.with(|state| state.get().allocated)
+pub(crate) fn is_out_of_memory() -> bool {
+    STATE.with(|state| state.get().allocated > state.get().memory)
 }
 
 /// Notes that the body is Plaid's error object.

@@ -26,18 +26,15 @@ pub(crate) const ERROR_FIELDS: [&str; 3] = ["error_code", "error_message", "erro
 pub(super) struct Reader<'de> {
     pub(super) scanner: Scanner<'de>,
     pub(super) depth: usize,
-    /// The most bytes that may be allocated.
-    memory: u64,
     /// What comes behind the key `request_id` of the body.
     pub(super) request_id: Option<usize>,
 }
 
 impl<'de> Reader<'de> {
-    pub(super) fn new(body: &'de [u8], memory: u64) -> Self {
+    pub(super) fn new(body: &'de [u8]) -> Self {
         Self {
             scanner: Scanner::new(body),
             depth: 0,
-            memory,
             request_id: None,
         }
     }
@@ -89,7 +86,7 @@ impl<'de> Reader<'de> {
     ) -> Result<S::Value, Error> {
         self.scanner.peek();
         let (start, depth, mark) = (self.scanner.position, self.depth, notes::count());
-        if notes::allocated() > self.memory {
+        if notes::is_out_of_memory() {
             return Err(Error::fatal(Fatal::Memory));
         }
         let value = match seed.deserialize(&mut *self) {

@@ -1,6 +1,8 @@
 //! The memory of lists and maps, which grow while they are read.
 
-use super::notes::{allocate, release};
+use serde::de::Error;
+
+use super::notes::{allocate, is_out_of_memory, release};
 
 /// For how many elements a `Vec` has room at first.
 pub(super) const OF_VEC: usize = 4;
@@ -41,16 +43,18 @@ impl Room {
     }
 
     /// Counts the room that a list of this length needs for one more element. What it had counts
-    /// until it grows again, since both are there while the elements move.
+    /// until it grows again, since both are there while the elements move. An error if that is
+    /// more than may be allocated.
     #[inline]
-    pub(crate) fn prepare<T>(&mut self, len: usize) {
+    pub(crate) fn prepare<T, E: Error>(&mut self, len: usize) -> Result<(), E> {
         if len >= self.capacity && size_of::<T>() > 0 {
-            self.grow::<T>();
+            return self.grow::<T, E>();
         }
+        Ok(())
     }
 
     #[cold]
-    fn grow<T>(&mut self) {
+    fn grow<T, E: Error>(&mut self) -> Result<(), E> {
         let old = self.capacity;
         self.capacity = match old {
             0 => self.first,
@@ -59,6 +63,10 @@ impl Room {
         release((self.counted - old) * size_of::<T>());
         allocate(self.capacity * size_of::<T>());
         self.counted = old + self.capacity;
+        match is_out_of_memory() {
+            true => Err(E::custom("out of memory")),
+            false => Ok(()),
+        }
     }
 
     /// Counts only what the list has, which grows no more.

@@ -184,7 +184,7 @@ pub(super) fn read_list<'de, T: Field, A: SeqAccess<'de>>(
     loop {
         let len = items.len();
         if seq.size_hint() != Some(0) {
-            room.prepare::<T>(len);
+            room.prepare::<T, A::Error>(len)?;
         }
         let last = Part {
             is_unknown: false,
