@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use serde::de::value::UnitDeserializer;
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess,
+    Deserialize, DeserializeSeed, Deserializer, Error as SerdeError, IntoDeserializer, MapAccess,
+    SeqAccess,
 };
 
 use super::AnomalyKind;
@@ -132,6 +133,7 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
 
     /// For types of other crates, whose fields that may be null are null if they have to be set
     /// aside. So is the first entry of a `serde_json::Value`.
+    #[inline]
     fn next_value<V: Deserialize<'de>>(&mut self) -> Result<V, Error> {
         self.next_value_seed(OrNull(PhantomData))
     }
@@ -173,15 +175,24 @@ struct OrNull<T>(PhantomData<T>);
 impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for OrNull<T> {
     type Value = T;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
         let mark = notes::count();
-        T::deserialize(deserializer).or_else(|error| {
-            let unit: UnitDeserializer<D::Error> = ().into_deserializer();
-            match T::deserialize(unit) {
-                Ok(null) => notes::or_set_aside(mark, Err::<T, _>(error)).map(|_| null),
-                Err(_) => Err(error),
-            }
-        })
+        match T::deserialize(deserializer) {
+            Err(error) => null(mark, error),
+            read => read,
+        }
+    }
+}
+
+// Not part of the frame that each level of nesting takes of the stack.
+#[cold]
+#[inline(never)]
+fn null<'de, T: Deserialize<'de>, E: SerdeError>(mark: usize, error: E) -> Result<T, E> {
+    let unit: UnitDeserializer<E> = ().into_deserializer();
+    match T::deserialize(unit) {
+        Ok(null) => notes::or_set_aside(mark, Err::<T, _>(error)).map(|_| null),
+        Err(_) => Err(error),
     }
 }
 
