@@ -52,8 +52,8 @@ pub fn carry_over(document: &mut Value, present: Option<&Value>) -> Report {
         });
     }
     for (at, keyword, prose) in written {
-        if let Some(node) = document.pointer_mut(&at) {
-            node[keyword] = prose;
+        if let Some(Value::Object(node)) = document.pointer_mut(&at) {
+            node.insert(keyword.to_owned(), prose);
         }
     }
     report

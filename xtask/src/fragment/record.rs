@@ -40,7 +40,9 @@ impl Origin {
 
     /// Writes it into the `info` of a document.
     pub fn write(&self, document: &mut Value) {
-        document["info"][UPSTREAM] = json!(self);
+        if let Some(info) = document.get_mut("info").and_then(Value::as_object_mut) {
+            info.insert(UPSTREAM.to_owned(), json!(self));
+        }
     }
 }
 
