@@ -12,11 +12,10 @@ use tokio::sync::oneshot;
 use super::server::{ERROR, OK, Server, Step, answer, json};
 use super::setup::{Waits, builder, sessions_get, told};
 
+const NOT_READY: &str = r#"{"error_type": "ITEM_ERROR", "error_code": "PRODUCT_NOT_READY"}"#;
+
 fn not_ready() -> Step {
-    json(
-        400,
-        r#"{"error_type": "ITEM_ERROR", "error_code": "PRODUCT_NOT_READY"}"#,
-    )
+    json(400, NOT_READY)
 }
 
 async fn wait(steps: Vec<Step>, seconds: u64) -> (String, usize, Vec<u64>) {
@@ -62,9 +61,9 @@ async fn asks_once_more_when_the_time_is_up() {
 
 #[tokio::test]
 async fn does_not_wait_for_what_comes_too_late() {
-    let body = r#"{"error_type": "ITEM_ERROR", "error_code": "PRODUCT_NOT_READY"}"#;
     let headers = "content-type: application/json\r\nretry-after: 6\r\n";
-    let (told, requests, waits) = wait(vec![Step::Answer(answer(400, headers, body))], 5).await;
+    let (told, requests, waits) =
+        wait(vec![Step::Answer(answer(400, headers, NOT_READY))], 5).await;
     assert_eq!(told, "Api 400 PRODUCT_NOT_READY");
     assert_eq!((requests, waits), (1, vec![]));
 }
