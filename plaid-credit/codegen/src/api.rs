@@ -236,6 +236,18 @@ impl Api {
         types.filter_map(|ty| Some((ty, ty.webhook.as_ref()?)))
     }
 
+    /// The variant of `Event` for the body of a webhook.
+    pub fn variant<'a>(&self, body: &'a Type) -> &'a str {
+        let whole = body.name.as_str();
+        let short = whole.strip_suffix("Webhook").unwrap_or(whole);
+        let is_taken = |short| self.webhooks().any(|(ty, _)| ty.name == short);
+        match short {
+            "" | "Unknown" | "Self" => whole,
+            short if is_taken(short) => whole,
+            short => short,
+        }
+    }
+
     /// The operations and webhooks, in this order.
     pub fn users(&self) -> impl Iterator<Item = User<'_>> {
         let operations = self.operations.iter().map(|operation| User {
@@ -244,7 +256,7 @@ impl Api {
             types: self.reached_from(operation.refers_to()),
         });
         let webhooks = self.webhooks().map(|(ty, webhook)| User {
-            name: format!("Event::{}", ty.variant()),
+            name: format!("Event::{}", self.variant(ty)),
             feature: webhook.feature.as_deref(),
             types: self.reached_from([ty.name.as_str()]),
         });
@@ -271,11 +283,6 @@ impl Type {
     /// written inside another one its Rust name.
     pub fn schema(&self) -> &str {
         self.place.component().unwrap_or(&self.name)
-    }
-
-    /// As the body of a webhook: the variant of `Event`.
-    pub fn variant(&self) -> &str {
-        self.name.strip_suffix("Webhook").unwrap_or(&self.name)
     }
 
     /// The struct that it is, if it is one.

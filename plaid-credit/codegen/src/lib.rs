@@ -32,6 +32,8 @@ use serde_json::{Map, Value};
 
 pub use api::Api;
 pub use error::Fault;
+pub use operations::id_or_place;
+pub use passes::bodies::{preferred_media_type, successes};
 pub use serde_json;
 pub use walk::METHODS;
 

@@ -45,7 +45,7 @@ struct Candidate<K> {
     plain: String,
     /// The namesake with the least has the plain name; of equals, the first in order.
     rank: u8,
-    /// The name that the fragment asks for.
+    /// The name that the fragment asks for, if it is one that Rust takes.
     pinned: Option<String>,
 }
 
@@ -60,7 +60,7 @@ fn assign<K: Ord + Clone + ToString>(
     let mut namesakes: BTreeMap<String, Vec<(u8, K)>> = BTreeMap::new();
     for candidate in candidates {
         match candidate.pinned {
-            Some(name) if given.insert(name.clone()) => {
+            Some(name) if !taken.contains(&name.as_str()) && given.insert(name.clone()) => {
                 names.insert(candidate.key, name);
             }
             _ => {
@@ -100,7 +100,7 @@ pub(crate) fn types(
             key: place,
             plain,
             rank,
-            pinned,
+            pinned: pinned.filter(|name| type_name(name) == *name),
         }
     });
     assign(candidates, &OWN_TYPES)
@@ -152,7 +152,7 @@ pub(crate) const VARIANTS: Kind = Kind {
         name => name,
     },
     is_usual: is_usual_value,
-    taken: &[],
+    taken: &["Unknown"],
 };
 
 /// The fields of a struct, by their names in JSON.
@@ -162,7 +162,7 @@ pub(crate) const FIELDS: Kind = Kind {
         field => field,
     },
     is_usual: is_usual_field,
-    taken: &[],
+    taken: &OWN_SETTERS,
 };
 
 /// The methods of operations, by their IDs.
@@ -186,11 +186,12 @@ impl Kind {
         names: impl IntoIterator<Item = impl AsRef<str>>,
         pinned: &Pinned,
     ) -> BTreeMap<String, String> {
+        let pinned = |name: &str| pinned.get(name).filter(|name| is_identifier(name)).cloned();
         let candidates = names.into_iter().map(|name| Candidate {
             key: name.as_ref().to_owned(),
             plain: (self.plain)(name.as_ref()),
             rank: u8::from(!(self.is_usual)(name.as_ref())),
-            pinned: pinned.get(name.as_ref()).cloned(),
+            pinned: pinned(name.as_ref()),
         });
         assign(candidates, self.taken)
     }
@@ -250,10 +251,14 @@ fn identifier(name: &str, case: impl Fn(&str) -> String, prefix: char) -> String
     if !cased.starts_with(char::is_alphabetic) {
         cased.insert(0, prefix);
     }
-    if cased == "gen" || syn::parse_str::<syn::Ident>(&cased).is_err() {
+    if !is_identifier(&cased) {
         cased.push('_');
     }
     cased
+}
+
+fn is_identifier(name: &str) -> bool {
+    name != "gen" && syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
 /// Letters and digits that identifiers may hold. Others have look-alikes or normal forms
@@ -261,7 +266,7 @@ fn identifier(name: &str, case: impl Fn(&str) -> String, prefix: char) -> String
 fn is_word(letter: char) -> bool {
     letter == '_'
         || letter.is_ascii_alphanumeric()
-        || (letter.is_alphanumeric() && syn::parse_str::<syn::Ident>(&format!("a{letter}")).is_ok())
+        || (letter.is_alphanumeric() && is_identifier(&format!("a{letter}")))
 }
 
 /// Values without letters and digits, in words.
@@ -343,6 +348,24 @@ mod tests {
             FIELDS.names(["orderID", "order_id"], &pinned)["orderID"],
             "order_id"
         );
+    }
+
+    #[test]
+    fn a_pinned_name_that_rust_would_not_take_is_passed_over() {
+        let given = |kind: &Kind, name: &str, pinned: &str| {
+            let pinned = Pinned::from([(name.to_owned(), pinned.to_owned())]);
+            kind.names([name], &pinned)[name].clone()
+        };
+        for pinned in ["new", "type", "a-b", ""] {
+            assert_eq!(given(&FIELDS, "orderID", pinned), "order_id", "{pinned}");
+        }
+        assert_eq!(given(&METHODS, "OrderGet", "call"), "order_get");
+        assert_eq!(given(&VARIANTS, "open", "Unknown"), "Open");
+        for pinned in ["Some", "order", "AB", "1"] {
+            let place = Place::of_schema("order");
+            let types = types([(place.clone(), Some(pinned.to_owned()))]);
+            assert_eq!(types[&place], "Order", "{pinned}");
+        }
     }
 
     #[test]

@@ -62,11 +62,15 @@ impl Draft {
     }
 }
 
-/// Gives each operation an ID. One without is called after its method and path, and so is
-/// one whose ID another operation has as well.
+/// The ID of an operation: its own, or one that is made of its method and path.
+pub fn id_or_place(own: Option<&str>, method: &str, path: &str) -> String {
+    let own = own.filter(|id| !id.trim().is_empty());
+    own.map_or_else(|| format!("{method} {path}"), str::to_owned)
+}
+
+/// Gives each operation an ID, which takes the place of one that several have.
 pub(crate) fn identify(document: &mut Value) {
-    let own =
-        |operation: &Keywords| text(operation, "operationId").filter(|id| !id.trim().is_empty());
+    let own = |operation: &Keywords| text(operation, "operationId");
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (_, _, operation) in each_operation_mut(document) {
         if let Some(id) = own(operation) {
@@ -75,7 +79,7 @@ pub(crate) fn identify(document: &mut Value) {
     }
     for (path, method, operation) in each_operation_mut(document) {
         let id = own(operation).filter(|id| counts.get(id) == Some(&1));
-        let id = id.unwrap_or_else(|| format!("{method} {path}"));
+        let id = id_or_place(id.as_deref(), method, path);
         operation.insert("operationId".into(), id.into());
     }
 }

@@ -188,3 +188,33 @@ fn a_webhook_is_a_variant() {
             .contains("events!")
     );
 }
+
+#[test]
+fn each_webhook_has_a_variant_of_its_own() {
+    let mut document = document();
+    let webhooks = [
+        "Webhook",
+        "UnknownWebhook",
+        "SelfWebhook",
+        "Shared",
+        "SharedWebhook",
+        "ReadyWebhook",
+    ];
+    for name in webhooks {
+        document["components"]["schemas"][name] =
+            json!({"type": "object", "x-webhook": {"type": "SHARED", "code": name}});
+    }
+    let api = generate(document).unwrap().api;
+    let variants = webhooks.map(|name| api.variant(&api.types[name]));
+    assert_eq!(
+        variants,
+        [
+            "Webhook",
+            "UnknownWebhook",
+            "SelfWebhook",
+            "Shared",
+            "SharedWebhook",
+            "Ready"
+        ]
+    );
+}

@@ -3,6 +3,7 @@
 
 use plaid_credit_codegen::api::{Place, Root, Step};
 use plaid_credit_codegen::references::escape;
+use plaid_credit_codegen::{preferred_media_type, successes};
 use serde_json::Value;
 
 use crate::openapi::{operation_id, operations};
@@ -45,9 +46,8 @@ fn below(document: &Value, pointer: &str, step: &Step) -> Option<String> {
         }
         Step::Request => return body(document, format!("{pointer}/requestBody")),
         Step::Response => {
-            let statuses = node.get("responses")?.as_object()?.keys();
+            let mut statuses = successes(node.get("responses")?).into_iter();
             return statuses
-                .filter(|status| status.starts_with('2'))
                 .find_map(|status| body(document, format!("{pointer}/responses/{status}")));
         }
     };
@@ -66,10 +66,10 @@ fn body(document: &Value, mut pointer: String) -> Option<String> {
     if let Some(reference) = document.pointer(&pointer)?.get("$ref") {
         pointer = reference.as_str()?.strip_prefix('#')?.to_owned();
     }
-    let content = document.pointer(&pointer)?.get("content")?.as_object()?;
-    let (kind, media) = content.iter().next()?;
-    media.get("schema")?;
-    Some(format!("{pointer}/content/{}/schema", escape(kind)))
+    let content = document.pointer(&pointer)?.get("content")?;
+    let media_type = preferred_media_type(content)?;
+    content[media_type].get("schema")?;
+    Some(format!("{pointer}/content/{}/schema", escape(media_type)))
 }
 
 /// The way from a schema to what stands below it at `path`, in the schema itself or in a
@@ -106,7 +106,9 @@ mod tests {
                     {"additionalProperties": {"items": {}}}}}}},
             }}},
             "components": {
-                "requestBodies": {"Body": {"content": {"application/json": {"schema": {}}}}},
+                "requestBodies": {"Body": {"content": {
+                    "application/cbor": {"schema": {}}, "application/json": {"schema": {}},
+                }}},
                 "schemas": {"A": {"allOf": [{}, {"properties": {"b/c": {}}}]}},
             },
         });

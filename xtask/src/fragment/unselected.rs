@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use plaid_credit_codegen::references;
+use plaid_credit_codegen::{id_or_place, references};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -38,8 +38,7 @@ pub fn unselected(upstream: &Value, selection: &Selection) -> Vec<Unselected> {
         .into_iter()
         .filter(|(path, ..)| prefixes.contains(prefix(path)))
         .map(|(path, method, operation)| {
-            let id = operation_id(operation).map(str::to_owned);
-            let id = id.unwrap_or_else(|| format!("{method} {path}"));
+            let id = id_or_place(operation_id(operation), method, path);
             (id, path.to_owned(), operation)
         });
     let all = operations.chain(selection.webhooks.unlisted(upstream));

@@ -23,7 +23,7 @@ pub(super) fn page(api: &Api, source: &str) -> String {
     }
     page.push_str("\nWEBHOOKS\n");
     for (ty, Webhook { kind, code, .. }) in api.webhooks() {
-        let variant = ty.variant();
+        let variant = api.variant(ty);
         page.push_str(&format!("{kind} {code} = webhook::Event::{variant}\n"));
     }
     page

@@ -27,7 +27,7 @@ pub(crate) mod webhooks {{
 
 fn row(api: &Api, ty: &Type, webhook: &Webhook) -> String {
     let Webhook { kind, code, .. } = webhook;
-    let (variant, body) = (ty.variant(), &ty.name);
+    let (variant, body) = (api.variant(ty), &ty.name);
     let call = format!("Type `{kind}`, code `{code}`.");
     let doc = comment(&[ty.description.as_deref().unwrap_or_default(), &call]);
     let ids = IDS.iter().filter_map(|id| {

@@ -33,30 +33,44 @@ pub(crate) fn one_of_each(document: &mut Value) {
 const JSON: &str = "application/json";
 
 fn preferred_success(responses: &Value, components: &Value) -> Option<Value> {
-    let responses = responses.as_object()?;
-    let successes = responses.iter().filter(|(code, _)| code.starts_with('2'));
-    let mut successes: Vec<&Value> = successes.map(|(_, response)| response).collect();
-    if successes.is_empty() {
-        successes.extend(responses.get("default"));
-    }
-    let mut successes = successes.into_iter();
-    successes.find_map(|response| preferred_content(response, components))
+    let mut successes = successes(responses).into_iter();
+    successes.find_map(|status| preferred_content(&responses[status], components))
 }
 
 /// One media type; JSON with its schema, where it has one.
 fn preferred_content(body: &Value, components: &Value) -> Option<Value> {
-    let content = resolved(body, components).get("content")?.as_object()?;
+    let content = &resolved(body, components)["content"];
+    let media_type = preferred_media_type(content)?;
+    Some(
+        match (is_json(media_type), content[media_type].get("schema")) {
+            (true, Some(schema)) => json!({JSON: {"schema": schema}}),
+            (true, None) => json!({JSON: {}}),
+            (false, _) => json!({media_type: {}}),
+        },
+    )
+}
+
+/// The statuses of `responses` that mean success: `default` where there is no other. The
+/// first that has a body counts.
+pub fn successes(responses: &Value) -> Vec<&str> {
+    let statuses = responses.as_object().into_iter().flatten();
+    let statuses = statuses.map(|(status, _)| status.as_str());
+    let successes = statuses.clone().filter(|status| status.starts_with('2'));
+    match successes.clone().next() {
+        Some(_) => successes.collect(),
+        None => statuses.filter(|status| *status == "default").collect(),
+    }
+}
+
+/// Which media type of a body's `content` counts: JSON, or else the first.
+pub fn preferred_media_type(content: &Value) -> Option<&str> {
     // Another keyword of `content` (Plaid once wrote `examples` there) is no media type.
-    let mut offered = content
-        .iter()
-        .filter(|(media_type, media)| media_type.contains('/') && media.is_object());
-    let (first, _) = offered.clone().next()?;
-    let json = offered.find(|(media_type, _)| is_json(media_type));
-    Some(match json.map(|(_, media)| media.get("schema")) {
-        Some(Some(schema)) => json!({JSON: {"schema": schema}}),
-        Some(None) => json!({JSON: {}}),
-        None => json!({first: {}}),
-    })
+    let offered = content.as_object()?.iter();
+    let offered =
+        offered.filter(|(media_type, media)| media_type.contains('/') && media.is_object());
+    let mut offered = offered.map(|(media_type, _)| media_type.as_str());
+    let first = offered.clone().next();
+    offered.find(|media_type| is_json(media_type)).or(first)
 }
 
 fn is_json(media_type: &str) -> bool {

@@ -4,7 +4,7 @@
 //! with one body and one response.
 
 mod all_of;
-mod bodies;
+pub(crate) mod bodies;
 mod formats;
 mod forms;
 mod inline;

@@ -40,7 +40,7 @@ fn with_events(api: &Api) -> Api {
     const NAME: &str = "webhook::Event";
     let variants = api.webhooks().map(|(ty, webhook)| Variant {
         value: format!("{} {}", webhook.kind, webhook.code),
-        name: ty.variant().to_owned(),
+        name: api.variant(ty).to_owned(),
     });
     let ty = Type {
         name: NAME.to_owned(),

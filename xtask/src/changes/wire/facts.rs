@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plaid_credit_codegen::api::{Place, Step};
+use plaid_credit_codegen::id_or_place;
 use plaid_credit_codegen::references::component;
 use serde_json::Value;
 
 use crate::changes::rust::Renames;
 use crate::fragment::upstream::api_version;
-use crate::openapi::{list, members, operations};
+use crate::openapi::{list, members, operation_id, operations};
 
 /// What a document says at each place, by keyword; of the API as a whole, at the operation
 /// without an ID.
@@ -59,10 +60,8 @@ impl<'a> Reader<'a> {
     }
 
     fn operation(&mut self, path: &str, method: &str, operation: &'a Value) {
-        let place = match text(operation, "operationId").trim() {
-            "" => Place::of_operation(&format!("{method} {path}")),
-            id => Place::of_operation(id),
-        };
+        let id = id_or_place(operation_id(operation), method, path);
+        let place = Place::of_operation(&id);
         self.node(&place, operation);
         self.schemes(&place, operation);
         let of_path = list(&self.document["paths"][path], "parameters");
