@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use plaid_credit::{AnomalyKind, Error};
 
-use super::server::{ERROR, Server, Step, answer, json};
+use super::server::{ERROR, Server, Step, answer, compressed, json};
 use super::setup::{Waits, builder, pdf_get, relay_remove, sessions_get, told, told_error};
 
 const JSON: &str = "content-type: application/json\r\n";
@@ -218,7 +218,15 @@ async fn a_server_failure_that_speaks_of_rate_limits_repeats_no_write() {
 
 /// The error of an answer with this body, of which a thousand bytes are accepted.
 async fn limited(status: u16, body: &[u8]) -> Box<plaid_credit::HttpError> {
-    let page = answer(status, "content-type: text/html\r\n", body);
+    limited_with(status, "", body).await
+}
+
+async fn limited_with(status: u16, headers: &str, body: &[u8]) -> Box<plaid_credit::HttpError> {
+    let page = answer(
+        status,
+        &format!("content-type: text/html\r\n{headers}"),
+        body,
+    );
     let server = Server::start(vec![Step::Answer(page)]).await;
     let client = builder(&server.base_url, &Waits::default())
         .max_response_size(1000)
@@ -241,6 +249,8 @@ async fn an_error_body_is_read_up_to_the_size_of_a_response() {
         error.to_string(),
         "the response is larger than the limit of 1000 bytes: status 404, content type text/html"
     );
+    let error = limited_with(404, "content-encoding: gzip\r\n", &compressed(&page)).await;
+    assert_eq!(error.body.bytes(), &page[..1000]);
     let error = limited(404, &page[..1000]).await;
     assert_eq!(error.body.bytes(), &page[..1000]);
     assert_eq!(

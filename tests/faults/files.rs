@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::TryStreamExt;
 use plaid_credit::testing;
 
-use super::server::{ERROR, Server, Step, answer};
+use super::server::{ERROR, Server, Step, answer, compressed};
 use super::setup::{Waits, builder, pdf_get, told_error};
 
 const PDF: &str = "content-type: application/pdf\r\n";
@@ -66,6 +66,8 @@ async fn a_file_arrives_intact_in_every_way_to_take_it() {
 #[tokio::test]
 async fn a_file_that_does_not_arrive_whole_leaves_nothing_behind() {
     let too_large = answer(200, PDF, vec![0; 2 << 20]);
+    let gzip = format!("{PDF}content-encoding: gzip\r\n");
+    let inflated = answer(200, &gzip, compressed(vec![0; 2 << 20]));
     let unannounced = b"HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\n\r\n".to_vec();
     let rows = [
         (
@@ -75,6 +77,11 @@ async fn a_file_that_does_not_arrive_whole_leaves_nothing_behind() {
         ),
         ("a hang", Step::Hang(half_pdf()), "Timeout 200, retryable"),
         ("too large", Step::Answer(too_large), "TooLarge 200"),
+        (
+            "too large decompressed",
+            Step::Answer(inflated),
+            "TooLarge 200",
+        ),
         (
             "too large, unannounced",
             Step::Hang([unannounced, vec![0; 2 << 20]].concat()),
@@ -164,7 +171,10 @@ async fn what_was_taken_in_parts_is_not_written() {
 
 #[tokio::test]
 async fn a_dropped_download_leaves_nothing_behind() {
-    let (client, _server) = client(vec![Step::Hang(half_pdf())]).await;
+    let server = Server::start(vec![Step::Hang(half_pdf())]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("income.pdf");
     let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();

@@ -157,6 +157,14 @@ pub(crate) fn answer(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Vec<
 }
 
 /// An answer in JSON.
+/// A body for an answer with the header `content-encoding: gzip`.
+pub(crate) fn compressed(body: impl AsRef<[u8]>) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(body.as_ref()).unwrap();
+    encoder.finish().unwrap()
+}
+
 pub(crate) fn json(status: u16, body: &str) -> Step {
     Step::Answer(answer(status, "content-type: application/json\r\n", body))
 }

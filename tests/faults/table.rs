@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use plaid_credit::{ClientBuilder, RetryPolicy};
 
-use super::server::{ERROR, OK, Server, Step, answer, half_json, json};
+use super::server::{ERROR, OK, Server, Step, answer, compressed, half_json, json};
 use super::setup::{Waits, builder, relay_remove, sessions_get, told, told_error};
 
 /// The client's limit on silence, in the rows that wait for it.
@@ -312,13 +312,6 @@ fn chunked(body: &str) -> Vec<u8> {
         "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n"
     )
     .into_bytes()
-}
-
-fn compressed(body: &str) -> Vec<u8> {
-    use std::io::Write;
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    encoder.write_all(body.as_bytes()).unwrap();
-    encoder.finish().unwrap()
 }
 
 const GZIP: &str = "content-type: application/json\r\ncontent-encoding: gzip\r\n";

@@ -12,6 +12,8 @@ pub const MARKED_TEXT: &str = "Marked Text";
 pub const MARKED_DATE: &str = "1907-11-23";
 /// Number that stands in every number of a marked body that is no integer.
 pub const MARKED_NUMBER: f64 = 73_914.625;
+/// Integer that stands for every integer of a marked body. A longer one would show nowhere.
+pub const MARKED_INTEGER: i64 = 739_146;
 
 /// Makes bodies from the schemas of the fragment.
 pub struct Bodies {
@@ -26,8 +28,8 @@ impl Bodies {
         Self::new(false)
     }
 
-    /// Bodies in which every property is there and holds a mark, unless it is an enum,
-    /// a boolean or an integer.
+    /// Bodies in which every property is there and holds a mark, unless it is an enum
+    /// or a boolean.
     pub fn marked() -> Self {
         Self::new(true)
     }
@@ -93,6 +95,7 @@ impl Bodies {
                 .collect(),
             Some("string") if self.marked => marked_text(schema["format"].as_str()).into(),
             Some("string") => text(schema["format"].as_str(), random),
+            Some("integer") if self.marked => MARKED_INTEGER.into(),
             Some("integer") => random.i64(-5..5_000).into(),
             Some("number") if self.marked => MARKED_NUMBER.into(),
             Some("number") => number(random),
