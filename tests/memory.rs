@@ -98,19 +98,33 @@ fn what_would_take_too_much_memory_is_refused() {
     let body = format!(r#"{{"id": 1, "request_id": "r", "bank_income": [{elements}]}}"#);
     is_refused_in_time::<Around>(body.as_bytes());
 
-    /// A type of another crate, as far as this one knows.
-    #[derive(Default, serde::Deserialize)]
-    #[serde(default)]
-    #[allow(dead_code, reason = "its size matters")]
-    struct Large {
-        numbers: [[u64; 32]; 4],
-    }
-
     let entries: Vec<String> = (0..600_000)
         .map(|it| format!(r#""{it:06}":{{}}"#))
         .collect();
     let entries = format!("{{{}}}", entries.join(","));
     is_refused_in_time::<BTreeMap<String, Large>>(entries.as_bytes());
+}
+
+/// A type of another crate, as far as this one knows.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+#[allow(dead_code, reason = "its size matters")]
+struct Large {
+    numbers: [[u64; 32]; 4],
+}
+
+#[test]
+fn a_large_field_counts_about_as_often_as_it_is_there() {
+    #[derive(serde::Deserialize)]
+    #[allow(dead_code, reason = "its size matters")]
+    struct Row {
+        id: u8,
+        large: Large,
+    }
+
+    let rows = vec![r#"{"id":1,"large":{}}"#; 100_000].join(",");
+    let decoded = decode::<Vec<Row>>(format!("[{rows}]").as_bytes()).unwrap();
+    assert_eq!(decoded.value.len(), 100_000);
 }
 
 /// That the body is refused before it has taken more memory than the bound.

@@ -123,3 +123,41 @@ fn a_number_that_json_does_not_have_is_not_written_as_null() {
     let error = serde_json::to_string(&report).unwrap_err();
     assert!(error.to_string().contains("finite"), "{error}");
 }
+
+#[test]
+fn keys_of_maps_are_what_they_say() {
+    let decoded = decode::<BTreeMap<bool, u8>>(br#"{"true": 1, "yes": 2}"#).unwrap();
+    assert_eq!(decoded.value, BTreeMap::from([(true, 1)]));
+    assert_eq!(anomalies(&decoded).len(), 1);
+    let large = u128::MAX.to_string();
+    let body = format!(r#"{{"{large}": 1, "5": 2, "05": 3, "+5": 4}}"#);
+    let decoded = decode::<BTreeMap<u128, u8>>(body.as_bytes()).unwrap();
+    assert_eq!(decoded.value, BTreeMap::from([(u128::MAX, 1), (5, 2)]));
+    let paths: Vec<_> = decoded.anomalies.iter().map(|it| it.path()).collect();
+    assert_eq!(paths, ["/05", "/+5"]);
+}
+
+#[test]
+fn numbers_of_other_widths_are_exact_or_have_an_anomaly() {
+    let body = format!("[{}, {}, 18446744073709551616, 7]", i128::MIN, i128::MAX);
+    let decoded = decode::<Vec<i128>>(body.as_bytes()).unwrap();
+    assert_eq!(decoded.value, [i128::MIN, i128::MAX, 1 << 64, 7]);
+    assert_eq!(decoded.anomalies, []);
+    let body = u128::MAX.to_string();
+    assert_eq!(decode::<u128>(body.as_bytes()).unwrap().value, u128::MAX);
+
+    let decoded = decode::<Vec<f32>>(b"[0.1, 16777217, 2, 1e39]").unwrap();
+    assert_eq!(decoded.value, [0.1, 16_777_216.0, 2.0]);
+    let found: Vec<_> = decoded
+        .anomalies
+        .iter()
+        .map(|it| (it.path(), it.kind))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("/1".to_owned(), AnomalyKind::InexactNumber),
+            ("/3".to_owned(), AnomalyKind::InexactNumber),
+        ]
+    );
+}

@@ -12,7 +12,7 @@ use serde::de::{
 use super::AnomalyKind;
 use super::fault::{Error, Fault};
 use super::key::Key;
-use super::notes::{self, Segment};
+use super::notes::{self, Segment, allocate};
 use super::reader::Reader;
 use super::room::{OF_VEC, Room, allocate_entry};
 
@@ -91,6 +91,13 @@ impl<'a, 'de> Members<'a, 'de> {
             read: 0,
         }
     }
+
+    /// The value behind the key that was read last.
+    #[inline]
+    fn value<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
+        let key = &self.key;
+        self.reader.value(|| Some(Segment::Key(key.clone())), seed)
+    }
 }
 
 impl<'de> MapAccess<'de> for Members<'_, 'de> {
@@ -127,14 +134,18 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
         if size_of::<S::Value>() > 0 {
             allocate_entry::<S::Value>(self.read - 1, self.key.len());
         }
-        let key = &self.key;
-        self.reader.value(|| Some(Segment::Key(key.clone())), seed)
+        self.value(seed)
     }
 
     /// For types of other crates, whose fields that may be null are null if they have to be set
     /// aside. So is the first entry of a `serde_json::Value`.
     #[inline]
     fn next_value<V: Deserialize<'de>>(&mut self) -> Result<V, Error> {
+        // What is larger than any JSON goes to no map.
+        if size_of::<V>() > size_of::<serde_json::Value>() {
+            allocate(size_of::<V>());
+            return self.value(OrNull(PhantomData));
+        }
         self.next_value_seed(OrNull(PhantomData))
     }
 

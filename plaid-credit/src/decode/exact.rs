@@ -1,15 +1,19 @@
-//! Whether a number survives being held as an `f64`.
+//! Whether a number survives being held in binary.
+
+use serde::Serialize;
 
 /// A text of this length has no more digits than always survive in the normal range.
 const SHORT: usize = 15;
 
 /// Whether the `f64` has all the digits of the text.
 pub(super) fn is_exact(text: &str, value: f64) -> bool {
-    if text.len() <= SHORT && value.is_normal() {
-        return true;
-    }
+    (text.len() <= SHORT && value.is_normal()) || has_digits_of(text, &value)
+}
+
+/// Whether the number has all the digits of the text.
+pub(super) fn has_digits_of(text: &str, number: &impl Serialize) -> bool {
     // The fewest digits that tell it from all other numbers.
-    let held = serde_json::to_string(&value).unwrap_or_default();
+    let held = serde_json::to_string(number).unwrap_or_default();
     match (decimal(text), decimal(&held)) {
         (Some((digits, magnitude)), Some((held_digits, held_magnitude))) => {
             magnitude == held_magnitude && digits.eq(held_digits)

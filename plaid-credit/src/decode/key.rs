@@ -27,13 +27,14 @@ impl<'de> Key<'de> {
     }
 }
 
-macro_rules! number_key {
+macro_rules! parsed_key {
     ($($method:ident $visit:ident)*) => {$(
-        /// Keys of maps by number are text in JSON.
+        /// Keys of all maps are text in JSON.
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
             match self.0.parse() {
-                Ok(number) => visitor.$visit(number),
-                Err(_) => Err(Error::invalid_type(Unexpected::Other("key"), &visitor)),
+                // Of `5` and `05`, one is the key.
+                Ok(key) if ToString::to_string(&key) == self.0 => visitor.$visit(key),
+                _ => Err(Error::invalid_type(Unexpected::Other("key"), &visitor)),
             }
         }
     )*};
@@ -72,14 +73,15 @@ impl<'de> Deserializer<'de> for Key<'de> {
         CowStrDeserializer::new(self.checked()?.0).deserialize_enum(name, variants, visitor)
     }
 
-    number_key! {
-        deserialize_i8 visit_i8 deserialize_i16 visit_i16 deserialize_i32 visit_i32
+    parsed_key! {
+        deserialize_bool visit_bool deserialize_i8 visit_i8 deserialize_i16 visit_i16 deserialize_i32 visit_i32
         deserialize_i64 visit_i64 deserialize_u8 visit_u8 deserialize_u16 visit_u16
-        deserialize_u32 visit_u32 deserialize_u64 visit_u64
+        deserialize_u32 visit_u32 deserialize_u64 visit_u64 deserialize_i128 visit_i128
+        deserialize_u128 visit_u128
     }
 
     forward_to_deserialize_any! {
-        bool i128 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map struct identifier ignored_any
     }
 }

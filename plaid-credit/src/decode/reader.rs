@@ -11,7 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IntoDeserializer, Une
 use serde::forward_to_deserialize_any;
 
 use super::access::{Items, Members};
-use super::exact::is_exact;
+use super::exact::{has_digits_of, is_exact};
 use super::fault::{Error, Fatal};
 use super::notes::{self, Segment};
 use super::scanner::Scanner;
@@ -165,8 +165,30 @@ impl<'de> Reader<'de> {
     }
 
     /// A number that is to be held as an `f64`, also where it is whole.
-    fn float<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
+    fn double<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         visit_float(self.scanner.number()?, visitor)
+    }
+
+    fn single<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
+        let text = self.scanner.number()?;
+        let value = text.parse().unwrap_or(f32::INFINITY);
+        if value.is_infinite() {
+            return Err(Error::out_of_range(&"a number within the range of `f32`"));
+        }
+        if !has_digits_of(text, &value) {
+            notes::note(AnomalyKind::InexactNumber, crate::wire::ROUNDED);
+        }
+        visitor.visit_f32(value)
+    }
+
+    /// A whole number of up to 128 bits.
+    fn wide<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
+        let text = self.scanner.number()?;
+        match (text.parse(), text.parse()) {
+            (Ok(value), _) => visitor.visit_i128(value),
+            (_, Ok(value)) => visitor.visit_u128(value),
+            _ => visit_float(text, visitor),
+        }
     }
 }
 
@@ -317,12 +339,15 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         deserialize_str: b'"' => string,
         deserialize_string: b'"' => string,
         deserialize_map: b'{' => object,
-        deserialize_f64: b'-' | b'0'..=b'9' => float,
+        deserialize_f32: b'-' | b'0'..=b'9' => single,
+        deserialize_f64: b'-' | b'0'..=b'9' => double,
+        deserialize_i128: b'-' | b'0'..=b'9' => wide,
+        deserialize_u128: b'-' | b'0'..=b'9' => wide,
         deserialize_i64: b'-' | b'0'..=b'9' => number,
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 char bytes byte_buf unit unit_struct seq
+        bool i8 i16 i32 u8 u16 u32 u64 char bytes byte_buf unit unit_struct seq
         identifier
     }
 }
