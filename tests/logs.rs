@@ -171,6 +171,24 @@ async fn events_tell_whole_milliseconds_and_paths_only_where_there_are_any() {
 }
 
 #[tokio::test]
+async fn an_error_is_told_with_its_sources() {
+    let (log, guard) = listen();
+    let client = builder("http://127.0.0.1:1", &Waits::default())
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap();
+    client
+        .credit_sessions_get(&sessions_get())
+        .await
+        .unwrap_err();
+    drop(guard);
+
+    let log = log.text();
+    assert!(log.contains("error=could not connect to Plaid: "), "{log}");
+    assert!(log.contains("refused"), "{log}");
+}
+
+#[tokio::test]
 async fn all_anomalies_count_and_the_first_ten_are_placed() {
     let (log, guard) = listen();
     let body = format!(

@@ -10,6 +10,7 @@ mod faults {
 }
 
 use std::collections::BTreeMap;
+use std::error::Error as _;
 use std::time::Duration;
 
 use faults::server::{ERROR, Server, Step, answer, json};
@@ -270,8 +271,14 @@ async fn a_span_ends_with_its_download() {
     let of_span = attributes(span);
     assert_eq!(of_span["http.response.status_code"], 200.into());
     assert_eq!(of_span["error.type"], "interrupted".into());
+    let mut failed = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        failed += &format!(": {error}");
+        source = error.source();
+    }
     let failed = BTreeMap::from([
-        ("error", error.to_string().into()),
+        ("error", failed.into()),
         ("plaid.operation", "creditBankIncomePdfGet".into()),
         ("plaid.request_id", "Qe2xOAUhjB7NpfR".into()),
     ]);

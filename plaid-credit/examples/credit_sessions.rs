@@ -65,21 +65,19 @@ fn print_results(results: &CreditSessionResults) {
         row("bank employment", or_dash(&bank.institution_id), status);
     }
     for payroll in &results.payroll_income_results {
-        let found = format!(
-            "{} paystub(s), {} W-2(s)",
-            payroll.num_paystubs_retrieved.unwrap_or_default(),
-            payroll.num_w2s_retrieved.unwrap_or_default()
-        );
+        let found = found(payroll.num_paystubs_retrieved, payroll.num_w2s_retrieved);
         row("payroll income", or_dash(&payroll.institution_name), &found);
     }
     if let Some(documents) = &results.document_income_results {
-        let found = format!(
-            "{} paystub(s), {} W-2(s)",
-            documents.num_paystubs_uploaded.unwrap_or_default(),
-            documents.num_w2s_uploaded.unwrap_or_default()
-        );
+        let found = found(documents.num_paystubs_uploaded, documents.num_w2s_uploaded);
         row("documents", "uploaded", &found);
     }
+}
+
+/// A missing count is not 0.
+fn found(paystubs: Option<i64>, w2s: Option<i64>) -> String {
+    let shown = |count: Option<i64>| count.map_or("?".to_owned(), |count| count.to_string());
+    format!("{} paystub(s), {} W-2(s)", shown(paystubs), shown(w2s))
 }
 
 fn row(what: &str, of: &str, outcome: &str) {

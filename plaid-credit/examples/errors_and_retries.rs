@@ -94,7 +94,7 @@ async fn wait_for_a_report(sandbox: &Sandbox, client: &Client, request: &CreditS
     let outcome = client
         .wait_until_ready(wait, || client.credit_sessions_get(request))
         .await;
-    tell("a report that is ready at the third try", &outcome);
+    tell("a report that is ready on the third try", &outcome);
 }
 
 fn tell(what: &str, outcome: &Outcome) {

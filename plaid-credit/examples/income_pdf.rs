@@ -4,7 +4,8 @@
 //! cargo run -p plaid-credit --example income_pdf -- report.pdf
 //! ```
 //!
-//! Without a progress bar it is one line: `download.write_to(path).await?`.
+//! Without a progress bar, use `download.write_to(path).await?`, which also keeps the file private
+//! and removes it if the download fails: this example does not.
 
 mod common;
 

@@ -14,7 +14,7 @@
 mod common;
 
 use std::error::Error;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use plaid_credit::chrono::NaiveDate;
 use plaid_credit::rust_decimal::Decimal;
@@ -81,12 +81,13 @@ struct Lender {
 
 impl Lender {
     fn with_plaid() -> Result<Self> {
+        let client = Client::from_env()?;
         // It makes up an applicant, whom Production must not have.
         let environment: Environment = std::env::var("PLAID_ENV")?.parse()?;
         if environment != Environment::Sandbox {
             return Err("this example needs PLAID_ENV=sandbox".into());
         }
-        Ok(Self::new(Client::from_env()?, None))
+        Ok(Self::new(client, None))
     }
 
     async fn with_embedded_sandbox() -> Result<Self> {
@@ -118,7 +119,8 @@ impl Lender {
                 true,
             )]);
         // Your own ID of the applicant; here a new one for each run.
-        let own_id = format!("applicant-{}", std::process::id());
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
+        let own_id = format!("applicant-{}", now.as_nanos());
         let request = UserCreateRequest::new(own_id.into()).identity(identity);
         let user = self.client.user_create(None, &request).await?;
         user.user_id.clone().ok_or_else(|| "no user_id".into())
@@ -246,7 +248,7 @@ impl Lender {
             balances.current.filter(|_| is_in_dollars)
         });
         if balances.clone().count() == 0 {
-            return Err("the report has no accounts with a balance of their own".into());
+            return Err("the report has no depository accounts".into());
         }
         let balance: Option<Decimal> = balances.sum();
         Ok(balance.ok_or("the balance of an account is missing or not in US dollars")?)
@@ -265,7 +267,7 @@ impl Lender {
         let public_token = self.go_through_link(&user, &products).await?;
         let request = ItemPublicTokenExchangeRequest::new(public_token);
         let item = self.client.item_public_token_exchange(&request).await?;
-        println!("The user has connected {:?}.", item.item_id);
+        println!("The user has connected an Item.");
         if self.sandbox.is_some() {
             let approved = self.approved_sessions(&user).await?;
             println!("Approved sessions: {approved}.");

@@ -30,7 +30,8 @@ struct Service {
 struct Income {
     /// The income of all months together; none if it is not known, or not in one currency.
     total: Option<Decimal>,
-    pay_stubs: usize,
+    /// None if part of the response could not be read.
+    pay_stubs: Option<usize>,
 }
 
 impl Service {
@@ -44,7 +45,7 @@ impl Service {
         let total = self.bank_income(user).await?;
         self.save_pdf(user).await?;
         let pay_stubs = self.pay_stubs(user).await?;
-        tracing::info!(pay_stubs, "the income of a user is known");
+        tracing::info!(?pay_stubs, "the income of a user was fetched");
         Ok(Some(Income { total, pay_stubs }))
     }
 
@@ -67,11 +68,14 @@ impl Service {
         Ok(())
     }
 
-    async fn pay_stubs(&self, user: &UserIdentifier) -> Result<usize> {
+    async fn pay_stubs(&self, user: &UserIdentifier) -> Result<Option<usize>> {
         let request = CreditPayrollIncomeGetRequest::new(user.clone());
         let response = self.client.credit_payroll_income_get(&request).await?;
+        if !response.anomalies().is_empty() {
+            return Ok(None);
+        }
         let income = response.items.iter().flat_map(|item| &item.payroll_income);
-        Ok(income.map(|income| income.pay_stubs.len()).sum())
+        Ok(Some(income.map(|income| income.pay_stubs.len()).sum()))
     }
 }
 
@@ -136,7 +140,7 @@ mod tests {
         let income = income.ok_or("no session is finished")?;
         assert!(income.total.is_some_and(|total| total > Decimal::ZERO));
         let pdf = std::fs::read(folder.path().join("bank-income.pdf"))?;
-        assert!(pdf.starts_with(b"%PDF") && income.pay_stubs > 0);
+        assert!(pdf.starts_with(b"%PDF") && income.pay_stubs > Some(0));
         let json = std::fs::read(folder.path().join("bank-income.json"))?;
         assert_eq!(total(&plaid_credit::decode(&json)?), income.total);
         Ok(())

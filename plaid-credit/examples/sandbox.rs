@@ -41,7 +41,9 @@ async fn obey(sandbox: &Sandbox, line: &str) -> Result<Value> {
         "error" => Scenario::Error,
         "started" => Scenario::Started,
         "advance" => {
-            sandbox.advance(Duration::from_secs(rest.parse()?)).await;
+            let seconds = rest.parse();
+            let seconds = seconds.map_err(|_| format!("`{rest}` is not a number of seconds"))?;
+            sandbox.advance(Duration::from_secs(seconds)).await;
             return Ok(json!({ "advanced": rest }));
         }
         other => {

@@ -58,7 +58,7 @@ pub enum Error {
     #[error("timed out after {limit:?}")]
     #[non_exhaustive]
     Timeout {
-        /// The limit that was exceeded: the timeout of the call or the read timeout.
+        /// The limit that was exceeded: the timeout of the call or download, or the read timeout.
         limit: Duration,
         /// The HTTP status, if it had arrived.
         status: Option<u16>,
@@ -67,7 +67,8 @@ pub enum Error {
         /// How many times the request was sent.
         attempts: u32,
     },
-    /// Could not connect, so Plaid cannot have seen the request.
+    /// Could not connect, so Plaid cannot have seen the request. A read may have been sent by an
+    /// earlier attempt.
     #[error("could not connect to Plaid")]
     #[non_exhaustive]
     Connect {
@@ -91,7 +92,9 @@ pub enum Error {
         /// How many times the request was sent.
         attempts: u32,
     },
-    /// The response is larger than the client accepts.
+    /// The response is larger than the client accepts: see
+    /// [`max_response_size`](crate::ClientBuilder::max_response_size) and
+    /// [`max_download_size`](crate::ClientBuilder::max_download_size).
     #[error("the response is larger than the limit of {limit} bytes")]
     #[non_exhaustive]
     TooLarge {
@@ -237,8 +240,8 @@ impl Error {
     /// Whether the request may have reached Plaid.
     ///
     /// If so, a write may have been carried out although the call failed, for example because it
-    /// timed out. Find out before you repeat it; this crate's guide says how for users and public
-    /// tokens.
+    /// timed out. Find out before you repeat it: this crate's guide says how for users and public
+    /// tokens, a second Link token does no harm, and Plaid's Dashboard has a log of requests.
     pub fn was_sent(&self) -> bool {
         match self {
             Self::Connect { .. } | Self::Config { .. } => false,

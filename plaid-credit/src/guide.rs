@@ -33,11 +33,13 @@
 //! # 2. Create a user
 //!
 //! Create a user for each applicant, under an ID of your own, and store the `user_id`: every
-//! report is requested with it. A check report needs the applicant's identity.
+//! report is requested with it. IDs and tokens hide themselves in `Debug`: store
+//! `user_id.as_str()`, and make it an ID again with `NewUserId::from`. A check report needs the
+//! applicant's identity.
 //!
 //! A write that failed but [was sent](crate::Error::was_sent), such as one that timed out, may have
-//! been carried out. If this one fails so, make it again: for the same ID, Plaid returns the same
-//! user.
+//! been carried out. If this call fails that way, repeat it: for the same ID, Plaid returns the
+//! same user.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -55,9 +57,9 @@
 //! # }
 //! ```
 //!
-//! The first argument, `None`, is for integrations from before 10 December 2025, whose users have a
-//! `user_token`: with `Some(true)`, they use the newer kind of user, which has only a `user_id`. To
-//! create a user with a `user_token` again is an error.
+//! Pass `None` as the first argument. Only integrations from before 10 December 2025, whose users
+//! have a `user_token`, may pass `Some(true)` to create the newer kind, which has only a `user_id`.
+//! Creating a user who has a `user_token` a second time is an error.
 //!
 //! # 3. Create a Link token
 //!
@@ -146,8 +148,8 @@
 //! remove the connection with the access token.
 //!
 //! If the call fails but [was sent](crate::Error::was_sent), make it again. If Plaid then rejects
-//! the public token with `INVALID_PUBLIC_TOKEN`, it was exchanged, and the access token is lost. Go
-//! on without: the reports need only the `user_id`, and so do `user_items_get` and
+//! the public token with `INVALID_PUBLIC_TOKEN`, it was exchanged, and the access token is lost.
+//! Carry on without it: the reports need only the `user_id`, and so do `user_items_get` and
 //! `user_items_remove`, which find and remove the connection.
 //!
 //! ```no_run
@@ -189,8 +191,9 @@
 //!
 //! # 8. Fetch the income report and its PDF
 //!
-//! Plaid takes a while to prepare a report. [`wait_until_ready`](crate::Client::wait_until_ready) polls, and
-//! can be woken by the webhook `BANK_INCOME_COMPLETE`. In a test,
+//! Plaid takes a while to prepare a report: [`wait_until_ready`](crate::Client::wait_until_ready)
+//! polls. Clients of Plaid Check also receive the webhook `BANK_INCOME_COMPLETE`, which can
+//! [wake it](crate::Wait::or_webhook); its `result` may be a failure. In a test,
 //! [`advance`](crate::sandbox::Sandbox::advance) lets the time pass without waiting. Keep the
 //! [bytes](crate::Response::body) as the record, and do not add up amounts if
 //! [`anomalies`](crate::Response::anomalies) says that some are missing. The total income is in
@@ -220,7 +223,8 @@
 //! Check reports are consumer reports, so state your permissible purpose. They need their own Link
 //! session, since Plaid does not offer them together with income or assets. Once the session is
 //! finished, Plaid prepares a report, which is available for 24 hours: fetch what you need from it
-//! at once. For a newer one, call `cra_check_report_create`.
+//! at once. For a newer one, call `cra_check_report_create`. The webhook `USER_CHECK_REPORT_READY`
+//! says that it is ready, and `USER_CHECK_REPORT_FAILED` that there will be none: handle both.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;

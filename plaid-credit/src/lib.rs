@@ -32,6 +32,9 @@
 //! [`request_id`](Response::request_id), which is worth logging. The [table](#operations) at the
 //! end of this page lists all operations.
 //!
+//! In `Debug`, errors and spans, a request ID shows only if it cannot be a name: about one in
+//! fourteen has no digit, and shows as `[hidden]`. `request_id` always returns it.
+//!
 //! # Responses
 //!
 //! Plaid adds fields and enum values without notice, and sends nulls where its document
@@ -40,8 +43,9 @@
 //! wrong type is set aside: its field is `None`, or its entry is missing from the collection,
 //! and the value itself becomes an [`Anomaly`]. [`decode()`](decode()) reads stored responses and
 //! webhook bodies in the same way. [`Response::body`] has the bytes as received, and
-//! [`Response::review`] lists the departures from Plaid's document, at most [`MAX_ANOMALIES`] of
-//! them; some documented limits of numbers and lists are not checked.
+//! [`Response::review`] lists the departures from Plaid's document: past [`MAX_ANOMALIES`], only
+//! the first of each further kind, and how many more there are. Some documented limits of numbers
+//! and lists are not checked.
 //!
 //! Even a success with the wrong body, such as `{}`, is `Ok`: its model is empty, and
 //! [`Response::anomalies`] has one of the kind [`NotAnAnswer`](AnomalyKind::NotAnAnswer). If a
@@ -102,7 +106,8 @@
 //! # Errors
 //!
 //! [`Error`] distinguishes Plaid's own errors from proxy pages, timeouts and broken
-//! connections. It is safe to log: it never shows a body, a credential or personal data.
+//! connections. It is safe to log, with its sources, which have the details: it never shows a body,
+//! a credential or personal data.
 //!
 //! ```no_run
 //! # fn look(error: plaid_credit::Error) {
@@ -121,7 +126,8 @@
 //! of the [`ClientBuilder`] for all calls. A download times out after 2 minutes in total, and may
 //! take that long to start.
 //!
-//! Operations that only read are retried after failures that may be temporary. By default, those
+//! Operations that only read, which the [table](#operations) marks, are retried after failures that
+//! may be temporary. By default, those
 //! that write are retried only if Plaid cannot have seen the request: one that timed out [may
 //! have been carried out](Error::was_sent). [`RetryPolicy`] sets what is retried and how often.
 //! [`Client::wait_until_ready`] waits until a report is ready, by polling and by webhook.
@@ -140,14 +146,15 @@
 //! | `http.request.method` | `POST` |
 //! | `url.template` | the path of the operation |
 //! | `server.address`, `server.port` | the host and port that the client connects to |
-//! | `http.response.status_code` | the last status, if a response arrived |
+//! | `http.response.status_code` | the status of the last attempt, if a response arrived |
 //! | `http.request.resend_count` | the number of attempts after the first, if any |
 //! | `error.type` | as [`CallReport::error_type`], or `file` if a download could not be written |
 //! | `plaid.operation` | the `operationId`, such as `creditSessionsGet` |
-//! | `plaid.request_id` | Plaid's ID for the call, if a response had one |
+//! | `plaid.request_id` | Plaid's ID for the call, if the last attempt got one |
 //! | `plaid.anomalies` | how many values were set aside or changed |
 //!
-//! These events occur in it. Each has the field `plaid.operation` as well.
+//! These events occur in it. Each has the field `plaid.operation` as well. An `error` is shown with
+//! its sources.
 //!
 //! | Event | Level | Fields |
 //! |---|---|---|
@@ -168,7 +175,7 @@
 //! | the data was not ready in time | WARN | `attempts`, `error` |
 //!
 //! For metrics, [`ClientBuilder::on_call`] sets a function that receives a [`CallReport`] for
-//! each call.
+//! each call. A download that fails after it started is not reported again: count its error.
 //!
 //! # Test without an account
 //!
@@ -219,12 +226,15 @@
 //! | Feature | What it enables |
 //! |---|---|
 //! | `generate` (default) | generating the models and operations at build time; without it, the crate compiles a pre-generated copy of the same source, and does not build the generator |
-//! | `rustls` (default), `native-tls` | TLS; without either, a client can only connect to this machine |
+//! | `rustls` (default), `native-tls` | TLS, with the certificates that the operating system trusts; without either, a client can only connect to this machine |
 //! | `tracing` (default) | a span for each call |
 //! | `axum` | an extractor of verified webhooks for axum's handlers |
 //! | `files` | [`Download`]s to files; enabled by the features with PDFs |
 //! | `schemars` | a `JsonSchema` for each model |
 //! | `sandbox-server` | the module [`sandbox`] |
+//!
+//! Building `rustls` needs a C compiler, and `native-tls` on Linux needs OpenSSL's headers. A proxy
+//! that is set in `HTTPS_PROXY` is used; [`ClientBuilder::http_client`] sets others.
 //!
 // Links to modules that only some features have.
 #![cfg_attr(

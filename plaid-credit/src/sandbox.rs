@@ -33,13 +33,16 @@
 //! all its responses about a user agree: IDs match, sums add up, and a PDF says what the JSON says.
 //! [`Sandbox::finish_link`] takes the place of a person in Link. Reports are
 //! [not ready](Error::is_product_not_ready) for 10 seconds, which [`Sandbox::advance`] skips.
-//! Webhooks are sent to `http` URLs on this machine, and skipped for any other URL, without an
-//! error.
+//! With the feature `webhooks`, webhooks that are due are sent with the next request,
+//! [`finish_link`](Sandbox::finish_link) or [`advance`](Sandbox::advance), to `http` URLs on this
+//! machine, and skipped for any other URL, without an error.
 //!
-//! Removed users and Items are gone. Link tokens, public tokens and check reports expire. A request
-//! needs no more than the document says, and an Item has all products, unless
-//! [`check_prerequisites`](SandboxBuilder::check_prerequisites) is set: then the sandbox also
-//! checks prerequisites.
+//! A sandbox starts on 1 July 2026 at noon UTC, whatever the time is: its dates are those of its own
+//! clock, while the tokens of webhooks have the time of this machine. Removed users and Items are
+//! gone. Link tokens, public tokens and check reports expire. By default, any request that matches
+//! the document is accepted, and every Item has all products; with
+//! [`check_prerequisites`](SandboxBuilder::check_prerequisites), requests also fail if something
+//! that they depend on is missing.
 //!
 //! A token that the sandbox has not issued, such as the one above, stands for a user with made-up
 //! data, unless its prefix marks it as another kind of token.

@@ -47,7 +47,8 @@ impl Client {
     }
 
     /// Returns a client with other credentials that shares this one's connections and settings:
-    /// for rotating a secret, or for serving several tenants.
+    /// for rotating a secret, or for serving several tenants. A webhook verifier has a client of its
+    /// own: after a rotation, make a new one too.
     ///
     /// # Errors
     ///
@@ -158,14 +159,14 @@ impl ClientBuilder {
     }
 
     /// Limits how long connecting may take. Defaults to 10 seconds. Plaid is silent meanwhile, so
-    /// the [read timeout](Self::read_timeout) limits it too.
+    /// the [read timeout](Self::read_timeout) limits it too, except for downloads.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
     /// Limits how long Plaid may stay silent, before or during a response. Defaults to
-    /// 20 seconds. The start of a download is limited only by the download timeout.
+    /// 20 seconds. Until a download starts, only the connect and download timeouts apply.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.settings.read_timeout = timeout;
         self
@@ -253,7 +254,8 @@ impl ClientBuilder {
     ///
     /// It runs on the task that awaits the call, so it should return quickly. A call that is
     /// dropped before it ends is not reported. [`Client::wait_until_ready`] makes several calls,
-    /// and each is reported: as a failure, as long as the data is not ready.
+    /// and each is reported, as a failure while the data is not ready. A download is reported once it
+    /// starts to arrive; if it fails later, count that error yourself.
     ///
     /// ```
     /// use plaid_credit::Client;

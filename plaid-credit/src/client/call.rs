@@ -96,8 +96,8 @@ impl<T> Call<T> {
         })
     }
 
-    /// Limits how long Plaid may stay silent, before or during the response. The start of a
-    /// download is limited only by the [timeout](Self::timeout).
+    /// Limits how long Plaid may stay silent, before or during the response. Until a download
+    /// starts, only the connect timeout and the [timeout](Self::timeout) apply.
     pub fn read_timeout(self, timeout: Duration) -> Self {
         self.with_settings(|settings| settings.read_timeout = timeout)
     }

@@ -20,7 +20,7 @@ pub struct CallReport<'a> {
     pub path: &'a str,
     /// How many attempts were made.
     pub attempts: u32,
-    /// The HTTP status of the last response, if one arrived.
+    /// The HTTP status of the last attempt, if it got a response.
     pub status: Option<u16>,
     /// The time from the first attempt to the end of the call; for a download, until the file
     /// started to arrive.

@@ -14,7 +14,7 @@ const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
 /// Operations that only read are retried when the connection fails, when the response does not
 /// arrive completely or in time, and when its status is 408 or at least 500. Operations that
 /// write are retried only if connecting failed, since Plaid cannot have seen the request, or, with
-/// [`on_rate_limit`](Self::on_rate_limit), if Plaid rejected the request.
+/// [`on_rate_limit`](Self::on_rate_limit), if Plaid rejected the request because of a rate limit.
 ///
 /// The waits between attempts are random, with a limit that grows ("full jitter"), but never
 /// shorter than a `Retry-After` header asks for. A call is not retried if its timeout would

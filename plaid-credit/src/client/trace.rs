@@ -8,6 +8,8 @@ pub(super) use off::{Span, not_ready_in_time, poll, span, will_repeat};
 
 #[cfg(feature = "tracing")]
 mod on {
+    use std::error::Error as _;
+    use std::fmt;
     use std::future::Future;
     use std::time::Duration;
 
@@ -23,6 +25,21 @@ mod on {
     use crate::redact::Id;
 
     const TARGET: &str = "plaid_credit";
+
+    /// An error with its sources, none of which shows anything personal.
+    struct WithSources<'a>(&'a Error);
+
+    impl fmt::Display for WithSources<'_> {
+        fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(formatter, "{}", self.0)?;
+            let mut source = self.0.source();
+            while let Some(error) = source {
+                write!(formatter, ": {error}")?;
+                source = error.source();
+            }
+            Ok(())
+        }
+    }
 
     /// A number as OpenTelemetry's layer exports it: unsigned ones would become text.
     fn integer(number: impl TryInto<i64>) -> i64 {
@@ -47,7 +64,7 @@ mod on {
     pub(in crate::client) fn not_ready_in_time(error: &Error) {
         tracing::warn!(
             target: TARGET,
-            { attempts = integer(error.attempts()), %error },
+            { attempts = integer(error.attempts()), error = %WithSources(error) },
             "the data was not ready in time"
         );
     }
@@ -117,7 +134,7 @@ mod on {
                     tracing::debug!(
                         target: TARGET,
                         parent: span,
-                        { plaid.operation = report.operation, %error },
+                        { plaid.operation = report.operation, error = %WithSources(error) },
                         "the data is not ready yet"
                     );
                 }
@@ -129,7 +146,7 @@ mod on {
                         {
                             plaid.operation = report.operation,
                             attempts = integer(report.attempts),
-                            %error,
+                            error = %WithSources(error),
                         },
                         "the call failed"
                     );
@@ -165,7 +182,7 @@ mod on {
                 {
                     plaid.operation = &*operation.id,
                     plaid.request_id = error.request_id().map(|id| display(Id(id))),
-                    %error,
+                    error = %WithSources(error),
                 },
                 "the download failed"
             );
@@ -219,7 +236,7 @@ mod on {
                 attempt = integer(attempt),
                 status = error.status().map(integer),
                 delay_ms = integer(delay.as_millis()),
-                %error,
+                error = %WithSources(error),
             },
             "retrying the call"
         );

@@ -24,7 +24,7 @@ pub struct Wait<W = Pending<()>> {
     webhook: Option<W>,
 }
 
-/// The progress of a [`Wait`], reported each time that the data is not ready.
+/// The progress of a [`Wait`], reported before each wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WaitProgress {
@@ -37,7 +37,8 @@ pub struct WaitProgress {
 }
 
 impl Wait {
-    /// Starts the last call after this long. A call that has started keeps its own timeout.
+    /// Sets how long to keep asking. No call starts later than this, but one that has started may
+    /// run to its own timeout.
     ///
     /// The first wait between two calls is 2 seconds, and each further one is twice as long as the
     /// one before, up to 30 seconds. Each is shortened by up to half at random, so that many waits
@@ -62,7 +63,7 @@ impl<W> Wait<W> {
         self
     }
 
-    /// Calls a function each time that the data is not ready.
+    /// Calls a function before each wait, so not after the last call.
     #[must_use]
     pub fn on_progress(mut self, listener: impl Fn(&WaitProgress) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(listener));

@@ -103,8 +103,9 @@ impl<T> Decoded<T> {
 /// `serde_json::Value`, may be one to which serde_json's reserved keys have a meaning, so a body
 /// with one of them is rejected. Within such a type, what does not fit is set aside only in
 /// lists, in maps and in fields that may be null; any other field that does not fit is an error
-/// that says where it is. A field that it ignores may hold anything. What it flattens, or tries to
-/// read as one type after another, is buffered: an anomaly there has the place of the whole.
+/// that says where it is. A field that it ignores may hold anything. What is read through
+/// `#[serde(flatten)]` or an untagged enum is buffered, so an anomaly inside is reported at the
+/// enclosing value.
 ///
 /// Check [`Decoded::anomalies`] before adding up amounts: an amount that was set aside is
 /// `None`, and a month that was set aside is missing from its list.

@@ -13,8 +13,8 @@ use crate::redact::{Id, Text};
 /// Plaid's error object.
 ///
 /// Branch on [`error_type`](Self::error_type) and [`error_code`](Self::error_code). Any part may
-/// be missing. `Debug` and `Display` show the type, the code, the status and the request ID, but
-/// never a message.
+/// be missing. `Debug` and `Display` show the status, and the type, the code and the request ID
+/// where they cannot be personal, but never a message.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub struct ApiError {

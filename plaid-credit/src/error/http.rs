@@ -26,8 +26,8 @@ pub struct HttpError {
     pub retry_after: Option<Duration>,
     /// How many times the request was sent.
     pub attempts: u32,
-    /// The body as received, up to a mebibyte or the
-    /// [limit of a response](crate::ClientBuilder::max_response_size) if that is smaller.
+    /// The body as received, up to a mebibyte or the size limit of the call's response or download
+    /// if that is smaller.
     pub body: Body,
     /// Whether the body goes on past that limit.
     pub(crate) is_cut: bool,

@@ -53,7 +53,8 @@ impl fmt::Debug for Received {
     }
 }
 
-/// Why a request was not extracted as [`Received`]. As a response, it is the status alone.
+/// Why a request was not extracted as [`Received`]. As a response, it is the status alone. To log
+/// it, take a `Result<Received, Rejection>` as the handler's argument.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Rejection {
@@ -66,7 +67,7 @@ pub enum Rejection {
 }
 
 impl Rejection {
-    /// The status of the response: 503 if Plaid should send the webhook again, 413 if the body is
+    /// The status of the response: 503 if the same webhook may be verified later, 413 if the body is
     /// too large, 400 if it could not be received or is not a JSON object, and 401 otherwise.
     pub fn status(&self) -> StatusCode {
         match self {

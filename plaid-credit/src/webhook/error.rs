@@ -64,7 +64,7 @@ pub enum VerifyError {
     #[error("the webhook's token is dated in the future: check this machine's clock")]
     FromTheFuture,
     /// The webhook comes from Plaid, but its body is not a JSON object.
-    #[error("failed to read the body of the webhook, which comes from Plaid")]
+    #[error("the webhook is from Plaid, but its body is not a JSON object")]
     Unreadable(#[source] Box<Error>),
     /// The body is not the one that was signed.
     #[error("the webhook's body is not the one that was signed: verify the exact bytes received")]

@@ -92,12 +92,13 @@ pub(crate) fn operations_table(api: &Api) -> String {
         return String::new();
     }
     let mut text = "# Operations\n\n\
-        | Method | What it is for | Feature | Types |\n|---|---|---|---|\n"
+        | Method | What it is for | Only reads | Feature | Types |\n|---|---|---|---|---|\n"
         .to_owned();
     for operation in &api.operations {
         let Operation { verb, path, .. } = operation;
         let summary = operation.summary.as_deref().unwrap_or_default();
         let summary = summary.replace('|', "\\|").replace('\n', " ");
+        let reads = if operation.reads { "yes" } else { "" };
         let feature = operation.feature.as_deref();
         let feature = feature.map_or_else(String::new, |name| format!("`{name}`"));
         let request = operation.body().and_then(|body| body.ty.named());
@@ -109,7 +110,7 @@ pub(crate) fn operations_table(api: &Api) -> String {
         };
         let types: Vec<String> = request.into_iter().chain(response).collect();
         text.push_str(&format!(
-            "| {}<br>`{verb} {path}` | {summary} | {feature} | {} |\n",
+            "| {}<br>`{verb} {path}` | {summary} | {reads} | {feature} | {} |\n",
             link(&operation.name),
             types.join("<br>")
         ));
