@@ -264,18 +264,19 @@ async fn of_a_large_error_body_the_first_mebibyte_is_kept() {
     let page: Vec<u8> = (0..2_000_000_u32)
         .map(|number| (number % 251) as u8)
         .collect();
-    let server = Server::start(vec![Step::Answer(answer(400, "", &page))]).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
-    let Err(Error::Http(error)) = client.credit_sessions_get(&sessions_get()).await else {
-        panic!("not an error of HTTP");
-    };
-    assert!(error.body.bytes() == &page[..1 << 20], "{error:?}");
-    assert_eq!(
-        error.to_string(),
-        "the response is larger than the limit of 1048576 bytes: status 400"
-    );
+    let html = "content-type: text/html\r\n";
+    let expected = "the response is larger than the limit of 1048576 bytes: status ";
+    for (status, headers, told) in [(400, "", "400"), (200, html, "200, content type text/html")] {
+        let server = Server::start(vec![Step::Answer(answer(status, headers, &page))]).await;
+        let client = builder(&server.base_url, &Waits::default())
+            .build()
+            .unwrap();
+        let Err(Error::Http(error)) = client.credit_sessions_get(&sessions_get()).await else {
+            panic!("not an error of HTTP");
+        };
+        assert!(error.body.bytes() == &page[..1 << 20], "{error:?}");
+        assert_eq!(error.to_string(), format!("{expected}{told}"));
+    }
 }
 
 /// Every place that Plaid can write to holds something personal; all is read that may be

@@ -58,6 +58,29 @@ async fn credentials_of_a_request_take_the_place_of_the_headers() {
     assert!(requests[1].head.contains("plaid-secret"));
 }
 
+/// Whatever the user's own builder says.
+#[tokio::test]
+async fn what_is_meant_for_this_machine_goes_through_no_proxy_and_to_no_other_host() {
+    let proxy = Server::start(vec![json(200, OK)]).await;
+    let other = Server::start(vec![json(200, OK)]).await;
+    let location = format!("location: {}/credit/sessions/get\r\n", other.base_url);
+    let server = Server::start(vec![Step::Answer(answer(307, &location, ""))]).await;
+    let own = plaid_credit::reqwest::Client::builder()
+        .proxy(plaid_credit::reqwest::Proxy::all(&proxy.base_url).unwrap())
+        .redirect(plaid_credit::reqwest::redirect::Policy::limited(5));
+    let client = builder(&server.base_url, &Waits::default())
+        .http_client(own)
+        .build()
+        .unwrap();
+    let error = client
+        .credit_sessions_get(&sessions_get())
+        .await
+        .unwrap_err();
+    assert_eq!(error.status(), Some(307));
+    let requests = [&server, &other, &proxy].map(|it| it.requests().len());
+    assert_eq!(requests, [1, 0, 0]);
+}
+
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
     let other = Server::start(vec![json(200, OK)]).await;

@@ -455,13 +455,12 @@ async fn waits_double_up_to_the_longest() {
 
 #[tokio::test]
 async fn a_refused_connection_is_tried_again_even_by_a_write() {
-    // A port that was free a moment ago.
-    let port = {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.local_addr().unwrap().port()
-    };
+    // It is bound, so that nobody else has the port, and does not listen.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = socket.local_addr().unwrap();
     let waits = Waits::default();
-    let client = builder(&format!("http://127.0.0.1:{port}"), &waits)
+    let client = builder(&format!("http://{address}"), &waits)
         .build()
         .unwrap();
     let error = client

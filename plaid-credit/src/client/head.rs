@@ -15,6 +15,9 @@ use crate::redact::is_request_id;
 /// a server writes there.
 const MAX_REQUESTED_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// The most bytes that are kept of an answer that is none of Plaid's.
+pub(super) const MAX_ERROR_BODY: usize = 1 << 20;
+
 static REQUEST_ID: HeaderName = HeaderName::from_static("plaid-request-id");
 
 /// An answer but for its body.
@@ -101,8 +104,11 @@ impl Head {
                 request_id: self.request_id().map(str::to_owned),
                 retry_after: self.retry_after(),
                 attempts: 1,
-                body: Body::new(body),
-                is_cut: false,
+                is_cut: body.len() > MAX_ERROR_BODY,
+                body: Body::new(match body.len() > MAX_ERROR_BODY {
+                    true => Bytes::copy_from_slice(&body[..MAX_ERROR_BODY]),
+                    false => body,
+                }),
             }))
         })
     }

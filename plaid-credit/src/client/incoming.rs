@@ -4,12 +4,9 @@ use bytes::{Bytes, BytesMut};
 use reqwest::{Response, StatusCode};
 
 use super::deadline::Deadline;
-use super::head::Head;
+use super::head::{Head, MAX_ERROR_BODY};
 use super::trace::Span;
 use crate::error::Error;
-
-/// The most bytes that are read of an unsuccessful answer.
-const MAX_ERROR_BODY: u64 = 1 << 20;
 
 pub struct Incoming {
     pub(super) head: Head,
@@ -129,7 +126,7 @@ impl Incoming {
 
     /// Reads an unsuccessful answer.
     pub(super) async fn read_error(&mut self) -> Error {
-        let limit = self.limit.min(MAX_ERROR_BODY) as usize;
+        let limit = self.limit.min(MAX_ERROR_BODY as u64) as usize;
         // The part that goes past it is not an error here.
         self.limit = u64::MAX;
         let mut body = BytesMut::new();

@@ -40,9 +40,9 @@ pub enum VerifyError {
     /// and a day old.
     ///
     /// Strangers can use up the lookups of new keys, with tokens that name made-up keys. Webhooks
-    /// signed with a known key are verified nevertheless. One signed with a key that Plaid has
-    /// just introduced fails with this error: respond with status 503, so that Plaid sends it
-    /// again.
+    /// signed with a known key are verified nevertheless. One signed with a key that has not been
+    /// fetched yet, as after a restart, fails with this error: respond with status 503, so that
+    /// Plaid sends it again.
     #[error("too many key lookups within a minute: this key was not looked up")]
     TooManyLookups,
     /// The key could not be fetched from Plaid.
