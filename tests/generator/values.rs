@@ -103,3 +103,12 @@ fn a_json_object_that_is_none_is_empty() {
         "expected an object, found a list: set aside"
     );
 }
+
+#[test]
+fn a_whole_of_two_unions_has_the_fields_of_both() {
+    let whole: types::AllOfTwoUnions = round_trip(json!({"a": "1", "d": "2"}));
+    assert_eq!(
+        (whole.a.as_deref(), whole.d.as_deref()),
+        (Some("1"), Some("2"))
+    );
+}

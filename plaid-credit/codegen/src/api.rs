@@ -336,6 +336,22 @@ impl Operation {
     }
 }
 
+impl Parameter {
+    /// The argument as the method takes it; `option` is the path of `Option`, and `show` writes
+    /// a type.
+    pub fn signature(&self, option: &str, show: impl Fn(&TypeRef) -> String) -> String {
+        let ty = match (self.by_reference, self.ty.without_option()) {
+            (true, TypeRef::String) => "&str".to_owned(),
+            (true, inner) => format!("&{}", show(inner)),
+            (false, inner) => show(inner),
+        };
+        match self.ty.inside_option() {
+            Some(_) => format!("{}: {option}<{ty}>", self.name),
+            None => format!("{}: {ty}", self.name),
+        }
+    }
+}
+
 impl Struct {
     /// The field of this name in JSON.
     pub fn field(&self, wire: &str) -> Option<&Field> {

@@ -221,15 +221,9 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(space: &'a TypeSpace) -> Self {
-        let named = space.iter_types().filter(|ty| {
-            matches!(
-                ty.details(),
-                TypeDetails::Struct(_) | TypeDetails::Enum(_) | TypeDetails::Newtype(_)
-            )
-        });
         Self {
             space,
-            by_name: named.map(|ty| (ty.name(), ty)).collect(),
+            by_name: space.iter_types().map(|ty| (ty.name(), ty)).collect(),
         }
     }
 

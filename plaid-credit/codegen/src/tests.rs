@@ -66,9 +66,9 @@ fn the_operations_are_listed_in_a_table() {
     assert_eq!(
         generated.operations,
         "# Operations\n\n\
-         | Method | What it is for | Feature | Types |\n\
-         |---|---|---|---|\n\
-         | [`get`](crate::Client::get)<br>`POST /get` | Get it whole \\| in part | `getting` | \
+         | Method | What it is for | Only reads | Feature | Types |\n\
+         |---|---|---|---|---|\n\
+         | [`get`](crate::Client::get)<br>`POST /get` | Get it whole \\| in part | yes | `getting` | \
          [response](crate::types::Shared) |\n"
     );
 }

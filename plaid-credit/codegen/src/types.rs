@@ -95,6 +95,8 @@ impl Schemas<'_> {
         if direction == Direction::Request {
             self.mark_user(&mut fields);
         }
+        // Whatever order serde_json keeps, which other crates of a build may change.
+        fields.sort_by(|one, other| one.wire.cmp(&other.wire));
         let new = direction.is_sent().then(|| arguments(&fields, schema));
         let extra = extra_name(&fields);
         Ok(Struct { fields, extra, new })
@@ -170,7 +172,7 @@ fn pinned(schema: &Keywords) -> Pinned {
 }
 
 /// Whether the type, unlike those of the crate, has a `Debug` that shows a value which may
-/// be about a person or an account. Booleans and integers (counts) always show.
+/// be about a person or an account. Booleans always show.
 fn shows_itself(ty: &TypeRef) -> bool {
     matches!(
         ty.innermost(),

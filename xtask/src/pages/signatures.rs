@@ -64,12 +64,5 @@ pub(crate) fn answer(answer: &Answer) -> String {
 
 /// An argument of a method.
 pub(crate) fn parameter(parameter: &Parameter) -> String {
-    let ty = match (parameter.by_reference, &parameter.ty) {
-        (false, ty) => ty.to_string(),
-        (true, TypeRef::String) => "&str".to_owned(),
-        (true, TypeRef::Option(inner)) if **inner == TypeRef::String => "Option<&str>".to_owned(),
-        (true, TypeRef::Option(inner)) => format!("Option<&{inner}>"),
-        (true, ty) => format!("&{ty}"),
-    };
-    format!("{}: {ty}", parameter.name)
+    parameter.signature("Option", ToString::to_string)
 }

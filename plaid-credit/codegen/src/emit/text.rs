@@ -61,17 +61,7 @@ fn render(ty: &TypeRef, types: &str, decimal: &str) -> String {
 
 /// An argument as a method of the client takes it.
 pub(crate) fn parameter(parameter: &Parameter) -> String {
-    let ty = match (parameter.by_reference, parameter.ty.without_option()) {
-        (true, TypeRef::String) => "&str".to_owned(),
-        (by_reference, inner) => {
-            let lent = if by_reference { "&" } else { "" };
-            let inner = render(inner, "types::", "::rust_decimal::Decimal");
-            format!("{lent}{inner}")
-        }
-    };
-    let name = &parameter.name;
-    match parameter.ty.inside_option() {
-        Some(_) => format!("{name}: ::std::option::Option<{ty}>"),
-        None => format!("{name}: {ty}"),
-    }
+    parameter.signature("::std::option::Option", |ty| {
+        render(ty, "types::", "::rust_decimal::Decimal")
+    })
 }

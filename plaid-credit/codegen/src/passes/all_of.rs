@@ -156,7 +156,7 @@ fn overlay(merged: &mut Keywords, part: &Keywords) {
                     }
                 }
             }
-            ("required", Some(Value::Array(all)), Value::Array(more)) => {
+            ("required" | "oneOf" | "anyOf", Some(Value::Array(all)), Value::Array(more)) => {
                 let both = std::mem::take(all).into_iter();
                 *all = unique(both.chain(more.iter().cloned()));
             }

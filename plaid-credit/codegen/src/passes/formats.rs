@@ -5,10 +5,9 @@ use serde_json::Value;
 use crate::walk::Keywords;
 
 /// By type: the formats for which there is a Rust type.
-const KNOWN: [(&str, &str); 6] = [
+const KNOWN: [(&str, &str); 5] = [
     ("string", "date"),
     ("string", "date-time"),
-    ("string", "binary"),
     ("integer", "int32"),
     ("integer", "int64"),
     ("number", "decimal"),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::is_annotation;
-use crate::extensions;
+use crate::extensions::{self, OF_PLACE};
 use crate::walk::Keywords;
 
 /// Whether the keyword makes a difference to a model, and its value has the right form.
@@ -24,7 +24,9 @@ fn is_known(keyword: &str, value: &Value) -> bool {
 pub(crate) fn plain(schema: &mut Keywords) {
     schema.retain(|keyword, value| is_known(keyword, value));
     if schema.contains_key("$ref") {
-        schema.retain(|keyword, _| keyword == "$ref" || is_annotation(keyword));
+        schema.retain(|keyword, _| {
+            keyword == "$ref" || is_annotation(keyword) || OF_PLACE.contains(&keyword.as_str())
+        });
     }
     if let Some(Value::Array(required)) = schema.get_mut("required") {
         required.retain(Value::is_string);

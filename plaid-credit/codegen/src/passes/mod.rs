@@ -61,7 +61,20 @@ fn is_annotation(keyword: &str) -> bool {
 /// The schema without what is said of its place alone, for another that takes it in.
 fn without_place(mut schema: Keywords) -> Keywords {
     schema.retain(|keyword, _| !extensions::OF_PLACE.contains(&keyword.as_str()));
+    schema.values_mut().for_each(forget_names);
     schema
+}
+
+/// Drops the names of the types that are written inside: they belong to the original.
+fn forget_names(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.retain(|key, value| key != extensions::RUST_NAME || !value.is_string());
+            map.values_mut().for_each(forget_names);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget_names),
+        _ => {}
+    }
 }
 
 /// The values in their order, each once.
