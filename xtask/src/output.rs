@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 /// How many entries of a list are printed.
-const MOST: usize = 20;
+pub const MOST: usize = 20;
 
 /// Where a command prints. Once nobody reads any more, as after `| head`, the rest is
 /// discarded: the command still does its work.
@@ -56,21 +56,26 @@ impl<'a> Output<'a> {
 
     /// A list under its heading and count, cut when it is long; nothing when it is empty.
     pub fn list(&mut self, heading: &str, items: &[impl Display]) -> io::Result<()> {
-        if !items.is_empty() {
-            self.text(&listed(heading, items))?;
-        }
-        Ok(())
+        self.text(&listed(heading, items, MOST))
+    }
+
+    /// A list of which each entry is to be decided on.
+    pub fn whole_list(&mut self, heading: &str, items: &[impl Display]) -> io::Result<()> {
+        self.text(&listed(heading, items, usize::MAX))
     }
 }
 
-/// `items` under their heading and count; a long list is cut.
-pub fn listed(heading: &str, items: &[impl Display]) -> String {
+/// At most so many of `items` under their heading and count; nothing if there are none.
+pub fn listed(heading: &str, items: &[impl Display], most: usize) -> String {
+    if items.is_empty() {
+        return String::new();
+    }
     let mut text = format!("\n{heading} ({}):\n", items.len());
-    for item in items.iter().take(MOST) {
+    for item in items.iter().take(most) {
         text.push_str(&format!("  {item}\n"));
     }
-    if items.len() > MOST {
-        text.push_str(&format!("  and {} more\n", items.len() - MOST));
+    if items.len() > most {
+        text.push_str(&format!("  and {} more\n", items.len() - most));
     }
     text
 }
@@ -85,7 +90,7 @@ pub fn count(number: usize, noun: &str) -> String {
 mod tests {
     use std::io::{self, Write};
 
-    use super::{Output, count, listed};
+    use super::{MOST, Output, count, listed};
 
     #[test]
     fn lines_are_aligned_and_long_lists_are_cut() {
@@ -100,9 +105,11 @@ mod tests {
         );
 
         let items: Vec<String> = (0..22).map(|number| number.to_string()).collect();
-        let text = listed("Numbers", &items);
+        let text = listed("Numbers", &items, MOST);
         assert!(text.starts_with("\nNumbers (22):\n  0\n"));
         assert!(text.ends_with("  19\n  and 2 more\n"));
+        let text = listed("Numbers", &items, usize::MAX);
+        assert!(text.ends_with("  20\n  21\n"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Error, Result, ensure};
 
 use crate::changelog;
 use crate::changes::{Git, Version};
@@ -38,7 +38,12 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
     );
     let today = Command::new("date").arg("+%F").output();
     let today = String::from_utf8(today.context("failed to run date")?.stdout)?;
-    let (present, next, changelog) = next(layout, today.trim())?;
+    let Next {
+        last,
+        present,
+        next,
+        changelog,
+    } = next(layout, today.trim())?;
     out.line("Releasing", &next.to_string())?;
 
     let file = tempfile::NamedTempFile::new()?;
@@ -46,6 +51,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
     // It works in a worktree of its own: whatever fails, nothing has changed in this one.
     let mut make = Command::new(layout.path(".ci/release"));
     make.args([present, next].map(|version| version.to_string()));
+    make.arg(last.map_or_else(String::new, |version| version.to_string()));
     make.arg(file.path());
     make.args(args.dry_run.then_some("--dry-run"));
     let made = make.status().context("failed to run .ci/release")?;
@@ -56,14 +62,25 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
     Ok(())
 }
 
-/// The version in Cargo.toml, the one that comes next, and the changelog with its date.
-fn next(layout: &Layout, today: &str) -> Result<(Version, Version, String)> {
+/// What is to be released.
+struct Next {
+    /// The version of the last release; `None` before the first.
+    last: Option<Version>,
+    /// The version in Cargo.toml.
+    present: Version,
+    next: Version,
+    /// With the date of the release.
+    changelog: String,
+}
+
+fn next(layout: &Layout, today: &str) -> Result<Next> {
     let git = Git(layout.root());
     let text = files::read(&layout.path(layout::CHANGELOG))?.unwrap_or_default();
-    let last = git.last_release().map(|(_, version)| version);
+    let last = git.known_release(&text).map_err(Error::msg)?;
+    let last = last.map(|(_, version)| version);
     ensure!(
-        changelog::newest_version(&text) <= last && git.lacks_tags().is_none(),
-        "the tag of the last release is missing; run `git fetch --tags`"
+        git.is_merged(),
+        "HEAD is not on origin/main; release what is merged: `git switch main && git pull`"
     );
     let present = Version::of_workspace(layout.root())?;
     let after = |grade| last.map_or(present, |last| last.after(Some(grade)));
@@ -78,7 +95,12 @@ fn next(layout: &Layout, today: &str) -> Result<(Version, Version, String)> {
         present == next || Some(present) == last,
         "Cargo.toml: the version is {present}, but the changes require {next}"
     );
-    Ok((present, next, changelog))
+    Ok(Next {
+        last,
+        present,
+        next,
+        changelog,
+    })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use super::version::Version;
+use crate::changelog;
 
 /// The repository of the workspace at a path.
 pub(crate) struct Git<'a>(pub(crate) &'a Path);
@@ -50,7 +51,7 @@ impl Git<'_> {
     }
 
     /// The newest release that the present commit builds on: its tag and its version.
-    pub(crate) fn last_release(&self) -> Option<(String, Version)> {
+    fn last_release(&self) -> Option<(String, Version)> {
         let tags = self.run(&["tag", "--list", "v[0-9]*", "--merged", "HEAD"]);
         // A repository without a commit has no release.
         let tags = tags.unwrap_or_default();
@@ -61,7 +62,7 @@ impl Git<'_> {
     }
 
     /// Why the tags of releases may be missing, and how to get them.
-    pub(crate) fn lacks_tags(&self) -> Option<&'static str> {
+    fn lacks_tags(&self) -> Option<&'static str> {
         let said = |arguments: &[&str]| self.run(arguments).unwrap_or_default();
         if said(&["rev-parse", "--git-dir"]).is_empty() {
             Some("this is not a git repository")
@@ -75,6 +76,34 @@ impl Git<'_> {
         } else {
             None
         }
+    }
+
+    /// The last release, after the releases that the changelog names. Otherwise why it is not
+    /// known, and what to do.
+    pub(crate) fn known_release(
+        &self,
+        changelog: &str,
+    ) -> Result<Option<(String, Version)>, String> {
+        let release = self.last_release();
+        let lacks_tags = release.is_none().then(|| self.lacks_tags()).flatten();
+        let documented = changelog::newest_version(changelog);
+        let documented = documented.filter(|it| release.as_ref().map(|it| it.1) < Some(*it));
+        let is_missing = |version| {
+            format!("tag v{version}, which the changelog names, is missing; run `git fetch --tags`")
+        };
+        let unknown = lacks_tags.map(str::to_owned);
+        unknown
+            .or(documented.map(is_missing))
+            .map_or(Ok(release), Err)
+    }
+
+    /// Whether the present commit is one that others have, as far as that is known.
+    pub(crate) fn is_merged(&self) -> bool {
+        const ORIGIN: &str = "origin/main";
+        self.commit(ORIGIN).is_err()
+            || self
+                .run(&["merge-base", "--is-ancestor", "HEAD", ORIGIN])
+                .is_ok()
     }
 
     fn run(&self, arguments: &[&str]) -> Result<String> {

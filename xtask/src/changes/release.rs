@@ -46,19 +46,11 @@ pub fn since_last(
     generate: impl Fn(&Value) -> anyhow::Result<(Api, Pages)>,
 ) -> anyhow::Result<Release> {
     let git = Git(layout.root());
-    let release = git.last_release();
-    let tagged = release.as_ref().map(|(_, version)| *version);
-    let documented = changelog.and_then(changelog::newest_version);
-    let documented = documented.filter(|documented| tagged < Some(*documented));
-    let lacks_tags = release.is_none().then(|| git.lacks_tags()).flatten();
-    let is_missing = |version| {
-        format!("tag v{version}, which the changelog names, is missing; run `git fetch --tags`")
-    };
-    let unknown = lacks_tags.map(str::to_owned).or(documented.map(is_missing));
     let since = |tag, report| Ok(Release { tag, report });
-    if let Some(why) = unknown {
-        return since(None, Err(why));
-    }
+    let release = match git.known_release(changelog.unwrap_or_default()) {
+        Ok(release) => release,
+        Err(why) => return since(None, Err(why)),
+    };
     let Some((tag, version)) = release else {
         let (document, api) = (Value::Null, Api::default());
         let nothing = Side::new("nothing", &document, &api);

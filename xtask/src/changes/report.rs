@@ -219,8 +219,9 @@ fn join(changes: &mut Vec<Change>, differences: Vec<Difference>, places: &Places
         }
         let (owner, subject) = places.owner(place);
         let is_prose = difference.is_prose();
+        let is_api_version = difference.is_api_version();
         changes.push(Change {
-            in_crate: is_prose && owner.kind != OwnerKind::Schema,
+            in_crate: is_prose && owner.kind != OwnerKind::Schema || is_api_version,
             owner,
             place: place.clone(),
             kind: if is_prose {
@@ -228,7 +229,10 @@ fn join(changes: &mut Vec<Change>, differences: Vec<Difference>, places: &Places
             } else {
                 Kind::Changed
             },
-            grade: Grade::Documentation,
+            grade: match is_api_version {
+                true => Grade::Breaking,
+                false => Grade::Documentation,
+            },
             sentence: difference.sentence(subject.as_deref()),
             wire: None,
         });

@@ -53,8 +53,11 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     // Mostly, what comes out is the fragment on disk: it is generated meanwhile.
     let (before, made) = both(|| Before::read(layout), || make(args, layout, out));
     let (made, recorded) = made?;
-    // Without a new document, faults of the one before are corrected here.
-    let before = before.or_else(|error| args.upstream.is_none().then_some(None).ok_or(error))?;
+    // A fragment that is at fault is corrected here, or made anew.
+    if let (Err(error), Some(_)) = (&before, &args.upstream) {
+        out.line("Skipped", &format!("the report on changes: {error:#}"))?;
+    }
+    let before = before.unwrap_or_default();
     let generated = match &before {
         Some(before) if before.document == made.document => before.generated.clone(),
         _ => generate(&made.document).map_err(|error| with_advice(error, args))?,

@@ -31,8 +31,12 @@ impl Facts {
     /// Reads the files.
     pub fn read(layout: &Layout) -> Result<Self> {
         let selection: Option<Selection> = files::read_toml(&layout.path(layout::SELECTION))?;
-        let mut selection =
-            selection.context("openapi/selection.toml: missing; restore it with `git checkout`")?;
+        let mut selection = selection.with_context(|| {
+            format!(
+                "{}: missing; restore it with `git checkout`",
+                layout::SELECTION
+            )
+        })?;
         selection.webhooks = files::read_toml(&layout.path(layout::WEBHOOKS))?.unwrap_or_default();
         Ok(Self {
             selection,

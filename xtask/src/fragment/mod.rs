@@ -24,7 +24,7 @@ use serde_json::Value;
 use crate::checks;
 use crate::files;
 use crate::layout::{FRAGMENT, Layout};
-use crate::output::{Output, count, listed};
+use crate::output::{MOST, Output, count, listed};
 
 use self::facts::Facts;
 use self::patches::Skipped;
@@ -159,10 +159,8 @@ fn complete(
     mistakes.extend(marked.mistakes);
     // Mistakes outside the selection are not for us to correct: with `all` they are listed.
     if !mistakes.is_empty() && !all {
-        let mut lists = listed("Mistakes", &mistakes);
-        if !skipped.is_empty() {
-            lists += &listed(SKIPPED, &skipped);
-        }
+        let mut lists = listed("Mistakes", &mistakes, MOST);
+        lists += &listed(SKIPPED, &skipped, MOST);
         bail!("{name}: the fragment has mistakes; nothing was changed\n{lists}");
     }
     Ok(Made {
@@ -220,12 +218,10 @@ impl Review {
         )?;
         out.list("New nodes", &self.prose.new)?;
         out.list("Removed nodes", &self.prose.gone)?;
-        out.list(
-            "Numbers to decide on in openapi/money.toml",
-            &self.undecided,
-        )?;
+        let heading = "Numbers to decide on in openapi/money.toml";
+        out.whole_list(heading, &self.undecided)?;
         let heading = "Operations and webhooks that are not selected in openapi";
-        Ok(out.list(heading, &self.unselected)?)
+        Ok(out.whole_list(heading, &self.unselected)?)
     }
 }
 

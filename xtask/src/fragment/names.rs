@@ -113,9 +113,28 @@ fn arguments(ty: &Type) -> Vec<String> {
 type Mark = (Place, &'static str, Value);
 
 impl Names {
+    /// The lines of fields and values in usual spelling, whose names cannot be chosen.
+    fn usual(&self) -> impl Iterator<Item = String> {
+        let of = |section: &'_ BTreeMap<String, Pairs>, is_usual: fn(&str) -> bool| {
+            let lines = section.iter().flat_map(|(place, pairs)| {
+                let usual = pairs.keys().filter(move |wire| is_usual(wire));
+                usual.map(move |wire| format!("{place}.{wire}"))
+            });
+            lines.collect::<Vec<_>>()
+        };
+        let fields = of(&self.fields, naming::is_usual_field);
+        let values = of(&self.values, naming::is_usual_value);
+        fields.into_iter().chain(values)
+    }
+
     /// Writes into `document`, of which the generator makes `by_rule`, what gives the recorded
     /// names to what is recorded.
     pub fn restore(&self, document: &mut Value, by_rule: &Api) -> Result<()> {
+        if let Some(line) = self.usual().next() {
+            bail!(
+                "{NAMES}: {line} has the usual spelling, so its name cannot be chosen; remove the line"
+            );
+        }
         for (place, keyword, value) in self.marks(by_rule) {
             let pointer = place::pointer(document, &place).ok();
             let node = pointer.and_then(|pointer| document.pointer_mut(&pointer)?.as_object_mut());

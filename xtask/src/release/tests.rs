@@ -1,4 +1,4 @@
-use super::next;
+use super::{Next, next};
 use crate::changes::tests::command::Workspace;
 
 const CHANGELOG: &str = "\
@@ -28,7 +28,7 @@ fn released(changelog: &str) -> Workspace {
 
 fn version(workspace: &Workspace) -> Result<String, String> {
     let next = next(&workspace.layout(), "2030-02-03");
-    let next = next.map(|(_, version, _)| version.to_string());
+    let next = next.map(|it| it.next.to_string());
     next.map_err(|error| error.to_string())
 }
 
@@ -43,7 +43,9 @@ fn entries_decide_which_version_comes_next() {
 
 #[test]
 fn the_changelog_is_dated() {
-    let (present, _, changelog) = next(&released(CHANGELOG).layout(), "2030-02-03").unwrap();
+    let Next {
+        present, changelog, ..
+    } = next(&released(CHANGELOG).layout(), "2030-02-03").unwrap();
     assert_eq!(present.to_string(), "0.3.1");
     let dated =
         "## [0.3.2] - 2030-02-03\n\n- `Client::loan_get`: takes a user as well.\n\n## [0.3.1]";
@@ -61,7 +63,7 @@ fn what_cannot_be_released_says_why() {
     );
     assert_eq!(
         version(&workspace(CHANGELOG)).unwrap_err(),
-        "the tag of the last release is missing; run `git fetch --tags`"
+        "tag v0.3.1, which the changelog names, is missing; run `git fetch --tags`"
     );
     let other = released(CHANGELOG);
     other.write("Cargo.toml", "[workspace.package]\nversion = \"0.5.0\"\n");
@@ -85,7 +87,7 @@ fn script(workspace: &Workspace, package: &str) -> (bool, String) {
     workspace.commit();
     let changelog = workspace.path().join("plaid-credit/CHANGELOG.md");
     let ran = std::process::Command::new(workspace.path().join(".ci/release"))
-        .args(["0.3.1", "0.4.0"])
+        .args(["0.3.1", "0.4.0", "0.3.1"])
         .arg(changelog)
         .output()
         .unwrap();
@@ -144,4 +146,17 @@ fn a_release_that_fails_changes_nothing() {
     assert!(!script(&moved, &commit).0);
     is_undone(&moved);
     moved.git(&["tag", "v0.4.0"]);
+}
+
+#[test]
+fn only_what_is_merged_is_released() {
+    let workspace = released(CHANGELOG);
+    workspace.git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    assert!(version(&workspace).is_ok());
+    workspace.write("README.md", "of a branch");
+    workspace.commit();
+    assert_eq!(
+        version(&workspace).unwrap_err(),
+        "HEAD is not on origin/main; release what is merged: `git switch main && git pull`"
+    );
 }

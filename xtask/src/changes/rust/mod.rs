@@ -176,7 +176,17 @@ impl Comparison<'_> {
                     let said = format!("the value: `{}` -> `{}`", before.inner, after.inner);
                     self.breaking(&subject, said);
                 }
-                self.hidden(&subject, (before.hidden, after.hidden), "the value");
+                match (before.hidden, after.hidden, &after.inner) {
+                    (false, true, TypeRef::String) => {
+                        let said = "`Display` is gone, and `Debug` now hides the value";
+                        self.breaking(&subject, said);
+                    }
+                    (true, false, TypeRef::String) => {
+                        let said = "`Display` is new, and `Debug` now shows the value".to_owned();
+                        self.note(&subject, Kind::Changed, Grade::Additive, said);
+                    }
+                    (before, after, _) => self.hidden(&subject, (before, after), "the value"),
+                }
             }
             (before, after) => {
                 let said = format!("{} becomes {}", definition(before), definition(after));

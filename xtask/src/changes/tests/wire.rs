@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{add, base, changed, report, schema};
+use super::{add, base, changed, reference, report, said, schema};
 
 /// What the changes of a patch are, all of which leave the crate as it is.
 fn check(patch: Value, expected: &[&str]) {
@@ -66,4 +66,55 @@ fn descriptions_are_documentation_of_the_crate() {
         .collect();
     assert_eq!(said, ["new description"]);
     assert_eq!(report.next_version().to_string(), "0.1.1");
+}
+
+#[test]
+fn another_version_of_the_api_breaks_everything() {
+    let mut old = base();
+    old["info"]["version"] = json!("2020-09-14_1.1.0");
+    let mut new = old.clone();
+    new["info"]["version"] = json!("2020-09-14_1.2.0");
+    assert_eq!(report(&old, &new).gravest, None);
+    new["info"]["version"] = json!("2030-01-01_2.0.0");
+    assert_eq!(
+        said(&old, &new),
+        ["the API: breaking: API version: `2020-09-14` -> `2030-01-01`"]
+    );
+    assert_eq!(report(&old, &new).next_version().to_string(), "0.2.0");
+}
+
+#[test]
+fn a_default_of_false_is_one() {
+    let default = schema("LoanGetRequest/properties/is_new");
+    let of = |value| {
+        changed(json!([add(
+            &default,
+            json!({"type": "boolean", "default": value})
+        )]))
+    };
+    assert_eq!(
+        said(&of(false), &of(true)),
+        ["LoanGetRequest: documentation: default of `is_new`: `false` -> `true`"]
+    );
+}
+
+#[test]
+fn text_that_is_hidden_from_now_on_has_no_display() {
+    let shown = changed(json!([
+        add(
+            &schema("LoanID"),
+            json!({"type": "string", "x-shown": true})
+        ),
+        add(&schema("Loan/properties/id"), reference("LoanID")),
+    ]));
+    let mut hidden = shown.clone();
+    hidden["components"]["schemas"]["LoanID"] = json!({"type": "string"});
+    assert_eq!(
+        said(&shown, &hidden),
+        ["LoanId: breaking: `Display` is gone, and `Debug` now hides the value"]
+    );
+    assert_eq!(
+        said(&hidden, &shown),
+        ["LoanId: additive: `Display` is new, and `Debug` now shows the value"]
+    );
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plaid_credit_codegen::api::{Place, Step};
-use plaid_credit_codegen::id_or_place;
 use plaid_credit_codegen::references::component;
+use plaid_credit_codegen::{id_or_place, successes};
 use serde_json::Value;
 
 use crate::changes::rust::Renames;
@@ -17,6 +17,9 @@ pub(super) type Facts = BTreeMap<Place, BTreeMap<String, BTreeSet<String>>>;
 
 /// The keyword under which each place says that it is there.
 pub(in crate::changes) const PLACE: &str = "place";
+
+/// The keyword for the version of the API, by which Plaid decides how it answers.
+pub(super) const API_VERSION: &str = "API version";
 
 /// Reads a whole document, with new names in place of those that were renamed.
 pub(super) fn of(document: &Value, renames: &Renames) -> Facts {
@@ -42,7 +45,7 @@ impl<'a> Reader<'a> {
             self.say(&api, "servers", text(server, "url"));
         }
         self.schemes(&api, document);
-        self.say(&api, "API version", api_version(document));
+        self.say(&api, API_VERSION, api_version(document));
         for (path, method, operation) in operations(document) {
             self.operation(path, method, operation);
         }
@@ -83,7 +86,8 @@ impl<'a> Reader<'a> {
         for (keyword, value) in members(node) {
             match (keyword.as_str(), value) {
                 ("additionalProperties", Value::Bool(false)) => self.say(place, keyword, "false"),
-                (_, Value::Null | Value::Bool(false)) => {}
+                (_, Value::Null) => {}
+                (keyword, Value::Bool(false)) if keyword != "default" => {}
                 ("$ref", _) => self.part(place, "type", node),
                 ("type", kind) if node.get("$ref").is_none() => match text(node, "format") {
                     "" => self.say(place, keyword, &shown(kind)),
@@ -163,8 +167,9 @@ impl<'a> Reader<'a> {
     }
 
     fn responses(&mut self, place: &Place, responses: &'a Value) {
+        let successes = successes(responses);
         for (status, response) in members(responses) {
-            if status.starts_with('2') {
+            if successes.contains(&status.as_str()) {
                 self.say(place, "success status", status);
                 self.node(&place.then(Step::Response), self.resolved(response));
             } else {

@@ -12,6 +12,7 @@ use super::change::code;
 use super::rust::Renames;
 use facts::Facts;
 
+use facts::API_VERSION;
 pub(super) use facts::PLACE;
 
 /// The keywords of descriptions, which are ours to write.
@@ -68,6 +69,11 @@ pub(super) fn compare(
 }
 
 impl Difference {
+    /// Whether the version is different that the client asks Plaid for.
+    pub(super) fn is_api_version(&self) -> bool {
+        self.keyword == API_VERSION
+    }
+
     /// Whether a description is different.
     pub(super) fn is_prose(&self) -> bool {
         PROSE.contains(&self.keyword.as_str())

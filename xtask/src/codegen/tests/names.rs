@@ -38,3 +38,18 @@ fn a_name_that_cannot_be_kept_is_to_be_changed_in_the_record() {
          was changed"
     );
 }
+
+#[test]
+fn a_name_that_cannot_move_is_not_recorded() {
+    let workspace = Workspace::new();
+    let names = workspace.read("openapi/names.toml");
+    workspace.write(
+        "openapi/names.toml",
+        &format!("{names}\n[fields.A]\nkind = \"sort\"\n"),
+    );
+    assert_eq!(
+        workspace.error(&[]),
+        "openapi/names.toml: A.kind has the usual spelling, so its name cannot be chosen; remove \
+         the line"
+    );
+}

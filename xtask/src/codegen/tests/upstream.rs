@@ -130,3 +130,17 @@ fn a_document_that_does_not_generate_changes_nothing() {
         assert_eq!(workspace.files(), before);
     }
 }
+
+#[test]
+fn a_fragment_that_is_at_fault_does_not_stop_an_update() {
+    let workspace = Workspace::new();
+    let reference = "#/components/schemas/";
+    let fragment = workspace.read("openapi/plaid-credit.json");
+    let (before, after) = fragment.split_once(reference).unwrap();
+    let broken = format!("{before}{reference}Gone{after}");
+    workspace.write("openapi/plaid-credit.json", &broken);
+    let (code, text) = workspace.run(&["--upstream"]).unwrap();
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("Skipped the report on changes: "), "{text}");
+    assert_eq!(workspace.read("openapi/plaid-credit.json"), fragment);
+}
