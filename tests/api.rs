@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use fastrand::Rng;
-use plaid_credit_codegen::Api;
 use plaid_credit_codegen::api::{Field, Shape, TypeRef, User};
+use plaid_credit_codegen::{Api, Fault};
 use plaid_credit_tests::documents::{fixtures, fragment, generated};
 use plaid_credit_tests::edits;
 use plaid_credit_tests::expected;
@@ -17,12 +17,9 @@ use plaid_credit_tests::threads;
 use serde_json::Value;
 
 /// Where the source of the document's client offers something else than its `Api` says.
-fn disagreements(document: &Value) -> Vec<String> {
-    match generated(document) {
-        Ok(generated) => compare(&generated.source, &generated.api),
-        // Of some documents no client can be made.
-        Err(_) => Vec::new(),
-    }
+fn disagreements(document: &Value) -> Result<Vec<String>, Fault> {
+    let generated = generated(document)?;
+    Ok(compare(&generated.source, &generated.api))
 }
 
 fn compare(source: &str, api: &Api) -> Vec<String> {
@@ -87,14 +84,14 @@ fn undocumented(api: &Api, read: &Items) -> Vec<String> {
 
 #[test]
 fn the_source_of_the_fragment_is_what_the_api_says() {
-    let found = disagreements(&fragment());
+    let found = disagreements(&fragment()).unwrap();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
 fn the_source_of_every_fixture_is_what_the_api_says() {
     for (name, document) in fixtures() {
-        let found = disagreements(&document);
+        let found = disagreements(&document).unwrap();
         assert!(found.is_empty(), "{name}:\n{}", found.join("\n"));
     }
 }
@@ -108,7 +105,8 @@ fn the_source_of_edited_fixtures_is_what_the_api_says() {
     threads::each(tries, |((name, document), seed)| {
         let mut edited = document.clone();
         let edit = edits::edit(&mut edited, &mut Rng::with_seed(seed));
-        let found = disagreements(&edited);
+        // Of some documents no client can be made.
+        let found = disagreements(&edited).unwrap_or_default();
         assert!(
             found.is_empty(),
             "{name}, {seed}: {edit:?}\n{}",
