@@ -49,6 +49,7 @@ pub(super) fn answer(
         "/item/public_token/exchange" => return public_token_exchange(world, request),
         "/sandbox/public_token/create" => return public_token_create(world, request),
         "/asset_report/create" => return reports::asset_report_create(world, request),
+        "/credit/audit_copy_token/update" => return reports::update_copy(world, request),
         "/cra/monitoring_insights/unsubscribe" => {
             monitoring::unsubscribe(world, request);
             return Ok(None);
@@ -158,7 +159,7 @@ fn of_item(world: &mut World, path: &str, request: &Value, item: usize) -> Resul
         }
     }
     match path {
-        "/item/remove" => world.remove_item(item),
+        "/item/remove" => world.items[item].removed = true,
         "/item/get" if world.items[item].needs_login => {
             let error = Refusal::login_required().body("");
             cast.facts.insert("error".to_owned(), error);
@@ -256,7 +257,9 @@ fn remove_items(world: &mut World, request: &Value, items: &[usize]) -> Result<(
             .ok_or_else(Refusal::item_not_found)
     });
     let found: Vec<usize> = found.collect::<Result<_, _>>()?;
-    found.into_iter().for_each(|item| world.remove_item(item));
+    for item in found {
+        world.items[item].removed = true;
+    }
     Ok(())
 }
 

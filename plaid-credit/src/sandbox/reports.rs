@@ -9,20 +9,17 @@ use super::refusal::Refusal;
 use super::world::{self, Copy, Report, World, date_time};
 
 pub(super) fn asset_report_create(world: &mut World, request: &Value) -> Outcome {
-    let mut items = Vec::new();
-    for token in request["access_tokens"].as_array().into_iter().flatten() {
-        match world.item(token)? {
-            Some(item) => items.push(item),
-            None if items.is_empty() => {}
-            None => {
-                let message = "an access_token in access_tokens is not valid";
-                return Err(Refusal::input("INVALID_ACCESS_TOKEN", message));
-            }
-        }
-    }
-    if items.is_empty() {
+    let tokens = request["access_tokens"].as_array().into_iter().flatten();
+    let items = tokens.map(|token| world.item(token));
+    let items: Vec<Option<usize>> = items.collect::<Result<_, _>>()?;
+    if items.iter().all(Option::is_none) {
         return Ok(None);
     }
+    let items: Option<Vec<usize>> = items.into_iter().collect();
+    let items = items.ok_or_else(|| {
+        let message = "an access_token in access_tokens is not valid";
+        Refusal::input("INVALID_ACCESS_TOKEN", message)
+    })?;
     for item in &items {
         world.linked_for(Product::Assets, vec![*item])?;
     }
@@ -116,10 +113,16 @@ pub(super) fn of_report(
         "/asset_report/remove" => world.reports[index].removed = true,
         "/asset_report/refresh" | "/asset_report/filter" => {
             cast.has_accounts(&request["account_ids_to_exclude"])?;
+            if path == "/asset_report/refresh" {
+                still_has_items(world, index)?;
+            }
             let old = world.reports[index].clone();
             let options = &request["options"];
             let new = ReportRequest {
-                client_report_id: &options["client_report_id"],
+                client_report_id: if_asked(
+                    &options["client_report_id"],
+                    &old.facts["client_report_id"],
+                ),
                 days: if_asked(&request["days_requested"], &old.facts["days_requested"]),
                 webhook: if_asked(&options["webhook"], &old.webhook),
             };
@@ -137,12 +140,33 @@ pub(super) fn of_report(
     Ok(cast.into())
 }
 
-/// What a request asks for, or else what the old report has.
+/// What a request asks for, or else what the old report has. An empty string clears that.
 fn if_asked<'a>(asked: &'a Value, old: &'a Value) -> &'a Value {
     match asked {
         Value::Null => old,
+        asked if asked == "" => &Value::Null,
         asked => asked,
     }
+}
+
+/// Refuses newer data of a report whose Items were removed.
+fn still_has_items(world: &World, report: usize) -> Result<(), Refusal> {
+    let mut items = world.reports[report].items.iter();
+    match items.any(|item| world.items[*item].removed) {
+        true => Err(Refusal::item_not_found()),
+        false => Ok(()),
+    }
+}
+
+/// Points an audit copy to another report.
+pub(super) fn update_copy(world: &mut World, request: &Value) -> Outcome {
+    let copy = world.copy(&request["audit_copy_token"])?;
+    let report = world.report(&request["report_tokens"][0], false)?;
+    let Some((copy, report)) = copy.zip(report) else {
+        return Ok(None);
+    };
+    world.copies[copy].report = report;
+    Ok(Some(report_cast(world, report).into()))
 }
 
 pub(super) fn of_copy(
@@ -152,19 +176,29 @@ pub(super) fn of_copy(
     index: usize,
 ) -> Result<Answer, Refusal> {
     let report = world.copies[index].report;
-    let mut cast = report_cast(world, report);
-    let is_read = path.ends_with("/get");
     if path.ends_with("/remove") {
         world.copies[index].removed = true;
-    } else if is_read {
+    } else if path.ends_with("/get") {
         world.ready(Product::Assets, world.reports[report].ready)?;
     } else if path == "/credit/relay/refresh" {
-        let ready = world.after(world.report_delay);
-        world.reports[report].ready = ready;
-        let (webhook, delay) = (&request["webhook"], world.report_delay);
-        world.plan_webhook(delay, webhook, ("ASSETS", "PRODUCT_READY"), cast.clone());
-        let token = world.copies[index].token.as_str().into();
-        cast.facts.insert("relay_token".to_owned(), token);
+        return refresh_relayed(world, request, index).map(Answer::from);
     }
-    Ok(cast.into())
+    Ok(report_cast(world, report).into())
+}
+
+/// Makes a new report for whoever has a relay token. The lender's own stays as it is.
+fn refresh_relayed(world: &mut World, request: &Value, copy: usize) -> Result<Cast, Refusal> {
+    let report = world.copies[copy].report;
+    still_has_items(world, report)?;
+    let old = world.reports[report].clone();
+    let new = ReportRequest {
+        client_report_id: &old.facts["client_report_id"],
+        days: &old.facts["days_requested"],
+        webhook: &request["webhook"],
+    };
+    let mut cast = add_report(world, new, old.items, old.excluded);
+    world.copies[copy].report = world.reports.len() - 1;
+    let token = world.copies[copy].token.as_str().into();
+    cast.facts.insert("relay_token".to_owned(), token);
+    Ok(cast)
 }

@@ -276,17 +276,14 @@ impl World {
         cast
     }
 
-    /// Removes an Item, and with it the reports that were made from it alone.
-    pub(super) fn remove_item(&mut self, index: usize) {
-        self.items[index].removed = true;
-        for report in &mut self.reports {
-            report.removed |= report.items.iter().all(|item| self.items[*item].removed);
-        }
-    }
-
+    /// Removes a user, and with them their Items and the reports that these are in.
     pub(super) fn remove_user(&mut self, index: usize) {
         for item in self.items_of(index) {
-            self.remove_item(item);
+            self.items[item].removed = true;
+        }
+        for report in &mut self.reports {
+            let mut items = report.items.iter();
+            report.removed |= items.any(|item| self.items[*item].user == Some(index));
         }
         monitoring::end(self, index);
         let user = &mut self.users[index];

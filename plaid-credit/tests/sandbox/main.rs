@@ -6,6 +6,7 @@ mod answers;
 mod check_reports;
 mod checks;
 mod control;
+mod copies;
 mod faults;
 mod link;
 mod link_tokens;

@@ -133,11 +133,14 @@ async fn what_is_removed_is_gone() -> TestResult {
         assert_eq!(code.as_deref(), Some("ITEM_NOT_FOUND"), "{path}");
     }
     let get = json!({ "asset_report_token": report["asset_report_token"] });
-    let code_of_report = code(user.call("/asset_report/get", get).await);
+    let shown = user.call("/asset_report/get", get.clone()).await?;
     assert_eq!(
-        code_of_report.as_deref(),
-        Some("INVALID_ASSET_REPORT_TOKEN")
+        shown["report"]["asset_report_id"],
+        report["asset_report_id"]
     );
+    // The report stays, but nothing newer can be had of the Item.
+    let refreshed = code(user.call("/asset_report/refresh", get.clone()).await);
+    assert_eq!(refreshed.as_deref(), Some("ITEM_NOT_FOUND"));
     let by_user = json!({ "user_id": user.id });
     let items = user.call("/user/items/get", by_user.clone()).await?;
     assert_eq!(
@@ -151,11 +154,73 @@ async fn what_is_removed_is_gone() -> TestResult {
     user.call("/user/remove", by_user.clone()).await?;
     let gone = code(user.call("/credit/sessions/get", by_user).await);
     assert_eq!(gone.as_deref(), Some("USER_NOT_FOUND"));
+    let gone = code(user.call("/asset_report/get", get).await);
+    assert_eq!(gone.as_deref(), Some("INVALID_ASSET_REPORT_TOKEN"));
     let gone = code(
         user.call("/item/get", json!({ "access_token": kept }))
             .await,
     );
     assert_eq!(gone.as_deref(), Some("ITEM_NOT_FOUND"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_report_is_made_of_items_that_are_all_known() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    let (_, access) = user.connect(&sandbox).await?;
+    let (known, unknown) = (access.as_ref(), "access-sandbox-1");
+    let invalid = Some("INVALID_ACCESS_TOKEN");
+    for (tokens, expected) in [
+        (vec![known, unknown], invalid),
+        (vec![unknown, known], invalid),
+        (vec![known], None),
+        (vec![unknown], None),
+    ] {
+        let create = json!({ "access_tokens": tokens, "days_requested": 60 });
+        let created = code(user.call("/asset_report/create", create).await);
+        assert_eq!(created.as_deref(), expected, "{tokens:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn another_report_keeps_the_reference_of_the_first() -> TestResult {
+    let sandbox = with_ready_reports().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    let (_, access) = user.connect(&sandbox).await?;
+    let create = json!({
+        "access_tokens": [access], "days_requested": 60,
+        "options": { "client_report_id": "loan-1" },
+    });
+    let first = user.call("/asset_report/create", create).await?;
+    let token = &first["asset_report_token"];
+    for (path, request, expected) in [
+        ("refresh", json!({}), json!("loan-1")),
+        (
+            "filter",
+            json!({ "account_ids_to_exclude": [] }),
+            json!("loan-1"),
+        ),
+        (
+            "refresh",
+            json!({ "options": { "client_report_id": "loan-2" } }),
+            json!("loan-2"),
+        ),
+        (
+            "refresh",
+            json!({ "options": { "client_report_id": "" } }),
+            Value::Null,
+        ),
+    ] {
+        let mut request = request;
+        request["asset_report_token"] = token.clone();
+        let next = user.call(&format!("/asset_report/{path}"), request).await?;
+        let get = json!({ "asset_report_token": next["asset_report_token"] });
+        let shown = user.call("/asset_report/get", get).await?;
+        assert_eq!(shown["report"]["client_report_id"], expected, "{path}");
+        assert_eq!(shown["report"]["days_requested"], 60, "{path}");
+    }
     Ok(())
 }
 
