@@ -134,6 +134,7 @@ mod server;
 mod state;
 mod tokens;
 mod totals;
+mod update_mode;
 mod users;
 #[cfg(feature = "webhooks")]
 mod webhooks;

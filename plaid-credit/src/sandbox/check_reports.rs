@@ -26,14 +26,14 @@ pub(super) struct CheckReport {
     failed: Vec<usize>,
 }
 
-/// Starts the report of a Link session: of the Item that was connected in it.
-pub(super) fn start_from_link(world: &mut World, request: &Value, user: usize, item: usize) {
+/// Starts the report of a Link session: of the Items that were connected in it.
+pub(super) fn start_from_link(world: &mut World, request: &Value, user: usize, items: Vec<usize>) {
     if Products::of(request).has(Product::Check) {
         let mut request = request.clone();
         for field in ["days_requested", "client_report_id"] {
             request[field] = request["cra_options"][field].clone();
         }
-        start(world, &request, user, vec![item]);
+        start(world, &request, user, items);
     }
 }
 

@@ -26,6 +26,14 @@ pub enum SandboxError {
     /// The Link token has expired, so no session can start with it.
     #[error("the Link token has expired: create a new one with `/link/token/create`")]
     ExpiredLinkToken,
+    /// The user of the Link token was removed.
+    #[error("the user of this Link token was removed: create another with `/user/create`")]
+    RemovedUser,
+    /// The Item that the Link token is to update was removed, or its user has none.
+    #[error(
+        "the Item that this Link token is to update was removed, or its user has none: connect one with a Link token for a new Item"
+    )]
+    MissingItem,
     /// No webhook has this type and code.
     #[cfg(feature = "webhooks")]
     #[error(

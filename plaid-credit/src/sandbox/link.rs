@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::cast::{Cast, Facts, object};
 use super::products::Product;
 use super::world::{Link, Session, World, date_time, id};
-use super::{Sandbox, SandboxError, check_reports, delivery};
+use super::{Sandbox, SandboxError, check_reports, delivery, update_mode};
 use crate::redact::Hidden;
 
 /// What a user does in a Link session.
@@ -54,10 +54,15 @@ impl Sandbox {
     /// Takes the place of a user in a Link session, and returns what Link tells the page that
     /// opened it. After [`Scenario::Started`], the next call continues the same session.
     ///
+    /// In update mode, [`Scenario::Approved`] repairs the Item that the Link token is for, rather
+    /// than add one.
+    ///
     /// # Errors
     ///
-    /// [`SandboxError::UnknownLinkToken`] if the sandbox has not issued this Link token, and
-    /// [`SandboxError::ExpiredLinkToken`] if it is too old to start a session.
+    /// [`SandboxError::UnknownLinkToken`] if the sandbox has not issued this Link token,
+    /// [`SandboxError::ExpiredLinkToken`] if it is too old to start a session,
+    /// [`SandboxError::RemovedUser`] if its user was removed, and [`SandboxError::MissingItem`] if
+    /// there is no Item for it to update.
     pub async fn finish_link(
         &self,
         link_token: impl AsRef<str>,
@@ -97,33 +102,19 @@ impl Scenario {
 
 /// Adds a session to a Link token, or ends the one that was started.
 fn finish(world: &mut World, link: usize, scenario: Scenario) -> Result<LinkSession, SandboxError> {
-    let now = world.now();
-    let open = world.links[link].sessions.last();
-    if open.is_none_or(|session| session.finished.is_some()) {
-        if now >= world.links[link].expires {
-            return Err(SandboxError::ExpiredLinkToken);
-        }
-        let number = world.links.iter().map(|link| link.sessions.len()).sum();
-        let id = id(world.seed_of("session", number), "session", 36);
-        world.links[link].sessions.push(Session {
-            id,
-            scenario,
-            started: now,
-            finished: None,
-            item: None,
-        });
+    let Link { user, request, .. } = &world.links[link];
+    let (user, request) = (*user, request.clone());
+    if user.is_some_and(|user| world.users[user].removed) {
+        return Err(SandboxError::RemovedUser);
     }
-    let item = (scenario == Scenario::Approved).then(|| {
-        let Link { user, request, .. } = &world.links[link];
-        let (user, request) = (*user, request.clone());
-        if let Ok(Some(item)) = world.item(&request["access_token"]) {
-            world.items[item].needs_login = false;
-            world.items[item].products.add(&request);
-            return item;
-        }
-        let institution = request["institution_id"].as_str();
-        world.add_item(user, institution, &request)
-    });
+    let updated = update_mode::items(world, &world.links[link])?;
+    open_session(world, link, scenario)?;
+    let now = world.now();
+    let items = match scenario {
+        Scenario::Approved => connect(world, user, &request, updated),
+        _ => Vec::new(),
+    };
+    let item = items.first().copied();
     let public_token = item.map(|item| world.items[item].public_token.clone());
     let mut link_session_id = String::new();
     if let Some(session) = world.links[link].sessions.last_mut() {
@@ -134,14 +125,53 @@ fn finish(world: &mut World, link: usize, scenario: Scenario) -> Result<LinkSess
     }
     delivery::stepped(world, link, scenario);
     plan_webhooks(world, link, &link_session_id, scenario);
-    let Link { user, request, .. } = &world.links[link];
-    if let (Some(user), Some(item)) = (*user, item) {
-        check_reports::start_from_link(world, &request.clone(), user, item);
+    if let (Some(user), false) = (user, items.is_empty()) {
+        check_reports::start_from_link(world, &request, user, items);
     }
     Ok(LinkSession {
         link_session_id,
         public_token,
     })
+}
+
+/// Opens a session with a Link token, unless one is open.
+fn open_session(world: &mut World, link: usize, scenario: Scenario) -> Result<(), SandboxError> {
+    let now = world.now();
+    let open = world.links[link].sessions.last();
+    if open.is_some_and(|session| session.finished.is_none()) {
+        return Ok(());
+    }
+    if now >= world.links[link].expires {
+        return Err(SandboxError::ExpiredLinkToken);
+    }
+    let number = world.links.iter().map(|link| link.sessions.len()).sum();
+    let id = id(world.seed_of("session", number), "session", 36);
+    world.links[link].sessions.push(Session {
+        id,
+        scenario,
+        started: now,
+        finished: None,
+        item: None,
+    });
+    Ok(())
+}
+
+/// Repairs the Items that are updated, or adds one if none is.
+fn connect(
+    world: &mut World,
+    user: Option<usize>,
+    request: &Value,
+    updated: Vec<usize>,
+) -> Vec<usize> {
+    if updated.is_empty() {
+        let institution = request["institution_id"].as_str();
+        return vec![world.add_item(user, institution, request)];
+    }
+    for item in &updated {
+        world.items[*item].needs_login = false;
+        world.items[*item].products.add(request);
+    }
+    updated
 }
 
 fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenario) {

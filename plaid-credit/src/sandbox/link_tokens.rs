@@ -10,7 +10,7 @@ use super::products::{Product, Products};
 use super::refusal::Refusal;
 use super::users;
 use super::world::{self, Link, User, World, date_time};
-use super::{delivery, link};
+use super::{delivery, link, update_mode};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -27,12 +27,10 @@ pub(super) fn create(
     request: &Value,
     make_up: MakeUp<'_>,
 ) -> Result<Answer, Refusal> {
+    let user = world.user(request)?;
+    let items = update_mode::named(world, request, user)?;
     // A token of an Item is for repairing it, by whoever has it.
-    let item = world.item(&request["access_token"])?;
-    let user = match world.user(request)? {
-        Some(user) => Some(user),
-        None => item.and_then(|item| world.items[item].user),
-    };
+    let user = user.or_else(|| world.items[*items.first()?].user);
     if world.checks_prerequisites {
         let has_user = USERS.iter().any(|field| !request[*field].is_null());
         if !has_user {
@@ -95,20 +93,11 @@ pub(super) fn get(world: &World, request: &Value, make_up: MakeUp<'_>) -> Option
     Some(Answer { cast, body })
 }
 
-/// Whether a token is for Items that exist.
-fn is_update(request: &Value) -> bool {
-    let update = &request["update"];
-    request["access_token"].is_string()
-        || request["access_tokens"].is_array()
-        || update["user"] == true
-        || update["item_ids"].is_array()
-}
-
 fn check_products(request: &Value, user: Option<&User>) -> Result<(), Refusal> {
     let has_products = request["products"]
         .as_array()
         .is_some_and(|products| !products.is_empty());
-    if !has_products && !is_update(request) {
+    if !has_products && !update_mode::is_update(request) {
         return Err(Refusal::missing_fields(&["products"]));
     }
     let products = Products::of(request);
@@ -145,7 +134,7 @@ fn life(request: &Value) -> Result<Duration, Refusal> {
     Ok(match hosted["delivery_method"].as_str() {
         Some("sms") => DAY,
         Some("email") => 7 * DAY,
-        _ if hosted.is_object() || is_update(request) => 30 * MINUTE,
+        _ if hosted.is_object() || update_mode::is_update(request) => 30 * MINUTE,
         _ => 4 * HOUR,
     })
 }

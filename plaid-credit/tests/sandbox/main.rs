@@ -16,6 +16,7 @@ mod prerequisites;
 mod products;
 mod reports;
 mod support;
+mod update_mode;
 mod users;
 mod webhooks;
 
