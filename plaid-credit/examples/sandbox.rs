@@ -72,21 +72,14 @@ async fn main() -> Result<()> {
     println!("{}", sandbox.base_url());
     std::io::stdout().flush()?;
     let mut lines = lines();
-    loop {
-        match tokio::time::timeout(Duration::from_secs(1), lines.recv()).await {
-            Ok(Some(line)) => {
-                let answer = obey(&sandbox, &line).await;
-                println!(
-                    "{}",
-                    answer.unwrap_or_else(|error| json!({ "error": error.to_string() }))
-                );
-                std::io::stdout().flush()?;
-            }
-            // The end of the input is not the end of the sandbox.
-            Ok(None) => tokio::time::sleep(Duration::from_secs(1)).await,
-            Err(_) => {}
-        }
-        // Sends the webhooks that are due.
-        sandbox.advance(Duration::ZERO).await;
+    while let Some(line) = lines.recv().await {
+        let answer = obey(&sandbox, &line).await;
+        println!(
+            "{}",
+            answer.unwrap_or_else(|error| json!({ "error": error.to_string() }))
+        );
+        std::io::stdout().flush()?;
     }
+    // The end of the input is not the end of the sandbox.
+    std::future::pending().await
 }

@@ -33,9 +33,9 @@
 //! all its responses about a user agree: IDs match, sums add up, and a PDF says what the JSON says.
 //! [`Sandbox::finish_link`] takes the place of a person in Link. Reports are
 //! [not ready](Error::is_product_not_ready) for 10 seconds, which [`Sandbox::advance`] skips.
-//! With the feature `webhooks`, webhooks that are due are sent with the next request,
-//! [`finish_link`](Sandbox::finish_link) or [`advance`](Sandbox::advance), to `http` URLs on this
-//! machine, and skipped for any other URL, without an error.
+//! With the feature `webhooks`, webhooks are sent soon after they are due, and before
+//! [`finish_link`](Sandbox::finish_link) or [`advance`](Sandbox::advance) returns, to `http` URLs
+//! on this machine. They are skipped for any other URL, without an error.
 //!
 //! A sandbox starts on 1 July 2026 at noon UTC, whatever the time is: its dates are those of its own
 //! clock, while the tokens of webhooks have the time of this machine. Removed users and Items are

@@ -308,9 +308,16 @@ fn fire_item_webhook(
         "HOLDINGS" | "INVESTMENTS_TRANSACTIONS" => "investments".to_owned(),
         kind => kind.to_lowercase(),
     };
-    if kind != "ITEM" && !world.items[item].products.has_any(&[&product]) {
+    let has_product = kind == "ITEM" || world.items[item].products.has_any(&[&product]);
+    if world.checks_prerequisites && !has_product {
         let message = format!("the Item was not linked with the product {product}");
         let code = "SANDBOX_PRODUCT_NOT_ENABLED";
+        return Err(Refusal::bad_request("SANDBOX_ERROR", code, message));
+    }
+    #[cfg(feature = "webhooks")]
+    if !world.fragment.has_webhook(kind, code) {
+        let message = format!("the sandbox has no webhook with the type and code `{kind} {code}`");
+        let code = "SANDBOX_WEBHOOK_INVALID";
         return Err(Refusal::bad_request("SANDBOX_ERROR", code, message));
     }
     let url = webhook_of(world, item);

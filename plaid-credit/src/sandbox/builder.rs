@@ -108,13 +108,15 @@ impl SandboxBuilder {
     ///
     /// [`SandboxError`] if the port cannot be opened or a thread cannot be started.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
+        let fragment = fragment::compiled_in()?;
         let world = World::new(
+            fragment,
             self.seed,
             Arc::clone(&self.clock),
             self.report_delay,
             self.checks_prerequisites,
         );
-        let state = Arc::new(State::new(fragment::compiled_in()?, self.seed, world)?);
+        let state = Arc::new(State::new(fragment, self.seed, world)?);
         let server = Server::start(Arc::clone(&state), self.port)?;
         let client = client_builder(&server, &self.clock)
             .build()

@@ -104,6 +104,14 @@ impl Fragment {
             .ok_or_else(|| SandboxError::UnknownOperation(name.to_owned()))
     }
 
+    /// Whether a webhook has this type and code.
+    #[cfg(feature = "webhooks")]
+    pub(super) fn has_webhook(&self, kind: &str, code: &str) -> bool {
+        self.webhooks
+            .iter()
+            .any(|(known, _)| *known == [kind, code])
+    }
+
     /// Follows references: the schema, and its name where it has one.
     pub(super) fn resolve<'a>(&'a self, mut schema: &'a Value) -> (&'a Value, Option<&'a str>) {
         let mut name = None;

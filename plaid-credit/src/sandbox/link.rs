@@ -203,6 +203,10 @@ fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenar
         "status": if tokens.is_empty() { "EXITED" } else { "SUCCESS" },
         "result": "SUCCESS",
     })));
+    if let Some(first) = tokens.first() {
+        cast.facts
+            .insert("public_token".to_owned(), (*first).into());
+    }
     let delay = world.report_delay;
     let has_income = |item: &usize| world.items[*item].products.has(Product::Income);
     if items.iter().any(has_income) {

@@ -104,7 +104,7 @@ impl Field<'_> {
     /// What is done is done, and what is past is not pending.
     pub(super) fn flag(self, random: &mut Rng) -> bool {
         match self.name {
-            "removed" | "updated" => true,
+            "removed" | "reset_login" | "updated" | "webhook_fired" => true,
             "pending" => false,
             _ => random.bool(),
         }

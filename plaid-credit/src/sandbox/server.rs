@@ -22,6 +22,9 @@ use tokio::sync::oneshot;
 use super::fault::{self, Fault};
 use super::state::{self, Incoming, Outgoing, State};
 
+/// How often webhooks whose time has come are looked for.
+#[cfg(feature = "webhooks")]
+const PAUSE: Duration = Duration::from_millis(100);
 /// Connections that wait to be accepted.
 const LONGEST_QUEUE: u32 = 4096;
 const LARGEST_REQUEST: usize = 16 << 20;
@@ -56,6 +59,8 @@ impl Server {
                     }
                 };
                 let _ = report.send(Ok(address));
+                #[cfg(feature = "webhooks")]
+                runtime.spawn(send_webhooks(Arc::clone(&state)));
                 let service = Router::new().fallback(answer).with_state(state);
                 let serve = axum::serve(listener, service);
                 runtime.block_on(async { select(Box::pin(serve.into_future()), stopped).await });
@@ -90,6 +95,15 @@ impl Drop for Server {
             // It cannot have panicked in a way that matters now.
             let _ = thread.join();
         }
+    }
+}
+
+/// Sends webhooks as they come due, to services that only wait for them.
+#[cfg(feature = "webhooks")]
+async fn send_webhooks(state: Arc<State>) {
+    loop {
+        tokio::time::sleep(PAUSE).await;
+        state.send_due_webhooks().await;
     }
 }
 

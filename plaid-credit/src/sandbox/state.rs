@@ -20,6 +20,10 @@ use super::webhooks::{self, Signer};
 use super::world::World;
 use super::{RecordedRequest, SandboxError, answers, chance, check, distort, pdf, plausible};
 
+/// What a webhook has only where it is known, or required.
+#[cfg(feature = "webhooks")]
+const IDENTIFYING: [&str; 2] = ["public_token", "user_id"];
+
 /// Shared by the sandbox and its server.
 pub(super) struct State {
     pub(super) fragment: &'static Fragment,
@@ -159,6 +163,15 @@ impl State {
             return Err(SandboxError::UnknownWebhook(name));
         };
         let mut body = self.generate(&name, schema, cast);
+        if let (Some(cast), Some(members)) = (cast, body.as_object_mut()) {
+            // Those that are made up would be taken for somebody's.
+            let required = self.fragment.resolve(schema).0["required"].as_array();
+            let is_known = |name: &str| {
+                let mut required = required.into_iter().flatten();
+                cast.facts.get(name).is_some_and(Value::is_string) || required.any(|it| it == name)
+            };
+            members.retain(|name, _| !IDENTIFYING.contains(&&**name) || is_known(name));
+        }
         body["webhook_type"] = kind.into();
         body["webhook_code"] = code.into();
         if let Some(environment) = body.get_mut("environment") {
@@ -222,7 +235,7 @@ impl State {
         }
         #[cfg(feature = "webhooks")]
         if operation.path == webhooks::KEY_PATH {
-            return self.signer().answer(request).map(Body::Json);
+            return self.signer().answer(request, request_id).map(Body::Json);
         }
         let make_up = |cast: &Cast| self.make_up(operation, Some(cast));
         let given = answers::answer(

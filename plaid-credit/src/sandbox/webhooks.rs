@@ -20,8 +20,6 @@ use crate::webhook::{hex, unix_time};
 /// The operation that gives out keys.
 pub(super) const KEY_PATH: &str = "/webhook_verification_key/get";
 
-const REQUEST_ID: &str = "4zlKapIkTm8p5KM";
-
 /// What is wrong with a webhook that [`Sandbox::sign_webhook_with`] signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -192,10 +190,10 @@ impl Signer {
     }
 
     /// The answer to a request for a key.
-    pub(super) fn answer(&self, request: &Value) -> Result<Value, Refusal> {
+    pub(super) fn answer(&self, request: &Value, request_id: &str) -> Result<Value, Refusal> {
         let key = self.keys.iter().find(|key| request["key_id"] == key.id);
         match key {
-            Some(key) => Ok(json!({ "key": key.public(), "request_id": REQUEST_ID })),
+            Some(key) => Ok(json!({ "key": key.public(), "request_id": request_id })),
             None => Err(Refusal::input(
                 "INVALID_WEBHOOK_VERIFICATION_KEY_ID",
                 "there is no key with this key_id",

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::cast::{Cast, Facts, ItemCast, Person, object};
 use super::chance;
 use super::check_reports::CheckReport;
+use super::fragment::Fragment;
 use super::link::Scenario;
 use super::monitoring::{self, Subscription};
 use super::plausible;
@@ -27,6 +28,9 @@ const BEGINNING: i64 = 1_782_907_200;
 /// Users, Link tokens, Items and reports are referred to by their index in these lists, and
 /// stay in them when they are removed.
 pub(super) struct World {
+    /// Says which webhooks there are.
+    #[cfg_attr(not(feature = "webhooks"), allow(dead_code))]
+    pub(super) fragment: &'static Fragment,
     seed: u64,
     clock: Arc<dyn Clock>,
     started: Instant,
@@ -127,12 +131,14 @@ pub(super) struct Webhook {
 
 impl World {
     pub(super) fn new(
+        fragment: &'static Fragment,
         seed: u64,
         clock: Arc<dyn Clock>,
         report_delay: Duration,
         checks_prerequisites: bool,
     ) -> Self {
         Self {
+            fragment,
             seed,
             started: clock.now(),
             clock,

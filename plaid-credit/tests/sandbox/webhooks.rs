@@ -21,7 +21,7 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::TestResult;
-use crate::support::identity;
+use crate::support::{Applicant, Result, code, identity, stopped};
 
 #[derive(Clone)]
 struct Service {
@@ -228,5 +228,132 @@ async fn webhooks_are_sent_to_this_machine_only() -> TestResult {
         connected.map_err(|error| error.kind()),
         Err(ErrorKind::WouldBlock)
     );
+    Ok(())
+}
+
+/// An Item with this webhook, and no user: its access token.
+async fn item(sandbox: &Sandbox, url: &str) -> Result<Value> {
+    let client = sandbox.client();
+    let create = json!({
+        "institution_id": "ins_1", "initial_products": ["assets"], "options": { "webhook": url },
+    });
+    let created = client
+        .call::<Value>("/sandbox/public_token/create", &create)
+        .await?;
+    let exchange = json!({ "public_token": created["public_token"] });
+    let item = client
+        .call::<Value>("/item/public_token/exchange", &exchange)
+        .await?;
+    Ok(item["access_token"].clone())
+}
+
+#[tokio::test]
+async fn a_service_that_only_waits_gets_what_comes_due() -> TestResult {
+    let builder = Sandbox::builder().report_delay(Duration::from_millis(300));
+    let sandbox = builder.start().await?;
+    let (url, mut events) = service(&sandbox).await?;
+    let access = item(&sandbox, "").await?;
+    let create = json!({
+        "access_tokens": [access], "days_requested": 60, "options": { "webhook": url },
+    });
+    let report = sandbox
+        .client()
+        .call::<Value>("/asset_report/create", &create)
+        .await?;
+    let event = tokio::time::timeout(Duration::from_secs(30), events.recv());
+    let Some(Event::AssetsProductReady(ready)) = event.await? else {
+        return Err("another event".into());
+    };
+    let id = ready.asset_report_id.as_ref().map(AsRef::as_ref);
+    assert_eq!(id, report["asset_report_id"].as_str());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_session_ends_with_its_user_and_token_and_no_other() -> TestResult {
+    let sandbox = stopped().await?;
+    let (url, mut events) = service(&sandbox).await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    let stranger = json!({ "user": { "client_user_id": "customer-2" } });
+    for (mut link, user_id) in [
+        (json!({ "user_id": user.id }), Some(user.id.as_ref())),
+        (stranger, None),
+    ] {
+        for (name, value) in [
+            ("client_name", json!("Lender")),
+            ("language", json!("en")),
+            ("country_codes", json!(["US"])),
+            ("products", json!(["assets"])),
+            ("webhook", json!(url)),
+        ] {
+            link[name] = value;
+        }
+        let link = user.call("/link/token/create", link).await?;
+        let link = link["link_token"].as_str().ok_or("no link_token")?;
+        for scenario in [Scenario::Abandoned, Scenario::Approved] {
+            let session = sandbox.finish_link(link, scenario).await?;
+            let Event::LinkSessionFinished(finished) = events.try_recv()? else {
+                return Err("another event".into());
+            };
+            let token = finished.public_token.as_ref().map(AsRef::as_ref);
+            assert_eq!(token, session.public_token.as_deref());
+            assert_eq!(token.is_some(), scenario == Scenario::Approved);
+            let about = finished.user_id.as_ref().map(AsRef::as_ref);
+            assert_eq!(about, user_id);
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_item_without_a_user_has_webhooks_without_one() -> TestResult {
+    let sandbox = stopped().await?;
+    let client = sandbox.client();
+    let (url, mut events) = service(&sandbox).await?;
+    let access = item(&sandbox, &url).await?;
+    let reset = json!({ "access_token": access });
+    let reset = client
+        .call::<Value>("/sandbox/item/reset_login", &reset)
+        .await?;
+    assert_eq!(reset["reset_login"], true);
+    sandbox.advance(Duration::ZERO).await;
+    let event = events.try_recv()?;
+    assert!(matches!(event, Event::ItemError(_)), "{event:?}");
+    assert_eq!(event.user_id(), None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_webhook_is_fired_if_there_is_one() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let client = sandbox.client();
+    let (url, mut events) = service(&sandbox).await?;
+    let access = item(&sandbox, &url).await?;
+    let fire = async |kind: Option<&str>, code: &str| {
+        let mut fire = json!({ "access_token": access, "webhook_code": code });
+        if let Some(kind) = kind {
+            fire["webhook_type"] = kind.into();
+        }
+        client
+            .call::<Value>("/sandbox/item/fire_webhook", &fire)
+            .await
+    };
+    for (kind, code) in [
+        (None, "PRODUCT_READY"),
+        (Some("ITEM"), "PENDING_DISCONNECT"),
+    ] {
+        let fired = fire(kind, code).await?;
+        assert_eq!(fired["webhook_fired"], true);
+        sandbox.advance(Duration::ZERO).await;
+        assert_eq!(events.try_recv()?.webhook_code(), code);
+    }
+    for (kind, webhook) in [
+        (None, "SYNC_UPDATES_AVAILABLE"),
+        (Some("HOLDINGS"), "DEFAULT_UPDATE"),
+        (Some("ASSETS"), "NEW_ACCOUNTS_AVAILABLE"),
+    ] {
+        let refused = code(fire(kind, webhook).await);
+        assert_eq!(refused.as_deref(), Some("SANDBOX_WEBHOOK_INVALID"));
+    }
     Ok(())
 }
