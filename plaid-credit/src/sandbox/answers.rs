@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::cast::{Cast, object};
 use super::products::Product;
@@ -188,13 +188,17 @@ fn of_user(
     cast.narrow(request);
     match path {
         "/user/get" => {
-            let created = date_time(world.users[user].created);
-            cast.facts.insert("created_at".to_owned(), created.clone());
-            cast.facts.insert("updated_at".to_owned(), created);
-            let identity = Value::Object(world.users[user].identity.clone());
-            cast.facts.insert("identity".to_owned(), identity);
+            let user = &world.users[user];
+            cast.facts.extend(object(json!({
+                "created_at": date_time(user.created),
+                "updated_at": date_time(user.updated),
+                "identity": user.identity,
+            })));
         }
-        "/user/update" => users::describe(&mut world.users[user], request),
+        "/user/update" => {
+            world.users[user].updated = world.now();
+            users::describe(&mut world.users[user], request);
+        }
         "/user/remove" => world.remove_user(user),
         "/user/items/remove" => remove_items(world, request, &items)?,
         "/sandbox/user/reset_login" => {

@@ -62,6 +62,7 @@ pub(super) struct User {
     /// Whether they were described as users with a token are.
     pub(super) has_older_identity: bool,
     pub(super) created: Duration,
+    pub(super) updated: Duration,
     pub(super) check_report: Option<CheckReport>,
     pub(super) removed: bool,
 }
@@ -196,6 +197,7 @@ impl World {
             identity: Facts::new(),
             has_older_identity: false,
             created: self.now(),
+            updated: self.now(),
             check_report: None,
             removed: false,
         };

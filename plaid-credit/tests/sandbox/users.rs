@@ -1,11 +1,14 @@
 //! Who a user is, and how often they can be created.
 
+use std::time::Duration;
+
+use plaid_credit::chrono::TimeDelta;
 use plaid_credit::sandbox::Sandbox;
 use plaid_credit::serde_json::{Value, json};
 use plaid_credit::types::*;
 
 use crate::TestResult;
-use crate::support::{Result, code, identity, with_prerequisites};
+use crate::support::{Result, code, identity, stopped, with_prerequisites};
 
 /// The `user_id`, of a user of the newer kind.
 async fn create(sandbox: &Sandbox, name: &str) -> Result<NewUserId> {
@@ -94,5 +97,27 @@ async fn a_consumer_report_needs_an_identity() -> TestResult {
     assert_eq!(shown.anomalies(), []);
     let shown = shown.identity.as_ref().ok_or("no identity")?;
     assert_eq!(shown.emails[0].data.as_deref(), Some("ada@example.com"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_user_says_when_they_were_updated() -> TestResult {
+    let sandbox = stopped().await?;
+    let client = sandbox.client();
+    let id = create(&sandbox, "customer-1").await?;
+    let since_creation = async || -> Result<Option<TimeDelta>> {
+        let request = UserGetRequest::new(id.clone());
+        let user = client.user_get(Some(true), &request).await?;
+        Ok(user
+            .updated_at
+            .zip(user.created_at)
+            .map(|(updated, created)| updated - created))
+    };
+    sandbox.advance(Duration::from_secs(60)).await;
+    assert_eq!(since_creation().await?, Some(TimeDelta::zero()));
+    let update = UserUpdateRequest::new(id.clone()).identity(identity());
+    client.user_update(None, &update).await?;
+    sandbox.advance(Duration::from_secs(60)).await;
+    assert_eq!(since_creation().await?, Some(TimeDelta::seconds(60)));
     Ok(())
 }
