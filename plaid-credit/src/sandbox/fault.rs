@@ -136,12 +136,14 @@ impl Script {
         self.0.push_back((operation_id, fault));
     }
 
-    /// The first fault that is due for a call.
+    /// The first fault that is due for a call of an operation.
     pub(super) fn take(&mut self, operation_id: Option<&str>) -> Option<Fault> {
+        let operation_id = operation_id?;
+        let is_due = |planned: &str| planned == operation_id;
         let index = self
             .0
             .iter()
-            .position(|(planned, _)| planned.is_none() || planned.as_deref() == operation_id)?;
+            .position(|(planned, _)| planned.as_deref().is_none_or(is_due))?;
         self.0.remove(index).map(|(_, fault)| fault)
     }
 }

@@ -236,3 +236,16 @@ async fn the_client_makes_of_each_fault_what_the_table_says() -> TestResult {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_fault_waits_for_a_request_to_an_operation() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let client = sandbox.client();
+    sandbox.fail_next(Fault::plaid_error("ITEM_ERROR", "PLANNED"));
+    let nowhere = plaid_credit::reqwest::get(format!("{}/health", sandbox.base_url())).await?;
+    assert_eq!(nowhere.status(), 404);
+    let failed = client.credit_sessions_get(&sessions_request()).await;
+    let error = failed.err().ok_or("the call went well")?;
+    assert_eq!(error.error_code(), Some("PLANNED"));
+    Ok(())
+}
