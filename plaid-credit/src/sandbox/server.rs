@@ -81,6 +81,10 @@ fn listen(port: u16) -> io::Result<(Runtime, TcpListener, SocketAddr)> {
     let listener = {
         let _inside = runtime.enter();
         let socket = TcpSocket::new_v4()?;
+        // Without it, connections that have just ended keep the port. Windows lets it go, and
+        // takes the option to mean that others may listen there too.
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
         socket.bind((Ipv4Addr::LOCALHOST, port).into())?;
         socket.listen(LONGEST_QUEUE)?
     };

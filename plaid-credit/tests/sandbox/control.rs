@@ -1,6 +1,7 @@
 //! Starting, steering and stopping.
 
 use std::net::TcpStream;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use plaid_credit::sandbox::{Fault, Sandbox, SandboxError};
@@ -64,7 +65,7 @@ async fn a_fault_for_one_operation_waits_for_it() -> TestResult {
 
 #[tokio::test]
 async fn dropping_it_frees_the_port_and_ends_what_hangs() -> TestResult {
-    let sandbox = Sandbox::start().await?;
+    let (sandbox, _) = on_a_fixed_port().await;
     let address = sandbox.base_url().replace("http://", "");
     let client = sandbox.client();
     sandbox.fail_next(Fault::Hang);
@@ -83,6 +84,34 @@ async fn dropping_it_frees_the_port_and_ends_what_hangs() -> TestResult {
             .await??
             .is_err()
     );
+    Ok(())
+}
+
+/// A sandbox on a port that the system gives to nobody who asks for any: after the sandbox is
+/// dropped, no other test listens there.
+async fn on_a_fixed_port() -> (Sandbox, u16) {
+    static TRIED: AtomicU32 = AtomicU32::new(0);
+    // Tests may also run in processes of their own.
+    let first = std::process::id().wrapping_mul(7);
+    loop {
+        let number = first.wrapping_add(TRIED.fetch_add(1, Ordering::Relaxed));
+        let port = u16::try_from(20_000 + number % 10_000).expect("less than 30000");
+        if let Ok(sandbox) = Sandbox::builder().port(port).start().await {
+            return (sandbox, port);
+        }
+    }
+}
+
+#[tokio::test]
+async fn it_starts_again_at_once_on_the_same_port() -> TestResult {
+    let (sandbox, port) = on_a_fixed_port().await;
+    let client = sandbox.client();
+    client.credit_sessions_get(&sessions_request()).await?;
+    // While the client keeps its connection.
+    drop(sandbox);
+    let sandbox = Sandbox::builder().port(port).start().await?;
+    client.credit_sessions_get(&sessions_request()).await?;
+    assert_eq!(sandbox.requests().len(), 1);
     Ok(())
 }
 
