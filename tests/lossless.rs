@@ -116,7 +116,8 @@ fn without(body: &Value, anomalies: &[Anomaly]) -> Option<Value> {
         if !anomaly.reason.ends_with(": set aside") {
             return None;
         }
-        *rest.pointer_mut(&path)? = Value::Null;
+        let place = rest.pointer_mut(&path);
+        *place.unwrap_or_else(|| panic!("{path} is not in {body}")) = Value::Null;
     }
     Some(rest)
 }

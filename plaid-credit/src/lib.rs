@@ -71,7 +71,7 @@
 //!
 //! Amounts of money are of the type
 //! [`Decimal`](https://docs.rs/rust_decimal/1/rust_decimal/struct.Decimal.html), exact to the last
-//! digit. An amount that does not fit is set aside, so check [`Response::anomalies`] before adding
+//! digit if read by a call or by `decode`. An amount that does not fit is set aside, so check [`Response::anomalies`] before adding
 //! up amounts, and do not treat a missing amount as 0. A report may have several currencies.
 //!
 //! ```

@@ -1,10 +1,7 @@
 //! What shows of personal data, account data and credentials: nothing.
 
 use std::any::type_name;
-use std::collections::BTreeMap;
 use std::fmt;
-
-use serde_json::{Map, Value};
 
 use crate::wire::Field;
 
@@ -41,12 +38,6 @@ impl fmt::Display for Id<'_> {
     }
 }
 
-impl fmt::Debug for Id<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, formatter)
-    }
-}
-
 /// The text of the string type that has this name.
 pub(crate) struct Named<'a>(pub(crate) &'static str, pub(crate) &'a str);
 
@@ -57,12 +48,6 @@ impl fmt::Display for Named<'_> {
             "RequestId" => fmt::Display::fmt(&Id(text), formatter),
             _ => fmt::Display::fmt(&Text(text), formatter),
         }
-    }
-}
-
-impl fmt::Debug for Named<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, formatter)
     }
 }
 
@@ -79,20 +64,33 @@ impl fmt::Display for Text<'_> {
     }
 }
 
-impl fmt::Debug for Text<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, formatter)
-    }
+/// `Debug` of types that show the same as with `Display`.
+macro_rules! debug_as_display {
+    ($($shown:ty),+) => {$(
+        impl ::std::fmt::Debug for $shown {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(self, formatter)
+            }
+        }
+    )+};
 }
+pub(crate) use debug_as_display;
+
+debug_as_display!(Id<'_>, Named<'_>, Text<'_>);
 
 /// A number that Plaid sent, shown only if it has too few digits to be one of a person, such as
 /// a social security number.
 pub(crate) struct Number<T>(pub(crate) T);
 
-impl<T: From<i32> + PartialOrd + fmt::Debug> fmt::Debug for Number<T> {
+/// The most digits of a number that shows.
+const MAX_DIGITS: usize = 6;
+
+impl<T: fmt::Debug> fmt::Debug for Number<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (T::from(-999_999)..=T::from(999_999)).contains(&self.0) {
-            true => self.0.fmt(formatter),
+        let text = format!("{:?}", self.0);
+        let digits = text.trim_end_matches(".0").bytes();
+        match digits.filter(u8::is_ascii_digit).count() <= MAX_DIGITS {
+            true => formatter.write_str(&text),
             false => formatter.write_str(HIDDEN),
         }
     }
@@ -123,54 +121,11 @@ impl<T: Field> fmt::Debug for Shown<'_, T> {
 /// Shows whether a value is there, or how many there are, and nothing of the value.
 pub(crate) struct Hidden<'a, T>(pub(crate) &'a T);
 
-/// How much of a hidden value shows.
-pub(crate) trait Presence {
-    fn describe(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(HIDDEN)
-    }
-}
-
-impl<T: Presence> fmt::Debug for Hidden<'_, T> {
+impl<T: Field> fmt::Debug for Hidden<'_, T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.describe(formatter)
+        self.0.hide(formatter)
     }
 }
-
-impl<T: Presence> Presence for Option<T> {
-    fn describe(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Some(value) => value.describe(formatter),
-            None => formatter.write_str("None"),
-        }
-    }
-}
-
-impl<T> Presence for Vec<T> {
-    fn describe(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "[{} hidden]", self.len())
-    }
-}
-
-impl<T> Presence for BTreeMap<String, T> {
-    fn describe(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "[{} hidden]", self.len())
-    }
-}
-
-impl Presence for Map<String, Value> {
-    fn describe(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "[{} hidden]", self.len())
-    }
-}
-
-impl Presence for String {}
-impl Presence for f64 {}
-impl Presence for i32 {}
-impl Presence for i64 {}
-impl Presence for Value {}
-impl Presence for chrono::NaiveDate {}
-impl Presence for chrono::DateTime<chrono::Utc> {}
-impl Presence for rust_decimal::Decimal {}
 
 /// Adds a field to a `DebugStruct`, hidden or as it is.
 macro_rules! show {

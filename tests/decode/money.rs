@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::{anomalies, assert_anomalies};
 
 /// What is sent, and how a `Decimal` and the JSON written again have it.
-const EXACT: [(&str, &str); 16] = [
+const EXACT: &[(&str, &str)] = &[
     ("0", "0"),
     ("0.1", "0.1"),
     // Zero has no sign in a `Decimal`.
@@ -21,6 +21,13 @@ const EXACT: [(&str, &str); 16] = [
     ("1e3", "1000"),
     ("1.25E+2", "125"),
     ("5e-3", "0.005"),
+    ("0e29", "0"),
+    ("0.0e-4294967295", "0"),
+    ("1.00000000000000000000000000000", "1"),
+    (
+        "-100000000000000000000000000000e-10",
+        "-10000000000000000000",
+    ),
     ("12345678901234.56", "12345678901234.56"),
     ("0.0000123456789012345", "0.0000123456789012345"),
     ("0.00000000000000000001", "0.00000000000000000001"),
@@ -37,12 +44,14 @@ const EXACT: [(&str, &str); 16] = [
 ];
 
 /// More than a `Decimal` holds without rounding.
-const INEXACT: [&str; 6] = [
+const INEXACT: [&str; 8] = [
     "79228162514264337593543950336",
     "0.12345678901234567890123456789",
     "1e30",
     "1.5e-28",
     "-1e400",
+    "1.5e-4294967295",
+    "1e99999999999999999999",
     "123456789012345678901234567890123456789012345678901234567890",
 ];
 
@@ -54,7 +63,7 @@ fn transaction(amount: &str, other: &str) -> Decoded<CreditBankIncomeTransaction
 
 #[test]
 fn amounts_are_exact() {
-    for (sent, held) in EXACT {
+    for &(sent, held) in EXACT {
         // The second is read value by value.
         for (other, count) in [("true", 0), ("[]", 1)] {
             let decoded = transaction(sent, other);
@@ -71,6 +80,13 @@ fn amounts_are_exact() {
             }
         }
     }
+}
+
+/// Which serde_json's own reader rounds.
+#[test]
+fn the_least_amount_is_exact() {
+    let amount = transaction("10e-29", "true").value.amount.unwrap();
+    assert_eq!(amount.to_string(), "0.0000000000000000000000000001");
 }
 
 #[test]

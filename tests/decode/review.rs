@@ -239,6 +239,41 @@ fn dates_of_other_years_are_written_as_they_can_be_read() {
 }
 
 #[test]
+fn times_of_any_year_and_fraction_are_kept_or_reported() {
+    let decoded = |sent: &str| {
+        let body =
+            format!(r#"{{"request_id": "r", "sessions": [{{"session_start_time": "{sent}"}}]}}"#);
+        decode::<CreditSessionsGetResponse>(body.as_bytes()).unwrap()
+    };
+    let early = "-0001-12-31T19:00:00Z";
+    for (sent, written) in [
+        (
+            "2024-05-17T08:00:00.123456789Z",
+            "2024-05-17T08:00:00.123456789Z",
+        ),
+        (
+            "2024-05-17T08:00:00.1234567890Z",
+            "2024-05-17T08:00:00.123456789Z",
+        ),
+        ("9999-12-31T23:59:59-05:00", "+10000-01-01T04:59:59Z"),
+        ("+10000-01-01T04:59:59Z", "+10000-01-01T04:59:59Z"),
+        ("0000-01-01T00:00:00+05:00", early),
+        (early, early),
+    ] {
+        let decoded = decoded(sent);
+        assert_eq!(decoded.anomalies, [], "{sent}");
+        let value = serde_json::to_value(&decoded.value).unwrap();
+        assert_eq!(value["sessions"][0]["session_start_time"], written);
+    }
+    let decoded = decoded("2024-05-17T08:00:00.1234567891Z");
+    assert_eq!(decoded.anomalies[0].kind, AnomalyKind::InexactNumber);
+    assert_eq!(
+        decoded.anomalies[0].reason,
+        "has more digits than fit: rounded"
+    );
+}
+
+#[test]
 fn one_bad_string_is_an_anomaly_of_its_own() {
     let bodies: [&[u8]; 4] = [
         br#"{"request_id": "r", "sessions": [{"link_session_id": "\ud800"}]}"#,

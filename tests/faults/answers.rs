@@ -44,11 +44,24 @@ async fn plaids_error_object_is_an_error_of_an_untyped_call_too() {
     let client = builder(&server.base_url, &Waits::default())
         .build()
         .unwrap();
-    let call = client.call::<serde_json::Value>("/institutions/get", &serde_json::json!({}));
-    assert_eq!(
-        told_error(&call.await.unwrap_err()),
-        "Api 200 INVALID_FIELD"
-    );
+    #[derive(Debug, serde::Deserialize)]
+    #[allow(dead_code, reason = "that it is required matters")]
+    struct Row {
+        id: u8,
+    }
+
+    let (path, request) = ("/institutions/get", serde_json::json!({}));
+    let errors = [
+        client
+            .call::<serde_json::Value>(path, &request)
+            .await
+            .unwrap_err(),
+        client.call::<Row>(path, &request).await.unwrap_err(),
+        client.call::<Vec<Row>>(path, &request).await.unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!(told_error(&error), "Api 200 INVALID_FIELD");
+    }
 }
 
 #[tokio::test]

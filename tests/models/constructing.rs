@@ -253,3 +253,14 @@ fn parts_of_requests_are_made_in_the_same_way() {
         json!({"employer": {"name": "Quarry Street Bakery"}, "user_id": "usr_8"})
     );
 }
+
+#[test]
+fn a_user_who_is_named_twice_is_reported() {
+    let body = br#"{"user_id": "a", "user_id": "b"}"#;
+    let decoded = plaid_credit::decode::<UserIdentifier>(body).unwrap();
+    assert_eq!(decoded.value, UserIdentifier::Id("b".into()));
+    assert_eq!(
+        decoded.anomalies[0].kind,
+        plaid_credit::AnomalyKind::DuplicateKey
+    );
+}

@@ -3,7 +3,8 @@
 use fastrand::Rng;
 use plaid_credit::decode;
 use plaid_credit::types::{
-    CreditBankIncomeGetResponse, CreditSessionsGetRequest, CreditSessionsGetResponse, UserToken,
+    AssetReportGetResponse, CreditBankIncomeGetResponse, CreditSessionsGetRequest,
+    CreditSessionsGetResponse, UserToken,
 };
 use plaid_credit_tests::bodies::{Bodies, MARKED_DATE, MARKED_INTEGER, MARKED_NUMBER, MARKED_TEXT};
 use plaid_credit_tests::models::{MODELS, set_aside};
@@ -159,6 +160,33 @@ fn numbers_and_ids_show_only_if_they_cannot_be_a_persons() {
     assert!(
         response.contains("days_requested: Some([hidden])"),
         "{response}"
+    );
+}
+
+/// Nine digits may be a social security number, wherever they stand.
+#[test]
+fn digits_of_fractions_and_years_do_not_show() {
+    for body in [
+        r#"{"report": {"days_requested": 0.123456789}}"#,
+        r#"{"report": {"date_generated": "2024-05-17T08:00:00.123456789Z"}}"#,
+        r#"{"report": {"date_generated": "+123456-07-08T00:00:00Z"}}"#,
+    ] {
+        let value = decode::<AssetReportGetResponse>(body.as_bytes())
+            .unwrap()
+            .value;
+        let shown = format!("{value:?}");
+        assert!(!shown.contains("12345"), "{shown}");
+    }
+    let body =
+        br#"{"report": {"days_requested": 61.0, "date_generated": "2024-05-17T08:00:00.5Z"}}"#;
+    let shown = format!(
+        "{:?}",
+        decode::<AssetReportGetResponse>(body).unwrap().value
+    );
+    assert!(shown.contains("days_requested: Some(61.0)"), "{shown}");
+    assert!(
+        shown.contains("date_generated: Some(2024-05-17T08:00:00Z)"),
+        "{shown}"
     );
 }
 

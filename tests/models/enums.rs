@@ -3,13 +3,13 @@
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
-use plaid_credit::decode;
 use plaid_credit::types::{
-    Asset, AssetDetail, AssetDetailAssetEmployerSponsoredIndicator,
+    AccountSubtype, Asset, AssetDetail, AssetDetailAssetEmployerSponsoredIndicator,
     AssetDetailAssetRetirementIndicator, AssetHoldingAssetHoldingRestrictedIndicator,
     CreditBankIncomePayFrequency, CreditSessionBankEmploymentStatus, CreditSessionBankIncomeStatus,
     IncomeVerificationPrecheckConfidence, PlaidErrorType, RiskSignalDocumentType,
 };
+use plaid_credit::{AnomalyKind, decode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -121,4 +121,15 @@ fn other_booleans_and_numbers_are_no_enum_values() {
     }
     let indicator = serde_json::from_str::<AssetHoldingAssetHoldingRestrictedIndicator>("1");
     assert!(indicator.is_err());
+}
+
+#[test]
+fn a_number_for_a_documented_text_is_read_with_an_anomaly() {
+    let decoded = decode::<AccountSubtype>(b"529").unwrap();
+    assert_eq!(decoded.value.as_str(), "529");
+    assert_eq!(decoded.anomalies[0].kind, AnomalyKind::WrongType);
+    assert_eq!(
+        decoded.anomalies[0].reason,
+        "a number instead of its text: read as the text"
+    );
 }

@@ -163,13 +163,15 @@ impl<T: DeserializeOwned> Response<T> {
             Answer::Empty => &Bytes::from_static(b"null"),
             Answer::Json | Answer::File(_) => &body,
         };
-        let read = || match decode_kept::<T>(json, settings.max_decoded_size, false) {
-            Ok(kept) => Ok(kept),
-            // A page of a proxy may have a status of success too.
-            Err(_) if head.is_of_type("application/json") == Some(false) => {
-                Err(head.refused(body.clone()))
-            }
-            Err(error) => Err(with_status(error, &head)),
+        let read = || {
+            let read = decode_kept::<T>(json, settings.max_decoded_size, false);
+            read.map_err(|error| match head.is_of_type("application/json") {
+                // A page of a proxy may have a status of success too.
+                Some(false) => head.refused(body.clone()),
+                _ => head
+                    .plaid_error(&body)
+                    .unwrap_or_else(|| with_status(error, &head)),
+            })
         };
         // Each value may take as much memory as is allowed, so there is one at a time.
         let denied = denied::<T>(json, settings);

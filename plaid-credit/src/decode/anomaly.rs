@@ -26,8 +26,8 @@ pub enum AnomalyKind {
     /// A key that occurs more than once in an object. The last value counts. If the first one was
     /// null or empty, so that nothing was lost, only a review finds it.
     DuplicateKey,
-    /// A number that its type cannot hold exactly. A floating-point number was rounded, if it is
-    /// not out of range; any other number was set aside.
+    /// A number that its type cannot hold exactly. It was set aside, unless the reason says that
+    /// it was rounded.
     InexactNumber,
     /// Text that is not valid Unicode. It was set aside.
     InvalidUnicode,
@@ -80,12 +80,12 @@ pub struct Anomaly {
 
 impl Anomaly {
     /// An anomaly of a body as a whole.
-    pub(crate) fn of_body(kind: AnomalyKind, reason: impl Into<String>) -> Self {
+    pub(crate) fn of_body(kind: AnomalyKind, reason: impl Into<String>, body: Bytes) -> Self {
         Self {
             kind,
             raw: Bytes::new(),
             reason: reason.into(),
-            body: Bytes::new(),
+            body,
             path: Vec::new(),
             stands_for: 1,
         }
@@ -179,6 +179,7 @@ pub(super) fn collect(notes: Notes, keep: impl FnOnce() -> Bytes) -> Vec<Anomaly
         ..Anomaly::of_body(
             AnomalyKind::NotListed,
             format!("{} more anomalies are not listed", notes.more),
+            body.clone(),
         )
     });
     listed.chain(not_listed).collect()
@@ -198,9 +199,8 @@ fn anomaly(note: Note, body: &Bytes) -> Anomaly {
     };
     Anomaly {
         raw,
-        body: body.clone(),
         path: note.path,
-        ..Anomaly::of_body(note.kind, reason)
+        ..Anomaly::of_body(note.kind, reason, body.clone())
     }
 }
 

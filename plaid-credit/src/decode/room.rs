@@ -11,8 +11,12 @@ pub(super) const OF_VEC: usize = 4;
 /// many hold no more.
 const LARGE: usize = 24;
 
-/// For how many entries a node of a map has room.
-const OF_NODE: usize = 11;
+/// For how many entries a node of a map has room. A list of entries, which serde_json's feature
+/// `preserve_order` keeps, has room for more while it grows.
+const OF_NODE: usize = match size_of::<serde_json::Value>() {
+    0..=40 => 11,
+    _ => 22,
+};
 
 /// For how many elements a list of this crate has room at first.
 pub(crate) const fn first_room<T>() -> usize {

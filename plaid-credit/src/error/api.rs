@@ -69,7 +69,7 @@ impl ApiError {
             display_message: object.display_message,
             suggested_action: object.suggested_action,
             documentation_url: object.documentation_url,
-            request_id: object.request_id,
+            request_id: object.request_id.filter(|id| !id.is_empty()),
             causes: object.causes,
             retry_after,
             attempts: 1,

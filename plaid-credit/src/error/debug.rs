@@ -7,69 +7,27 @@ use crate::redact::Id;
 
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let id = self.request_id().map(Id);
-        match self {
-            Self::Api(error) => formatter.debug_tuple("Api").field(error).finish(),
-            Self::Http(error) => formatter.debug_tuple("Http").field(error).finish(),
-            Self::Decode(error) => formatter.debug_tuple("Decode").field(error).finish(),
-            Self::Timeout {
-                limit,
-                status,
-                attempts,
-                ..
-            } => formatter
-                .debug_struct("Timeout")
-                .field("limit", limit)
-                .field("status", status)
-                .field("request_id", &id)
-                .field("attempts", attempts)
-                .finish(),
-            Self::Connect { source, attempts } => formatter
-                .debug_struct("Connect")
-                .field("source", source)
-                .field("attempts", attempts)
-                .finish(),
-            Self::Interrupted {
-                source,
-                status,
-                attempts,
-                ..
-            } => formatter
-                .debug_struct("Interrupted")
-                .field("source", source)
-                .field("status", status)
-                .field("request_id", &id)
-                .field("attempts", attempts)
-                .finish(),
-            Self::TooLarge {
-                limit,
-                status,
-                attempts,
-                ..
-            } => formatter
-                .debug_struct("TooLarge")
-                .field("limit", limit)
-                .field("status", status)
-                .field("request_id", &id)
-                .field("attempts", attempts)
-                .finish(),
-            Self::File {
-                source,
-                status,
-                attempts,
-                ..
-            } => formatter
-                .debug_struct("File")
-                .field("source", source)
-                .field("status", status)
-                .field("request_id", &id)
-                .field("attempts", attempts)
-                .finish(),
-            Self::Config { message, source } => formatter
-                .debug_struct("Config")
-                .field("message", message)
-                .field("source", source)
-                .finish(),
-        }
+        let (name, field, value): (_, _, &dyn fmt::Debug) = match self {
+            Self::Api(error) => return formatter.debug_tuple("Api").field(error).finish(),
+            Self::Http(error) => return formatter.debug_tuple("Http").field(error).finish(),
+            Self::Decode(error) => return formatter.debug_tuple("Decode").field(error).finish(),
+            Self::Config { message, source } => {
+                let mut shown = formatter.debug_struct("Config");
+                shown.field("message", message).field("source", source);
+                return shown.finish();
+            }
+            Self::Timeout { limit, .. } => ("Timeout", "limit", limit),
+            Self::TooLarge { limit, .. } => ("TooLarge", "limit", limit),
+            Self::Connect { source, .. } => ("Connect", "source", source),
+            Self::Interrupted { source, .. } => ("Interrupted", "source", source),
+            Self::File { source, .. } => ("File", "source", source),
+        };
+        formatter
+            .debug_struct(name)
+            .field(field, value)
+            .field("status", &self.status())
+            .field("request_id", &self.request_id().map(Id))
+            .field("attempts", &self.attempts())
+            .finish()
     }
 }

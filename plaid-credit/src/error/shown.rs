@@ -25,8 +25,4 @@ impl fmt::Display for MediaType<'_> {
     }
 }
 
-impl fmt::Debug for MediaType<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, formatter)
-    }
-}
+crate::redact::debug_as_display!(MediaType<'_>);

@@ -1,5 +1,6 @@
 //! What a webhook says, by its type and code.
 
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -66,6 +67,7 @@ pub(crate) fn read<T: Object + DeserializeOwned>(
         decoded.anomalies.push(Anomaly::of_body(
             AnomalyKind::NotAnAnswer,
             "the body has none of the fields of a webhook of this type and code",
+            Bytes::copy_from_slice(body),
         ));
     }
     Ok(decoded)

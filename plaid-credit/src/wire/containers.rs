@@ -50,6 +50,13 @@ impl<T: Field> Field for Option<T> {
             None => formatter.write_str("None"),
         }
     }
+
+    fn hide(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Some(value) => value.hide(formatter),
+            None => formatter.write_str("None"),
+        }
+    }
 }
 
 /// Reads a value; none for null, and for what had to be set aside.
@@ -140,6 +147,10 @@ impl<T: Field> Field for Vec<T> {
             .entries(self.iter().map(Shown))
             .finish()
     }
+
+    fn hide(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "[{} hidden]", self.len())
+    }
 }
 
 /// Null and absent maps are empty.
@@ -157,6 +168,10 @@ impl<T: Field> Field for BTreeMap<String, T> {
     }
 
     fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.hide(formatter)
+    }
+
+    fn hide(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "[{} hidden]", self.len())
     }
 }

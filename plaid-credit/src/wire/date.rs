@@ -8,7 +8,7 @@ use chrono::{
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::ser::Serializer;
 
-use super::Field;
+use super::{Field, ROUNDED};
 use crate::decode::{AnomalyKind, note};
 
 impl Field for NaiveDate {
@@ -25,6 +25,14 @@ impl Field for NaiveDate {
             _ => serializer.collect_str(self),
         }
     }
+
+    /// Not a year of more than four digits.
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match usual_text(self) {
+            Some(_) => fmt::Debug::fmt(self, formatter),
+            None => self.hide(formatter),
+        }
+    }
 }
 
 impl Field for DateTime<Utc> {
@@ -37,6 +45,14 @@ impl Field for DateTime<Utc> {
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+
+    /// Not the fraction of a second, whose digits may be a number of anything.
+    fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match usual_text(&self.date_naive()) {
+            Some(_) => formatter.write_str(&self.to_rfc3339_opts(SecondsFormat::Secs, true)),
+            None => self.hide(formatter),
+        }
     }
 }
 
@@ -79,6 +95,9 @@ fn time(sent: &str) -> Option<DateTime<Utc>> {
         if !has_zone {
             note(AnomalyKind::WrongType, "a time without a zone: read as UTC");
         }
+        if is_finer_than_nanoseconds(sent) {
+            note(AnomalyKind::InexactNumber, ROUNDED);
+        }
         return Some(time.to_utc());
     }
     let date: NaiveDate = sent.parse().ok()?;
@@ -119,9 +138,21 @@ fn usual_text(date: &NaiveDate) -> Option<[u8; 10]> {
     Some(text)
 }
 
+/// Whether digits of the seconds are lost, which chrono leaves out past the ninth.
+fn is_finer_than_nanoseconds(sent: &str) -> bool {
+    let fraction = sent.split_once('.').map_or("", |(_, fraction)| fraction);
+    let mut digits = fraction.bytes().take_while(u8::is_ascii_digit).skip(9);
+    digits.any(|digit| digit != b'0')
+}
+
 /// A time, and whether it names its zone.
 fn date_time(sent: &str) -> Option<(DateTime<FixedOffset>, bool)> {
-    if let Ok(time) = DateTime::parse_from_rfc3339(sent) {
+    // Years of other than four digits have a sign.
+    let time = match sent.starts_with(['+', '-']) {
+        true => sent.parse(),
+        false => DateTime::parse_from_rfc3339(sent),
+    };
+    if let Ok(time) = time {
         return Some((time, true));
     }
     ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"]

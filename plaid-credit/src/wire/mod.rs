@@ -1,9 +1,10 @@
 //! How models are read from and written to JSON.
 //!
 //! The generated models name their fields in one table each (see [`object!`] and
-//! [`request!`]); everything else about the wire form is here. Reading is exact: what the
-//! type cannot hold is an error, unless [`crate::decode()`] is at work, which sets such
-//! values aside at the nearest field, list element or map entry.
+//! [`request!`]); everything else about the wire form is here. What a type cannot hold is an
+//! error, unless [`crate::decode()`] is at work, which sets such values aside at the nearest
+//! field, list element or map entry, and reports what is changed: other readers round numbers
+//! before they get here, and hear of nothing.
 
 mod containers;
 mod date;
@@ -69,6 +70,11 @@ pub(crate) trait Field: Sized + fmt::Debug {
     /// Shows the value as far as it cannot be personal.
     fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self, formatter)
+    }
+
+    /// Shows whether there is a value, or how many, and nothing of it.
+    fn hide(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(crate::redact::HIDDEN)
     }
 
     /// Whether the field is left out when written.

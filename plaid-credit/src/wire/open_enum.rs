@@ -6,12 +6,12 @@ use std::marker::PhantomData;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
 use super::expecting;
-use crate::decode::{AnomalyKind, note_in_review};
+use crate::decode::{AnomalyKind, note, note_in_review};
 use crate::redact;
 
 /// The text of an enum value that this version of the crate does not know.
 ///
-/// It can only be created by converting a string to the enum, so it never holds a known value.
+/// It is made by converting a string to an enum that does not know the value.
 /// It may be personal data, so `Debug` and `Display` hide it; use [`as_str`](Self::as_str).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue(pub(crate) String);
@@ -23,11 +23,7 @@ impl UnknownValue {
     }
 }
 
-impl fmt::Debug for UnknownValue {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(redact::HIDDEN)
-    }
-}
+redact::debug_as_display!(UnknownValue);
 
 impl fmt::Display for UnknownValue {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -153,7 +149,10 @@ impl<T: OpenEnum> Visitor<'_> for OpenEnumVisitor<T> {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
-        T::known(&value.to_string())
-            .ok_or_else(|| E::invalid_type(Unexpected::Unsigned(value), &self))
+        let known = T::known(&value.to_string());
+        let known = known.ok_or_else(|| E::invalid_type(Unexpected::Unsigned(value), &self))?;
+        let reason = "a number instead of its text: read as the text";
+        note(AnomalyKind::WrongType, reason);
+        Ok(known)
     }
 }

@@ -24,7 +24,7 @@ macro_rules! user_identifier {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                let object = ::serde_json::Value::deserialize(deserializer)?;
+                let object = <::serde_json::Value as $crate::wire::Field>::read(deserializer)?;
                 let fields = object.as_object().into_iter().flatten();
                 let fields: ::std::vec::Vec<_> = fields
                     .map(|(name, value)| (name.as_str(), value.as_str()))

@@ -11,7 +11,6 @@ use serde_json::{Map, Number, Value};
 use super::containers::{Part, read_list, read_or_empty};
 use super::{Field, Name, Place, expecting};
 use crate::decode::{allocate_entry, is_active};
-use crate::redact;
 
 /// By this key serde_json's own readers give out numbers, if another crate of the build turns
 /// on its feature `arbitrary_precision`.
@@ -40,7 +39,7 @@ impl Field for Value {
     }
 
     fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(redact::HIDDEN)
+        self.hide(formatter)
     }
 }
 
@@ -78,6 +77,10 @@ impl Field for Map<String, Value> {
     }
 
     fn show(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.hide(formatter)
+    }
+
+    fn hide(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "[{} hidden]", self.len())
     }
 }

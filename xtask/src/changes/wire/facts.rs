@@ -45,7 +45,10 @@ impl<'a> Reader<'a> {
             self.say(&api, "servers", text(server, "url"));
         }
         self.schemes(&api, document);
-        self.say(&api, API_VERSION, api_version(document));
+        let version = api_version(document);
+        if !version.is_empty() {
+            self.say(&api, API_VERSION, version);
+        }
         for (path, method, operation) in operations(document) {
             self.operation(path, method, operation);
         }
