@@ -97,15 +97,6 @@ impl Git<'_> {
             .map_or(Ok(release), Err)
     }
 
-    /// Whether the present commit is one that others have, as far as that is known.
-    pub(crate) fn is_merged(&self) -> bool {
-        const ORIGIN: &str = "origin/main";
-        self.commit(ORIGIN).is_err()
-            || self
-                .run(&["merge-base", "--is-ancestor", "HEAD", ORIGIN])
-                .is_ok()
-    }
-
     fn run(&self, arguments: &[&str]) -> Result<String> {
         let mut command = Command::new("git");
         command.arg("-C").arg(self.0).args(arguments);

@@ -147,16 +147,3 @@ fn a_release_that_fails_changes_nothing() {
     is_undone(&moved);
     moved.git(&["tag", "v0.4.0"]);
 }
-
-#[test]
-fn only_what_is_merged_is_released() {
-    let workspace = released(CHANGELOG);
-    workspace.git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
-    assert!(version(&workspace).is_ok());
-    workspace.write("README.md", "of a branch");
-    workspace.commit();
-    assert_eq!(
-        version(&workspace).unwrap_err(),
-        "HEAD is not on origin/main; release what is merged: `git switch main && git pull`"
-    );
-}
