@@ -93,10 +93,18 @@ impl<'a, 'de> Members<'a, 'de> {
     }
 
     /// The value behind the key that was read last.
-    #[inline]
+    // A frame of its own would be one more for each level of nesting.
+    #[inline(always)]
     fn value<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
         let key = &self.key;
         self.reader.value(|| Some(Segment::Key(key.clone())), seed)
+    }
+
+    // Not part of the frame that each level of nesting takes of the stack.
+    #[cold]
+    #[inline(never)]
+    fn skip(&mut self, unnamed: Unnamed) -> Result<(), Error> {
+        self.value(unnamed)
     }
 }
 
@@ -123,7 +131,7 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
                     }
                     return seed.deserialize(Key(key)).map(Some);
                 }
-                None => self.next_value_seed(NOT_UNICODE)?,
+                None => self.skip(NOT_UNICODE)?,
             }
         }
     }
@@ -162,7 +170,7 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
                     }
                 }
                 Err(error) if matches!(*error.0, Fault::Fatal(_)) => return Err(error),
-                Err(_) => self.next_value_seed(BAD_KEY)?,
+                Err(_) => self.skip(BAD_KEY)?,
             }
         }
     }

@@ -139,6 +139,8 @@ fn usual_text(date: &NaiveDate) -> Option<[u8; 10]> {
 }
 
 /// Whether digits of the seconds are lost, which chrono leaves out past the ninth.
+// Not part of the frame that each level of nesting takes of the stack.
+#[inline(never)]
 fn is_finer_than_nanoseconds(sent: &str) -> bool {
     let fraction = sent.split_once('.').map_or("", |(_, fraction)| fraction);
     let mut digits = fraction.bytes().take_while(u8::is_ascii_digit).skip(9);
@@ -146,6 +148,7 @@ fn is_finer_than_nanoseconds(sent: &str) -> bool {
 }
 
 /// A time, and whether it names its zone.
+#[inline(never)]
 fn date_time(sent: &str) -> Option<(DateTime<FixedOffset>, bool)> {
     // Years of other than four digits have a sign.
     let time = match sent.starts_with(['+', '-']) {

@@ -97,6 +97,9 @@ fn parse(text: &str) -> Option<Decimal> {
 }
 
 /// Reads a number with an exponent, or with more zeros than digits that count.
+// Not part of the frame that each level of nesting takes of the stack.
+#[cold]
+#[inline(never)]
 fn parse_scientific(text: &str) -> Option<Decimal> {
     let (number, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     if !number.contains(|digit| matches!(digit, '1'..='9')) {

@@ -149,10 +149,17 @@ impl<T: OpenEnum> Visitor<'_> for OpenEnumVisitor<T> {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
-        let known = T::known(&value.to_string());
-        let known = known.ok_or_else(|| E::invalid_type(Unexpected::Unsigned(value), &self))?;
-        let reason = "a number instead of its text: read as the text";
-        note(AnomalyKind::WrongType, reason);
-        Ok(known)
+        let known = known_number(value);
+        known.ok_or_else(|| E::invalid_type(Unexpected::Unsigned(value), &self))
     }
+}
+
+// Not part of the frame that each level of nesting takes of the stack.
+#[cold]
+#[inline(never)]
+fn known_number<T: OpenEnum>(value: u64) -> Option<T> {
+    let known = T::known(&value.to_string())?;
+    let reason = "a number instead of its text: read as the text";
+    note(AnomalyKind::WrongType, reason);
+    Some(known)
 }
