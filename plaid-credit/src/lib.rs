@@ -71,8 +71,9 @@
 //!
 //! Amounts of money are of the type
 //! [`Decimal`](https://docs.rs/rust_decimal/1/rust_decimal/struct.Decimal.html), exact to the last
-//! digit if read by a call or by `decode`. An amount that does not fit is set aside, so check [`Response::anomalies`] before adding
-//! up amounts, and do not treat a missing amount as 0. A report may have several currencies.
+//! digit if read by a call or by `decode`. An amount that does not fit is set aside, so check
+//! [`Response::anomalies`] before adding up amounts, and do not treat a missing amount as 0. A
+//! report may have several currencies.
 //!
 //! ```
 //! # #[cfg(feature = "bank-income")] {
@@ -127,10 +128,10 @@
 //! take that long to start.
 //!
 //! Operations that only read, which the [table](#operations) marks, are retried after failures that
-//! may be temporary. By default, those
-//! that write are retried only if Plaid cannot have seen the request: one that timed out [may
-//! have been carried out](Error::was_sent). [`RetryPolicy`] sets what is retried and how often.
-//! [`Client::wait_until_ready`] waits until a report is ready, by polling and by webhook.
+//! may be temporary. By default, those that write are retried only if Plaid cannot have seen the
+//! request: one that timed out [may have been carried out](Error::was_sent). [`RetryPolicy`] sets
+//! what is retried and how often. [`Client::wait_until_ready`] waits until a report is ready, by
+//! polling and by webhook.
 //!
 //! # Spans, events and metrics
 //!

@@ -37,10 +37,10 @@
 //! [`finish_link`](Sandbox::finish_link) or [`advance`](Sandbox::advance) returns, to `http` URLs
 //! on this machine. They are skipped for any other URL, without an error.
 //!
-//! A sandbox starts on 1 July 2026 at noon UTC, whatever the time is: its dates are those of its own
-//! clock, while the tokens of webhooks have the time of this machine. Removed users and Items are
-//! gone. Link tokens, public tokens and check reports expire. By default, any request that matches
-//! the document is accepted, and every Item has all products; with
+//! A sandbox starts on 1 July 2026 at noon UTC, whatever the time is: its dates are those of its
+//! own clock, while the tokens of webhooks have the time of this machine. Removed users and Items
+//! are gone. Link tokens, public tokens and check reports expire. By default, any request that
+//! matches the document is accepted, and every Item has all products; with
 //! [`check_prerequisites`](SandboxBuilder::check_prerequisites), requests also fail if something
 //! that they depend on is missing.
 //!

@@ -34,14 +34,15 @@
 //!
 //! With the feature `axum`, [`Received`] does all of this in axum's handlers.
 //!
-//! If verification fails, respond with 503 if [`VerifyError::is_retryable`] returns true, with 413 if
-//! the body is too large, with 400 if it is not a JSON object, and with 401 otherwise.
+//! If verification fails, respond with 503 where [`VerifyError::is_retryable`] is true, with 413
+//! if the body is too large, with 400 if it is not a JSON object, and with 401 otherwise.
 //!
 //! Plaid sends a webhook again, for up to 24 hours, if it receives any status other than 200, or no
-//! response within 10 seconds. So store it, respond, and do the work later. The same webhook may therefore arrive twice, and it has no ID of
-//! its own. Skip a `SESSION_FINISHED` whose `link_session_id` you have handled, since a session is
-//! finished once. Other webhooks with the same body may be about different events, such as two
-//! check reports of one user, so handle them in a way that does no harm if it is repeated.
+//! response within 10 seconds. So store it, respond, and do the work later. The same webhook may
+//! therefore arrive twice, and it has no ID of its own. Skip a `SESSION_FINISHED` whose
+//! `link_session_id` you have handled, since a session is finished once. Other webhooks with the
+//! same body may be about different events, such as two check reports of one user, so handle them
+//! in a way that does no harm if it is repeated.
 #![cfg_attr(
     not(feature = "axum"),
     doc = "\n[`Received`]: https://docs.rs/plaid-credit/latest/plaid_credit/webhook/struct.Received.html"

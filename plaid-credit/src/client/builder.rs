@@ -46,8 +46,8 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// Returns a client with other credentials that shares this one's connections and settings:
-    /// for rotating a secret, or for serving several tenants. A webhook verifier has a client of its
+    /// Returns a client with other credentials that shares this one's connections and settings: for
+    /// rotating a secret, or for serving several tenants. A webhook verifier has a client of its
     /// own: after a rotation, make a new one too.
     ///
     /// # Errors
@@ -254,8 +254,8 @@ impl ClientBuilder {
     ///
     /// It runs on the task that awaits the call, so it should return quickly. A call that is
     /// dropped before it ends is not reported. [`Client::wait_until_ready`] makes several calls,
-    /// and each is reported, as a failure while the data is not ready. A download is reported once it
-    /// starts to arrive; if it fails later, count that error yourself.
+    /// and each is reported, as a failure while the data is not ready. A download is reported once
+    /// it starts to arrive; if it fails later, count that error yourself.
     ///
     /// ```
     /// use plaid_credit::Client;
