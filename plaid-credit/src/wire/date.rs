@@ -95,7 +95,7 @@ fn time(sent: &str) -> Option<DateTime<Utc>> {
         if !has_zone {
             note(AnomalyKind::WrongType, "a time without a zone: read as UTC");
         }
-        if is_finer_than_nanoseconds(sent) {
+        if sent.len() > NANOSECONDS && is_finer_than_nanoseconds(sent) {
             note(AnomalyKind::InexactNumber, ROUNDED);
         }
         return Some(time.to_utc());
@@ -126,6 +126,7 @@ fn usual_date(sent: &str) -> Option<NaiveDate> {
 }
 
 /// The ten characters of a date, which chrono writes one by one.
+#[inline]
 fn usual_text(date: &NaiveDate) -> Option<[u8; 10]> {
     let year = u32::try_from(date.year()).ok().filter(|it| *it < 10_000)?;
     let (month, day) = (date.month(), date.day());
@@ -137,6 +138,9 @@ fn usual_text(date: &NaiveDate) -> Option<[u8; 10]> {
     ];
     Some(text)
 }
+
+/// A time of this length has no more digits than can be held.
+const NANOSECONDS: usize = "2024-01-31T12:00:00.123456789".len();
 
 /// Whether digits of the seconds are lost, which chrono leaves out past the ninth.
 // Not part of the frame that each level of nesting takes of the stack.
