@@ -102,6 +102,23 @@ async fn forged_webhooks_are_refused_for_what_is_wrong_with_them() -> Outcome {
 }
 
 #[tokio::test]
+async fn what_is_refused_whoever_signed_it_costs_no_request() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let verifier = Verifier::new(sandbox.client());
+    for flaw in [
+        WebhookFlaw::ChangedBody,
+        WebhookFlaw::Replayed,
+        WebhookFlaw::FromTheFuture,
+    ] {
+        let header = sandbox.sign_webhook_with(BODY, flaw)?;
+        let verified = verifier.verify(BODY, &header).await;
+        assert!(verified.is_err(), "{flaw:?}");
+    }
+    assert_eq!(lookups(&sandbox), 0);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_body_of_another_byte_is_refused() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let verifier = Verifier::new(sandbox.client());
@@ -129,6 +146,15 @@ async fn a_token_is_taken_for_five_minutes() -> Outcome {
     };
     verify_at(issued + 300).await?;
     let error = verify_at(issued + 301).await;
+    assert!(matches!(error, Err(VerifyError::TooOld)), "{error:?}");
+    // One that was queued is read, too.
+    let receive_at = |seconds| {
+        let now = UNIX_EPOCH + Duration::from_secs(seconds);
+        verifier.receive_at(BODY, &header, now)
+    };
+    let event = receive_at(issued + 300).await?.value;
+    assert_eq!(event.webhook_code(), "INCOME_VERIFICATION");
+    let error = receive_at(issued + 301).await;
     assert!(matches!(error, Err(VerifyError::TooOld)), "{error:?}");
     // As much as Plaid's clock may be ahead.
     verify_at(issued - 30).await?;
@@ -158,6 +184,20 @@ async fn what_cannot_be_a_token_of_plaids_is_refused_without_a_request() -> Outc
     ] {
         let header = with_header(&genuine, &header);
         let error = verifier.verify(BODY, &header).await.expect_err("no key");
+        assert!(matches!(error, VerifyError::MalformedToken), "{header}");
+    }
+    let parts: Vec<_> = genuine.split('.').collect();
+    let [header, claims, signature] = parts[..] else {
+        return Err("not three parts".into());
+    };
+    let short = &signature[..signature.len() - 2];
+    let no_claims = BASE64_URL_SAFE_NO_PAD.encode("{}");
+    for header in [
+        format!("{header}.{claims}.{short}"),
+        format!("{header}.{no_claims}.{signature}"),
+        format!("{header}.e30!.{signature}"),
+    ] {
+        let error = verifier.verify(BODY, &header).await.expect_err("no token");
         assert!(matches!(error, VerifyError::MalformedToken), "{header}");
     }
     let limit = "a".repeat(4096);

@@ -4,18 +4,21 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{FromRef, FromRequest, Request};
+use axum::extract::{DefaultBodyLimit, FromRef, FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 
+use super::token::Token;
+use super::verifier::MAX_BODY;
 use super::{Event, HEADER, Verifier, VerifyError};
 use crate::Decoded;
 
 /// A webhook that comes from Plaid, as an extractor for axum's handlers (feature `axum`).
 ///
 /// The state of the router must hold an `Arc<Verifier>`. A request that is not a webhook from
-/// Plaid does not reach the handler: [`Rejection`] responds to it.
+/// Plaid does not reach the handler: [`Rejection`] responds to it. A body is read up to 1 MiB,
+/// whatever the router's [`DefaultBodyLimit`].
 ///
 /// ```
 /// use std::sync::Arc;
@@ -58,7 +61,7 @@ impl fmt::Debug for Received {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Rejection {
-    /// The body could not be received, or is larger than the router allows.
+    /// The body could not be received, or is larger than 1 MiB.
     #[error("failed to receive the body of the webhook")]
     Body(#[source] BytesRejection),
     /// The webhook could not be verified or read.
@@ -93,11 +96,14 @@ where
 {
     type Rejection = Rejection;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Rejection> {
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, Rejection> {
         let verifier = Arc::<Verifier>::from_ref(state);
         let header = request.headers().get(HEADER);
         let header = header.and_then(|header| header.to_str().ok());
         let header = header.ok_or(VerifyError::MalformedToken)?.to_owned();
+        // Before the body, which is not worth the memory if this fails.
+        Token::parse(&header)?;
+        DefaultBodyLimit::max(MAX_BODY).apply(&mut request);
         let body = Bytes::from_request(request, state).await;
         let body = body.map_err(Rejection::Body)?;
         let event = verifier.receive(&body, &header).await?;

@@ -1,7 +1,7 @@
 //! The keys that Plaid signs with: fetched once, kept for a day.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
@@ -28,67 +28,73 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// expired or not. How old a key is and how often Plaid is asked goes by the client's clock.
 #[derive(Default)]
 pub(super) struct Keys {
-    known: Mutex<Known>,
+    known: Mutex<BTreeMap<String, Key>>,
     /// Held while Plaid is asked, so that many webhooks with a new key ask for it once.
-    lookup: AsyncMutex<()>,
-}
-
-#[derive(Default)]
-struct Known {
-    keys: BTreeMap<String, Key>,
-    lookups: Lookups,
-    /// Apart, so that unknown keys cannot use up the lookups of those that are known.
-    renewals: Lookups,
+    lookups: Arc<AsyncMutex<Lookups>>,
+    /// Apart, so that unknown keys cannot use up or delay the lookups of those that are known.
+    renewals: Arc<AsyncMutex<Lookups>>,
 }
 
 impl Keys {
     /// The key with this ID, fetched if it is not known.
     pub(super) async fn get(
-        &self,
+        self: &Arc<Self>,
         client: &Client,
         id: &str,
         now: i64,
     ) -> Result<Key, VerifyError> {
-        if let Some(key) = self.known().key(id, client.now()) {
+        if let Some(key) = self.usable(id, client.now(), now) {
             return key.unexpired(now);
         }
-        let _lookup = self.lookup.lock().await;
-        if let Some(key) = self.known().key(id, client.now()) {
+        let lookups = match self.known().contains_key(id) {
+            true => &self.renewals,
+            false => &self.lookups,
+        };
+        let mut lookups = Arc::clone(lookups).lock_owned().await;
+        if let Some(key) = self.usable(id, client.now(), now) {
             return key.unexpired(now);
         }
-        self.known().start_lookup(id, client.now())?;
-        let key = fetch(client, id).await?;
-        self.known().keep(id, key.clone());
-        key.unexpired(now)
+        lookups.start(client.now())?;
+        let (keys, client, id) = (Arc::clone(self), client.clone(), id.to_owned());
+        // A lookup that has been counted is finished, even if the sender closes the connection.
+        let lookup = tokio::spawn(async move {
+            let key = fetch(&client, &id).await;
+            keys.keep(id, &key);
+            drop(lookups);
+            key
+        });
+        let stopped = |error| Error::config_from("the runtime stopped during the lookup", error);
+        let key = lookup.await;
+        key.unwrap_or_else(|error| Err(VerifyError::KeyUnavailable(Box::new(stopped(error)))))?
+            .unexpired(now)
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
+    /// The key, if Plaid need not be asked. No key is renewed that has expired.
+    fn usable(&self, id: &str, time: Instant, now: i64) -> Option<Key> {
+        let known = self.known();
+        let key = known.get(id)?;
+        let age = time.saturating_duration_since(key.fetched_at);
+        (age < MAX_AGE || key.has_expired(now)).then(|| key.clone())
+    }
+
+    /// Keeps the key that was fetched. One that Plaid has no more is forgotten.
+    fn keep(&self, id: String, fetched: &Result<Key, VerifyError>) {
+        let mut known = self.known();
+        match fetched {
+            Ok(key) => known.insert(id, key.clone()),
+            Err(VerifyError::UnknownKey | VerifyError::UnusableKey) => known.remove(&id),
+            Err(_) => None,
+        };
+        if known.len() > MAX_KEYS {
+            let oldest = known.iter().min_by_key(|(_, key)| key.fetched_at);
+            let oldest = oldest.map(|(id, _)| id.clone());
+            oldest.and_then(|id| known.remove(&id));
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, BTreeMap<String, Key>> {
         // It is consistent at any time, even if a thread panicked while holding it.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Known {
-    fn key(&self, id: &str, now: Instant) -> Option<Key> {
-        let key = self.keys.get(id)?;
-        let age = now.saturating_duration_since(key.fetched_at);
-        (age < MAX_AGE).then(|| key.clone())
-    }
-
-    fn start_lookup(&mut self, id: &str, now: Instant) -> Result<(), VerifyError> {
-        match self.keys.contains_key(id) {
-            true => self.renewals.start(now),
-            false => self.lookups.start(now),
-        }
-    }
-
-    fn keep(&mut self, id: &str, key: Key) {
-        self.keys.insert(id.to_owned(), key);
-        if self.keys.len() > MAX_KEYS {
-            let oldest = self.keys.iter().min_by_key(|(_, key)| key.fetched_at);
-            let oldest = oldest.map(|(id, _)| id.clone());
-            oldest.and_then(|id| self.keys.remove(&id));
-        }
     }
 }
 
@@ -138,10 +144,14 @@ impl Key {
         })
     }
 
+    fn has_expired(&self, now: i64) -> bool {
+        self.expired_at.is_some_and(|at| at <= now)
+    }
+
     fn unexpired(self, now: i64) -> Result<Self, VerifyError> {
-        match self.expired_at {
-            Some(at) if at <= now => Err(VerifyError::ExpiredKey),
-            _ => Ok(self),
+        match self.has_expired(now) {
+            true => Err(VerifyError::ExpiredKey),
+            false => Ok(self),
         }
     }
 
@@ -159,8 +169,8 @@ const POINT_LENGTH: usize = 65;
 async fn fetch(client: &Client, id: &str) -> Result<Key, VerifyError> {
     let request = WebhookVerificationKeyGetRequest::new(id.into());
     let call = client.webhook_verification_key_get(&request);
-    // Attempts count as lookups, and Plaid sends a webhook again.
-    match call.retry(RetryPolicy::never()).await {
+    // Attempts count as lookups, and Plaid sends a webhook again. What matters is checked here.
+    match call.retry(RetryPolicy::never()).strict(false).await {
         Ok(response) => {
             // An expiry that was set aside would look like none.
             let mut anomalies = response.anomalies().iter();

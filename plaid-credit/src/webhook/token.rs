@@ -16,6 +16,8 @@ const MAX_TOKEN: usize = 4096;
 const MAX_KEY_ID: usize = 128;
 /// How old a token may be, in seconds.
 const MAX_AGE: i64 = 5 * 60;
+/// The length of an ES256 signature (RFC 7518, 3.4).
+const SIGNATURE_LENGTH: usize = 64;
 /// How far ahead of this machine's clock Plaid's may be, in seconds.
 const MAX_SKEW: i64 = 30;
 
@@ -24,7 +26,7 @@ pub(super) struct Token<'a> {
     pub(super) key_id: String,
     /// Header and claims, as they were signed.
     signed: &'a str,
-    claims: &'a str,
+    claims: Claims,
     signature: Vec<u8>,
 }
 
@@ -61,30 +63,37 @@ impl<'a> Token<'a> {
         let key_id = header.kid;
         let is_plausible = (1..=MAX_KEY_ID).contains(&key_id.len())
             && key_id.bytes().all(|byte| byte.is_ascii_graphic());
-        if !is_plausible || header.crit.is_some() {
+        let signature = bytes(signature)?;
+        if !is_plausible || header.crit.is_some() || signature.len() != SIGNATURE_LENGTH {
             return Err(malformed);
         }
         Ok(Self {
             key_id,
             signed,
-            claims,
-            signature: bytes(signature)?,
+            claims: json(claims)?,
+            signature,
         })
     }
 
-    /// Checks the signature, then that the token was made now, and for this body.
-    pub(super) fn verify(&self, key: &Key, body: &[u8], now: i64) -> Result<(), VerifyError> {
-        key.verify(self.signed.as_bytes(), &self.signature)?;
-        let claims: Claims = json(self.claims)?;
-        if claims.iat < now.saturating_sub(MAX_AGE) {
+    /// Checks that the token was made now, and for this body, if its signature is valid.
+    pub(super) fn check_claims(&self, body: &[u8], now: i64) -> Result<(), VerifyError> {
+        let Claims {
+            iat,
+            request_body_sha256,
+        } = &self.claims;
+        if *iat < now.saturating_sub(MAX_AGE) {
             return Err(VerifyError::TooOld);
         }
-        if claims.iat > now.saturating_add(MAX_SKEW) {
+        if *iat > now.saturating_add(MAX_SKEW) {
             return Err(VerifyError::FromTheFuture);
         }
         let found = hex(digest(&SHA256, body).as_ref());
-        verify_slices_are_equal(found.as_bytes(), claims.request_body_sha256.as_bytes())
+        verify_slices_are_equal(found.as_bytes(), request_body_sha256.as_bytes())
             .map_err(|_| VerifyError::BodyMismatch)
+    }
+
+    pub(super) fn check_signature(&self, key: &Key) -> Result<(), VerifyError> {
+        key.verify(self.signed.as_bytes(), &self.signature)
     }
 }
 

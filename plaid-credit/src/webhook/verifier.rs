@@ -1,6 +1,7 @@
 //! Checks that a webhook is Plaid's.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::keys::Keys;
@@ -9,7 +10,7 @@ use super::{Event, VerifyError};
 use crate::{Client, Decoded};
 
 /// Plaid's webhooks have a few kilobytes at most.
-const MAX_BODY: usize = 1 << 20;
+pub(super) const MAX_BODY: usize = 1 << 20;
 
 /// Verifies that webhooks come from Plaid.
 ///
@@ -19,13 +20,14 @@ const MAX_BODY: usize = 1 << 20;
 /// within the last five minutes, and contains the SHA-256 digest of the body. A body of more than
 /// 1 MiB or a token of more than 4 KiB is rejected unread.
 ///
-/// A key is fetched from Plaid when a webhook first names it, and again after a day: one request
-/// at a time, and at most ten a minute for new keys and ten for those that are known. A key is not
-/// used after the expiry that Plaid gave when it was fetched. If Plaid retires it later, the
-/// verifier notices within 24 hours.
+/// A key is fetched from Plaid when a webhook first names it, and again after a day, but only if
+/// the rest of the token is in order. New keys are fetched one at a time, at most ten a minute, and
+/// so, independently, are known ones. A lookup is finished in the background if the future that
+/// started it is dropped. A key is not used after the expiry that Plaid gave when it was fetched. If
+/// Plaid retires it later, the verifier notices within 24 hours.
 pub struct Verifier {
     client: Client,
-    keys: Keys,
+    keys: Arc<Keys>,
 }
 
 impl Verifier {
@@ -33,7 +35,7 @@ impl Verifier {
     pub fn new(client: Client) -> Self {
         Self {
             client,
-            keys: Keys::default(),
+            keys: Arc::default(),
         }
     }
 
@@ -54,8 +56,7 @@ impl Verifier {
     /// Those of [`verify`](Self::verify), and [`VerifyError::Unreadable`] if the body is not a
     /// JSON object.
     pub async fn receive(&self, body: &[u8], header: &str) -> Result<Decoded<Event>, VerifyError> {
-        self.verify(body, header).await?;
-        Event::read(body).map_err(|error| VerifyError::Unreadable(Box::new(error)))
+        self.receive_at(body, header, SystemTime::now()).await
     }
 
     /// Verifies a webhook as if the time were `now`: for tests, and for webhooks that were
@@ -75,8 +76,25 @@ impl Verifier {
         }
         let token = Token::parse(header)?;
         let now = unix_time(now);
+        // First, so that what is refused anyway costs no request.
+        token.check_claims(body, now)?;
         let key = self.keys.get(&self.client, &token.key_id, now).await?;
-        token.verify(&key, body, now)
+        token.check_signature(&key)
+    }
+
+    /// Verifies a webhook as [`verify_at`](Self::verify_at) does, then reads its body.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`receive`](Self::receive).
+    pub async fn receive_at(
+        &self,
+        body: &[u8],
+        header: &str,
+        now: SystemTime,
+    ) -> Result<Decoded<Event>, VerifyError> {
+        self.verify_at(body, header, now).await?;
+        Event::read(body).map_err(|error| VerifyError::Unreadable(Box::new(error)))
     }
 }
 

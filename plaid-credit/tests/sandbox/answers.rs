@@ -187,3 +187,27 @@ async fn answers_are_valid_by_their_schemas() -> TestResult {
     assert!(about_users > 2 * 40, "only {about_users} answers");
     Ok(())
 }
+
+#[tokio::test]
+async fn each_answer_with_a_key_has_a_request_id_of_its_own() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let key = json!({ "key_id": "00000000-0000-4000-8000-000000000000" });
+    let ask = async || -> Result<String, Box<dyn std::error::Error>> {
+        let url = format!("{}/webhook_verification_key/get", sandbox.base_url());
+        let answer = plaid_credit::reqwest::Client::new()
+            .post(url)
+            .header("plaid-version", "2020-09-14")
+            .header("plaid-client-id", "c")
+            .header("plaid-secret", "s")
+            .header("content-type", "application/json")
+            .body(key.to_string())
+            .send()
+            .await?;
+        let header = answer.headers()["plaid-request-id"].to_str()?.to_owned();
+        let body: Value = serde_json::from_slice(&answer.bytes().await?)?;
+        assert_eq!(body["request_id"], header);
+        Ok(header)
+    };
+    assert_ne!(ask().await?, ask().await?);
+    Ok(())
+}
