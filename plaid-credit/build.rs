@@ -75,7 +75,10 @@ fn write_source(_: &Path, is_preview: bool, folder: &Path) -> Result<(), String>
     println!("cargo::rerun-if-changed=generated");
     for name in ["generated.rs", "operations.md"] {
         let shipped = Path::new("generated").join(name);
-        std::fs::copy(&shipped, folder.join(name)).map_err(|error| {
+        // Not a copy of the file itself, which may be read-only.
+        let source = std::fs::read(&shipped);
+        let copied = source.and_then(|source| std::fs::write(folder.join(name), source));
+        copied.map_err(|error| {
             let shipped = shipped.display();
             format!(
                 "plaid-credit/{shipped}: {error}; only published packages have it: enable the \
