@@ -43,6 +43,10 @@
 //! `link_session_id` you have handled, since a session is finished once. Other webhooks with the
 //! same body may be about different events, such as two check reports of one user, so handle them
 //! in a way that does no harm if it is repeated.
+//!
+//! Nothing is sent again to an endpoint that has rejected nearly all webhooks of the last 24 hours.
+//! After an outage, look up what you missed: `link_token_get` has the sessions of a Link token, and
+//! `user_items_get` the Items of a user.
 #![cfg_attr(
     not(feature = "axum"),
     doc = "\n[`Received`]: https://docs.rs/plaid-credit/latest/plaid_credit/webhook/struct.Received.html"
