@@ -11,7 +11,9 @@
 //! webhook, since Plaid cannot reach this machine.
 
 #[allow(dead_code)]
+#[path = "../common/mod.rs"]
 mod common;
+mod decision;
 
 use std::error::Error;
 use std::time::{Duration, SystemTime};
@@ -23,6 +25,8 @@ use plaid_credit::types::*;
 use plaid_credit::webhook::{Event, Verifier};
 use plaid_credit::{Client, Environment, Wait};
 
+use decision::{Application, Decision, decide, mean_income, total_balance};
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Where a deployed service receives webhooks.
@@ -30,45 +34,23 @@ const WEBHOOK: &str = "https://lender.example/webhook";
 /// Why the lender may have a check report.
 const PURPOSE: ConsumerReportPermissiblePurpose =
     ConsumerReportPermissiblePurpose::ExtensionOfCredit;
-/// What a check report is made of.
-const CHECK: [Products; 2] = [Products::CraBaseReport, Products::CraIncomeInsights];
-/// What the lender lends.
-const DOLLARS: &str = "USD";
-/// What a borrower has to pay each month, in US dollars.
-const INSTALLMENT: Decimal = Decimal::from_parts(450, 0, 0, false, 0);
+/// How far back reports go.
+const DAYS: i64 = 180;
 
-/// What the lender knows in the end.
-struct Application {
-    monthly_income: Decimal,
-    balance: Decimal,
-    pdf: Vec<u8>,
+/// What a Link session is for: Plaid does not offer both in one.
+#[derive(Clone, Copy)]
+enum Goal {
+    Income,
+    CheckReport,
 }
 
-#[derive(Debug, PartialEq)]
-enum Decision {
-    Approved,
-    /// A person has to look at it.
-    Referred(&'static str),
-}
-
-/// The income has to be three times the installment, and there has to be money for the first.
-fn decide(application: &Application) -> Decision {
-    if application.monthly_income < INSTALLMENT * Decimal::from(3) {
-        Decision::Referred("the income is too low")
-    } else if application.balance < INSTALLMENT {
-        Decision::Referred("the balance is too low")
-    } else {
-        Decision::Approved
+impl Goal {
+    fn products(self) -> Vec<Products> {
+        match self {
+            Self::Income => vec![Products::IncomeVerification],
+            Self::CheckReport => vec![Products::CraBaseReport, Products::CraIncomeInsights],
+        }
     }
-}
-
-/// The only amount there is, if it is in US dollars.
-fn dollars(amounts: &[CreditAmountWithCurrency]) -> Option<Decimal> {
-    let [only] = amounts else {
-        return None;
-    };
-    let currency = only.iso_currency_code.as_ref()?;
-    only.amount.filter(|_| currency.as_str() == DOLLARS)
 }
 
 struct Lender {
@@ -123,65 +105,97 @@ impl Lender {
         let own_id = format!("applicant-{}", now.as_nanos());
         let request = UserCreateRequest::new(own_id.into()).identity(identity);
         let user = self.client.user_create(None, &request).await?;
-        user.user_id.clone().ok_or_else(|| "no user_id".into())
+        user.into_inner().user_id.ok_or("no user_id".into())
     }
 
-    /// A Link token for bank income, or for a check report: Plaid does not offer both in one
-    /// session.
-    async fn create_link_token(
-        &self,
-        user: &NewUserId,
-        products: &[Products],
-    ) -> Result<LinkToken> {
-        let mut request =
-            LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec![CountryCode::Us])
-                .user_id(user.clone())
-                .products(products.to_vec())
-                .webhook(WEBHOOK);
-        if products == CHECK {
-            request = request.consumer_report_permissible_purpose(PURPOSE);
-        }
+    async fn create_link_token(&self, user: &NewUserId, goal: Goal) -> Result<LinkToken> {
+        let countries = vec![CountryCode::Us];
+        let request = LinkTokenCreateRequest::new("Lender".into(), "en".into(), countries)
+            .user_id(user.clone())
+            .products(goal.products())
+            .webhook(WEBHOOK);
+        let request = match goal {
+            Goal::Income => {
+                let bank_income = LinkTokenCreateRequestIncomeVerificationBankIncome::new(DAYS);
+                let income = LinkTokenCreateRequestIncomeVerification::new()
+                    .income_source_types(vec![IncomeVerificationSourceType::Bank])
+                    .bank_income(bank_income);
+                request.income_verification(income)
+            }
+            Goal::CheckReport => request
+                .consumer_report_permissible_purpose(PURPOSE)
+                .cra_options(LinkTokenCreateRequestCraOptions::new(DAYS)),
+        };
         let link = self.client.link_token_create(&request).await?;
-        link.link_token
-            .clone()
-            .ok_or_else(|| "no link_token".into())
+        link.into_inner().link_token.ok_or("no link_token".into())
     }
 
     /// The page opens Link with the token, and the user connects a bank.
-    async fn go_through_link(
-        &self,
-        user: &NewUserId,
-        products: &[Products],
-    ) -> Result<PublicToken> {
-        let link_token = self.create_link_token(user, products).await?;
+    async fn go_through_link(&self, user: &NewUserId, goal: Goal) -> Result<Vec<PublicToken>> {
+        let link_token = self.create_link_token(user, goal).await?;
         let Some(sandbox) = &self.sandbox else {
-            let request = SandboxPublicTokenCreateRequest::new("ins_109508", products.to_vec());
-            let request = request.user_id(user.clone());
-            let created = self.client.sandbox_public_token_create(&request).await?;
-            return created
-                .public_token
-                .clone()
-                .ok_or_else(|| "no public_token".into());
+            return Ok(vec![self.connect_without_link(user, goal).await?]);
         };
         let session = sandbox.finish_link(&link_token, Scenario::Approved).await?;
         // The webhook that Plaid would send now. A service takes both from the request.
         let mut body = sandbox.webhook_body("LINK", "SESSION_FINISHED")?;
+        body["link_token"] = link_token.as_str().into();
         body["link_session_id"] = session.link_session_id.into();
         body["public_tokens"] = vec![session.public_token.ok_or("not approved")?].into();
         let body = body.to_string();
         let header = sandbox.sign_webhook(body.as_bytes())?;
-        self.receive(body.as_bytes(), &header).await
+        self.receive(&link_token, body.as_bytes(), &header).await
+    }
+
+    /// In Plaid's Sandbox, there need not be a person.
+    async fn connect_without_link(&self, user: &NewUserId, goal: Goal) -> Result<PublicToken> {
+        let mut request = SandboxPublicTokenCreateRequest::new("ins_109508", goal.products())
+            .user_id(user.clone());
+        if let Goal::Income = goal {
+            let bank_income = SandboxPublicTokenCreateRequestIncomeVerificationBankIncome::new();
+            let income = SandboxPublicTokenCreateRequestOptionsIncomeVerification::new()
+                .income_source_types(vec![IncomeVerificationSourceType::Bank])
+                .bank_income(bank_income.days_requested(DAYS));
+            let options = SandboxPublicTokenCreateRequestOptions::new();
+            request = request.options(options.income_verification(income));
+        }
+        let created = self.client.sandbox_public_token_create(&request).await?;
+        let public_token = created.into_inner().public_token;
+        public_token.ok_or("no public_token".into())
     }
 
     /// Nobody but Plaid can say that a session is finished.
-    async fn receive(&self, body: &[u8], header: &str) -> Result<PublicToken> {
+    async fn receive(
+        &self,
+        link_token: &LinkToken,
+        body: &[u8],
+        header: &str,
+    ) -> Result<Vec<PublicToken>> {
         match self.verifier.receive(body, header).await?.value {
-            Event::LinkSessionFinished(session) => {
-                let token = session.public_tokens.first().cloned();
-                token.ok_or_else(|| "the session ended without an Item".into())
+            Event::LinkSessionFinished(session)
+                if session.link_token.as_ref() == Some(link_token) =>
+            {
+                Ok(session.public_tokens)
             }
             event => Err(format!("unexpected webhook {}", event.webhook_code()).into()),
         }
+    }
+
+    /// Exchanges the public token of each Item, and keeps the access tokens.
+    async fn connect(
+        &self,
+        user: &NewUserId,
+        goal: Goal,
+        access_tokens: &mut Vec<AccessToken>,
+    ) -> Result<()> {
+        for public_token in self.go_through_link(user, goal).await? {
+            let request = ItemPublicTokenExchangeRequest::new(public_token);
+            let item = self.client.item_public_token_exchange(&request).await?;
+            // Without one, the Item is removed with the user.
+            access_tokens.extend(item.into_inner().access_token);
+            println!("The user has connected an Item.");
+        }
+        Ok(())
     }
 
     /// The results of the user's sessions in Link.
@@ -200,35 +214,22 @@ impl Lender {
     }
 
     /// The mean income of a month, and the report as a PDF.
-    async fn income(&self, user: &NewUserId) -> Result<(Decimal, Vec<u8>)> {
+    async fn income(&self, user: &NewUserId) -> Result<(Option<Decimal>, Vec<u8>)> {
         let request = CreditBankIncomeGetRequest::new(user.clone());
         let call = || self.client.credit_bank_income_get(&request);
         let wait = Wait::up_to(Duration::from_secs(120));
         let income = self.client.wait_until_ready(wait, call).await?;
-        if !income.anomalies().is_empty() {
-            return Err("part of the income could not be read".into());
-        }
-        let reports = income.bank_income.iter();
-        let months = reports
-            .filter_map(|report| report.bank_income_summary.as_ref())
-            .flat_map(|summary| &summary.historical_summary)
-            .map(|month| dollars(&month.total_amounts));
-        let count = Decimal::from(months.clone().count());
-        let total: Option<Decimal> = months.sum();
-        let total = total.ok_or("the income of a month is missing or not in US dollars")?;
-        let mean = total.checked_div(count).ok_or("the report has no months")?;
         let request = CreditBankIncomePdfGetRequest::new(user.clone());
         let pdf = self.client.credit_bank_income_pdf_get(&request).await?;
+        let mean = mean_income(&income.into_decoded());
         Ok((mean, pdf.bytes().await?.to_vec()))
     }
 
-    /// Adds up the balances in a check report, which is there for 24 hours. The balance of a card
-    /// or a loan is a debt, so it does not count.
-    async fn balance(&self, user: &NewUserId) -> Result<Decimal> {
-        self.go_through_link(user, &CHECK).await?;
+    /// Adds up the balances in a check report, which is there for 24 hours.
+    async fn balance(&self, user: &NewUserId) -> Result<Option<Decimal>> {
         if self.sandbox.is_none() {
             // Without a session in Link, nothing has asked for a report yet.
-            let request = CraCheckReportCreateRequest::new(user.clone(), PURPOSE, 180, WEBHOOK);
+            let request = CraCheckReportCreateRequest::new(user.clone(), PURPOSE, DAYS, WEBHOOK);
             self.client.cra_check_report_create(&request).await?;
         }
         self.let_time_pass().await;
@@ -236,61 +237,66 @@ impl Lender {
         let call = || self.client.cra_check_report_base_report_get(&request);
         let wait = Wait::up_to(Duration::from_secs(300));
         let report = self.client.wait_until_ready(wait, call).await?;
-        if !report.anomalies().is_empty() {
-            return Err("part of the report could not be read".into());
-        }
-        let items = report.report.iter().flat_map(|report| &report.items);
-        let accounts = items.flat_map(|item| &item.accounts);
-        let accounts = accounts.filter(|it| it.type_ == Some(AccountType::Depository));
-        let balances = accounts.map(|account| {
-            let balances = account.balances.as_ref()?;
-            let is_in_dollars = balances.iso_currency_code.as_deref() == Some(DOLLARS);
-            balances.current.filter(|_| is_in_dollars)
-        });
-        if balances.clone().count() == 0 {
-            return Err("the report has no depository accounts".into());
-        }
-        let balance: Option<Decimal> = balances.sum();
-        Ok(balance.ok_or("the balance of an account is missing or not in US dollars")?)
+        Ok(total_balance(&report.into_decoded()))
     }
 
-    /// Reports take a while. The embedded sandbox need not be waited for.
+    /// With the embedded sandbox there is no need to wait.
     async fn let_time_pass(&self) {
         if let Some(sandbox) = &self.sandbox {
             sandbox.advance(Duration::from_secs(10)).await;
         }
     }
 
-    async fn apply(&self) -> Result<(Application, Decision)> {
-        let user = self.create_user().await?;
-        let products = [Products::IncomeVerification];
-        let public_token = self.go_through_link(&user, &products).await?;
-        let request = ItemPublicTokenExchangeRequest::new(public_token);
-        let item = self.client.item_public_token_exchange(&request).await?;
-        println!("The user has connected an Item.");
+    async fn collect(
+        &self,
+        user: &NewUserId,
+        access_tokens: &mut Vec<AccessToken>,
+    ) -> Result<Application> {
+        self.connect(user, Goal::Income, access_tokens).await?;
         if self.sandbox.is_some() {
-            let approved = self.approved_sessions(&user).await?;
+            let approved = self.approved_sessions(user).await?;
             println!("Approved sessions: {approved}.");
         }
         self.let_time_pass().await;
-        let (monthly_income, pdf) = self.income(&user).await?;
-        let balance = self.balance(&user).await?;
-        let application = Application {
+        let (monthly_income, pdf) = self.income(user).await?;
+        self.connect(user, Goal::CheckReport, access_tokens).await?;
+        let balance = self.balance(user).await?;
+        Ok(Application {
             monthly_income,
             balance,
             pdf,
-        };
+        })
+    }
+
+    /// Removes the user's Items, and in any case the user, with what is left of their Items.
+    async fn clean_up(&self, user: NewUserId, access_tokens: Vec<AccessToken>) -> Result<()> {
+        for access_token in access_tokens {
+            let request = ItemRemoveRequest::new(access_token);
+            if let Err(error) = self.client.item_remove(&request).await {
+                eprintln!("An Item was not removed on its own: {error}");
+            }
+        }
+        let request = UserRemoveRequest::new(user);
+        self.client.user_remove(None, &request).await?;
+        Ok(())
+    }
+
+    async fn apply(&self) -> Result<(Application, Decision)> {
+        let user = self.create_user().await?;
+        let mut access_tokens = Vec::new();
+        let collected = self.collect(&user, &mut access_tokens).await;
+        // Give up access once it is no longer needed.
+        let cleaned_up = self.clean_up(user, access_tokens).await;
+        let application = collected?;
+        cleaned_up?;
         let decision = decide(&application);
-        // Access is given back once it is no longer needed.
-        let access_token = item.access_token.clone().ok_or("no access_token")?;
-        self.client
-            .item_remove(&ItemRemoveRequest::new(access_token))
-            .await?;
-        self.client
-            .user_remove(None, &UserRemoveRequest::new(user))
-            .await?;
         Ok((application, decision))
     }
+}
+
+/// An amount, as the lender reads it.
+fn shown(amount: Option<Decimal>) -> String {
+    amount.map_or("unknown".to_owned(), |amount| format!("{amount:.2}"))
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -300,8 +306,8 @@ async fn main() -> Result<()> {
         false => Lender::with_embedded_sandbox().await?,
     };
     let (application, decision) = lender.apply().await?;
-    println!("Income each month: {:.2}.", application.monthly_income);
-    println!("Balance: {:.2}.", application.balance);
+    println!("Income each month: {}.", shown(application.monthly_income));
+    println!("Balance: {}.", shown(application.balance));
     println!("PDF of the income: {} bytes.", application.pdf.len());
     println!("Decision: {decision:?}.");
     Ok(())
@@ -309,17 +315,54 @@ async fn main() -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use plaid_credit::sandbox::WebhookFlaw;
+    use plaid_credit::sandbox::{Fault, WebhookFlaw};
+    use plaid_credit::serde_json::json;
 
     use super::*;
+    use crate::decision::INSTALLMENT;
+
+    /// The paths that were called, in their order.
+    fn paths(sandbox: &Sandbox) -> Vec<String> {
+        let requests = sandbox.requests().into_iter();
+        requests.map(|request| request.path).collect()
+    }
 
     #[tokio::test]
     async fn an_application_is_decided() -> Result<()> {
         let lender = Lender::with_embedded_sandbox().await?;
         let (application, decision) = lender.apply().await?;
-        assert!(application.monthly_income > INSTALLMENT);
+        assert!(application.monthly_income > Some(INSTALLMENT));
         assert!(application.pdf.starts_with(b"%PDF"));
         assert_eq!(decision, Decision::Approved);
+        let paths = paths(lender.sandbox.as_ref().ok_or("no sandbox")?);
+        let clean_up = ["/item/remove", "/item/remove", "/user/remove"];
+        assert!(paths.ends_with(&clean_up.map(str::to_owned)), "{paths:?}");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_failure_leaves_nobody_behind() -> Result<()> {
+        let lender = Lender::with_embedded_sandbox().await?;
+        let sandbox = lender.sandbox.as_ref().ok_or("no sandbox")?;
+        let exchanged = json!({ "item_id": "item-1", "request_id": "r" });
+        sandbox.respond_with("item_public_token_exchange", exchanged)?;
+        let fault =
+            Fault::plaid_error("INCOME_VERIFICATION_ERROR", "INCOME_VERIFICATION_NOT_FOUND");
+        sandbox.fail_next_call_of("credit_bank_income_get", fault)?;
+        let failed = lender.apply().await.err().ok_or("no failure")?;
+        assert!(failed.to_string().contains("INCOME_VERIFICATION_NOT_FOUND"));
+        let last = paths(sandbox).pop();
+        assert_eq!(last.as_deref(), Some("/user/remove"));
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn an_item_may_come_without_link() -> Result<()> {
+        let lender = Lender::with_embedded_sandbox().await?;
+        let user = lender.create_user().await?;
+        for goal in [Goal::Income, Goal::CheckReport] {
+            lender.connect_without_link(&user, goal).await?;
+        }
         Ok(())
     }
 
@@ -327,8 +370,7 @@ mod tests {
     async fn a_user_who_leaves_link_has_no_session_with_results() -> Result<()> {
         let lender = Lender::with_embedded_sandbox().await?;
         let user = lender.create_user().await?;
-        let products = [Products::IncomeVerification];
-        let link_token = lender.create_link_token(&user, &products).await?;
+        let link_token = lender.create_link_token(&user, Goal::Income).await?;
         let sandbox = lender.sandbox.as_ref().ok_or("no sandbox")?;
         sandbox
             .finish_link(&link_token, Scenario::Abandoned)
@@ -338,14 +380,24 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_forged_webhook_is_refused() -> Result<()> {
+    async fn only_the_webhook_of_the_session_has_its_tokens() -> Result<()> {
         let lender = Lender::with_embedded_sandbox().await?;
         let sandbox = lender.sandbox.as_ref().ok_or("no sandbox")?;
-        let body = sandbox
-            .webhook_body("LINK", "SESSION_FINISHED")?
-            .to_string();
-        let header = sandbox.sign_webhook_with(body.as_bytes(), WebhookFlaw::OtherKey)?;
-        assert!(lender.receive(body.as_bytes(), &header).await.is_err());
+        let body = json!({
+            "webhook_type": "LINK", "webhook_code": "SESSION_FINISHED",
+            "link_token": "link-1", "public_tokens": ["public-1", "public-2"],
+        });
+        let body = body.to_string();
+        let header = sandbox.sign_webhook(body.as_bytes())?;
+        let receive = async |link_token: &str, header: &str| {
+            let link_token = link_token.into();
+            lender.receive(&link_token, body.as_bytes(), header).await
+        };
+        let tokens = receive("link-1", &header).await?;
+        assert_eq!(tokens, ["public-1", "public-2"]);
+        assert!(receive("link-2", &header).await.is_err());
+        let forged = sandbox.sign_webhook_with(body.as_bytes(), WebhookFlaw::OtherKey)?;
+        assert!(receive("link-1", &forged).await.is_err());
         Ok(())
     }
 }
