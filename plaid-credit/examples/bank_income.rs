@@ -26,10 +26,18 @@ async fn main() -> Result<(), Box<dyn Error>> {
         println!("The user has no bank income report yet.");
     }
     for report in &response.bank_income {
+        print_warnings(report);
         print_months(report);
         print_sources(report);
     }
     Ok(())
+}
+
+fn print_warnings(report: &CreditBankIncome) {
+    for warning in &report.warnings {
+        let code = warning.warning_code.as_ref().map_or("-", |it| it.as_str());
+        println!("Something is missing, so the totals may be wrong: {code}");
+    }
 }
 
 fn print_months(report: &CreditBankIncome) {

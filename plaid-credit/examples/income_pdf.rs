@@ -5,7 +5,8 @@
 //! ```
 //!
 //! Without a progress bar, use `download.write_to(path).await?`, which also keeps the file private
-//! and removes it if the download fails: this example does not.
+//! and removes it if the download fails: this example does not, so remove the `.part` file before
+//! you try again.
 
 mod common;
 
@@ -30,9 +31,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .credit_bank_income_pdf_get(&request)
         .await?;
 
-    // Renamed once it is complete.
+    // Renamed once it is complete. In a shared folder, what has this name may be somebody else's.
     let part = target.with_extension("pdf.part");
-    let mut file = File::create(&part)?;
+    let file = File::create_new(&part);
+    let mut file = file.map_err(|error| format!("{}: {error}", part.display()))?;
     let (mut done, total) = (0, download.content_length());
     while let Some(chunk) = download.chunk().await? {
         file.write_all(&chunk)?;
@@ -60,7 +62,7 @@ fn show_progress(done: u64, total: Option<u64>) -> std::io::Result<()> {
         }
         _ => format!("{kib} KiB"),
     };
-    // The carriage return lets the next line stand in its place.
+    // The carriage return makes the next line overwrite this one.
     print!("\r{line}");
     std::io::stdout().flush()
 }

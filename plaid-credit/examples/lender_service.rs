@@ -1,4 +1,4 @@
-//! What a lender's service does once a user has finished Link: find the session, wait for bank
+//! What a lender's service does once a user has finished Link: look at the sessions, wait for bank
 //! income, add up its months, count pay stubs, and keep the report as JSON and as a PDF.
 //!
 //! ```text
@@ -15,76 +15,109 @@ use std::time::Duration;
 use plaid_credit::rust_decimal::Decimal;
 use plaid_credit::types::{
     CreditBankIncomeGetRequest, CreditBankIncomeGetResponse, CreditBankIncomePdfGetRequest,
-    CreditPayrollIncomeGetRequest, CreditSession, CreditSessionsGetRequest, UserIdentifier,
+    CreditPayrollIncomeGetRequest, CreditPayrollIncomeGetResponse, CreditSessionBankIncomeStatus,
+    CreditSessionsGetRequest, CreditSessionsGetResponse, PayrollItem, UserIdentifier,
 };
 use plaid_credit::{Client, Decoded, Wait};
 
-type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 struct Service {
     client: Client,
-    /// Where reports are kept.
+    /// Where reports are kept; nobody else may read it.
     folder: PathBuf,
 }
 
+#[derive(Debug, PartialEq)]
+enum Outcome {
+    /// The user has not finished Link.
+    Unfinished,
+    /// A person has to look at it.
+    Referred(&'static str),
+    Income(Income),
+}
+
+#[derive(Debug, PartialEq)]
 struct Income {
-    /// The income of all months together; none if it is not known, or not in one currency.
+    /// The total over all months. `None` if it is unknown or in several currencies.
     total: Option<Decimal>,
-    /// None if part of the response could not be read.
+    /// `None` if some may be missing.
     pay_stubs: Option<usize>,
 }
 
 impl Service {
-    /// The income of a user; none before they have finished Link.
-    async fn income(&self, user: &UserIdentifier) -> Result<Option<Income>> {
+    /// The income of a user. `application` is the service's own ID, which names the files.
+    async fn income(&self, application: u64, user: &UserIdentifier) -> Result<Outcome> {
         let request = CreditSessionsGetRequest::new(user.clone());
         let sessions = self.client.credit_sessions_get(&request).await?;
-        if !sessions.sessions.iter().any(is_finished) {
-            return Ok(None);
+        if let Some(outcome) = outcome_without_report(&sessions.into_decoded()) {
+            return Ok(outcome);
         }
-        let total = self.bank_income(user).await?;
-        self.save_pdf(user).await?;
-        let pay_stubs = self.pay_stubs(user).await?;
-        tracing::info!(?pay_stubs, "the income of a user was fetched");
-        Ok(Some(Income { total, pay_stubs }))
+        let total = self.bank_income(application, user).await?;
+        self.save_pdf(application, user).await?;
+        let pay_stubs = self.pay_stubs(user).await;
+        tracing::info!(application, ?pay_stubs, "the income of a user was fetched");
+        Ok(Outcome::Income(Income { total, pay_stubs }))
     }
 
-    async fn bank_income(&self, user: &UserIdentifier) -> Result<Option<Decimal>> {
+    async fn bank_income(
+        &self,
+        application: u64,
+        user: &UserIdentifier,
+    ) -> Result<Option<Decimal>> {
         let request = CreditBankIncomeGetRequest::new(user.clone());
         let call = || self.client.credit_bank_income_get(&request);
         let wait = Wait::up_to(Duration::from_secs(60));
         let response = self.client.wait_until_ready(wait, call).await?;
+        let path = self.folder.join(format!("bank-income-{application}.json"));
         // The bytes that came are the record: nothing is left out of them.
-        std::fs::write(self.folder.join("bank-income.json"), response.body())?;
+        tokio::fs::write(path, response.body()).await?;
         Ok(total(&response.into_decoded()))
     }
 
-    async fn save_pdf(&self, user: &UserIdentifier) -> Result<()> {
+    async fn save_pdf(&self, application: u64, user: &UserIdentifier) -> Result<()> {
         let request = CreditBankIncomePdfGetRequest::new(user.clone());
         let call = self.client.credit_bank_income_pdf_get(&request);
         let download = call.max_response_size(16 << 20).await?;
-        let path = self.folder.join("bank-income.pdf");
+        let path = self.folder.join(format!("bank-income-{application}.pdf"));
         download.write_to(path).await?;
         Ok(())
     }
 
-    async fn pay_stubs(&self, user: &UserIdentifier) -> Result<Option<usize>> {
+    /// A user without a payroll account has none, and bank income counts without them: so a call
+    /// that fails is no reason to stop.
+    async fn pay_stubs(&self, user: &UserIdentifier) -> Option<usize> {
         let request = CreditPayrollIncomeGetRequest::new(user.clone());
-        let response = self.client.credit_payroll_income_get(&request).await?;
-        if !response.anomalies().is_empty() {
-            return Ok(None);
+        match self.client.credit_payroll_income_get(&request).await {
+            Ok(response) => count_pay_stubs(&response.into_decoded()),
+            Err(error) => {
+                let error: &(dyn Error + 'static) = &error;
+                tracing::warn!(error, "the pay stubs of a user are unknown");
+                None
+            }
         }
-        let income = response.items.iter().flat_map(|item| &item.payroll_income);
-        Ok(Some(income.map(|income| income.pay_stubs.len()).sum()))
     }
 }
 
-fn is_finished(session: &CreditSession) -> bool {
-    let results = session.results.as_ref();
-    results.is_some_and(|results| !results.bank_income_results.is_empty())
+/// What follows from a user's sessions in Link, unless they say that there is a report.
+fn outcome_without_report(sessions: &Decoded<CreditSessionsGetResponse>) -> Option<Outcome> {
+    if !sessions.anomalies.is_empty() {
+        return Some(Outcome::Referred("part of the sessions could not be read"));
+    }
+    let results = sessions.value.sessions.iter().flat_map(|it| &it.results);
+    let results = results.flat_map(|results| &results.bank_income_results);
+    let mut outcome = Outcome::Unfinished;
+    for result in results {
+        match result.status {
+            Some(CreditSessionBankIncomeStatus::Approved) => return None,
+            Some(CreditSessionBankIncomeStatus::Started) => {}
+            _ => outcome = Outcome::Referred("bank income was not approved"),
+        }
+    }
+    Some(outcome)
 }
 
-/// Returns no total unless every value was read, and all amounts are in one currency.
+/// Returns no total unless nothing is missing, and all amounts are in one currency.
 fn total(income: &Decoded<CreditBankIncomeGetResponse>) -> Option<Decimal> {
     if !income.anomalies.is_empty() {
         return None;
@@ -92,6 +125,10 @@ fn total(income: &Decoded<CreditBankIncomeGetResponse>) -> Option<Decimal> {
     let mut total = Decimal::ZERO;
     let mut first_currency = None;
     for report in &income.value.bank_income {
+        // A warning may mean that a bank is missing.
+        if !report.warnings.is_empty() {
+            return None;
+        }
         for month in &report.bank_income_summary.as_ref()?.historical_summary {
             let [income] = &month.total_amounts[..] else {
                 return None;
@@ -100,49 +137,109 @@ fn total(income: &Decoded<CreditBankIncomeGetResponse>) -> Option<Decimal> {
             if *first_currency.get_or_insert(currency) != currency {
                 return None;
             }
-            total += income.amount?;
+            total = total.checked_add(income.amount?)?;
         }
     }
     // Without a month, the income is not known.
     first_currency.map(|_| total)
 }
 
+/// Returns no number unless everything was read, and nothing is still to come.
+fn count_pay_stubs(income: &Decoded<CreditPayrollIncomeGetResponse>) -> Option<usize> {
+    let items = &income.value.items;
+    let is_whole = income.anomalies.is_empty() && income.value.error.is_none();
+    if !is_whole || !items.iter().all(is_processed) {
+        return None;
+    }
+    let income = items.iter().flat_map(|item| &item.payroll_income);
+    Some(income.map(|income| income.pay_stubs.len()).sum())
+}
+
+fn is_processed(item: &PayrollItem) -> bool {
+    let status = item.status.as_ref();
+    let status = status.and_then(|status| status.processing_status.as_deref());
+    status == Some("PROCESSING_COMPLETE")
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     tracing_subscriber::fmt().init();
-    let connection = common::connect().await.map_err(|error| error.to_string())?;
+    let connection = common::connect().await?;
     let folder = std::env::args_os().nth(1).unwrap_or_else(|| ".".into());
     std::fs::create_dir_all(&folder)?;
     let (client, folder) = (connection.client, folder.into());
-    let income = Service { client, folder }.income(&connection.user).await?;
-    let shown = income.map(|income| (income.total, income.pay_stubs));
-    println!("Income and pay stubs: {shown:?}");
+    let service = Service { client, folder };
+    let outcome = service.income(1, &connection.user).await?;
+    println!("{outcome:?}");
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use plaid_credit::sandbox::{Fault, Sandbox};
-    use plaid_credit::types::UserToken;
+    use plaid_credit::decode;
+    use plaid_credit::sandbox::{Fault, Sandbox, Scenario};
+    use plaid_credit::serde_json::json;
+    use plaid_credit::types::NewUserId;
 
     use super::*;
 
-    fn service(sandbox: &Sandbox, folder: &std::path::Path) -> Service {
-        let (client, folder) = (sandbox.client(), folder.to_owned());
-        Service { client, folder }
+    /// A sandbox with a user who went through Link in this way, and a service that keeps reports.
+    async fn after(scenario: Scenario) -> Result<(Sandbox, NewUserId, tempfile::TempDir, Service)> {
+        let sandbox = Sandbox::builder().report_delay(Duration::ZERO);
+        let sandbox = sandbox.start().await?;
+        let user = common::applicant(&sandbox, scenario).await?;
+        let kept = tempfile::tempdir()?;
+        let (client, folder) = (sandbox.client(), kept.path().to_owned());
+        Ok((sandbox, user, kept, Service { client, folder }))
     }
 
     #[tokio::test]
     async fn income_is_known_and_kept() -> Result<()> {
-        let (sandbox, folder) = (Sandbox::start().await?, tempfile::tempdir()?);
-        let user = UserToken::from("user-sandbox-0").into();
-        let income = service(&sandbox, folder.path()).income(&user).await?;
-        let income = income.ok_or("no session is finished")?;
+        let (_sandbox, user, kept, service) = after(Scenario::Approved).await?;
+        let Outcome::Income(income) = service.income(7, &user.into()).await? else {
+            return Err("no income".into());
+        };
         assert!(income.total.is_some_and(|total| total > Decimal::ZERO));
-        let pdf = std::fs::read(folder.path().join("bank-income.pdf"))?;
-        assert!(pdf.starts_with(b"%PDF") && income.pay_stubs > Some(0));
-        let json = std::fs::read(folder.path().join("bank-income.json"))?;
-        assert_eq!(total(&plaid_credit::decode(&json)?), income.total);
+        assert!(income.pay_stubs > Some(0));
+        let pdf = std::fs::read(kept.path().join("bank-income-7.pdf"))?;
+        assert!(pdf.starts_with(b"%PDF"));
+        let json = std::fs::read(kept.path().join("bank-income-7.json"))?;
+        assert_eq!(total(&decode(&json)?), income.total);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_user_who_left_link_has_not_finished() -> Result<()> {
+        let (sandbox, user, _kept, service) = after(Scenario::Abandoned).await?;
+        let outcome = service.income(7, &user.into()).await?;
+        assert_eq!(outcome, Outcome::Unfinished);
+        assert_eq!(
+            sandbox.requests().last().map(|it| &*it.path),
+            Some("/credit/sessions/get")
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn only_an_approved_session_has_a_report() -> Result<()> {
+        let unapproved = Some(Outcome::Referred("bank income was not approved"));
+        let unread = Some(Outcome::Referred("part of the sessions could not be read"));
+        for (statuses, expected) in [
+            (json!([]), Some(Outcome::Unfinished)),
+            (json!(["STARTED"]), Some(Outcome::Unfinished)),
+            (json!(["STARTED", "APPROVED"]), None),
+            (json!(["NO_DEPOSITS_FOUND", "APPROVED"]), None),
+            (json!(["NO_DEPOSITS_FOUND", "STARTED"]), unapproved),
+            (json!(["APPROVED", 7]), unread),
+        ] {
+            let statuses = statuses.as_array().into_iter().flatten();
+            let results = statuses.map(|status| json!({ "status": status }));
+            let results: Vec<_> = results.collect();
+            let session = json!({ "results": { "bank_income_results": results } });
+            let body = json!({ "request_id": "r", "sessions": [session] }).to_string();
+            let sessions = decode(body.as_bytes())?;
+            assert_eq!(outcome_without_report(&sessions), expected, "{body}");
+        }
         Ok(())
     }
 
@@ -152,38 +249,79 @@ mod tests {
         let cad = r#"{"amount": 900, "iso_currency_code": "CAD"}"#;
         let unread = r#"{"amount": true, "iso_currency_code": "USD"}"#;
         let both = format!("{usd}, {cad}");
-        for (months, expected) in [
-            (&[usd, usd][..], Some(Decimal::new(24010, 1))),
-            (&[usd, cad], None),
-            (&[usd, &both], None),
-            (&[usd, unread], None),
-            (&[usd, ""], None),
-            (&[], None),
+        let warning = r#"{"warning_code": "TRANSACTIONS_UNAVAILABLE"}"#;
+        for (months, warnings, expected) in [
+            (&[usd, usd][..], "", Some(Decimal::new(24010, 1))),
+            (&[usd, usd], warning, None),
+            (&[usd, cad], "", None),
+            (&[usd, &both], "", None),
+            (&[usd, unread], "", None),
+            (&[usd, ""], "", None),
+            (&[], "", None),
         ] {
             let months = months
                 .iter()
                 .map(|amounts| format!(r#"{{"total_amounts": [{amounts}]}}"#));
             let months: Vec<_> = months.collect();
             let body = format!(
-                r#"{{"request_id": "r", "bank_income": [
-                    {{"bank_income_summary": {{"historical_summary": [{}]}}}}
-                ]}}"#,
+                r#"{{"request_id": "r", "bank_income": [{{
+                    "bank_income_summary": {{"historical_summary": [{}]}},
+                    "warnings": [{warnings}]
+                }}]}}"#,
                 months.join(", ")
             );
-            assert_eq!(total(&plaid_credit::decode(body.as_bytes())?), expected);
+            assert_eq!(total(&decode(body.as_bytes())?), expected, "{body}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn pay_stubs_are_counted_once_all_are_there() -> Result<()> {
+        let items = |second: &str| {
+            json!([
+                {
+                    "status": { "processing_status": "PROCESSING_COMPLETE" },
+                    "payroll_income": [{ "pay_stubs": [{}, {}] }],
+                },
+                { "status": { "processing_status": second } },
+            ])
+        };
+        let error = json!({ "error_code": "INTERNAL_SERVER_ERROR" });
+        for (body, expected) in [
+            (json!({ "items": items("PROCESSING_COMPLETE") }), Some(2)),
+            (json!({ "items": items("PROCESSING") }), None),
+            (
+                json!({ "items": items("PROCESSING_COMPLETE"), "error": error }),
+                None,
+            ),
+            (json!({ "items": [7] }), None),
+        ] {
+            let income = decode(body.to_string().as_bytes())?;
+            assert_eq!(count_pay_stubs(&income), expected, "{body}");
         }
         Ok(())
     }
 
     #[tokio::test]
+    async fn bank_income_counts_without_pay_stubs() -> Result<()> {
+        let (sandbox, user, _kept, service) = after(Scenario::Approved).await?;
+        let fault = Fault::plaid_error("INCOME_VERIFICATION_ERROR", "PRODUCT_NOT_READY");
+        sandbox.fail_next_call_of("credit_payroll_income_get", fault)?;
+        let Outcome::Income(income) = service.income(7, &user.into()).await? else {
+            return Err("no income".into());
+        };
+        assert!(income.total.is_some() && income.pay_stubs.is_none());
+        Ok(())
+    }
+
+    #[tokio::test]
     async fn a_refusal_is_an_error_and_nothing_is_kept() -> Result<()> {
-        let (sandbox, folder) = (Sandbox::start().await?, tempfile::tempdir()?);
-        sandbox.fail_next(Fault::plaid_error("INVALID_INPUT", "INVALID_USER_TOKEN"));
-        let user = UserToken::from("user-sandbox-0").into();
-        let income = service(&sandbox, folder.path()).income(&user).await;
-        let message = income.err().map(|error| error.to_string());
-        assert!(message.is_some_and(|text| text.contains("INVALID_USER_TOKEN")));
-        assert_eq!(std::fs::read_dir(folder.path())?.count(), 0);
+        let (sandbox, user, kept, service) = after(Scenario::Approved).await?;
+        sandbox.fail_next(Fault::plaid_error("INVALID_INPUT", "INVALID_USER_ID"));
+        let outcome = service.income(7, &user.into()).await;
+        let message = outcome.err().map(|error| error.to_string());
+        assert!(message.is_some_and(|text| text.contains("INVALID_USER_ID")));
+        assert_eq!(std::fs::read_dir(kept.path())?.count(), 0);
         Ok(())
     }
 }

@@ -5,52 +5,82 @@
 //! cargo run -p plaid-credit --example webhook_service
 //! ```
 
+use std::collections::HashSet;
 use std::error::Error;
 use std::net::Ipv4Addr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::http::StatusCode;
 use axum::routing::post;
+use plaid_credit::Decoded;
 use plaid_credit::sandbox::Sandbox;
-use plaid_credit::webhook::{Event, Received, Verifier};
+use plaid_credit::serde_json::json;
+use plaid_credit::types::{ItemId, LinkToken, NewUserId, Products, PublicToken};
+use plaid_credit::webhook::{Event, Received, Rejection, Verifier};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// What the service has to do for a borrower.
-#[derive(Debug, PartialEq)]
 enum Task {
-    /// Exchange the tokens of a Link session.
-    ExchangeTokens { session: String, tokens: usize },
+    /// Exchange the tokens of a Link session, within 30 minutes.
+    ExchangeTokens {
+        link_token: LinkToken,
+        public_tokens: Vec<PublicToken>,
+    },
     /// Fetch a check report, which is there for 24 hours.
-    FetchReport { user: String },
+    FetchReport { user: NewUserId },
     /// Ask the borrower to sign in again.
-    RepairItem { item: String },
+    RepairItem { item: ItemId },
+    /// Show the webhook to a person.
+    Refer {
+        reason: &'static str,
+        received: Box<Received>,
+    },
 }
 
-/// What has to be done after a webhook, if anything. An error if it does not say for whom.
-fn task(event: &Event) -> Result<Option<Task>, &'static str> {
-    let id = |id: Option<&str>| id.map(str::to_owned).ok_or("the webhook has no ID");
+const NO_ID: &str = "the webhook does not say whom it is about";
+
+/// What has to be done after a webhook, if anything. An error is for a person to look at.
+fn task(event: &Decoded<Event>) -> Result<Option<Task>, &'static str> {
+    if !event.anomalies.is_empty() {
+        return Err("part of the webhook could not be read");
+    }
+    let event = &event.value;
     Ok(Some(match event {
+        Event::LinkSessionFinished(session) if session.public_tokens.is_empty() => return Ok(None),
         Event::LinkSessionFinished(session) => Task::ExchangeTokens {
-            session: id(event.link_session_id())?,
-            tokens: session.public_tokens.len(),
+            link_token: session.link_token.clone().ok_or(NO_ID)?,
+            public_tokens: session.public_tokens.clone(),
         },
-        Event::CraCheckReportReady(_) | Event::CraUserCheckReportReady(_) => Task::FetchReport {
-            user: id(event.user_id())?,
-        },
-        Event::ItemError(_) => Task::RepairItem {
-            item: id(event.item_id())?,
+        Event::CraCheckReportReady(ready) => fetch_report(event, &ready.failed_products)?,
+        Event::CraUserCheckReportReady(ready) => fetch_report(event, &ready.failed_products)?,
+        Event::CraCheckReportFailed(_) | Event::CraUserCheckReportFailed(_) => {
+            return Err("there will be no check report");
+        }
+        Event::ItemError(error) => Task::RepairItem {
+            item: error.item_id.clone().ok_or(NO_ID)?,
         },
         _ => return Ok(None),
     }))
 }
 
+fn fetch_report(event: &Event, failed: &[Products]) -> Result<Task, &'static str> {
+    if !failed.is_empty() {
+        return Err("the check report lacks a product: fetch the rest within 24 hours");
+    }
+    let user = event.user_id().ok_or(NO_ID)?.into();
+    Ok(Task::FetchReport { user })
+}
+
+/// A real service keeps the queue and the sessions in its database.
 #[derive(Clone)]
 struct Service {
     verifier: Arc<Verifier>,
     queue: UnboundedSender<Task>,
+    /// The Link sessions that were handled: Plaid may send a webhook again.
+    sessions: Arc<Mutex<HashSet<String>>>,
 }
 
 impl FromRef<Service> for Arc<Verifier> {
@@ -59,38 +89,82 @@ impl FromRef<Service> for Arc<Verifier> {
     }
 }
 
-/// Plaid sends a webhook again unless the response comes within 10 seconds.
-async fn webhook(State(service): State<Service>, received: Received) -> StatusCode {
-    for anomaly in &received.event.anomalies {
-        eprintln!("a value of the webhook was set aside: {anomaly}");
-    }
-    let sent = match task(&received.event.value) {
-        // A real service writes the task to its database before it responds.
-        Ok(Some(task)) => service.queue.send(task),
-        Ok(None) => Ok(()),
-        Err(reason) => {
-            let code = received.event.value.webhook_code();
-            eprintln!("{code} needs a person to look at it: {reason}");
-            Ok(())
+impl Service {
+    /// Queues what has to be done after a webhook.
+    fn handle(&self, received: Received) -> StatusCode {
+        let task = task(&received.event);
+        let session = match &received.event.value {
+            Event::LinkSessionFinished(session) => session.link_session_id.clone(),
+            _ => None,
+        };
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        if session.as_ref().is_some_and(|id| sessions.contains(id)) {
+            return StatusCode::OK;
         }
-    };
-    match sent {
-        Ok(()) => StatusCode::OK,
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+        let task = task.unwrap_or_else(|reason| {
+            let received = Box::new(received);
+            Some(Task::Refer { reason, received })
+        });
+        if task.is_some_and(|task| self.queue.send(task).is_err()) {
+            return StatusCode::SERVICE_UNAVAILABLE;
+        }
+        sessions.extend(session);
+        StatusCode::OK
     }
 }
 
-/// Starts the service; gives its URL and its queue.
+/// Plaid sends a webhook again unless the response comes within 10 seconds.
+async fn webhook(
+    State(service): State<Service>,
+    received: Result<Received, Rejection>,
+) -> Result<StatusCode, Rejection> {
+    let received = received.inspect_err(|rejection| {
+        eprintln!("a webhook was rejected: {}", with_sources(rejection));
+    })?;
+    Ok(service.handle(received))
+}
+
+/// An error, and what led to it.
+fn with_sources(error: &dyn Error) -> String {
+    let errors = std::iter::successors(Some(error), |&error| error.source());
+    let errors: Vec<String> = errors.map(ToString::to_string).collect();
+    errors.join(": ")
+}
+
+/// Starts the service and returns its URL and its queue.
 async fn start(verifier: Verifier) -> std::io::Result<(String, UnboundedReceiver<Task>)> {
     let (queue, tasks) = unbounded_channel();
-    let verifier = Arc::new(verifier);
+    let service = Service {
+        verifier: Arc::new(verifier),
+        queue,
+        sessions: Arc::default(),
+    };
     let router = Router::new()
         .route("/webhook", post(webhook))
-        .with_state(Service { verifier, queue });
+        .with_state(service);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let url = format!("http://{}/webhook", listener.local_addr()?);
     tokio::spawn(async move { axum::serve(listener, router).await });
     Ok((url, tasks))
+}
+
+/// Stands in for the work itself.
+fn work(task: Task) {
+    match task {
+        Task::ExchangeTokens {
+            link_token,
+            public_tokens,
+        } => println!(
+            "  exchange {} token(s) of {link_token:?}",
+            public_tokens.len()
+        ),
+        Task::FetchReport { user } => println!("  fetch the report of {user:?}"),
+        Task::RepairItem { item } => println!("  ask for a repair of {item:?}"),
+        Task::Refer { reason, received } => {
+            let size = received.body.len();
+            println!("  show a person this webhook of {size} bytes: {reason}");
+        }
+    }
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -99,13 +173,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (url, mut tasks) = start(Verifier::new(sandbox.client())).await?;
     for (webhook_type, webhook_code) in [
         ("LINK", "SESSION_FINISHED"),
-        ("CHECK_REPORT", "CHECK_REPORT_READY"),
+        ("CHECK_REPORT", "USER_CHECK_REPORT_READY"),
+        ("CHECK_REPORT", "USER_CHECK_REPORT_FAILED"),
         ("ITEM", "ERROR"),
     ] {
-        let body = sandbox.webhook_body(webhook_type, webhook_code)?;
+        let mut body = sandbox.webhook_body(webhook_type, webhook_code)?;
+        if webhook_code == "USER_CHECK_REPORT_READY" {
+            body["failed_products"] = json!([]);
+        }
         let status = sandbox.fire_webhook(&url, &body).await?;
         println!("{webhook_type} {webhook_code}: {status}");
-        println!("  {:?}", tasks.recv().await);
+        tasks.recv().await.into_iter().for_each(work);
     }
     Ok(())
 }
@@ -114,28 +192,100 @@ async fn main() -> Result<(), Box<dyn Error>> {
 mod tests {
     use plaid_credit::reqwest;
     use plaid_credit::sandbox::WebhookFlaw;
-    use plaid_credit::serde_json::json;
+    use plaid_credit::serde_json::{Value, to_vec};
     use plaid_credit::webhook::HEADER;
 
     use super::*;
 
     type Outcome = Result<(), Box<dyn Error>>;
 
+    fn finished(session: &str, tokens: &[&str]) -> Value {
+        json!({
+            "webhook_type": "LINK", "webhook_code": "SESSION_FINISHED", "status": "SUCCESS",
+            "link_session_id": session, "link_token": "link-1", "public_tokens": tokens,
+        })
+    }
+
+    #[tokio::test]
+    async fn the_tokens_of_a_session_are_exchanged_once() -> Outcome {
+        let sandbox = Sandbox::start().await?;
+        let (url, mut tasks) = start(Verifier::new(sandbox.client())).await?;
+        let abandoned = finished("session-1", &[]);
+        let approved = finished("session-2", &["public-1", "public-2"]);
+        for body in [&abandoned, &approved, &approved] {
+            assert_eq!(sandbox.fire_webhook(&url, body).await?, 200);
+        }
+        let Ok(Task::ExchangeTokens {
+            link_token,
+            public_tokens,
+        }) = tasks.try_recv()
+        else {
+            return Err("another task".into());
+        };
+        assert_eq!(link_token, "link-1");
+        assert_eq!(public_tokens, ["public-1", "public-2"]);
+        assert!(tasks.try_recv().is_err());
+        Ok(())
+    }
+
     #[tokio::test]
     async fn a_webhook_becomes_a_task() -> Outcome {
         let sandbox = Sandbox::start().await?;
         let (url, mut tasks) = start(Verifier::new(sandbox.client())).await?;
-        let body = json!({
+        let ready = json!({
+            "webhook_type": "CHECK_REPORT", "webhook_code": "USER_CHECK_REPORT_READY",
+            "user_id": "usr_1",
+        });
+        assert_eq!(sandbox.fire_webhook(&url, &ready).await?, 200);
+        let task = tasks.try_recv()?;
+        assert!(matches!(task, Task::FetchReport { user } if user == "usr_1"));
+        let error = json!({
             "webhook_type": "ITEM", "webhook_code": "ERROR", "item_id": "item-1", "error": null,
         });
-        assert_eq!(sandbox.fire_webhook(&url, &body).await?, 200);
-        let item = "item-1".to_owned();
-        assert_eq!(tasks.recv().await, Some(Task::RepairItem { item }));
-        let nobodys = json!({ "webhook_type": "ITEM", "webhook_code": "ERROR", "item_id": 7 });
-        assert_eq!(sandbox.fire_webhook(&url, &nobodys).await?, 200);
+        assert_eq!(sandbox.fire_webhook(&url, &error).await?, 200);
+        let task = tasks.try_recv()?;
+        assert!(matches!(task, Task::RepairItem { item } if item == "item-1"));
         let other = json!({ "webhook_type": "TRANSFER", "webhook_code": "NEW" });
         assert_eq!(sandbox.fire_webhook(&url, &other).await?, 200);
         assert!(tasks.try_recv().is_err());
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn what_a_person_has_to_look_at_is_kept_whole() -> Outcome {
+        let sandbox = Sandbox::start().await?;
+        let (url, mut tasks) = start(Verifier::new(sandbox.client())).await?;
+        for (webhook_type, webhook_code, more, expected) in [
+            (
+                "CHECK_REPORT",
+                "USER_CHECK_REPORT_FAILED",
+                json!({ "user_id": "usr_1" }),
+                "there will be no check report",
+            ),
+            (
+                "CHECK_REPORT",
+                "CHECK_REPORT_READY",
+                json!({ "user_id": "usr_1", "failed_products": ["cra_income_insights"] }),
+                "the check report lacks a product: fetch the rest within 24 hours",
+            ),
+            ("ITEM", "ERROR", json!({ "error": null }), NO_ID),
+            (
+                "ITEM",
+                "ERROR",
+                json!({ "item_id": 7 }),
+                "part of the webhook could not be read",
+            ),
+        ] {
+            let mut body = more;
+            body["webhook_type"] = webhook_type.into();
+            body["webhook_code"] = webhook_code.into();
+            assert_eq!(sandbox.fire_webhook(&url, &body).await?, 200);
+            let Task::Refer { reason, received } = tasks.try_recv()? else {
+                return Err("another task".into());
+            };
+            assert_eq!(reason, expected);
+            assert_eq!(received.body, to_vec(&body)?);
+        }
         Ok(())
     }
 

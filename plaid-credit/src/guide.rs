@@ -50,16 +50,18 @@
 //! // And the address, date of birth, email and phone number.
 //! let identity = ClientUserIdentity::new().name(name);
 //! let request = UserCreateRequest::new("applicant-1".into()).identity(identity);
-//! let user = client.user_create(None, &request).await?;
-//! let user_id = user.user_id.clone().ok_or("Plaid sent no user_id")?;
+//! let user = client.user_create(None, &request).await?.into_inner();
+//! let user_id = user.user_id.ok_or("Plaid sent no user_id")?;
 //! # let _ = user_id;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Pass `None` as the first argument. Only integrations from before 10 December 2025, whose users
-//! have a `user_token`, may pass `Some(true)` to create the newer kind, which has only a `user_id`.
-//! Creating a user who has a `user_token` a second time is an error.
+//! Pass `None` as the first argument. In integrations from before 10 December 2025, users have a
+//! `user_token`, and creating one a second time is an error. To create the newer kind of user,
+//! which has only a `user_id`, such an integration sets
+//! [`with_upgraded_user(true)`](crate::types::UserCreateRequest::with_upgraded_user). Operations
+//! without such a field, such as `user_get`, take `Some(true)` instead.
 //!
 //! # 3. Create a Link token
 //!
@@ -74,14 +76,23 @@
 //! # use plaid_credit::Client;
 //! # use plaid_credit::types::NewUserId;
 //! # async fn step(client: &Client, user_id: NewUserId) -> Result<(), Box<dyn std::error::Error>> {
-//! use plaid_credit::types::{CountryCode, LinkTokenCreateRequest, Products};
+//! use plaid_credit::types::{
+//!     CountryCode, IncomeVerificationSourceType, LinkTokenCreateRequest,
+//!     LinkTokenCreateRequestIncomeVerification,
+//!     LinkTokenCreateRequestIncomeVerificationBankIncome, Products,
+//! };
 //!
+//! let bank_income = LinkTokenCreateRequestIncomeVerificationBankIncome::new(365); // days
+//! let income = LinkTokenCreateRequestIncomeVerification::new()
+//!     .income_source_types(vec![IncomeVerificationSourceType::Bank])
+//!     .bank_income(bank_income);
 //! let request = LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec![CountryCode::Us])
 //!     .user_id(user_id)
 //!     .products(vec![Products::IncomeVerification])
+//!     .income_verification(income)
 //!     .webhook("https://lender.example/webhook");
-//! let link = client.link_token_create(&request).await?;
-//! let link_token = link.link_token.clone().ok_or("Plaid sent no link_token")?;
+//! let link = client.link_token_create(&request).await?.into_inner();
+//! let link_token = link.link_token.ok_or("Plaid sent no link_token")?;
 //! # let _ = link_token;
 //! # Ok(())
 //! # }
@@ -144,8 +155,8 @@
 //! # 6. Exchange the public token
 //!
 //! Exchange the public token for an access token within 30 minutes; this works only once. Store the
-//! access token as securely as a password, and the `item_id` with the application. In the end,
-//! remove the connection with the access token.
+//! access token as securely as a password, and the `item_id` with the application. When you are
+//! done, use the access token to remove the connection.
 //!
 //! If the call fails but [was sent](crate::Error::was_sent), make it again. If Plaid then rejects
 //! the public token with `INVALID_PUBLIC_TOKEN`, it was exchanged, and the access token is lost.
@@ -159,8 +170,8 @@
 //! use plaid_credit::types::ItemPublicTokenExchangeRequest;
 //!
 //! let request = ItemPublicTokenExchangeRequest::new(public_token);
-//! let item = client.item_public_token_exchange(&request).await?;
-//! let access_token = item.access_token.clone().ok_or("Plaid sent no access_token")?;
+//! let item = client.item_public_token_exchange(&request).await?.into_inner();
+//! let access_token = item.access_token.ok_or("Plaid sent no access_token")?;
 //! # let _ = access_token;
 //! # Ok(())
 //! # }
@@ -195,14 +206,16 @@
 //! polls. Clients of Plaid Check also receive the webhook `BANK_INCOME_COMPLETE`, which can
 //! [wake it](crate::Wait::or_webhook); its `result` may be a failure. In a test,
 //! [`advance`](crate::sandbox::Sandbox::advance) lets the time pass without waiting. Keep the
-//! [bytes](crate::Response::body) as the record, and do not add up amounts if
-//! [`anomalies`](crate::Response::anomalies) says that some are missing. The total income is in
-//! `total_amounts`, with one amount per currency.
+//! [bytes](crate::Response::body) as the record. Before you add up amounts, check
+//! [`anomalies`](crate::Response::anomalies) and the report's `warnings`: if there are any, amounts
+//! or a whole bank may be missing. The total income is in `total_amounts`, with one amount per
+//! currency. For a mean, leave out the first or the last month if its `start_date` and `end_date`
+//! do not cover the whole month.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
 //! # use plaid_credit::types::NewUserId;
-//! # async fn step(client: &Client, user_id: NewUserId) -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn step(client: &Client, application: u64, user_id: NewUserId) -> Result<(), Box<dyn std::error::Error>> {
 //! use std::time::Duration;
 //! use plaid_credit::Wait;
 //! use plaid_credit::types::{CreditBankIncomeGetRequest, CreditBankIncomePdfGetRequest};
@@ -210,10 +223,15 @@
 //! let request = CreditBankIncomeGetRequest::new(user_id.clone());
 //! let wait = Wait::up_to(Duration::from_secs(120));
 //! let income = client.wait_until_ready(wait, || client.credit_bank_income_get(&request)).await?;
-//! std::fs::write("income.json", income.body())?;
+//! // `application` is your own ID of the application.
+//! tokio::fs::write(format!("income-{application}.json"), income.body()).await?;
+//! let is_whole = income.bank_income.iter().all(|report| report.warnings.is_empty());
+//! let may_be_added_up = is_whole && income.anomalies().is_empty();
 //!
 //! let request = CreditBankIncomePdfGetRequest::new(user_id);
-//! client.credit_bank_income_pdf_get(&request).await?.write_to("income.pdf").await?;
+//! let pdf = client.credit_bank_income_pdf_get(&request).await?;
+//! pdf.write_to(format!("income-{application}.pdf")).await?;
+//! # let _ = may_be_added_up;
 //! # Ok(())
 //! # }
 //! ```
@@ -224,7 +242,9 @@
 //! session, since Plaid does not offer them together with income or assets. Once the session is
 //! finished, Plaid prepares a report, which is available for 24 hours: fetch what you need from it
 //! at once. For a newer one, call `cra_check_report_create`. The webhook `USER_CHECK_REPORT_READY`
-//! says that it is ready, and `USER_CHECK_REPORT_FAILED` that there will be none: handle both.
+//! says that it is ready, and `USER_CHECK_REPORT_FAILED` that there will be none: handle both. If
+//! the former has `failed_products`, the report lacks a part, so refer the application to a person,
+//! as after the latter. Check `anomalies` and `warnings` here too.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -234,7 +254,7 @@
 //! use plaid_credit::Wait;
 //! use plaid_credit::types::{
 //!     ConsumerReportPermissiblePurpose, CountryCode, CraCheckReportBaseReportGetRequest,
-//!     LinkTokenCreateRequest, Products,
+//!     LinkTokenCreateRequest, LinkTokenCreateRequestCraOptions, Products,
 //! };
 //!
 //! let purpose = ConsumerReportPermissiblePurpose::ExtensionOfCredit;
@@ -242,6 +262,7 @@
 //!     .user_id(user_id.clone())
 //!     .products(vec![Products::CraBaseReport, Products::CraIncomeInsights])
 //!     .consumer_report_permissible_purpose(purpose)
+//!     .cra_options(LinkTokenCreateRequestCraOptions::new(365)) // days
 //!     .webhook("https://lender.example/webhook");
 //! let link = client.link_token_create(&request).await?;
 //! // Send the applicant through Link again.
@@ -283,7 +304,8 @@
 //! # 11. Clean up
 //!
 //! Remove the connection once you no longer need it, and the user once you may no longer keep
-//! their data. Their tokens stop working. As in step 2, most integrations pass `None`.
+//! their data. Removing the user also removes all of their Items. Their tokens stop working. As in
+//! step 2, most integrations pass `None`.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;

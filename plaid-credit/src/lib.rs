@@ -32,8 +32,9 @@
 //! [`request_id`](Response::request_id), which is worth logging. The [table](#operations) at the
 //! end of this page lists all operations.
 //!
-//! In `Debug`, errors and spans, a request ID shows only if it cannot be a name: about one in
-//! fourteen has no digit, and shows as `[hidden]`. `request_id` always returns it.
+//! In `Debug`, errors and spans, a request ID is shown only if it contains a digit, because one
+//! without could be a name. About one in 14 has none and appears as `[hidden]`. `request_id` always
+//! returns it.
 //!
 //! # Responses
 //!
@@ -71,8 +72,9 @@
 //!
 //! Amounts of money are of the type
 //! [`Decimal`](https://docs.rs/rust_decimal/1/rust_decimal/struct.Decimal.html), exact to the last
-//! digit if read by a call or by `decode`. An amount that does not fit is set aside, so check
-//! [`Response::anomalies`] before adding up amounts, and do not treat a missing amount as 0. A
+//! digit if read by a call or by `decode`. Before adding up amounts, check
+//! [`anomalies()`](Response::anomalies) and the report's `warnings`: an amount that does not fit is
+//! set aside, and a report with warnings may lack a bank. Do not treat a missing amount as 0. A
 //! report may have several currencies.
 //!
 //! ```
@@ -81,12 +83,15 @@
 //! use plaid_credit::{Decoded, decode};
 //! use plaid_credit::rust_decimal::Decimal;
 //!
-//! /// The total income in US dollars, or `None` if any part of it could not be read.
+//! /// The total income in US dollars, or `None` if any part of it may be missing.
 //! fn total(response: &Decoded<CreditBankIncomeGetResponse>) -> Option<Decimal> {
 //!     if !response.anomalies.is_empty() {
 //!         return None;
 //!     }
 //!     let report = response.value.bank_income.first()?;
+//!     if !report.warnings.is_empty() {
+//!         return None;
+//!     }
 //!     let amounts = &report.bank_income_summary.as_ref()?.total_amounts;
 //!     amounts.iter().find(|it| it.iso_currency_code == Some("USD".into()))?.amount
 //! }
@@ -99,6 +104,11 @@
 //! }"#;
 //! assert_eq!(total(&decode(body)?), Some(Decimal::new(1250, 2)));
 //! let body = br#"{"bank_income": [{"bank_income_summary": 7}]}"#;
+//! assert_eq!(total(&decode(body)?), None);
+//! let body = br#"{"bank_income": [{
+//!     "bank_income_summary": {"total_amounts": [{"amount": 12.50, "iso_currency_code": "USD"}]},
+//!     "warnings": [{"warning_code": "TRANSACTIONS_UNAVAILABLE"}]
+//! }], "request_id": "m8MDnv9okwxFNBV"}"#;
 //! assert_eq!(total(&decode(body)?), None);
 //! # }
 //! # Ok::<(), plaid_credit::Error>(())
@@ -234,8 +244,9 @@
 //! | `schemars` | a `JsonSchema` for each model |
 //! | `sandbox-server` | the module [`sandbox`] |
 //!
-//! Building `rustls` needs a C compiler, and `native-tls` on Linux needs OpenSSL's headers. A proxy
-//! that is set in `HTTPS_PROXY` is used; [`ClientBuilder::http_client`] sets others.
+//! To build, the features `rustls` (default) and `webhooks` need a C compiler, and `native-tls` on
+//! Linux needs OpenSSL's headers. A proxy that is set in `HTTPS_PROXY` is used;
+//! [`ClientBuilder::http_client`] sets others.
 //!
 // Links to modules that only some features have.
 #![cfg_attr(

@@ -45,7 +45,8 @@
 //! that they depend on is missing.
 //!
 //! A token that the sandbox has not issued, such as the one above, stands for a user with made-up
-//! data, unless its prefix marks it as another kind of token.
+//! data, unless its prefix marks it as another kind of token. Reports about users who were created
+//! have no warnings: set some with [`respond_with`](Sandbox::respond_with).
 //!
 //! ```
 //! # #[cfg(all(feature = "users", feature = "link", feature = "bank-income"))]
@@ -54,17 +55,23 @@
 //! use std::time::Duration;
 //! use plaid_credit::sandbox::{Sandbox, Scenario};
 //! use plaid_credit::types::{
-//!     CountryCode, CreditBankIncomeGetRequest, LinkTokenCreateRequest, Products,
-//!     UserCreateRequest,
+//!     CountryCode, CreditBankIncomeGetRequest, IncomeVerificationSourceType,
+//!     LinkTokenCreateRequest, LinkTokenCreateRequestIncomeVerification,
+//!     LinkTokenCreateRequestIncomeVerificationBankIncome, Products, UserCreateRequest,
 //! };
 //!
 //! let sandbox = Sandbox::start().await?;
 //! let client = sandbox.client();
 //! let user = client.user_create(None, &UserCreateRequest::new("customer-1".into())).await?;
-//! let user_id = user.user_id.clone().ok_or("no user_id")?;
+//! let user_id = user.into_inner().user_id.ok_or("no user_id")?;
+//! let bank_income = LinkTokenCreateRequestIncomeVerificationBankIncome::new(180);
+//! let income = LinkTokenCreateRequestIncomeVerification::new()
+//!     .income_source_types(vec![IncomeVerificationSourceType::Bank])
+//!     .bank_income(bank_income);
 //! let request = LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec![CountryCode::Us])
 //!     .user_id(user_id.clone())
-//!     .products(vec![Products::IncomeVerification]);
+//!     .products(vec![Products::IncomeVerification])
+//!     .income_verification(income);
 //! let link = client.link_token_create(&request).await?;
 //! let link_token = link.link_token.as_ref().ok_or("no link_token")?;
 //! sandbox.finish_link(link_token, Scenario::Approved).await?;

@@ -2,9 +2,11 @@
 //! sandbox.
 
 use std::error::Error;
+use std::time::Duration;
 
 use plaid_credit::Client;
-use plaid_credit::sandbox::Sandbox;
+use plaid_credit::sandbox::{Sandbox, Scenario};
+use plaid_credit::serde_json::{Value, json};
 use plaid_credit::types::{NewUserId, UserIdentifier, UserToken};
 
 /// A client, and the user that the example asks about.
@@ -35,7 +37,9 @@ pub(crate) async fn connect() -> Result<Connection, Box<dyn Error>> {
             _sandbox: None,
         });
     }
-    let sandbox = Sandbox::start().await?;
+    let sandbox = Sandbox::builder().report_delay(Duration::ZERO);
+    let sandbox = sandbox.start().await?;
+    let user = applicant(&sandbox, Scenario::Approved).await?.into();
     println!("Calling the embedded sandbox, which returns made-up data.");
     println!(
         "To call Plaid, set PLAID_CLIENT_ID, PLAID_SECRET, PLAID_ENV and PLAID_USER_ID (or \
@@ -43,9 +47,32 @@ pub(crate) async fn connect() -> Result<Connection, Box<dyn Error>> {
     );
     Ok(Connection {
         client: sandbox.client(),
-        user: UserToken::from("user-sandbox-made-up").into(),
+        user,
         _sandbox: Some(sandbox),
     })
+}
+
+/// Creates a user in the embedded sandbox, and takes their place in Link. It calls the operations
+/// by their paths, so that an example needs only the features of its own operations.
+pub(crate) async fn applicant(
+    sandbox: &Sandbox,
+    scenario: Scenario,
+) -> Result<NewUserId, Box<dyn Error>> {
+    let client = sandbox.client();
+    let user = json!({ "client_user_id": "applicant-1" });
+    let user = client.call::<Value>("/user/create", &user).await?;
+    let user_id = user["user_id"].as_str().ok_or("no user_id")?;
+    let link = json!({
+        "user_id": user_id, "client_name": "Lender", "language": "en", "country_codes": ["US"],
+        "products": ["income_verification"],
+        "income_verification": {
+            "income_source_types": ["bank"], "bank_income": { "days_requested": 180 },
+        },
+    });
+    let link = client.call::<Value>("/link/token/create", &link).await?;
+    let link_token = link["link_token"].as_str().ok_or("no link_token")?;
+    sandbox.finish_link(link_token, scenario).await?;
+    Ok(user_id.into())
 }
 
 /// The user by PLAID_USER_ID or, with older integrations, by PLAID_USER_TOKEN.

@@ -6,7 +6,7 @@ use super::deadline::Deadline;
 use super::operation::Operation;
 use crate::error::Error;
 
-/// The longest wait that an answer may ask for. Who has no timeout would wait for hours.
+/// The longest wait that an answer may ask for. A caller without a timeout could wait for hours.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
 
 /// When a failed call is retried.

@@ -6,7 +6,7 @@ use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
 use super::cast::{Cast, object};
-use super::products::Product;
+use super::products::{self, Product};
 use super::refusal::Refusal;
 use super::world::{World, date_time};
 use super::{check_reports, link, link_tokens, monitoring, reports, users};
@@ -124,6 +124,13 @@ fn public_token_exchange(world: &mut World, request: &Value) -> Outcome {
 
 fn public_token_create(world: &mut World, request: &Value) -> Outcome {
     let user = world.user(request)?;
+    if world.checks_prerequisites {
+        products::check_income(
+            &request["initial_products"],
+            "options.income_verification",
+            &request["options"]["income_verification"],
+        )?;
+    }
     let mut wanted = request.clone();
     if let Some(webhook) = request.pointer("/options/webhook") {
         wanted["webhook"] = webhook.clone();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::answers::{Answer, MakeUp};
 use super::cast::object;
-use super::products::{Product, Products};
+use super::products::{self, Product, Products};
 use super::refusal::Refusal;
 use super::users;
 use super::world::{self, Link, User, World, date_time};
@@ -100,6 +100,11 @@ fn check_products(request: &Value, user: Option<&User>) -> Result<(), Refusal> {
     if !has_products && !update_mode::is_update(request) {
         return Err(Refusal::missing_fields(&["products"]));
     }
+    products::check_income(
+        &request["products"],
+        "income_verification",
+        &request["income_verification"],
+    )?;
     let products = Products::of(request);
     let has_purpose = request["consumer_report_permissible_purpose"].is_string();
     match (products.has(Product::Check), has_purpose) {

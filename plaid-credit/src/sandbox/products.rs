@@ -184,6 +184,26 @@ impl Products {
     }
 }
 
+/// Refuses a request for income that does not say where the income comes from: that is in
+/// `income`, the value of `field`.
+pub(super) fn check_income(products: &Value, field: &str, income: &Value) -> Result<(), Refusal> {
+    if !has(products, Product::Income.name()) {
+        return Ok(());
+    }
+    if !income.is_object() {
+        return Err(Refusal::missing_fields(&[field]));
+    }
+    if has(&income["income_source_types"], "bank") && !income["bank_income"].is_object() {
+        return Err(Refusal::missing_fields(&[format!("{field}.bank_income")]));
+    }
+    Ok(())
+}
+
+fn has(list: &Value, name: &str) -> bool {
+    let mut names = list.as_array().into_iter().flatten();
+    names.any(|it| it == name)
+}
+
 fn named<'a>(request: &'a Value, field: &str) -> impl Iterator<Item = &'a str> {
     let names = request[field].as_array().into_iter().flatten();
     names.filter_map(Value::as_str)

@@ -90,6 +90,7 @@ async fn the_income_of_all_items_adds_up() -> TestResult {
     let income = user.client.credit_bank_income_get(&request).await?;
     assert_eq!(income.anomalies(), []);
     let report = &income.bank_income[0];
+    assert!(report.warnings.is_empty());
     assert_eq!(report.items.len(), 2);
     let sources = report
         .items

@@ -76,6 +76,9 @@ async fn names(
             "income_verification", "employment", "assets", "statements", "cra_base_report",
             "cra_network_insights",
         ],
+        "income_verification": {
+            "income_source_types": ["bank"], "bank_income": { "days_requested": 180 },
+        },
         "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
     });
     let [link] = named(&client, "/link/token/create", link, ["link_token"]).await?;

@@ -215,6 +215,50 @@ async fn a_link_token_names_its_user_and_products_that_go_together() -> TestResu
 }
 
 #[tokio::test]
+async fn a_request_for_income_says_where_it_comes_from() -> TestResult {
+    let sandbox = with_prerequisites().await?;
+    let client = sandbox.client();
+    let bank_income = json!({ "days_requested": 180 });
+    for (income, missing) in [
+        (Value::Null, Some("income_verification")),
+        (
+            json!({ "income_source_types": ["bank"] }),
+            Some("income_verification.bank_income"),
+        ),
+        (
+            json!({ "income_source_types": ["bank"], "bank_income": bank_income }),
+            None,
+        ),
+        (json!({ "income_source_types": ["payroll"] }), None),
+    ] {
+        let mut link = request(json!({ "products": ["income_verification"] }));
+        let mut options = json!({});
+        if income.is_object() {
+            link["income_verification"] = income.clone();
+            options["income_verification"] = income.clone();
+        }
+        let item = json!({
+            "institution_id": "ins_1", "initial_products": ["income_verification"],
+            "options": options,
+        });
+        for (path, body, at) in [
+            ("/link/token/create", link, ""),
+            ("/sandbox/public_token/create", item, "options."),
+        ] {
+            let created = client.call::<Value>(path, &body).await;
+            let message = created.as_ref().err().and_then(|error| error.api());
+            let message = message.and_then(|error| error.error_message.clone());
+            let expected = missing
+                .map(|field| format!("the following required fields are missing: {at}{field}"));
+            assert_eq!(message, expected, "{path}: {income}");
+            let expected = missing.map(|_| "MISSING_FIELDS");
+            assert_eq!(code(created).as_deref(), expected, "{path}: {income}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn time_may_run_out() -> TestResult {
     let sandbox = stopped().await?;
     sandbox.advance(Duration::MAX).await;

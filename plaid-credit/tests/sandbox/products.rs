@@ -19,6 +19,9 @@ async fn an_item_has_what_its_link_token_asked_for() -> TestResult {
     let request = json!({
         "user_id": user.id, "client_name": "Lender", "language": "en", "country_codes": ["US"],
         "products": ["income_verification", "assets"],
+        "income_verification": {
+            "income_source_types": ["bank"], "bank_income": { "days_requested": 180 },
+        },
         "required_if_supported_products": ["statements"],
         "optional_products": ["identity"],
         "additional_consented_products": ["auth"],

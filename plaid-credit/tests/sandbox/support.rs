@@ -63,6 +63,9 @@ impl Applicant {
                         .map(Products::from)
                         .collect::<Vec<_>>(),
                 );
+        if products.contains(&"income_verification") {
+            request = request.income_verification(bank_income());
+        }
         if products.contains(&"cra_base_report") {
             let purpose = ConsumerReportPermissiblePurpose::ExtensionOfCredit;
             request = request.consumer_report_permissible_purpose(purpose);
@@ -101,6 +104,14 @@ impl Applicant {
         let response = self.client.call::<Value>(path, &body).await?;
         Ok(response.into_inner())
     }
+}
+
+/// What a Link token for income says of it.
+fn bank_income() -> LinkTokenCreateRequestIncomeVerification {
+    let bank_income = LinkTokenCreateRequestIncomeVerificationBankIncome::new(180);
+    LinkTokenCreateRequestIncomeVerification::new()
+        .income_source_types(vec![IncomeVerificationSourceType::Bank])
+        .bank_income(bank_income)
 }
 
 /// All that a consumer report needs to know of a user.

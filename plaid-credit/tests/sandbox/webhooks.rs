@@ -71,6 +71,9 @@ async fn webhooks_follow_sessions_reports_and_refreshes() -> TestResult {
     let link = json!({
         "user_id": id, "webhook": url,
         "products": ["income_verification", "assets", "cra_base_report"],
+        "income_verification": {
+            "income_source_types": ["bank"], "bank_income": { "days_requested": 180 },
+        },
         "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
         "client_name": "Lender", "language": "en", "country_codes": ["US"],
     });
