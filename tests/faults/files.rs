@@ -184,7 +184,7 @@ async fn a_dropped_download_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn what_is_no_file_is_an_error() {
+async fn what_is_not_a_file_is_an_error() {
     let json = "content-type: application/json; charset=utf-8\r\n";
     let html = "content-type: text/html\r\n";
     let rows = [
@@ -202,6 +202,20 @@ async fn what_is_no_file_is_an_error() {
         ),
         ("a page", answer(200, html, "<html>"), "Http 200", 1),
         ("503", answer(503, html, "<html>"), "Http 503, retryable", 3),
+        ("204", answer(204, "", ""), "Http 204", 1),
+        ("206", answer(206, PDF, "%PDF-1.7 half"), "Http 206", 1),
+        (
+            "a page without a type",
+            answer(200, "", "\n<html>"),
+            "Http 200",
+            1,
+        ),
+        (
+            "an error without a type",
+            answer(200, "", ERROR),
+            "Api 200 INVALID_FIELD",
+            1,
+        ),
     ];
     for (fault, answer, expected, requests) in rows {
         let (client, server) = client(vec![Step::Answer(answer)]).await;
@@ -215,7 +229,14 @@ async fn what_is_no_file_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_path_that_cannot_be_written_is_not_told() {
+async fn a_file_without_a_type_is_a_file() {
+    let (client, _server) = client(vec![Step::Answer(answer(200, "", "%PDF-1.7"))]).await;
+    let file = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    assert_eq!(file.bytes().await.unwrap(), "%PDF-1.7");
+}
+
+#[tokio::test]
+async fn the_path_of_a_failed_download_does_not_show() {
     let headers = format!("plaid-request-id: Qe2xOAUhjB7NpfR\r\n{PDF}");
     let (client, _server) = client(vec![Step::Answer(answer(200, &headers, pdf()))]).await;
     let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();

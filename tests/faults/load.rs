@@ -6,15 +6,12 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use super::server::{OK, Server, Step, json};
-use super::setup::{Waits, builder, sessions_get};
+use super::server::{OK, Step, json};
+use super::setup::{sessions_get, start};
 
 #[tokio::test]
 async fn hundreds_of_calls_at_once_all_go_well() {
-    let server = Server::start(vec![json(200, OK)]).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
+    let (client, server) = start(vec![json(200, OK)]).await;
     // As many as leave room for other tests where a process may have 1024 files open.
     let at_once = Arc::new(Semaphore::new(200));
     let calls = (0..1000).map(|_| {
@@ -34,10 +31,7 @@ async fn hundreds_of_calls_at_once_all_go_well() {
 
 #[tokio::test]
 async fn a_dropped_call_leaves_nothing_behind() {
-    let server = Server::start(vec![Step::Hang(vec![])]).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
+    let (client, server) = start(vec![Step::Hang(vec![])]).await;
     let request = sessions_get();
     {
         let mut call = pin!(client.credit_sessions_get(&request));

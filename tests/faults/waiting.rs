@@ -9,10 +9,8 @@ use plaid_credit::Wait;
 use plaid_credit::testing::Clock;
 use tokio::sync::oneshot;
 
-use super::server::{ERROR, OK, Server, Step, answer, json};
+use super::server::{ERROR, NOT_READY, OK, Server, Step, answer, json};
 use super::setup::{Waits, builder, sessions_get, told};
-
-const NOT_READY: &str = r#"{"error_type": "ITEM_ERROR", "error_code": "PRODUCT_NOT_READY"}"#;
 
 fn not_ready() -> Step {
     json(400, NOT_READY)
