@@ -262,3 +262,18 @@ async fn a_span_ends_with_its_download() {
     ]);
     assert_eq!(events(span), [("the download failed", failed)]);
 }
+
+#[tokio::test]
+async fn a_file_that_cannot_be_written_fails_its_span() {
+    let listener = Listener::start();
+    let (client, _server) = start(vec![Step::Answer(answer(200, PDF, "%PDF-1.7"))]).await;
+    let file = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    file.write_to("/nowhere/income.pdf").await.unwrap_err();
+
+    let calls = listener.calls();
+    let [span] = calls.as_slice() else {
+        panic!("not one span: {calls:#?}");
+    };
+    assert!(matches!(span.status, Status::Error { .. }));
+    assert_eq!(attributes(span)["error.type"], "file".into());
+}

@@ -127,8 +127,12 @@ fn credentials_must_fit_into_headers_and_never_show() {
             .build()
     };
     assert!(build("", "secret").is_err());
-    let error = build("id", "sec\nret").unwrap_err();
-    assert!(!error.to_string().contains("ret\""), "{error}");
+    let error = build("id", "91bc\n5f3a").unwrap_err();
+    let shown = format!("{error} {error:?}");
+    assert!(
+        !shown.contains("91bc") && !shown.contains("5f3a"),
+        "{shown}"
+    );
     let builder = Client::builder()
         .credentials(Credentials::new("id-1234", "secret-1234"))
         .base_url("https://example.test")
@@ -185,4 +189,20 @@ fn clients_are_shared_among_threads() {
     fn send<T: Send>() {}
     send::<Download>();
     send::<Error>();
+}
+
+#[test]
+fn every_limit_is_on_by_default() {
+    let shown = format!("{:?}", Client::builder());
+    for limit in [
+        " connect_timeout: 10s,",
+        " timeout: 30s,",
+        " read_timeout: 20s,",
+        " download_timeout: 120s,",
+        " max_response_size: 67108864,",
+        " max_download_size: 268435456,",
+        " max_decoded_size: 1073741824,",
+    ] {
+        assert!(shown.contains(limit), "{limit} {shown}");
+    }
 }

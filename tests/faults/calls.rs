@@ -6,6 +6,7 @@ use futures_util::future::join_all;
 use plaid_credit::testing::Clock;
 use plaid_credit::types::CreditSessionsGetResponse;
 use plaid_credit::{Call, Credentials, Error, Response, RetryPolicy, Wait};
+use serde_json::{Value, json};
 
 use super::server::{ERROR, NOT_READY, OK, Server, Step, answer, json as answer_json};
 use super::setup::{
@@ -263,4 +264,23 @@ async fn a_timeout_of_the_users_http_client_is_not_taken_for_the_clients() {
     assert_eq!(told(&result), "Interrupted, retryable");
     let shown = result.unwrap_err().to_string();
     assert_eq!(shown, "a timeout of the HTTP client expired");
+}
+
+#[tokio::test]
+async fn a_base_url_may_have_a_path() {
+    let server = Server::start(vec![answer_json(200, OK)]).await;
+    let base_url = format!("{}/plaid/", server.base_url);
+    let client = builder(&base_url, &Waits::default()).build().unwrap();
+    client.credit_sessions_get(&sessions_get()).await.unwrap();
+    let call = client.call::<Value>("/user/get", &json!({}));
+    call.await.unwrap();
+    let requests = server.requests();
+    let lines = requests.iter().map(|request| request.head.lines().next());
+    assert_eq!(
+        lines.collect::<Vec<_>>(),
+        [
+            Some("post /plaid/credit/sessions/get http/1.1"),
+            Some("post /plaid/user/get http/1.1"),
+        ]
+    );
 }

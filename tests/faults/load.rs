@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use super::server::{OK, Step, json};
-use super::setup::{sessions_get, start};
+use super::server::{OK, Server, Step, json};
+use super::setup::{Waits, builder, sessions_get, start};
 
 #[tokio::test]
 async fn hundreds_of_calls_at_once_all_go_well() {
@@ -30,8 +30,12 @@ async fn hundreds_of_calls_at_once_all_go_well() {
 }
 
 #[tokio::test]
-async fn a_dropped_call_leaves_nothing_behind() {
-    let (client, server) = start(vec![Step::Hang(vec![])]).await;
+async fn a_dropped_call_leaves_nothing_behind_and_is_not_reported() {
+    let server = Server::start(vec![Step::Hang(vec![])]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .on_call(|report| panic!("it is reported: {report:?}"))
+        .build()
+        .unwrap();
     let request = sessions_get();
     {
         let mut call = pin!(client.credit_sessions_get(&request));

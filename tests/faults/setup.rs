@@ -22,9 +22,19 @@ pub(crate) const TOKEN: &str = "user-sandbox-b0e2";
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Waits {
     waits: Arc<Mutex<Vec<Duration>>>,
+    /// When it started, if nothing but the waits moves it.
+    start: Option<Instant>,
 }
 
 impl Waits {
+    /// A clock that nothing but the waits moves.
+    pub(crate) fn alone() -> Self {
+        Self {
+            start: Some(Instant::now()),
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn all(&self) -> Vec<Duration> {
         self.waits.lock().unwrap().clone()
     }
@@ -32,7 +42,7 @@ impl Waits {
 
 impl Clock for Waits {
     fn now(&self) -> Instant {
-        Instant::now() + self.all().iter().sum::<Duration>()
+        self.start.unwrap_or_else(Instant::now) + self.all().iter().sum::<Duration>()
     }
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
