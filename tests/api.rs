@@ -102,17 +102,20 @@ fn the_source_of_edited_fixtures_is_what_the_api_says() {
     let tries = fixtures
         .iter()
         .flat_map(|fixture| (0..5).map(move |seed| (fixture, seed)));
-    threads::each(tries, |((name, document), seed)| {
+    let compared = threads::each(tries, |((name, document), seed)| {
         let mut edited = document.clone();
-        let edit = edits::edit(&mut edited, &mut Rng::with_seed(seed));
+        let edit = edits::edit(&mut edited, &mut Rng::with_seed(seed))?;
         // Of some documents no client can be made.
-        let found = disagreements(&edited).unwrap_or_default();
+        let found = disagreements(&edited).ok()?;
         assert!(
             found.is_empty(),
-            "{name}, {seed}: {edit:?}\n{}",
+            "{name}, {seed}: {edit}\n{}",
             found.join("\n")
         );
+        Some(())
     });
+    let (compared, tried) = (compared.iter().flatten().count(), compared.len());
+    assert!(compared > tried / 3, "{compared} of {tried}");
 }
 
 #[test]

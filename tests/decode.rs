@@ -8,6 +8,7 @@ mod decode {
     mod other_types;
     mod plaid;
     mod review;
+    mod scalars;
     mod secrets;
     mod set_aside;
     mod unreadable;

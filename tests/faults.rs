@@ -5,12 +5,15 @@ mod faults {
     mod answers;
     mod building;
     mod calls;
+    mod ends;
     mod errors;
     mod files;
     mod load;
+    mod reports;
     mod secrets;
     mod server;
     mod setup;
     mod table;
+    mod untyped;
     mod waiting;
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use heck::ToSnakeCase;
 use plaid_credit_codegen::api;
 use plaid_credit_codegen::api::Answer;
-use plaid_credit_tests::documents::{fragment, workspace};
+use plaid_credit_tests::documents::{fragment, text, workspace};
 use serde_json::Value;
 use toml::Table;
 use xtask::codegen::{self, Args};
@@ -16,10 +16,7 @@ use xtask::layout::{self, Layout};
 use xtask::output::Output;
 
 fn table(path: &str) -> Table {
-    fs::read_to_string(workspace().join(path))
-        .unwrap()
-        .parse()
-        .unwrap()
+    text(path).parse().unwrap()
 }
 
 fn is_fresh(upstream: Option<PathBuf>) {
@@ -76,7 +73,7 @@ fn words(text: &str) -> BTreeSet<String> {
     let words = text.to_snake_case();
     let words = words.split('_').map(str::to_owned);
     words
-        .filter(|word| !EMPTY.contains(&word.as_str()))
+        .filter(|word| !word.is_empty() && !EMPTY.contains(&word.as_str()))
         .collect()
 }
 

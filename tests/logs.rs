@@ -17,8 +17,8 @@ use plaid_credit::{RetryPolicy, Wait};
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-use faults::server::{ERROR, OK, Server, Step, answer, json};
-use faults::setup::{CLIENT_ID, SECRET, TOKEN, Waits, builder, pdf_get, sessions_get};
+use faults::server::{ERROR, NOT_READY, OK, Server, Step, answer, json};
+use faults::setup::{CLIENT_ID, SECRET, TOKEN, Waits, builder, pdf_get, sessions_get, start};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -54,7 +54,7 @@ fn listen() -> (Log, DefaultGuard) {
 }
 
 #[tokio::test]
-async fn calls_are_told_and_secrets_are_not() {
+async fn calls_are_logged_without_secrets() {
     // The HTTP library tells what it does through `log`.
     tracing_log::LogTracer::init().unwrap();
     let (log, guard) = listen();
@@ -70,10 +70,7 @@ async fn calls_are_told_and_secrets_are_not() {
             "%PDF Ada Lovelace",
         )),
     ];
-    let server = Server::start(steps).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
+    let (client, _server) = start(steps).await;
     client.credit_sessions_get(&sessions_get()).await.unwrap();
     client
         .credit_sessions_get(&sessions_get())
@@ -215,10 +212,7 @@ async fn all_anomalies_count_and_the_first_ten_are_placed() {
 /// The events of a wait of five seconds that gets these answers.
 async fn told_of_a_wait(steps: Vec<Step>) -> Vec<String> {
     let (log, guard) = listen();
-    let server = Server::start(steps).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
+    let (client, _server) = start(steps).await;
     let wait =
         Wait::up_to(Duration::from_secs(5)).delays(Duration::from_secs(1), Duration::from_secs(4));
     let request = sessions_get();
@@ -241,12 +235,7 @@ async fn told_of_a_wait(steps: Vec<Step>) -> Vec<String> {
 
 #[tokio::test]
 async fn a_wait_warns_once_and_only_if_it_fails() {
-    let not_ready = || {
-        json(
-            400,
-            r#"{"error_type": "ITEM_ERROR", "error_code": "PRODUCT_NOT_READY"}"#,
-        )
-    };
+    let not_ready = || json(400, NOT_READY);
     let told = told_of_a_wait(vec![not_ready(), not_ready(), json(200, OK)]).await;
     let poll = "DEBUG the data is not ready yet plaid.operation=\"creditSessionsGet\" \
                 error=Plaid responded with status 400, error type ITEM_ERROR, error code \

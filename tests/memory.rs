@@ -6,11 +6,12 @@
 use std::collections::BTreeMap;
 
 use allocation_counter::{AllocationInfo, measure};
+use plaid_credit::bytes::Bytes;
 use plaid_credit::types::{
     AssetReportGetResponse, CreditBankIncomeGetResponse, CreditSessionsGetResponse,
 };
 use plaid_credit::webhook::Event;
-use plaid_credit::{Error, decode};
+use plaid_credit::{Error, decode, testing};
 use plaid_credit_tests::hostile;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -154,19 +155,25 @@ fn a_body_that_is_read_twice_takes_its_memory_once() {
         counted(|| read(body.as_bytes())).1.bytes_max as f64
     };
     let response = |body: &[u8]| {
-        let body = plaid_credit::bytes::Bytes::copy_from_slice(body);
-        drop(plaid_credit::testing::response::<CreditSessionsGetResponse>(body));
+        let body = Bytes::copy_from_slice(body);
+        testing::response::<CreditSessionsGetResponse>(body)
     };
-    let answer = peak(r#""request_id": "r""#, &response);
-    let error = peak(r#""request_id": "r", "error_code": "A_B""#, &response);
+    let answer = peak(r#""request_id": "r""#, &|body| {
+        assert_eq!(response(body).unwrap().request_id(), Some("r"));
+    });
+    let error = peak(r#""request_id": "r", "error_code": "A_B""#, &|body| {
+        assert_eq!(response(body).unwrap_err().error_code(), Some("A_B"));
+    });
     assert!(error < 1.1 * answer, "{error} {answer}");
 
-    let event = |body: &[u8]| drop(Event::read(body));
-    let unknown = peak(r#""webhook_type": "NEW", "webhook_code": "NEW""#, &event);
-    let known = peak(
-        r#""webhook_type": "LINK", "webhook_code": "SESSION_FINISHED""#,
-        &event,
-    );
+    let event = |body: &[u8]| Event::read(body).unwrap().value;
+    let unknown = peak(r#""webhook_type": "NEW", "webhook_code": "NEW""#, &|body| {
+        assert!(matches!(event(body), Event::Unknown(_)));
+    });
+    let finished = r#""webhook_type": "LINK", "webhook_code": "SESSION_FINISHED""#;
+    let known = peak(finished, &|body| {
+        assert!(matches!(event(body), Event::LinkSessionFinished(_)));
+    });
     assert!(known < 1.1 * unknown, "{known} {unknown}");
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use plaid_credit_tests::documents::workspace;
+use plaid_credit_tests::documents::{text, workspace};
 use toml::{Table, Value};
 
 /// The crates whose code decides what is generated.
@@ -21,10 +21,7 @@ const GENERATOR: [&str; 6] = [
 ];
 
 fn table(path: &str) -> Table {
-    fs::read_to_string(workspace().join(path))
-        .unwrap()
-        .parse()
-        .unwrap()
+    text(path).parse().unwrap()
 }
 
 #[test]
@@ -128,7 +125,7 @@ fn the_readme_and_all_lockfiles_have_the_version_of_the_workspace() {
         [major, ..] => major.to_owned(),
         [] => unreachable!("a split has at least one part"),
     };
-    let readme = fs::read_to_string(workspace().join("README.md")).unwrap();
+    let readme = text("README.md");
     let required: Vec<_> = readme
         .lines()
         .filter_map(|line| line.strip_prefix("plaid-credit = "))
@@ -151,7 +148,7 @@ fn the_crate_carries_the_fragment() {
 
 #[test]
 fn the_tests_that_the_threat_model_names_are_there() {
-    let model = fs::read_to_string(workspace().join(".github/SECURITY.md")).unwrap();
+    let model = text(".github/SECURITY.md");
     let sources = ["plaid-credit", "tests", "xtask"].map(|folder| workspace().join(folder));
     let sources: Vec<String> = sources
         .iter()

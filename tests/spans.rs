@@ -10,13 +10,10 @@ mod faults {
 }
 
 use std::collections::BTreeMap;
-use std::error::Error as _;
 use std::time::Duration;
 
-use faults::server::{ERROR, Server, Step, answer, json};
-use faults::setup::{
-    CLIENT_ID, SECRET, TOKEN, Waits, builder, pdf_get, relay_remove, sessions_get,
-};
+use faults::server::{ERROR, NOT_READY, Step, answer, json};
+use faults::setup::{CLIENT_ID, SECRET, TOKEN, chain, pdf_get, relay_remove, sessions_get, start};
 use opentelemetry::Value;
 use opentelemetry::trace::{Event, SpanKind, Status, TracerProvider};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
@@ -71,10 +68,7 @@ async fn spans() -> (Vec<SpanData>, u16) {
         json(400, ERROR),
         Step::Answer(answer(200, PDF, "%PDF Ada Lovelace")),
     ];
-    let server = Server::start(steps).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
+    let (client, server) = start(steps).await;
     client.credit_sessions_get(&sessions_get()).await.unwrap();
     let failed = client.credit_relay_remove(&relay_remove()).await;
     failed.unwrap_err();
@@ -118,14 +112,10 @@ fn told(event: &Event) -> Told<'_> {
 }
 
 #[tokio::test]
-async fn a_poll_that_is_not_ready_is_no_failed_span() {
+async fn a_poll_before_the_data_is_ready_is_not_a_failed_span() {
     let listener = Listener::start();
-    let not_ready = r#"{"error_type": "ITEM_ERROR", "error_code": "PRODUCT_NOT_READY"}"#;
-    let steps = vec![json(400, not_ready), json(400, ERROR)];
-    let server = Server::start(steps).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
+    let steps = vec![json(400, NOT_READY), json(400, ERROR)];
+    let (client, _server) = start(steps).await;
     let request = sessions_get();
     let call = || client.credit_sessions_get(&request);
     let wait = Wait::up_to(Duration::from_secs(60));
@@ -147,10 +137,7 @@ async fn a_poll_that_is_not_ready_is_no_failed_span() {
 async fn shown_id(request_id: &str) -> String {
     let listener = Listener::start();
     let body = format!(r#"{{"sessions": [], "request_id": "{request_id}"}}"#);
-    let server = Server::start(vec![json(200, &body)]).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
+    let (client, _server) = start(vec![json(200, &body)]).await;
     client.credit_sessions_get(&sessions_get()).await.unwrap();
     attributes(&listener.calls()[0])["plaid.request_id"].to_string()
 }
@@ -255,10 +242,7 @@ async fn a_span_ends_with_its_download() {
     let listener = Listener::start();
     let mut half = answer(200, PDF, "%PDF Ada Lovelace");
     half.pop();
-    let server = Server::start(vec![Step::Reset(half)]).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
+    let (client, _server) = start(vec![Step::Reset(half)]).await;
     let file = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
     assert!(listener.calls().is_empty());
     let error = file.bytes().await.unwrap_err();
@@ -271,16 +255,25 @@ async fn a_span_ends_with_its_download() {
     let of_span = attributes(span);
     assert_eq!(of_span["http.response.status_code"], 200.into());
     assert_eq!(of_span["error.type"], "interrupted".into());
-    let mut failed = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        failed += &format!(": {error}");
-        source = error.source();
-    }
     let failed = BTreeMap::from([
-        ("error", failed.into()),
+        ("error", chain(&error).into()),
         ("plaid.operation", "creditBankIncomePdfGet".into()),
         ("plaid.request_id", "Qe2xOAUhjB7NpfR".into()),
     ]);
     assert_eq!(events(span), [("the download failed", failed)]);
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_written_fails_its_span() {
+    let listener = Listener::start();
+    let (client, _server) = start(vec![Step::Answer(answer(200, PDF, "%PDF-1.7"))]).await;
+    let file = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    file.write_to("/nowhere/income.pdf").await.unwrap_err();
+
+    let calls = listener.calls();
+    let [span] = calls.as_slice() else {
+        panic!("not one span: {calls:#?}");
+    };
+    assert!(matches!(span.status, Status::Error { .. }));
+    assert_eq!(attributes(span)["error.type"], "file".into());
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use plaid_credit::types::{AssetReport, CreditSessionsGetResponse};
+use plaid_credit::types::{AssetReport, CreditSession, CreditSessionsGetResponse};
 use plaid_credit::{AnomalyKind, Error, MAX_ANOMALIES, decode};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
-use crate::anomalies;
+use crate::{anomalies, assert_anomalies};
 
 #[derive(Debug, Deserialize, PartialEq)]
 struct Row {
@@ -159,5 +159,169 @@ fn numbers_of_other_widths_are_exact_or_have_an_anomaly() {
             ("/1".to_owned(), AnomalyKind::InexactNumber),
             ("/3".to_owned(), AnomalyKind::InexactNumber),
         ]
+    );
+}
+
+/// A list or map that is not a model's leaves out what does not fit, wherever it stands.
+#[test]
+fn lists_and_maps_of_models_recover_like_those_in_models() {
+    #[derive(Deserialize)]
+    struct Stored {
+        sessions: Vec<CreditSession>,
+    }
+
+    let (object, set_aside) = (
+        r#"{"link_session_id": "a"}"#,
+        "expected an object, found a number: set aside",
+    );
+    let list = format!("[{object}, 7, {object}]");
+    let decoded = decode::<Vec<CreditSession>>(list.as_bytes()).unwrap();
+    assert_eq!(decoded.value.len(), 2);
+    assert_anomalies(&decoded, &[("/1", set_aside)]);
+    let stored = format!(r#"{{"sessions": {list}}}"#);
+    let decoded = decode::<Stored>(stored.as_bytes()).unwrap();
+    assert_eq!(decoded.value.sessions.len(), 2);
+    assert_anomalies(&decoded, &[("/sessions/1", set_aside)]);
+    let map = format!(r#"{{"a": {object}, "b": 7, "c": {object}}}"#);
+    let decoded = decode::<BTreeMap<String, CreditSession>>(map.as_bytes()).unwrap();
+    assert_eq!(decoded.value.keys().collect::<Vec<_>>(), ["a", "c"]);
+    assert_anomalies(&decoded, &[("/b", set_aside)]);
+    // The elements of a tuple differ by their places.
+    let tuple = format!("[7, {object}]");
+    assert!(decode::<(CreditSession, CreditSession)>(tuple.as_bytes()).is_err());
+}
+
+/// The error about a type of another crate, which cannot do without a value.
+#[test]
+fn what_a_type_cannot_do_without_is_named() {
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Stored {
+        kin: (String, String),
+    }
+
+    let Err(Error::Decode(error)) = decode::<Stored>(br#"{"kin": ["a", {"b": 1}]}"#) else {
+        panic!("it is read");
+    };
+    assert_eq!(error.path(), "/kin/1");
+    assert_eq!(error.anomaly.as_ref().unwrap().raw, r#"{"b": 1}"#);
+    assert_eq!(
+        error.to_string(),
+        "the body was rejected because of /(unknown)/1: expected a string, found an object"
+    );
+    let Err(Error::Decode(error)) = decode::<Stored>(b"[]") else {
+        panic!("it is read");
+    };
+    assert_eq!((error.path(), &error.anomaly), (String::new(), &None));
+}
+
+#[test]
+fn one_bad_value_is_set_aside_in_types_of_other_crates_too() {
+    let body = br#"{"1": 1, "x": {"deep": [2]}, "3": 3}"#;
+    let decoded = decode::<BTreeMap<i64, i64>>(body).unwrap();
+    assert_eq!(decoded.value, BTreeMap::from([(1, 1), (3, 3)]));
+    assert_anomalies(
+        &decoded,
+        &[("/x", "the field's name does not fit: set aside")],
+    );
+    assert_eq!(decoded.anomalies[0].raw, r#"{"deep": [2]}"#);
+
+    let body = br#"{"request_id": "a", "sessions": [{"id": "\ud800"}, {"id": "b"}]}"#;
+    let decoded = decode::<Value>(body).unwrap();
+    assert_eq!(
+        decoded.value,
+        json!({"request_id": "a", "sessions": [{"id": null}, {"id": "b"}]})
+    );
+    assert_anomalies(
+        &decoded,
+        &[("/sessions/0/id", "the text is not valid Unicode: set aside")],
+    );
+}
+
+/// What only a review finds changes nothing; this does.
+#[test]
+fn what_another_type_refuses_is_of_the_wrong_type() {
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Stored {
+        kind: Kind,
+    }
+    #[derive(Debug, Deserialize)]
+    enum Kind {
+        Known,
+    }
+
+    let body = br#"[{"kind": "Known"}, {}, {"kind": "New"}, {"kind": "Known", "more": 1}]"#;
+    let decoded = decode::<Vec<Stored>>(body).unwrap();
+    assert_eq!(decoded.value.len(), 1);
+    assert_anomalies(
+        &decoded,
+        &[
+            ("/1", "missing field `kind`: set aside"),
+            ("/2", "a value inside it: expected one of Known: set aside"),
+            ("/3", "a field that the type does not know: set aside"),
+        ],
+    );
+    for anomaly in &decoded.anomalies {
+        assert_eq!(anomaly.kind, AnomalyKind::WrongType);
+        assert!(!anomaly.kind.needs_review());
+    }
+}
+
+/// What a type of another crate says of a value may repeat it.
+#[test]
+fn the_reason_of_a_type_of_another_crate_is_not_shown() {
+    let Err(Error::Decode(error)) = decode::<std::net::IpAddr>(br#""123-45-6789""#) else {
+        panic!("it is read");
+    };
+    assert_eq!(error.reason, "cannot be read as its type");
+}
+
+#[test]
+fn enums_of_other_crates_are_read() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    enum Kind {
+        One,
+        Two { three: u8 },
+    }
+    let kinds = decode::<Vec<Kind>>(br#"["One", {"Two": {"three": 3}}]"#).unwrap();
+    assert_eq!(kinds.value, [Kind::One, Kind::Two { three: 3 }]);
+    for body in ["7", "null", r#""Four""#, "{}"] {
+        assert!(decode::<Kind>(body.as_bytes()).is_err(), "{body}");
+    }
+}
+
+/// A type that reads text inside a body with this crate leaves what was noted of the rest.
+#[test]
+fn a_body_inside_a_body_is_read_on_its_own() {
+    struct Inner(Vec<(String, String)>);
+
+    impl<'de> Deserialize<'de> for Inner {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let text = String::deserialize(deserializer)?;
+            let inner = decode::<CreditSessionsGetResponse>(text.as_bytes()).unwrap();
+            let listed = anomalies(&inner).into_iter();
+            Ok(Self(
+                listed.map(|(path, it)| (path, it.to_owned())).collect(),
+            ))
+        }
+    }
+
+    type Outer = (CreditSessionsGetResponse, Inner, CreditSessionsGetResponse);
+    let response = r#"{"request_id": 7}"#;
+    let body = format!("[{response}, {}, {response}]", json!(response));
+    let outer = decode::<Outer>(body.as_bytes()).unwrap();
+    let reason = "expected a string, found a number: set aside";
+    assert_eq!(
+        anomalies(&outer),
+        [
+            ("/0/request_id".to_owned(), reason),
+            ("/2/request_id".to_owned(), reason)
+        ]
+    );
+    assert_eq!(
+        outer.value.1.0[0],
+        ("/request_id".to_owned(), reason.to_owned())
     );
 }

@@ -180,7 +180,7 @@ fn a_path_is_a_json_pointer() {
 }
 
 #[test]
-fn anomalies_are_the_same_if_all_of_them_is() {
+fn anomalies_are_equal_if_every_part_is() {
     let of = |body: &str| read::<CreditSessionsGetResponse>(body).anomalies[0].clone();
     let anomaly = of(r#"{"request_id": "r", "sessions": [8]}"#);
     assert_eq!(anomaly, of(r#"{"sessions": [8], "request_id": "r"}"#));
@@ -196,7 +196,7 @@ fn anomalies_are_the_same_if_all_of_them_is() {
 }
 
 #[test]
-fn an_object_that_is_none_leaves_nothing_behind() {
+fn what_is_not_an_object_leaves_nothing_behind() {
     let body = r#"{"request_id": "r", "sessions": [{"results": 7}, 8, {"errors": [9]}, []]}"#;
     let decoded: Decoded<CreditSessionsGetResponse> = read(body);
     assert_eq!(decoded.anomalies.len(), 4);
@@ -260,4 +260,40 @@ fn anomalies_up_to_the_limit_are_all_listed() {
     let decoded: Decoded<CreditBankIncomeGetResponse> = read(&body.to_string());
     assert_eq!(decoded.anomalies.len(), MAX_ANOMALIES);
     assert_eq!(anomalies(&decoded)[99].0, "/bank_income/99");
+}
+
+/// Past the anomalies that are all listed, no kind is lost.
+#[test]
+fn the_first_of_each_kind_is_listed() {
+    let element = r#"{"link_session_id": 7}, "#;
+    let body = format!(
+        r#"{{"request_id": "a", "sessions": [{} {{"link_session_id": "\ud800"}}, 7]}}"#,
+        element.repeat(150)
+    );
+    let decoded: Decoded<CreditSessionsGetResponse> = read(&body);
+    let kinds: Vec<_> = decoded.anomalies.iter().map(|it| it.kind).collect();
+    assert_eq!(kinds.len(), MAX_ANOMALIES + 2);
+    assert_eq!(kinds[MAX_ANOMALIES], AnomalyKind::InvalidUnicode);
+    let last = &decoded.anomalies[MAX_ANOMALIES + 1];
+    assert_eq!(last.to_string(), "51 more anomalies are not listed");
+}
+
+#[test]
+fn a_list_of_responses_recovers_like_one() {
+    let body = r#"[{"request_id": "a"}, {"request_id": 7, "sessions": [8]}]"#;
+    let decoded: Decoded<Vec<CreditSessionsGetResponse>> = read(body);
+    assert_eq!(decoded.value.len(), 2);
+    assert_anomalies(
+        &decoded,
+        &[
+            (
+                "/1/request_id",
+                "expected a string, found a number: set aside",
+            ),
+            (
+                "/1/sessions/0",
+                "expected an object, found a number: set aside",
+            ),
+        ],
+    );
 }

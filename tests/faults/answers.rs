@@ -5,15 +5,12 @@ use std::time::Duration;
 use plaid_credit::{AnomalyKind, Error};
 
 use super::server::{ERROR, Server, Step, answer, compressed, json};
-use super::setup::{Waits, builder, pdf_get, relay_remove, sessions_get, told, told_error};
+use super::setup::{Waits, builder, relay_remove, sessions_get, start, told, told_error};
 
 const JSON: &str = "content-type: application/json\r\n";
 
 async fn sessions(step: Step) -> String {
-    let server = Server::start(vec![step]).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
+    let (client, _server) = start(vec![step]).await;
     told(&client.credit_sessions_get(&sessions_get()).await)
 }
 
@@ -26,10 +23,7 @@ async fn plaids_error_object_is_an_error_whatever_the_status() {
             "{told}"
         );
     }
-    let server = Server::start(vec![json(200, ERROR)]).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
+    let (client, _server) = start(vec![json(200, ERROR)]).await;
     let error = client
         .credit_relay_remove(&relay_remove())
         .await
@@ -40,10 +34,7 @@ async fn plaids_error_object_is_an_error_whatever_the_status() {
 /// Types of other crates do not say which fields they expect.
 #[tokio::test]
 async fn plaids_error_object_is_an_error_of_an_untyped_call_too() {
-    let server = Server::start(vec![json(200, ERROR)]).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
+    let (client, _server) = start(vec![json(200, ERROR)]).await;
     #[derive(Debug, serde::Deserialize)]
     #[allow(dead_code, reason = "that it is required matters")]
     struct Row {
@@ -182,39 +173,6 @@ async fn a_body_that_needs_too_much_memory_is_refused() {
 }
 
 #[tokio::test]
-async fn what_comes_in_place_of_a_file_is_an_error() {
-    let pdf = "content-type: application/pdf\r\n";
-    let rows = [
-        ("204", answer(204, "", ""), "Http 204"),
-        ("206", answer(206, pdf, "%PDF-1.7 half"), "Http 206"),
-        (
-            "a page without a type",
-            answer(200, "", "\n<html>"),
-            "Http 200",
-        ),
-        (
-            "an error without a type",
-            answer(200, "", ERROR),
-            "Api 200 INVALID_FIELD",
-        ),
-    ];
-    for (fault, answer, expected) in rows {
-        let server = Server::start(vec![Step::Answer(answer)]).await;
-        let client = builder(&server.base_url, &Waits::default())
-            .build()
-            .unwrap();
-        let error = client.credit_bank_income_pdf_get(&pdf_get()).await;
-        assert_eq!(told_error(&error.unwrap_err()), expected, "{fault}");
-    }
-    let server = Server::start(vec![Step::Answer(answer(200, "", "%PDF-1.7"))]).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
-    let file = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
-    assert_eq!(file.bytes().await.unwrap(), "%PDF-1.7");
-}
-
-#[tokio::test]
 async fn a_server_failure_that_speaks_of_rate_limits_repeats_no_write() {
     let body = r#"{"error_type": "RATE_LIMIT_EXCEEDED", "error_code": "RATE_LIMIT"}"#;
     let server = Server::start(vec![json(500, body)]).await;
@@ -280,10 +238,7 @@ async fn of_a_large_error_body_the_first_mebibyte_is_kept() {
     let html = "content-type: text/html\r\n";
     let expected = "the response is larger than the limit of 1048576 bytes: status ";
     for (status, headers, told) in [(400, "", "400"), (200, html, "200, content type text/html")] {
-        let server = Server::start(vec![Step::Answer(answer(status, headers, &page))]).await;
-        let client = builder(&server.base_url, &Waits::default())
-            .build()
-            .unwrap();
+        let (client, _server) = start(vec![Step::Answer(answer(status, headers, &page))]).await;
         let Err(Error::Http(error)) = client.credit_sessions_get(&sessions_get()).await else {
             panic!("not an error of HTTP");
         };
@@ -317,10 +272,7 @@ async fn nothing_personal_shows_wherever_it_stands() {
                 "error_message": "{mark}", "documentation_url": "{mark}", "request_id": "{mark}",
                 "causes": ["{mark}"], "{mark}": "{mark}"}}"#
         );
-        let server = Server::start(vec![json(200, &success), json(400, &failure)]).await;
-        let client = builder(&server.base_url, &Waits::default())
-            .build()
-            .unwrap();
+        let (client, _server) = start(vec![json(200, &success), json(400, &failure)]).await;
         let response = client.credit_sessions_get(&sessions_get()).await.unwrap();
         let mut all = format!("{response:?} {response:#?}");
         for anomaly in response
@@ -368,10 +320,7 @@ async fn retry_after_is_seconds_or_a_date_by_the_servers_clock() {
     ] {
         let value = value.map(|value| format!("retry-after: {value}\r\n"));
         let headers = date.to_owned() + &value.unwrap_or_default();
-        let server = Server::start(vec![Step::Answer(answer(429, &headers, ""))]).await;
-        let client = builder(&server.base_url, &Waits::default())
-            .build()
-            .unwrap();
+        let (client, _server) = start(vec![Step::Answer(answer(429, &headers, ""))]).await;
         let error = client.credit_sessions_get(&sessions_get()).await;
         let retry_after = error.unwrap_err().retry_after();
         assert_eq!(retry_after, expected.map(Duration::from_secs), "{headers}");

@@ -4,6 +4,8 @@ use std::process::Command;
 
 use plaid_credit::{Client, Credentials, Download, Environment, Error};
 
+use super::setup::chain;
+
 /// What `from_env` makes of these variables. It is asked in a process of its own, since a
 /// process has one environment for all tests.
 fn from_env(variables: &[(&str, &str)]) -> String {
@@ -28,15 +30,7 @@ fn from_env(variables: &[(&str, &str)]) -> String {
 fn from_env_is_asked() {
     match Client::builder().from_env() {
         Ok(builder) => println!("\nbuilt: {builder:?}"),
-        Err(error) => println!("\nbuilt: {}", whole(&error)),
-    }
-}
-
-/// An error and its sources, as error reporters show them.
-fn whole(error: &dyn std::error::Error) -> String {
-    match error.source() {
-        Some(source) => format!("{error}: {}", whole(source)),
-        None => error.to_string(),
+        Err(error) => println!("\nbuilt: {}", chain(&error)),
     }
 }
 
@@ -80,7 +74,7 @@ fn what_is_missing_or_wrong_is_named() {
     }
     let error = Client::builder().base_url("sandbox").unwrap_err();
     assert_eq!(
-        whole(&error),
+        chain(&error),
         "the base URL is not valid: give one such as https://sandbox.plaid.com: relative URL without a base"
     );
     let closed = "development".parse::<Environment>().unwrap_err();
@@ -133,8 +127,12 @@ fn credentials_must_fit_into_headers_and_never_show() {
             .build()
     };
     assert!(build("", "secret").is_err());
-    let error = build("id", "sec\nret").unwrap_err();
-    assert!(!error.to_string().contains("ret\""), "{error}");
+    let error = build("id", "91bc\n5f3a").unwrap_err();
+    let shown = format!("{error} {error:?}");
+    assert!(
+        !shown.contains("91bc") && !shown.contains("5f3a"),
+        "{shown}"
+    );
     let builder = Client::builder()
         .credentials(Credentials::new("id-1234", "secret-1234"))
         .base_url("https://example.test")
@@ -167,7 +165,7 @@ fn a_user_agent_suffix_is_printable_ascii() {
     for suffix in ["\u{e9}quipe/1", "team\n", "team\tone", "\u{7f}"] {
         let error = build(suffix).unwrap_err();
         assert_eq!(
-            whole(&error),
+            chain(&error),
             "the user agent suffix must consist of visible ASCII characters and spaces",
             "{suffix:?}"
         );
@@ -191,4 +189,20 @@ fn clients_are_shared_among_threads() {
     fn send<T: Send>() {}
     send::<Download>();
     send::<Error>();
+}
+
+#[test]
+fn every_limit_is_on_by_default() {
+    let shown = format!("{:?}", Client::builder());
+    for limit in [
+        " connect_timeout: 10s,",
+        " timeout: 30s,",
+        " read_timeout: 20s,",
+        " download_timeout: 120s,",
+        " max_response_size: 67108864,",
+        " max_download_size: 268435456,",
+        " max_decoded_size: 1073741824,",
+    ] {
+        assert!(shown.contains(limit), "{limit} {shown}");
+    }
 }

@@ -1,7 +1,5 @@
-//! Calls as values: spawned and joined, with options of their own, of any path.
+//! Calls as values: spawned and joined, with options of their own.
 
-use std::error::Error as _;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -10,31 +8,17 @@ use plaid_credit::types::CreditSessionsGetResponse;
 use plaid_credit::{Call, Credentials, Error, Response, RetryPolicy, Wait};
 use serde_json::{Value, json};
 
-use super::server::{ERROR, OK, Server, Step, answer, half_json, json as answer_json};
-use super::setup::{Waits, builder, pdf_get, relay_remove, sessions_get, told, told_error};
+use super::server::{ERROR, NOT_READY, OK, Server, Step, answer, json as answer_json};
+use super::setup::{
+    Waits, builder, message, pdf_get, relay_remove, sessions_get, start, told, told_error,
+};
 
 const REQUEST_ID: &str = "Qe2xOAUhjB7NpfR";
-
-async fn start(steps: Vec<Step>) -> (plaid_credit::Client, Server) {
-    let server = Server::start(steps).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
-    (client, server)
-}
 
 /// An answer that names the request in its headers.
 fn with_id(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
     let headers = format!("plaid-request-id: {REQUEST_ID}\r\n{headers}");
     answer(status, &headers, body)
-}
-
-fn message<T>(result: Result<T, Error>) -> String {
-    match result {
-        Err(Error::Config { message, .. }) => message,
-        Err(error) => panic!("another error: {error:?}"),
-        Ok(_) => panic!("no error"),
-    }
 }
 
 #[tokio::test]
@@ -229,13 +213,12 @@ async fn a_request_id_in_the_headers_may_be_of_letters_only() {
 
 #[tokio::test]
 async fn waiting_counts_the_requests_of_all_calls() {
-    let not_ready = r#"{"error_type": "ITEM_ERROR", "error_code": "PRODUCT_NOT_READY"}"#;
     let steps = vec![
-        answer_json(400, not_ready),
+        answer_json(400, NOT_READY),
         answer_json(503, ""),
-        answer_json(400, not_ready),
+        answer_json(400, NOT_READY),
         answer_json(200, OK),
-        answer_json(400, not_ready),
+        answer_json(400, NOT_READY),
         answer_json(400, ERROR),
     ];
     let (client, _server) = start(steps).await;
@@ -247,116 +230,6 @@ async fn waiting_counts_the_requests_of_all_calls() {
     let error = client.wait_until_ready(wait, call).await.unwrap_err();
     assert_eq!(told_error(&error), "Api 400 INVALID_FIELD");
     assert_eq!(error.attempts(), 2);
-}
-
-#[tokio::test]
-async fn any_path_is_called_with_any_body() {
-    let (client, server) = start(vec![answer_json(200, r#"{"amount": 12.10, "new": [1]}"#)]).await;
-    let body = json!({"asset_report_token": "assets-sandbox-1"});
-    let response = client
-        .call::<Value>("/asset_report/get", &body)
-        .header("x-tenant", "north")
-        .await
-        .unwrap();
-    assert_eq!(response["new"], json!([1]));
-    assert_eq!(response.status(), 200);
-    let request = &server.requests()[0];
-    assert!(request.head.starts_with("post /asset_report/get http/1.1"));
-    for header in [
-        "plaid-client-id: client-id-5f3a",
-        "plaid-secret: secret-91bc",
-        "plaid-version: 2020-09-14",
-        "content-type: application/json",
-        "x-tenant: north",
-    ] {
-        assert!(request.head.contains(header), "{header}: {}", request.head);
-    }
-    assert_eq!(request.body, body.to_string());
-}
-
-#[tokio::test]
-async fn a_model_is_read_from_any_path_as_well() {
-    let (client, _server) = start(vec![answer_json(
-        200,
-        r#"{"sessions": [7], "request_id": "r"}"#,
-    )])
-    .await;
-    let call = client.call("/credit/sessions/get", &sessions_get());
-    let response: Response<CreditSessionsGetResponse> = call.await.unwrap();
-    assert_eq!(response.anomalies().len(), 1);
-}
-
-#[tokio::test]
-async fn credentials_in_any_body_take_the_place_of_the_headers() {
-    let (client, server) = start(vec![answer_json(200, "{}")]).await;
-    let body = json!({"client_id": "other", "secret": "other"});
-    client.call::<Value>("/user/get", &body).await.unwrap();
-    let head = &server.requests()[0].head;
-    assert!(!head.contains("plaid-client-id") && !head.contains("plaid-secret"));
-}
-
-#[tokio::test]
-async fn a_body_that_is_a_list_holds_no_credentials() {
-    let (client, server) = start(vec![answer_json(200, "{}")]).await;
-    let call = client.call::<Value>("/user/get", &json!(["one", "two"]));
-    call.await.unwrap();
-    let head = &server.requests()[0].head;
-    assert!(head.contains("plaid-client-id: client-id-5f3a"), "{head}");
-    assert!(head.contains("plaid-secret: secret-91bc"), "{head}");
-}
-
-#[tokio::test]
-async fn a_path_is_repeated_only_if_its_operation_is_known_to_read() {
-    for (path, attempts) in [
-        ("/credit/sessions/get", 3),
-        ("/credit/relay/remove", 1),
-        ("/never/heard/of/get", 1),
-    ] {
-        let (client, server) = start(vec![Step::Reset(half_json())]).await;
-        let error = client.call::<Value>(path, &json!({})).await.unwrap_err();
-        assert_eq!(error.attempts(), attempts, "{path}");
-        assert_eq!(server.requests().len(), attempts as usize, "{path}");
-    }
-}
-
-#[tokio::test]
-async fn errors_of_any_path_are_those_of_other_calls() {
-    let (client, _server) = start(vec![answer_json(400, ERROR)]).await;
-    let error = client.call::<Value>("/transactions/sync", &json!({})).await;
-    assert_eq!(error.unwrap_err().error_code(), Some("INVALID_FIELD"));
-}
-
-#[tokio::test]
-async fn a_path_that_leads_elsewhere_is_refused() {
-    let (client, server) = start(vec![answer_json(200, "{}")]).await;
-    for path in [
-        "",
-        "/",
-        "user/get",
-        "//evil.example/get",
-        "https://evil.example/get",
-        "@evil.example/get",
-        "/user/../item/get",
-        "/user/./get",
-        "/user/%2e%2e/get",
-        "/user/get?a=b",
-        "/user/get#a",
-        "/user\\get",
-        "/user/get\r\nhost: evil.example",
-        "/user/get ",
-        "/ünser/get",
-    ] {
-        message(client.call::<Value>(path, &json!({})).await);
-    }
-    assert_eq!(server.requests().len(), 0);
-}
-
-#[tokio::test]
-async fn a_body_that_is_not_json_is_an_error_of_the_call() {
-    let (client, server) = start(vec![answer_json(200, "{}")]).await;
-    let body = std::collections::BTreeMap::from([((1, 2), 3)]);
-    message(client.call::<Value>("/user/get", &body).await);
-    assert_eq!(server.requests().len(), 0);
 }
 
 #[tokio::test]
@@ -380,47 +253,6 @@ async fn other_credentials_go_by_the_same_client() {
 }
 
 #[tokio::test]
-async fn each_call_is_reported() {
-    let steps = vec![
-        answer_json(503, ""),
-        answer_json(200, r#"{"sessions": [7, 8], "request_id": "r"}"#),
-        answer_json(400, ERROR),
-    ];
-    let server = Server::start(steps).await;
-    let reports = Arc::new(Mutex::new(Vec::new()));
-    let seen = Arc::clone(&reports);
-    let client = builder(&server.base_url, &Waits::default())
-        .on_call(move |report| {
-            assert!(report.duration < Duration::from_secs(10));
-            seen.lock().unwrap().push(format!(
-                "{} {} {:?} {:?} {} {:?}",
-                report.operation,
-                report.attempts,
-                report.status,
-                report.bytes,
-                report.anomalies,
-                report.error_type,
-            ));
-        })
-        .build()
-        .unwrap();
-    client.credit_sessions_get(&sessions_get()).await.unwrap();
-    let failed = client.call::<Value>("/transactions/sync", &json!({})).await;
-    failed.unwrap_err();
-    let request = sessions_get().extra("secret", "stolen");
-    let failed = client.credit_sessions_get(&request).await.unwrap_err();
-    assert!(failed.source().is_some());
-    assert_eq!(
-        *reports.lock().unwrap(),
-        [
-            "creditSessionsGet 2 Some(200) Some(39) 2 None",
-            "call 1 Some(400) None 0 Some(\"400\")",
-            "creditSessionsGet 0 None None 0 Some(\"config\")",
-        ]
-    );
-}
-
-#[tokio::test]
 async fn a_timeout_of_the_users_http_client_is_not_taken_for_the_clients() {
     let server = Server::start(vec![Step::Hang(Vec::new())]).await;
     let client = builder(&server.base_url, &Waits::default())
@@ -432,4 +264,23 @@ async fn a_timeout_of_the_users_http_client_is_not_taken_for_the_clients() {
     assert_eq!(told(&result), "Interrupted, retryable");
     let shown = result.unwrap_err().to_string();
     assert_eq!(shown, "a timeout of the HTTP client expired");
+}
+
+#[tokio::test]
+async fn a_base_url_may_have_a_path() {
+    let server = Server::start(vec![answer_json(200, OK)]).await;
+    let base_url = format!("{}/plaid/", server.base_url);
+    let client = builder(&base_url, &Waits::default()).build().unwrap();
+    client.credit_sessions_get(&sessions_get()).await.unwrap();
+    let call = client.call::<Value>("/user/get", &json!({}));
+    call.await.unwrap();
+    let requests = server.requests();
+    let lines = requests.iter().map(|request| request.head.lines().next());
+    assert_eq!(
+        lines.collect::<Vec<_>>(),
+        [
+            Some("post /plaid/credit/sessions/get http/1.1"),
+            Some("post /plaid/user/get http/1.1"),
+        ]
+    );
 }

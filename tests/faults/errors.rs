@@ -1,11 +1,11 @@
 //! What errors say, and whether repeating the call helps.
 
-use std::error::Error as _;
-
 use futures_util::FutureExt;
 use plaid_credit::types::CreditSessionsGetResponse;
 use plaid_credit::{Client, Credentials, Environment, Error, decode, testing};
 use serde_json::{Value, json};
+
+use super::setup::chain;
 
 /// What may show nowhere.
 const PLANTED: &str = "Ada Lovelace 123-45-6789 access-sandbox-1";
@@ -16,13 +16,7 @@ fn of_code(status: u16, code: &str) -> Error {
 
 /// An error and its sources, as error reporters show them, and for debugging.
 pub(super) fn whole(error: &Error) -> String {
-    let mut shown = format!("{error} {error:?} {error:#?}");
-    let mut source = error.source();
-    while let Some(error) = source {
-        shown += &format!(": {error} {error:?}");
-        source = error.source();
-    }
-    shown
+    format!("{} {error:?} {error:#?}", chain(error))
 }
 
 /// Those that no server makes; the others are in `secrets`.
@@ -68,15 +62,6 @@ async fn no_error_and_no_source_of_one_shows_what_is_planted() {
 fn testing_client() -> Client {
     let builder = super::setup::builder("http://127.0.0.1:1", &Default::default());
     builder.build().unwrap()
-}
-
-#[test]
-fn the_bytes_are_there_for_who_asks() {
-    let body = r#"{"error_code": "A_B", "error_message": "Ada Lovelace"}"#;
-    let error = testing::api_error(400, body);
-    let api = error.api().unwrap();
-    assert_eq!(api.body.bytes(), body.as_bytes());
-    assert_eq!(api.error_message.as_deref(), Some("Ada Lovelace"));
 }
 
 #[test]

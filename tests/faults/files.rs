@@ -2,10 +2,11 @@
 
 use std::error::Error as _;
 use std::path::Path;
+use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use plaid_credit::testing;
+use plaid_credit::{Call, Download, testing};
 
 use super::server::{ERROR, Server, Step, answer, compressed};
 use super::setup::{Waits, builder, pdf_get, told_error};
@@ -27,7 +28,6 @@ fn half_pdf() -> Vec<u8> {
 async fn client(steps: Vec<Step>) -> (plaid_credit::Client, Server) {
     let server = Server::start(steps).await;
     let client = builder(&server.base_url, &Waits::default())
-        .read_timeout(Duration::from_millis(300))
         .max_download_size(1 << 20)
         .build()
         .unwrap();
@@ -75,7 +75,6 @@ async fn a_file_that_does_not_arrive_whole_leaves_nothing_behind() {
             Step::Reset(half_pdf()),
             "Interrupted 200, retryable",
         ),
-        ("a hang", Step::Hang(half_pdf()), "Timeout 200, retryable"),
         ("too large", Step::Answer(too_large), "TooLarge 200"),
         (
             "too large decompressed",
@@ -90,20 +89,40 @@ async fn a_file_that_does_not_arrive_whole_leaves_nothing_behind() {
     ];
     for (fault, step, expected) in rows {
         let (client, server) = client(vec![step]).await;
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("income.pdf");
-        let written = match client.credit_bank_income_pdf_get(&pdf_get()).await {
-            Ok(download) => download.write_to(&path).await,
-            Err(error) => Err(error),
-        };
-        assert_eq!(told_error(&written.unwrap_err()), expected, "{fault}");
-        assert_eq!(
-            std::fs::read_dir(folder.path()).unwrap().count(),
-            0,
-            "{fault}"
-        );
+        let call = client.credit_bank_income_pdf_get(&pdf_get());
+        assert_eq!(failure(call).await, expected, "{fault}");
         assert_eq!(server.requests().len(), 1, "{fault}");
     }
+    let (client, server) = client(vec![Step::Hang(half_pdf())]).await;
+    let call = client.credit_bank_income_pdf_get(&pdf_get());
+    let call = call.read_timeout(Duration::from_millis(300));
+    assert_eq!(failure(call).await, "Timeout 200, retryable");
+    assert_eq!(server.requests().len(), 1);
+}
+
+/// How a call fails whose file is to be written. It leaves nothing behind.
+async fn failure(call: Call<Download>) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("income.pdf");
+    let written = match call.await {
+        Ok(download) => download.write_to(&path).await,
+        Err(error) => Err(error),
+    };
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    told_error(&written.unwrap_err())
+}
+
+/// Plaid may be silent while it makes the file.
+#[tokio::test]
+async fn a_file_that_does_not_start_to_arrive_ends_at_the_limit_of_a_download() {
+    let server = Server::start(vec![Step::Hang(vec![])]).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .read_timeout(Duration::from_millis(50))
+        .download_timeout(Duration::from_millis(200))
+        .build()
+        .unwrap();
+    let error = client.credit_bank_income_pdf_get(&pdf_get()).await;
+    assert_eq!(error.unwrap_err().to_string(), "timed out after 200ms");
 }
 
 /// A file system that has no room for more than a kilobyte shows it when the last part is written.
@@ -169,22 +188,32 @@ async fn what_was_taken_in_parts_is_not_written() {
     assert_eq!(std::fs::read(&path).unwrap(), pdf()[first.len()..]);
 }
 
+/// How many bytes the files of a folder hold.
+fn held(folder: &Path) -> u64 {
+    let files = std::fs::read_dir(folder).unwrap();
+    files
+        .map(|file| file.unwrap().metadata().unwrap().len())
+        .sum()
+}
+
 #[tokio::test]
 async fn a_dropped_download_leaves_nothing_behind() {
-    let server = Server::start(vec![Step::Hang(half_pdf())]).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
+    let (client, _server) = client(vec![Step::Hang(half_pdf())]).await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("income.pdf");
     let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
-    let dropped = tokio::time::timeout(Duration::from_millis(30), download.write_to(&path)).await;
-    assert!(dropped.is_err());
+    {
+        let mut written = pin!(download.write_to(&path));
+        while held(folder.path()) == 0 {
+            let moment = tokio::time::timeout(Duration::from_millis(5), written.as_mut()).await;
+            assert!(moment.is_err());
+        }
+    }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
 #[tokio::test]
-async fn what_is_no_file_is_an_error() {
+async fn what_is_not_a_file_is_an_error() {
     let json = "content-type: application/json; charset=utf-8\r\n";
     let html = "content-type: text/html\r\n";
     let rows = [
@@ -202,6 +231,20 @@ async fn what_is_no_file_is_an_error() {
         ),
         ("a page", answer(200, html, "<html>"), "Http 200", 1),
         ("503", answer(503, html, "<html>"), "Http 503, retryable", 3),
+        ("204", answer(204, "", ""), "Http 204", 1),
+        ("206", answer(206, PDF, "%PDF-1.7 half"), "Http 206", 1),
+        (
+            "a page without a type",
+            answer(200, "", "\n<html>"),
+            "Http 200",
+            1,
+        ),
+        (
+            "an error without a type",
+            answer(200, "", ERROR),
+            "Api 200 INVALID_FIELD",
+            1,
+        ),
     ];
     for (fault, answer, expected, requests) in rows {
         let (client, server) = client(vec![Step::Answer(answer)]).await;
@@ -215,7 +258,14 @@ async fn what_is_no_file_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_path_that_cannot_be_written_is_not_told() {
+async fn a_file_without_a_type_is_a_file() {
+    let (client, _server) = client(vec![Step::Answer(answer(200, "", "%PDF-1.7"))]).await;
+    let file = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+    assert_eq!(file.bytes().await.unwrap(), "%PDF-1.7");
+}
+
+#[tokio::test]
+async fn the_path_of_a_failed_download_does_not_show() {
     let headers = format!("plaid-request-id: Qe2xOAUhjB7NpfR\r\n{PDF}");
     let (client, _server) = client(vec![Step::Answer(answer(200, &headers, pdf()))]).await;
     let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();

@@ -7,14 +7,11 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::server::{OK, Server, Step, json};
-use super::setup::{Waits, builder, sessions_get};
+use super::setup::{Waits, builder, sessions_get, start};
 
 #[tokio::test]
 async fn hundreds_of_calls_at_once_all_go_well() {
-    let server = Server::start(vec![json(200, OK)]).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
+    let (client, server) = start(vec![json(200, OK)]).await;
     // As many as leave room for other tests where a process may have 1024 files open.
     let at_once = Arc::new(Semaphore::new(200));
     let calls = (0..1000).map(|_| {
@@ -33,9 +30,10 @@ async fn hundreds_of_calls_at_once_all_go_well() {
 }
 
 #[tokio::test]
-async fn a_dropped_call_leaves_nothing_behind() {
+async fn a_dropped_call_leaves_nothing_behind_and_is_not_reported() {
     let server = Server::start(vec![Step::Hang(vec![])]).await;
     let client = builder(&server.base_url, &Waits::default())
+        .on_call(|report| panic!("it is reported: {report:?}"))
         .build()
         .unwrap();
     let request = sessions_get();

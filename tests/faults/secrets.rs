@@ -2,7 +2,7 @@
 
 use super::errors::whole;
 use super::server::{ERROR, OK, Server, Step, answer, half_json, json};
-use super::setup::{CLIENT_ID, SECRET, TOKEN, Waits, builder, sessions_get, told};
+use super::setup::{CLIENT_ID, SECRET, TOKEN, Waits, builder, sessions_get, start, told};
 
 #[tokio::test]
 async fn credentials_and_version_go_in_headers() {
@@ -41,10 +41,7 @@ async fn credentials_and_version_go_in_headers() {
 
 #[tokio::test]
 async fn credentials_of_a_request_take_the_place_of_the_headers() {
-    let server = Server::start(vec![json(200, OK)]).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
+    let (client, server) = start(vec![json(200, OK)]).await;
     let request = sessions_get()
         .client_id("other-client".into())
         .secret("other-secret".into());
@@ -86,10 +83,7 @@ async fn a_redirect_is_not_followed() {
     let other = Server::start(vec![json(200, OK)]).await;
     for status in [301, 302, 303, 307, 308] {
         let location = format!("location: {}/credit/sessions/get\r\n", other.base_url);
-        let server = Server::start(vec![Step::Answer(answer(status, &location, ""))]).await;
-        let client = builder(&server.base_url, &Waits::default())
-            .build()
-            .unwrap();
+        let (client, server) = start(vec![Step::Answer(answer(status, &location, ""))]).await;
         let result = client.credit_sessions_get(&sessions_get()).await;
         assert_eq!(told(&result), format!("Http {status}"));
         assert_eq!(server.requests().len(), 1);
@@ -145,10 +139,7 @@ async fn no_error_shows_what_it_holds() {
 #[tokio::test]
 async fn an_id_that_may_be_a_name_shows_in_no_response() {
     let body = r#"{"sessions": [7], "request_id": "SMITH_JOHN"}"#;
-    let server = Server::start(vec![json(200, body)]).await;
-    let client = builder(&server.base_url, &Waits::default())
-        .build()
-        .unwrap();
+    let (client, _server) = start(vec![json(200, body)]).await;
     let response = client.credit_sessions_get(&sessions_get()).await.unwrap();
     let id = response.request_id.as_ref().unwrap();
     let mut shown = format!("{response:?} {id:?} {id}");
@@ -165,8 +156,8 @@ async fn neither_client_nor_response_shows_secrets() {
     let mut shown = format!("{builder:?}");
     let client = builder.build().unwrap();
     let response = client.credit_sessions_get(&sessions_get()).await.unwrap();
-    shown += &format!("{client:?} {:?}", response.headers());
-    for secret in [CLIENT_ID, SECRET, TOKEN] {
+    shown += &format!("{client:?} {client:#?} {response:?} {response:#?}");
+    for secret in [CLIENT_ID, SECRET, TOKEN, "Lovelace"] {
         assert!(!shown.contains(secret), "{shown}");
     }
 }

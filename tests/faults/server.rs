@@ -156,7 +156,6 @@ pub(crate) fn answer(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Vec<
     answer
 }
 
-/// An answer in JSON.
 /// A body for an answer with the header `content-encoding: gzip`.
 pub(crate) fn compressed(body: impl AsRef<[u8]>) -> Vec<u8> {
     use std::io::Write;
@@ -165,6 +164,7 @@ pub(crate) fn compressed(body: impl AsRef<[u8]>) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
+/// An answer in JSON.
 pub(crate) fn json(status: u16, body: &str) -> Step {
     Step::Answer(answer(status, "content-type: application/json\r\n", body))
 }
@@ -190,3 +190,7 @@ pub(crate) const ERROR: &str = r#"{
     "causes": [{"name": "Ada Lovelace"}],
     "request_id": "HNTDNrA8F1shFEW"
 }"#;
+
+/// What Plaid answers until the data is there.
+pub(crate) const NOT_READY: &str =
+    r#"{"error_type": "ITEM_ERROR", "error_code": "PRODUCT_NOT_READY"}"#;

@@ -12,6 +12,8 @@ use plaid_credit::types::{
 };
 use plaid_credit::{Client, ClientBuilder, Credentials, Error, Response};
 
+use super::server::{Server, Step};
+
 pub(crate) const CLIENT_ID: &str = "client-id-5f3a";
 pub(crate) const SECRET: &str = "secret-91bc";
 pub(crate) const TOKEN: &str = "user-sandbox-b0e2";
@@ -20,9 +22,19 @@ pub(crate) const TOKEN: &str = "user-sandbox-b0e2";
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Waits {
     waits: Arc<Mutex<Vec<Duration>>>,
+    /// When it started, if nothing but the waits moves it.
+    start: Option<Instant>,
 }
 
 impl Waits {
+    /// A clock that nothing but the waits moves.
+    pub(crate) fn alone() -> Self {
+        Self {
+            start: Some(Instant::now()),
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn all(&self) -> Vec<Duration> {
         self.waits.lock().unwrap().clone()
     }
@@ -30,7 +42,7 @@ impl Waits {
 
 impl Clock for Waits {
     fn now(&self) -> Instant {
-        Instant::now() + self.all().iter().sum::<Duration>()
+        self.start.unwrap_or_else(Instant::now) + self.all().iter().sum::<Duration>()
     }
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
@@ -102,4 +114,30 @@ pub(crate) fn told_error(error: &Error) -> String {
         status.unwrap_or_default(),
         code.unwrap_or_default()
     )
+}
+
+/// A server that takes these steps, and a client of it with the default settings.
+pub(crate) async fn start(steps: Vec<Step>) -> (Client, Server) {
+    let server = Server::start(steps).await;
+    let client = builder(&server.base_url, &Waits::default())
+        .build()
+        .unwrap();
+    (client, server)
+}
+
+/// What is said of a call that is not valid.
+pub(crate) fn message<T>(result: Result<T, Error>) -> String {
+    match result {
+        Err(Error::Config { message, .. }) => message,
+        Err(error) => panic!("another error: {error:?}"),
+        Ok(_) => panic!("no error"),
+    }
+}
+
+/// An error and its sources, as error reporters show them.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    match error.source() {
+        Some(source) => format!("{error}: {}", chain(source)),
+        None => error.to_string(),
+    }
 }

@@ -9,10 +9,8 @@ use plaid_credit::Wait;
 use plaid_credit::testing::Clock;
 use tokio::sync::oneshot;
 
-use super::server::{ERROR, OK, Server, Step, answer, json};
+use super::server::{ERROR, NOT_READY, OK, Server, Step, answer, json};
 use super::setup::{Waits, builder, sessions_get, told};
-
-const NOT_READY: &str = r#"{"error_type": "ITEM_ERROR", "error_code": "PRODUCT_NOT_READY"}"#;
 
 fn not_ready() -> Step {
     json(400, NOT_READY)
@@ -20,7 +18,7 @@ fn not_ready() -> Step {
 
 async fn wait(steps: Vec<Step>, seconds: u64) -> (String, usize, Vec<u64>) {
     let server = Server::start(steps).await;
-    let waits = Waits::default();
+    let waits = Waits::alone();
     let client = builder(&server.base_url, &waits).build().unwrap();
     let request = sessions_get();
     let wait = Wait::up_to(Duration::from_secs(seconds))
@@ -50,13 +48,13 @@ async fn asks_until_it_is_ready() {
 async fn asks_once_more_when_the_time_is_up() {
     let (told, requests, waits) = wait(vec![not_ready()], 5).await;
     assert_eq!(told, "Api 400 PRODUCT_NOT_READY");
-    // The last wait takes what is left, which is a little less than two seconds.
-    assert_eq!((requests, waits), (4, vec![1, 2, 1]));
+    // The last wait takes what is left.
+    assert_eq!((requests, waits), (4, vec![1, 2, 2]));
 
     let steps = vec![not_ready(), not_ready(), not_ready(), json(200, OK)];
     let (told, requests, waits) = wait(steps, 5).await;
     assert_eq!(told, "1 sessions, 0 anomalies, request Aim3b");
-    assert_eq!((requests, waits), (4, vec![1, 2, 1]));
+    assert_eq!((requests, waits), (4, vec![1, 2, 2]));
 }
 
 #[tokio::test]
@@ -88,8 +86,7 @@ impl Clock for Stopped {
 #[tokio::test]
 async fn a_webhook_ends_a_wait() {
     let server = Server::start(vec![not_ready(), json(200, OK)]).await;
-    let waits = Waits::default();
-    let client = builder(&server.base_url, &waits)
+    let client = builder(&server.base_url, &Waits::default())
         .clock(Stopped)
         .build()
         .unwrap();
@@ -115,7 +112,7 @@ async fn a_webhook_ends_a_wait() {
 async fn polling_goes_on_after_a_webhook_that_came_early() {
     let steps = vec![not_ready(), not_ready(), not_ready(), json(200, OK)];
     let server = Server::start(steps).await;
-    let waits = Waits::default();
+    let waits = Waits::alone();
     let client = builder(&server.base_url, &waits).build().unwrap();
     let request = sessions_get();
     let wait = Wait::up_to(Duration::from_secs(60)).or_webhook(ready(()));
@@ -131,7 +128,7 @@ async fn polling_goes_on_after_a_webhook_that_came_early() {
 #[tokio::test]
 async fn polling_goes_on_without_a_webhook_until_the_deadline() {
     let server = Server::start(vec![not_ready()]).await;
-    let waits = Waits::default();
+    let waits = Waits::alone();
     let client = builder(&server.base_url, &waits).build().unwrap();
     let request = sessions_get();
     let seconds = Duration::from_secs;
@@ -142,13 +139,6 @@ async fn polling_goes_on_without_a_webhook_until_the_deadline() {
         .wait_until_ready(wait, || client.credit_sessions_get(&request))
         .await;
     assert_eq!(told(&result), "Api 400 PRODUCT_NOT_READY");
-    // The last wait takes what is left.
-    let [first, second, last] = waits.all()[..] else {
-        panic!("{:?}", waits.all());
-    };
-    assert_eq!(
-        (first, second, server.requests().len()),
-        (seconds(1), seconds(2), 4)
-    );
-    assert!(last > seconds(1) && last <= seconds(2), "{last:?}");
+    assert_eq!(waits.all(), [1, 2, 2].map(seconds));
+    assert_eq!(server.requests().len(), 4);
 }

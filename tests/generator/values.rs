@@ -92,7 +92,7 @@ fn null_is_read_as_nothing() {
 }
 
 #[test]
-fn a_json_object_that_is_none_is_empty() {
+fn what_is_not_an_object_is_set_aside() {
     let decoded = decode::<types::NullableReceived>(br#"{"a": "x", "l": [1]}"#).unwrap();
     let written = serde_json::to_value(&decoded.value).unwrap();
     assert_eq!(written, json!({"a": "x"}));

@@ -6,13 +6,14 @@ use serde_json::{Map, Value, json};
 /// Below this depth objects keep their scalars only, so that bodies end.
 const MAX_DEPTH: usize = 7;
 
-/// Text that stands in every string of a marked body.
-pub const MARKED_TEXT: &str = "Marked Text";
+/// Text that stands in every string of a marked body: a code, since other text shows nowhere.
+pub const MARKED_TEXT: &str = "MARKED_TEXT";
 /// Date that stands in every date and time of a marked body.
 pub const MARKED_DATE: &str = "1907-11-23";
-/// Number that stands in every number of a marked body that is no integer.
-pub const MARKED_NUMBER: f64 = 73_914.625;
-/// Integer that stands for every integer of a marked body. A longer one would show nowhere.
+/// Number that stands in every number of a marked body that is no integer. One of more digits
+/// would show nowhere.
+pub const MARKED_NUMBER: f64 = 7_391.25;
+/// Integer that stands for every integer of a marked body, as long as that number.
 pub const MARKED_INTEGER: i64 = 739_146;
 
 /// Makes bodies from the schemas of the fragment.
@@ -28,8 +29,8 @@ impl Bodies {
         Self::new(false)
     }
 
-    /// Bodies in which every property is there and holds a mark, unless it is an enum
-    /// or a boolean.
+    /// Bodies in which every property is there and holds a mark, unless it is an enum, a
+    /// boolean, or one that may show in `Debug`.
     pub fn marked() -> Self {
         Self::new(true)
     }
@@ -93,11 +94,10 @@ impl Bodies {
             Some("array") => (0..self.length(random))
                 .map(|_| self.value(&schema["items"], random, depth + 1))
                 .collect(),
-            Some("string") if self.marked => marked_text(schema["format"].as_str()).into(),
+            Some("string") if self.marked => marked_text(schema).into(),
             Some("string") => text(schema["format"].as_str(), random),
-            Some("integer") if self.marked => MARKED_INTEGER.into(),
+            Some("integer" | "number") if self.marked => marked_number(schema),
             Some("integer") => random.i64(-5..5_000).into(),
-            Some("number") if self.marked => MARKED_NUMBER.into(),
             Some("number") => number(random),
             Some("boolean") => random.bool().into(),
             _ if self.marked => json!({MARKED_TEXT: [MARKED_TEXT]}),
@@ -140,11 +140,28 @@ impl Bodies {
     }
 }
 
-fn marked_text(format: Option<&str>) -> String {
-    match format {
-        Some("date") => MARKED_DATE.to_owned(),
-        Some("date-time") => format!("{MARKED_DATE}T19:07:11Z"),
-        _ => MARKED_TEXT.to_owned(),
+/// Whether a value may show in `Debug`, so that it holds no mark.
+fn may_show(schema: &Value) -> bool {
+    schema["x-shown"] == true
+}
+
+fn marked_text(schema: &Value) -> String {
+    let (text, date) = match may_show(schema) {
+        true => ("plain", "2001-01-01"),
+        false => (MARKED_TEXT, MARKED_DATE),
+    };
+    match schema["format"].as_str() {
+        Some("date") => date.to_owned(),
+        Some("date-time") => format!("{date}T19:07:11Z"),
+        _ => text.to_owned(),
+    }
+}
+
+fn marked_number(schema: &Value) -> Value {
+    match schema["type"].as_str() {
+        _ if may_show(schema) => 7.into(),
+        Some("integer") => MARKED_INTEGER.into(),
+        _ => MARKED_NUMBER.into(),
     }
 }
 

@@ -12,6 +12,16 @@ pub fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+/// The text of a file of the workspace.
+pub fn text(path: &str) -> String {
+    text_of(&workspace().join(path))
+}
+
+fn text_of(file: &Path) -> String {
+    fs::read_to_string(file)
+        .unwrap_or_else(|error| panic!("failed to read {}: {error}", file.display()))
+}
+
 /// The repository's own fragment.
 pub fn fragment() -> Value {
     read(&workspace().join("openapi/plaid-credit.json"))
@@ -64,8 +74,6 @@ pub fn with_used_components(mut document: Value) -> Value {
 
 /// A document in JSON.
 pub fn read(file: &Path) -> Value {
-    let text = fs::read_to_string(file)
-        .unwrap_or_else(|error| panic!("failed to read {}: {error}", file.display()));
-    serde_json::from_str(&text)
+    serde_json::from_str(&text_of(file))
         .unwrap_or_else(|error| panic!("{} is not valid JSON: {error}", file.display()))
 }

@@ -100,6 +100,8 @@ impl Git<'_> {
     fn run(&self, arguments: &[&str]) -> Result<String> {
         let mut command = Command::new("git");
         command.arg("-C").arg(self.0).args(arguments);
+        // In a hook, these name the repository of the hook, which may be another one.
+        command.env_remove("GIT_DIR").env_remove("GIT_WORK_TREE");
         let ran = command
             .output()
             .context("failed to run git; install it, or name two files to compare")?;

@@ -140,6 +140,34 @@ fn bad_input_is_told_apart() {
     }
 }
 
+/// A document with nine lists, each of nine times the one before.
+fn expanding() -> String {
+    let mut text = format!("{DOCUMENT}        list0: &list0 [a, a, a, a, a, a, a, a, a]\n");
+    for list in 1..9 {
+        let before = vec![format!("*list{}", list - 1); 9].join(", ");
+        text += &format!("        list{list}: &list{list} [{before}]\n");
+    }
+    text
+}
+
+#[test]
+fn input_that_expands_too_much_is_rejected() {
+    let (open, close) = ("[".repeat(300), "]".repeat(300));
+    let deep = format!("{DOCUMENT}        deep: {open}{close}\n");
+    let deep_json = format!(r#"{{"openapi": {open}{close}}}"#);
+    for (text, says) in [
+        (
+            expanding(),
+            "alias replay limit exceeded: total_replayed_events=1000001 > 1000000",
+        ),
+        (deep, "recursion limit exceeded"),
+        (deep_json, "recursion limit exceeded"),
+    ] {
+        let error = format!("{:#}", parse(&text).unwrap_err());
+        assert!(error.contains(says), "{error}\n  for {says}");
+    }
+}
+
 #[test]
 fn errors_name_the_file_and_the_line() {
     let folder = tempfile::tempdir().unwrap();

@@ -78,6 +78,8 @@ fn what_cannot_be_released_says_why() {
 fn script(workspace: &Workspace, package: &str) -> (bool, String) {
     use std::os::unix::fs::PermissionsExt;
 
+    use crate::changes::tests::command::isolated;
+
     let release = include_str!("../../../.ci/release");
     for (name, text) in [(".ci/release", release), (".ci/package", package)] {
         workspace.write(name, text);
@@ -86,7 +88,7 @@ fn script(workspace: &Workspace, package: &str) -> (bool, String) {
     }
     workspace.commit();
     let changelog = workspace.path().join("plaid-credit/CHANGELOG.md");
-    let ran = std::process::Command::new(workspace.path().join(".ci/release"))
+    let ran = isolated(workspace.path().join(".ci/release"))
         .args(["0.3.1", "0.4.0", "0.3.1"])
         .arg(changelog)
         .output()

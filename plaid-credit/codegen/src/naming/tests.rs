@@ -81,16 +81,32 @@ fn inline_schemas_are_named_after_their_place() {
 
 #[test]
 fn what_cannot_be_an_identifier_becomes_one() {
-    let pinned = Pinned::new();
-    assert_eq!(
-        FIELDS.names(["type", "1a", "a b"], &pinned)["type"],
-        "type_"
+    let check = |kind: &Kind, rows: &[(&str, &str)]| {
+        let names = kind.names(rows.iter().map(|(name, _)| name), &Pinned::new());
+        for (name, expected) in rows {
+            assert_eq!(names[*name], *expected, "{name:?}");
+        }
+    };
+    check(
+        &FIELDS,
+        &[
+            ("type", "type_"),
+            ("1a", "x1a"),
+            ("a b", "a_b"),
+            ("new", "new_"),
+        ],
     );
-    assert_eq!(FIELDS.names(["new"], &pinned)["new"], "new_");
-    let variants = VARIANTS.names(["", ">=", "-1", "Unknown", "Self"], &pinned);
-    assert_eq!(variants[">="], "GreaterEqual");
-    assert_eq!(variants["Self"], "Self_");
-    assert_eq!(of_components(["Some"])[0].len(), "SomeX0000".len());
+    check(
+        &VARIANTS,
+        &[
+            ("", "Empty"),
+            (">=", "GreaterEqual"),
+            ("-1", "X1"),
+            ("Unknown", "PlaidUnknown"),
+            ("Self", "Self_"),
+        ],
+    );
+    assert_eq!(of_components(["Some"]), ["SomeX8ac2"]);
 }
 
 #[test]

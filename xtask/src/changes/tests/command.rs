@@ -1,5 +1,6 @@
 //! The command: where documents come from, exit codes, errors.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
@@ -10,6 +11,19 @@ use super::{add, base, changed, remove, rename, schema};
 use crate::changes::{Args, FOUND, Format, Grade, run};
 use crate::layout::Layout;
 use crate::output::Output;
+
+/// A command that sees neither the user's configuration of git nor the repository of a hook that
+/// runs the tests.
+pub(crate) fn isolated(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1");
+    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+        command.env_remove(variable);
+    }
+    command
+}
 
 /// A workspace with the fragment of the base document, in a repository of its own.
 pub(crate) struct Workspace {
@@ -62,7 +76,7 @@ impl Workspace {
     }
 
     pub(crate) fn git(&self, arguments: &[&str]) {
-        let ran = Command::new("git")
+        let ran = isolated("git")
             .arg("-C")
             .arg(self.path())
             .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])

@@ -84,7 +84,7 @@ fn another_version_of_the_api_breaks_everything() {
 }
 
 #[test]
-fn a_default_of_false_is_one() {
+fn false_counts_as_a_default() {
     let default = schema("LoanGetRequest/properties/is_new");
     let of = |value| {
         changed(json!([add(
