@@ -73,24 +73,38 @@ fn what_cannot_be_released_says_why() {
     );
 }
 
-/// Runs the script, with another in the place of the one that packages.
+/// Runs the script for a release that may break code, with another script in the place of the one
+/// that packages.
 #[cfg(unix)]
 fn script(workspace: &Workspace, package: &str) -> (bool, String) {
+    script_for(workspace, "0.4.0", package, "#!/bin/sh\n")
+}
+
+/// Runs the script for this release, with others in the places of the one that packages and of
+/// cargo.
+#[cfg(unix)]
+fn script_for(workspace: &Workspace, next: &str, package: &str, cargo: &str) -> (bool, String) {
     use std::os::unix::fs::PermissionsExt;
 
     use crate::changes::tests::command::isolated;
 
     let release = include_str!("../../../.ci/release");
-    for (name, text) in [(".ci/release", release), (".ci/package", package)] {
+    for (name, text) in [
+        (".ci/release", release),
+        (".ci/package", package),
+        ("bin/cargo", cargo),
+    ] {
         workspace.write(name, text);
         let path = workspace.path().join(name);
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
     workspace.commit();
     let changelog = workspace.path().join("plaid-credit/CHANGELOG.md");
+    let path = std::env::var("PATH").unwrap();
     let ran = isolated(workspace.path().join(".ci/release"))
-        .args(["0.3.1", "0.4.0", "0.3.1"])
+        .args(["0.3.1", next, "0.3.1"])
         .arg(changelog)
+        .env("PATH", format!("{}/bin:{path}", workspace.path().display()))
         .output()
         .unwrap();
     let said = String::from_utf8(ran.stderr).unwrap();
@@ -117,6 +131,30 @@ fn the_release_is_committed_and_tagged() {
     let read = |name| std::fs::read_to_string(workspace.path().join(name)).unwrap();
     assert!(read("Cargo.toml").contains("version = \"0.4.0\""));
     assert_eq!(read("README.md"), "plaid-credit = \"0.4\"\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_last_examples_are_checked_beside_new_ones() {
+    let workspace = of_script();
+    let (old, new) = (
+        "plaid-credit/examples/old.rs",
+        "plaid-credit/examples/new.rs",
+    );
+    workspace.write(old, "// old\n");
+    workspace.write("plaid-credit/tests/old.rs", "");
+    workspace.commit();
+    workspace.git(&["tag", "--force", "v0.3.1"]);
+    workspace.write(old, "// changed\n");
+    workspace.write(new, "// new\n");
+    // What it compiles.
+    let cargo = format!("#!/bin/sh\ncat {old} {new} >&2\n");
+    let (made, said) = script_for(&workspace, "0.3.2", "#!/bin/sh\n", &cargo);
+    assert!(made, "{said}");
+    assert!(said.contains("// old\n// new\n"), "{said}");
+    let read = std::fs::read_to_string(workspace.path().join(old)).unwrap();
+    assert_eq!(read, "// changed\n");
+    workspace.git(&["diff", "--exit-code", "v0.3.2", "HEAD"]);
 }
 
 #[cfg(unix)]
