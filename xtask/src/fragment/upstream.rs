@@ -66,7 +66,6 @@ fn parse_yaml(text: &str) -> Result<Value> {
             max_nodes: 20_000_000,
             max_events: 50_000_000,
             max_total_scalar_bytes: 1 << 30,
-            max_depth: 256,
         },
         strict_booleans: true,
         emit_comments: false,

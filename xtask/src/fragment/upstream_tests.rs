@@ -154,6 +154,8 @@ fn expanding() -> String {
 fn input_that_expands_too_much_is_rejected() {
     let (open, close) = ("[".repeat(300), "]".repeat(300));
     let deep = format!("{DOCUMENT}        deep: {open}{close}\n");
+    let steps = "- ".repeat(64);
+    let deep_block = format!("{DOCUMENT}        deep:\n          {steps}a\n");
     let deep_json = format!(r#"{{"openapi": {open}{close}}}"#);
     for (text, says) in [
         (
@@ -161,6 +163,7 @@ fn input_that_expands_too_much_is_rejected() {
             "alias replay limit exceeded: total_replayed_events=1000001 > 1000000",
         ),
         (deep, "recursion limit exceeded"),
+        (deep_block, "limits breached: Depth { depth: 65 }"),
         (deep_json, "recursion limit exceeded"),
     ] {
         let error = format!("{:#}", parse(&text).unwrap_err());
