@@ -24,7 +24,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 struct Service {
     client: Client,
-    /// Where reports are kept; nobody else may read it.
+    /// Where reports are kept.
     folder: PathBuf,
 }
 
@@ -71,7 +71,7 @@ impl Service {
         let response = self.client.wait_until_ready(wait, call).await?;
         let path = self.folder.join(format!("bank-income-{application}.json"));
         // The bytes that came are the record: nothing is left out of them.
-        tokio::fs::write(path, response.body()).await?;
+        response.write_to(path).await?;
         Ok(total(&response.into_decoded()))
     }
 

@@ -107,7 +107,7 @@ pub enum Error {
         /// How many times the request was sent.
         attempts: u32,
     },
-    /// A download could not be written to its file.
+    /// A download or a response could not be written to its file.
     #[error("failed to write the file")]
     #[non_exhaustive]
     File {

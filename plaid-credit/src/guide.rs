@@ -224,7 +224,7 @@
 //! let wait = Wait::up_to(Duration::from_secs(120));
 //! let income = client.wait_until_ready(wait, || client.credit_bank_income_get(&request)).await?;
 //! // `application` is your own ID of the application.
-//! tokio::fs::write(format!("income-{application}.json"), income.body()).await?;
+//! income.write_to(format!("income-{application}.json")).await?;
 //! let is_whole = income.bank_income.iter().all(|report| report.warnings.is_empty());
 //! let may_be_added_up = is_whole && income.anomalies().is_empty();
 //!

@@ -240,7 +240,7 @@
 //! | `rustls` (default), `native-tls` | TLS, with the certificates that the operating system trusts; without either, a client can only connect to this machine |
 //! | `tracing` (default) | a span for each call |
 //! | `axum` | an extractor of verified webhooks for axum's handlers |
-//! | `files` | [`Download`]s to files; enabled by the features with PDFs |
+//! | `files` | writing [`Download`]s and [`Response`]s to files; enabled by the features with PDFs |
 //! | `schemars` | a `JsonSchema` for each model |
 //! | `sandbox-server` | the module [`sandbox`] |
 //!
@@ -325,6 +325,6 @@ pub mod generation {
 }
 
 // Compiles the example of the README.
-#[cfg(all(doctest, feature = "sessions"))]
+#[cfg(all(doctest, feature = "sessions", feature = "files"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -8,8 +8,8 @@ use std::time::Duration;
 use futures_util::TryStreamExt;
 use plaid_credit::{Call, Download, testing};
 
-use super::server::{ERROR, Server, Step, answer, compressed};
-use super::setup::{Waits, builder, pdf_get, told_error};
+use super::server::{ERROR, OK, Server, Step, answer, compressed, json};
+use super::setup::{Waits, builder, pdf_get, sessions_get, told_error};
 
 const PDF: &str = "content-type: application/pdf\r\n";
 
@@ -34,6 +34,15 @@ async fn client(steps: Vec<Step>) -> (plaid_credit::Client, Server) {
     (client, server)
 }
 
+/// Checks that only its owner can read the file.
+#[cfg(unix)]
+fn check_private(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+
+    let permissions = std::fs::metadata(path).unwrap().permissions();
+    assert_eq!(permissions.mode() & 0o777, 0o600);
+}
+
 #[tokio::test]
 async fn a_file_arrives_intact_in_every_way_to_take_it() {
     let (client, server) = client(vec![Step::Answer(answer(200, PDF, pdf()))]).await;
@@ -54,13 +63,31 @@ async fn a_file_arrives_intact_in_every_way_to_take_it() {
     assert_eq!(std::fs::read(&path).unwrap(), pdf());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-
-        let permissions = std::fs::metadata(&path).unwrap().permissions();
-        assert_eq!(permissions.mode() & 0o777, 0o600, "only its owner reads it");
-    }
+    check_private(&path);
     assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_response_is_written_as_it_came() {
+    let (client, _server) = client(vec![json(200, OK)]).await;
+    let response = client.credit_sessions_get(&sessions_get()).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sessions.json");
+    std::fs::write(
+        &path,
+        "an older response, which was longer than the new one is",
+    )
+    .unwrap();
+    response.write_to(&path).await.unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), OK.as_bytes());
+    #[cfg(unix)]
+    check_private(&path);
+
+    let error = response.write_to(folder.path()).await.unwrap_err();
+    assert_eq!(told_error(&error), "File 200");
+    assert_eq!(error.source().unwrap().to_string(), "not a regular file");
+    assert_eq!(error.request_id(), Some("Aim3b"));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 #[tokio::test]

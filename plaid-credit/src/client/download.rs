@@ -1,15 +1,16 @@
 //! Files that Plaid answers with.
 
-#[cfg(feature = "files")]
-mod file;
-
 use std::fmt;
+#[cfg(feature = "files")]
+use std::path::Path;
 
 use bytes::Bytes;
 use futures_util::Stream;
 use reqwest::header::{CONTENT_LENGTH, HeaderMap};
 
 use super::deadline::Deadline;
+#[cfg(feature = "files")]
+use super::file::{NewFile, cannot_write};
 use super::incoming::Incoming;
 use super::operation::{Answer, Operation};
 use super::outcome::{Outcome, Received};
@@ -113,6 +114,41 @@ impl Download {
             let chunk = download.chunk().await?;
             Ok(chunk.map(|chunk| (chunk, download)))
         })
+    }
+}
+
+#[cfg(feature = "files")]
+impl Download {
+    /// Writes the file to `path`, replacing any file there, and returns its size in bytes. Parts
+    /// that [`chunk`](Self::chunk) has given out are not written.
+    ///
+    /// The data goes to a temporary file in the same folder, which is renamed once it is
+    /// complete. So `path` never holds part of a file, even after an error or if the future is
+    /// dropped. A process that is killed leaves the temporary file behind, named `.tmp` and six
+    /// random characters. On Unix, only its owner can read the file.
+    ///
+    /// If `path` is a symbolic link, the link stays and the file that it points to is replaced.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`chunk`](Self::chunk), and [`Error::File`] if the file cannot be written, or
+    /// `path` exists and is not a regular file, or is a dangling symbolic link.
+    pub async fn write_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
+        let written = self.write(path.as_ref()).await;
+        self.finished(written)
+    }
+
+    async fn write(&mut self, path: &Path) -> Result<u64, Error> {
+        let status = self.status();
+        let cannot_write = |error| cannot_write(error, status);
+        let mut file = NewFile::create(path).await.map_err(cannot_write)?;
+        let mut size = 0;
+        while let Some(chunk) = self.incoming.chunk().await? {
+            file.write(&chunk).await.map_err(cannot_write)?;
+            size += chunk.len() as u64;
+        }
+        file.finish().await.map_err(cannot_write)?;
+        Ok(size)
     }
 }
 

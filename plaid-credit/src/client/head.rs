@@ -98,14 +98,15 @@ impl Head {
     /// The error that stands in a body which is not what was asked for.
     pub(crate) fn refused(&self, body: Bytes) -> Error {
         self.plaid_error(&body).unwrap_or_else(|| {
+            let is_cut = body.len() > MAX_ERROR_BODY;
             Error::Http(Box::new(HttpError {
                 status: self.status,
                 content_type: self.content_type().map(str::to_owned),
                 request_id: self.request_id().map(str::to_owned),
                 retry_after: self.retry_after(),
                 attempts: 1,
-                is_cut: body.len() > MAX_ERROR_BODY,
-                body: Body::new(match body.len() > MAX_ERROR_BODY {
+                is_cut,
+                body: Body::new(match is_cut {
                     true => Bytes::copy_from_slice(&body[..MAX_ERROR_BODY]),
                     false => body,
                 }),

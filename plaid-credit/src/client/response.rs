@@ -2,11 +2,15 @@
 
 use std::fmt;
 use std::ops::Deref;
+#[cfg(feature = "files")]
+use std::path::Path;
 
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
+#[cfg(feature = "files")]
+use super::file;
 use super::head::Head;
 use super::incoming::Incoming;
 use super::operation::{Answer, Operation};
@@ -43,10 +47,12 @@ pub struct Response<T> {
 
 impl<T> Response<T> {
     /// The body as received. Store or forward this rather than the value: nothing is left out.
+    /// With the feature `files`, `write_to` stores it:
     ///
     /// ```no_run
-    /// # fn store(response: plaid_credit::Response<()>) -> std::io::Result<()> {
-    /// std::fs::write("report.json", response.body())?;
+    /// # #[cfg(feature = "files")]
+    /// # async fn store(response: plaid_credit::Response<()>) -> Result<(), plaid_credit::Error> {
+    /// response.write_to("report.json").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -110,6 +116,25 @@ impl<T> Response<T> {
     /// How many times the request was sent.
     pub fn attempts(&self) -> u32 {
         self.attempts
+    }
+}
+
+#[cfg(feature = "files")]
+impl<T> Response<T> {
+    /// Writes the [body](Self::body) to `path`, in the way of [`Download::write_to`](crate::Download::write_to): completely or
+    /// not at all, and on Unix for its owner's eyes only.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] if the file cannot be written, or `path` exists and is not a regular file, or
+    /// is a dangling symbolic link.
+    pub async fn write_to(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let written = file::write(path.as_ref(), self.body()).await;
+        written.map_err(|error| {
+            file::cannot_write(error, self.status())
+                .after(self.attempts())
+                .with_request_id(self.request_id())
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! Downloads that go to a file.
+//! Files that are at their place once they are complete.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -7,48 +7,43 @@ use std::path::{Path, PathBuf};
 
 use tokio::io::AsyncWriteExt;
 
-use super::Download;
 use crate::error::Error;
 
-impl Download {
-    /// Writes the file to `path`, replacing any file there, and returns its size in bytes. Parts
-    /// that [`chunk`](Self::chunk) has given out are not written.
-    ///
-    /// The data goes to a temporary file in the same folder, which is renamed once it is
-    /// complete. So `path` never holds part of a file, even after an error or if the future is
-    /// dropped. A process that is killed leaves the temporary file behind, named `.tmp` and six
-    /// random characters. On Unix, only its owner can read the file.
-    ///
-    /// If `path` is a symbolic link, the link stays and the file that it points to is replaced.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`chunk`](Self::chunk), and [`Error::File`] if the file cannot be written, or
-    /// `path` exists and is not a regular file, or is a dangling symbolic link.
-    pub async fn write_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
-        let written = self.write(path.as_ref()).await;
-        self.finished(written)
+/// Writes a file of which everything has arrived.
+pub(super) async fn write(path: &Path, whole: &[u8]) -> io::Result<()> {
+    let mut file = NewFile::create(path).await?;
+    file.write(whole).await?;
+    file.finish().await
+}
+
+/// A file that is being written.
+pub(super) struct NewFile {
+    file: tokio::fs::File,
+    unfinished: Unfinished,
+}
+
+impl NewFile {
+    pub(super) async fn create(path: &Path) -> io::Result<Self> {
+        let path = path.to_owned();
+        let (unfinished, file) = blocking(move || Unfinished::create(resolve(path)?)).await?;
+        let file = tokio::fs::File::from_std(file);
+        Ok(Self { file, unfinished })
     }
 
-    async fn write(&mut self, path: &Path) -> Result<u64, Error> {
-        let status = self.status();
-        let cannot_write = |error| cannot_write(error, status);
-        let path = path.to_owned();
-        let created = blocking(move || Unfinished::create(resolve(path)?));
-        let (unfinished, file) = created.await.map_err(cannot_write)?;
-        let mut file = tokio::fs::File::from_std(file);
-        let mut size = 0;
-        while let Some(chunk) = self.incoming.chunk().await? {
-            file.write_all(&chunk).await.map_err(cannot_write)?;
-            size += chunk.len() as u64;
-        }
+    pub(super) async fn write(&mut self, part: &[u8]) -> io::Result<()> {
+        self.file.write_all(part).await
+    }
+
+    pub(super) async fn finish(self) -> io::Result<()> {
+        let Self {
+            mut file,
+            unfinished,
+        } = self;
         // Syncing alone does not tell that the last write has failed.
-        file.flush().await.map_err(cannot_write)?;
-        file.sync_all().await.map_err(cannot_write)?;
+        file.flush().await?;
+        file.sync_all().await?;
         drop(file);
-        let renamed = blocking(move || unfinished.rename());
-        renamed.await.map_err(cannot_write)?;
-        Ok(size)
+        blocking(move || unfinished.rename()).await
     }
 }
 
@@ -131,8 +126,8 @@ async fn blocking<T: Send + 'static>(
     done.unwrap_or_else(|stopped| Err(io::Error::other(stopped)))
 }
 
-/// Leaves out the path, which may hold a name.
-fn cannot_write(error: io::Error, status: u16) -> Error {
+/// The error of a client, without the path, which may hold a name.
+pub(super) fn cannot_write(error: io::Error, status: u16) -> Error {
     let is_ours = error
         .get_ref()
         .is_some_and(|inner| inner.is::<NotRegular>());
