@@ -7,6 +7,8 @@ mod config;
 mod deadline;
 mod download;
 mod exchange;
+#[cfg(feature = "files")]
+mod file;
 mod head;
 mod incoming;
 mod operation;

@@ -240,7 +240,7 @@ impl Api {
     pub fn variant<'a>(&self, body: &'a Type) -> &'a str {
         let whole = body.name.as_str();
         let short = whole.strip_suffix("Webhook").unwrap_or(whole);
-        let is_taken = |short| self.webhooks().any(|(ty, _)| ty.name == short);
+        let is_taken = |short| self.types.get(short).is_some_and(|ty| ty.webhook.is_some());
         match short {
             "" | "Unknown" | "Self" => whole,
             short if is_taken(short) => whole,

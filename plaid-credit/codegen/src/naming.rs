@@ -14,7 +14,7 @@ use heck::{ToLowerCamelCase, ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 use crate::api::{Place, Root, Step};
 
 /// The type that is made of no schema: by it, requests take a user.
-pub(crate) const USER_IDENTIFIER: &str = "UserIdentifier";
+pub const USER_IDENTIFIER: &str = "UserIdentifier";
 
 /// Types that the generated code makes itself, values that derived code means by these, and the
 /// types of amounts and dates, for which typify would take a component of the same name.

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use plaid_credit_codegen::Api;
 use plaid_credit_codegen::api::{Direction, Place, Shape, Step, Type, TypeRef, Variant};
+use plaid_credit_codegen::naming::USER_IDENTIFIER;
 
 use super::change::{Change, Grade, Kind, Owner, OwnerKind, codes};
 use crate::output::count;
@@ -226,7 +227,7 @@ impl Comparison<'_> {
 
     /// The type by which requests name a user comes and goes with them.
     fn user_identifier(&mut self) {
-        const NAME: &str = "UserIdentifier";
+        const NAME: &str = USER_IDENTIFIER;
         const WHAT: &str = "enum that names a user by ID or by token";
         let place = Place::of_schema(NAME);
         let subject = |before, after| Subject::of_type(before, after, &place);
