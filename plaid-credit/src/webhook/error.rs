@@ -4,6 +4,9 @@ use crate::error::Error;
 
 /// Why a webhook could not be verified.
 ///
+/// Only [`Unreadable`](Self::Unreadable) means that the webhook is from Plaid. Anyone can cause the
+/// others: the age of the token and the body are checked before the signature.
+///
 /// Neither `Debug` nor `Display` shows the body or the token.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

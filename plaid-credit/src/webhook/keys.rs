@@ -46,30 +46,34 @@ impl Keys {
         if let Some(key) = self.usable(id, client.now(), now) {
             return key.unexpired(now);
         }
-        let lookups = match self.known().contains_key(id) {
-            true => &self.renewals,
-            false => &self.lookups,
+        let mut lookups = loop {
+            let is_known = self.known().contains_key(id);
+            let lookups = match is_known {
+                true => &self.renewals,
+                false => &self.lookups,
+            };
+            let lookups = Arc::clone(lookups).lock_owned().await;
+            if let Some(key) = self.usable(id, client.now(), now) {
+                return key.unexpired(now);
+            }
+            // In the meantime, the key may have been forgotten.
+            if self.known().contains_key(id) == is_known {
+                break lookups;
+            }
         };
-        let mut lookups = Arc::clone(lookups).lock_owned().await;
-        if let Some(key) = self.usable(id, client.now(), now) {
-            return key.unexpired(now);
-        }
         lookups.start(client.now())?;
         let (keys, client, id) = (Arc::clone(self), client.clone(), id.to_owned());
-        // A lookup that has been counted is finished, even if the sender closes the connection.
-        let lookup = tokio::spawn(async move {
+        let lookup = async move {
             let key = fetch(&client, &id).await;
             keys.keep(id, &key);
             drop(lookups);
             key
-        });
-        let stopped = |error| Error::config_from("the runtime stopped during the lookup", error);
-        let key = lookup.await;
-        key.unwrap_or_else(|error| Err(VerifyError::KeyUnavailable(Box::new(stopped(error)))))?
-            .unexpired(now)
+        };
+        finish(lookup).await?.unexpired(now)
     }
 
-    /// The key, if Plaid need not be asked. No key is renewed that has expired.
+    /// The key, unless Plaid has to be asked: it is less than a day old, or has expired, which asking
+    /// again would not change.
     fn usable(&self, id: &str, time: Instant, now: i64) -> Option<Key> {
         let known = self.known();
         let key = known.get(id)?;
@@ -77,7 +81,7 @@ impl Keys {
         (age < MAX_AGE || key.has_expired(now)).then(|| key.clone())
     }
 
-    /// Keeps the key that was fetched. One that Plaid has no more is forgotten.
+    /// Keeps the key that was fetched. Forgets one that Plaid no longer has, or that cannot be used.
     fn keep(&self, id: String, fetched: &Result<Key, VerifyError>) {
         let mut known = self.known();
         match fetched {
@@ -166,11 +170,28 @@ impl Key {
 const UNCOMPRESSED: u8 = 4;
 const POINT_LENGTH: usize = 65;
 
+/// Finishes a lookup, which has been counted, even if the sender closes the connection.
+async fn finish(
+    lookup: impl Future<Output = Result<Key, VerifyError>> + Send + 'static,
+) -> Result<Key, VerifyError> {
+    #[cfg(feature = "tracing")]
+    let lookup = tracing::Instrument::in_current_span(lookup);
+    match tokio::spawn(lookup).await {
+        Ok(key) => key,
+        // Of the user's hook: see `ClientBuilder::on_call`.
+        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+        Err(error) => {
+            let stopped = Error::config_from("the runtime stopped during the lookup", error);
+            Err(VerifyError::KeyUnavailable(Box::new(stopped)))
+        }
+    }
+}
+
 async fn fetch(client: &Client, id: &str) -> Result<Key, VerifyError> {
     let request = WebhookVerificationKeyGetRequest::new(id.into());
     let call = client.webhook_verification_key_get(&request);
     // Attempts count as lookups, and Plaid sends a webhook again. What matters is checked here.
-    match call.retry(RetryPolicy::never()).strict(false).await {
+    match call.retry(RetryPolicy::never()).lenient().await {
         Ok(response) => {
             // An expiry that was set aside would look like none.
             let mut anomalies = response.anomalies().iter();

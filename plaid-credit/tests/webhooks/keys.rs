@@ -9,10 +9,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use futures_util::FutureExt;
-use plaid_credit::RetryPolicy;
+use futures_util::future::join_all;
 use plaid_credit::sandbox::{Fault, Sandbox, WebhookFlaw};
 use plaid_credit::testing::Clock;
 use plaid_credit::webhook::{Verifier, VerifyError};
+use plaid_credit::{AnomalyKind, RetryPolicy};
 use serde_json::{Value, json};
 
 use crate::{BODY, Outcome, lookups};
@@ -175,6 +176,46 @@ async fn a_sender_who_disconnects_uses_up_no_lookups() -> Outcome {
     Ok(())
 }
 
+#[cfg(feature = "tracing")]
+#[tokio::test]
+async fn a_lookup_is_part_of_the_span_of_its_webhook() -> Outcome {
+    use std::io;
+    use std::sync::Mutex;
+
+    use tracing::Instrument;
+
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Log {
+        fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+            let mut lines = self.0.lock().map_err(|_| io::ErrorKind::Other)?;
+            lines.write(line)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let lines = Arc::<Mutex<Vec<u8>>>::default();
+    let log = Arc::clone(&lines);
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || Log(Arc::clone(&log)));
+    let _subscriber = tracing::subscriber::set_default(subscriber.finish());
+    let sandbox = Sandbox::start().await?;
+    let verifier = Verifier::new(sandbox.client());
+    let header = sandbox.sign_webhook(BODY)?;
+    sandbox.fail_next(Fault::Html(502));
+    let verified = verifier.verify(BODY, &header);
+    let verified = verified.instrument(tracing::info_span!("incoming")).await;
+    assert!(verified.is_err());
+    let lines = lines.lock().map_err(|_| "poisoned")?.clone();
+    let lines = String::from_utf8(lines)?;
+    assert!(lines.contains("WARN incoming:"), "{lines}");
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_key_that_plaid_no_longer_has_uses_up_no_renewals() -> Outcome {
     let sandbox = Sandbox::start().await?;
@@ -189,8 +230,7 @@ async fn a_key_that_plaid_no_longer_has_uses_up_no_renewals() -> Outcome {
         let unknown = Fault::plaid_error("INVALID_INPUT", "INVALID_WEBHOOK_VERIFICATION_KEY_ID");
         sandbox.fail_next_call_of("webhookVerificationKeyGet", unknown)?;
     }
-    for _ in 0..10 {
-        let error = verifier.verify(BODY, &old).await;
+    for error in join_all((0..10).map(|_| verifier.verify(BODY, &old))).await {
         assert!(matches!(error, Err(VerifyError::UnknownKey)), "{error:?}");
     }
     // The last fault is met by a renewal.
@@ -224,9 +264,13 @@ async fn a_strict_client_does_not_refuse_a_key_for_what_does_not_matter() -> Out
     let header = sandbox.sign_webhook(BODY)?;
     let mut key = first_key(&sandbox).await?;
     key["key"]["created_at"] = json!("yesterday");
+    key["key"]["new"] = json!(1);
     sandbox.respond_with("webhookVerificationKeyGet", key)?;
-    let client = sandbox.client_builder().strict(true).build()?;
-    Verifier::new(client).verify(BODY, &header).await?;
+    let strict = sandbox.client_builder().strict(true);
+    let denying = sandbox.client_builder().deny([AnomalyKind::UnknownField]);
+    for client in [strict, denying] {
+        Verifier::new(client.build()?).verify(BODY, &header).await?;
+    }
     Ok(())
 }
 
