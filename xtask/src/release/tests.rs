@@ -135,25 +135,30 @@ fn the_release_is_committed_and_tagged() {
 
 #[cfg(unix)]
 #[test]
-fn the_last_examples_are_checked_beside_new_ones() {
+fn the_examples_of_the_last_release_are_checked() {
     let workspace = of_script();
-    let (old, new) = (
-        "plaid-credit/examples/old.rs",
-        "plaid-credit/examples/new.rs",
-    );
-    workspace.write(old, "// old\n");
+    let manifest = |feature: &str, example: &str| {
+        let example = format!("[[example]]\nname = \"{example}\"\n");
+        let text = format!("[features]\n{feature} = []\n\n{example}\n[lints]\nworkspace = true\n");
+        workspace.write("plaid-credit/Cargo.toml", &text);
+    };
+    manifest("first", "old");
+    workspace.write("plaid-credit/examples/old.rs", "// old\n");
     workspace.write("plaid-credit/tests/old.rs", "");
     workspace.commit();
     workspace.git(&["tag", "--force", "v0.3.1"]);
-    workspace.write(old, "// changed\n");
-    workspace.write(new, "// new\n");
+    manifest("second", "new");
+    workspace.write("plaid-credit/examples/old.rs", "// changed\n");
+    workspace.write("plaid-credit/examples/new.rs", "// new\n");
     // What it compiles.
-    let cargo = format!("#!/bin/sh\ncat {old} {new} >&2\n");
-    let (made, said) = script_for(&workspace, "0.3.2", "#!/bin/sh\n", &cargo);
+    let cargo = "#!/bin/sh\ncat plaid-credit/Cargo.toml plaid-credit/examples/*.rs >&2\n";
+    let (made, said) = script_for(&workspace, "0.3.2", "#!/bin/sh\n", cargo);
     assert!(made, "{said}");
-    assert!(said.contains("// old\n// new\n"), "{said}");
-    let read = std::fs::read_to_string(workspace.path().join(old)).unwrap();
-    assert_eq!(read, "// changed\n");
+    let compiled = "[features]\nsecond = []\n\n[lints]\nworkspace = true\n\
+                    [[example]]\nname = \"old\"\n\n// old\n";
+    assert!(said.contains(compiled), "{said}");
+    assert!(!said.contains("new"), "{said}");
+    workspace.git(&["diff", "--exit-code", "HEAD"]);
     workspace.git(&["diff", "--exit-code", "v0.3.2", "HEAD"]);
 }
 
