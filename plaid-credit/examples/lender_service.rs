@@ -84,8 +84,8 @@ impl Service {
         Ok(())
     }
 
-    /// A user without a payroll account has none, and bank income counts without them: so a call
-    /// that fails is no reason to stop.
+    /// Counts the user's pay stubs. A user without a payroll account has none, and bank income is
+    /// enough without them, so a call that fails does not stop the application.
     async fn pay_stubs(&self, user: &UserIdentifier) -> Option<usize> {
         let request = CreditPayrollIncomeGetRequest::new(user.clone());
         match self.client.credit_payroll_income_get(&request).await {

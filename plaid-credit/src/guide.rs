@@ -57,9 +57,10 @@
 //! # }
 //! ```
 //!
-//! Pass `None` as the first argument. In integrations from before 10 December 2025, users have a
-//! `user_token`, and creating one a second time is an error. To create the newer kind of user,
-//! which has only a `user_id`, such an integration sets
+//! Pass `None` as the first argument, `plaid_new_user_api_enabled`. In integrations from before 10
+//! December 2025, users have a `user_token`, and creating a user again with the same
+//! `client_user_id` is an error. To create the newer kind of user, which has only a `user_id`, such
+//! an integration sets
 //! [`with_upgraded_user(true)`](crate::types::UserCreateRequest::with_upgraded_user). Operations
 //! without such a field, such as `user_get`, take `Some(true)` instead.
 //!
@@ -304,7 +305,7 @@
 //! # 11. Clean up
 //!
 //! Remove the connection once you no longer need it, and the user once you may no longer keep
-//! their data. Removing the user also removes all of their Items. Their tokens stop working. As in
+//! their data. Removing the user also removes all of their Items. The tokens of what was removed stop working. As in
 //! step 2, most integrations pass `None`.
 //!
 //! ```no_run

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use plaid_credit::{Error, RetryPolicy};
 
 use super::server::{ERROR, OK, Server, Step, answer, compressed, half_json, json};
-use super::setup::{Waits, builder, relay_remove, sessions_get, start, told_error};
+use super::setup::{Waits, builder, refusing, relay_remove, sessions_get, start, told_error};
 use super::table::{GZIP, half_gzip};
 
 /// What is said of an answer that does not arrive whole.
@@ -89,14 +89,9 @@ async fn waits_double_up_to_the_longest() {
 
 #[tokio::test]
 async fn a_refused_connection_is_tried_again_even_by_a_write() {
-    // It is bound, so that nobody else has the port, and does not listen.
-    let socket = tokio::net::TcpSocket::new_v4().unwrap();
-    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-    let address = socket.local_addr().unwrap();
+    let (_socket, base_url) = refusing();
     let waits = Waits::default();
-    let client = builder(&format!("http://{address}"), &waits)
-        .build()
-        .unwrap();
+    let client = builder(&base_url, &waits).build().unwrap();
     let error = client
         .credit_relay_remove(&relay_remove())
         .await

@@ -184,6 +184,13 @@ async fn limited_to_a_kilobyte() {
     let error = download.write_to(&path).await.unwrap_err();
     assert_eq!(told_error(&error), "File 200");
     assert_eq!(std::fs::read(&path).unwrap(), b"an older report");
+
+    let body = format!(r#"{{"request_id": "r", "sessions": []{:5000}}}"#, "");
+    let (client, _server) = self::client(vec![json(200, &body)]).await;
+    let response = client.credit_sessions_get(&sessions_get()).await.unwrap();
+    let error = response.write_to(&path).await.unwrap_err();
+    assert_eq!(told_error(&error), "File 200");
+    assert_eq!(std::fs::read(&path).unwrap(), b"an older report");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 

@@ -11,6 +11,7 @@ use plaid_credit::types::{
     CreditSessionsGetResponse, UserToken,
 };
 use plaid_credit::{Client, ClientBuilder, Credentials, Error, Response};
+use tokio::net::TcpSocket;
 
 use super::server::{Server, Step};
 
@@ -123,6 +124,14 @@ pub(crate) async fn start(steps: Vec<Step>) -> (Client, Server) {
         .build()
         .unwrap();
     (client, server)
+}
+
+/// A base URL where connections are refused, while the socket is held: nobody else has the port.
+pub(crate) fn refusing() -> (TcpSocket, String) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = socket.local_addr().unwrap();
+    (socket, format!("http://{address}"))
 }
 
 /// What is said of a call that is not valid.

@@ -287,6 +287,9 @@ impl Lender {
         let collected = self.collect(&user, &mut access_tokens).await;
         // Give up access once it is no longer needed.
         let cleaned_up = self.clean_up(user, access_tokens).await;
+        if let Err(error) = &cleaned_up {
+            eprintln!("The user was not removed: {error}");
+        }
         let application = collected?;
         cleaned_up?;
         let decision = decide(&application);

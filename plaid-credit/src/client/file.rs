@@ -1,4 +1,4 @@
-//! Files that are at their place once they are complete.
+//! Files that appear at their path only once they are complete.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -9,7 +9,7 @@ use tokio::io::AsyncWriteExt;
 
 use crate::error::Error;
 
-/// Writes a file of which everything has arrived.
+/// Writes a file whose contents are all in memory.
 pub(super) async fn write(path: &Path, whole: &[u8]) -> io::Result<()> {
     let mut file = NewFile::create(path).await?;
     file.write(whole).await?;

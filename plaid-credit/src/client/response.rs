@@ -121,8 +121,10 @@ impl<T> Response<T> {
 
 #[cfg(feature = "files")]
 impl<T> Response<T> {
-    /// Writes the [body](Self::body) to `path`, in the way of [`Download::write_to`](crate::Download::write_to): completely or
-    /// not at all, and on Unix for its owner's eyes only.
+    /// Writes the [body](Self::body) to `path`, replacing any file there.
+    ///
+    /// As with [`Download::write_to`](crate::Download::write_to), `path` never holds part of the body,
+    /// and on Unix only its owner can read the file. A symbolic link is followed.
     ///
     /// # Errors
     ///

@@ -189,7 +189,7 @@ impl<'a> Generator<'a> {
         let length = match () {
             () if is_of_items => items_in,
             () if is_of_accounts && place.name.contains("accounts") => accounts,
-            // What goes well for a user lacks nothing.
+            // Reports about users who were created are complete.
             () if place.name == "warnings" && self.cast.is_some() => 0,
             () => length,
         };

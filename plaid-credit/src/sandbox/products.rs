@@ -184,8 +184,8 @@ impl Products {
     }
 }
 
-/// Refuses a request for income that does not say where the income comes from: that is in
-/// `income`, the value of `field`.
+/// Refuses a request for income without the settings that Plaid requires, which are in `income`, the
+/// value of `field`.
 pub(super) fn check_income(products: &Value, field: &str, income: &Value) -> Result<(), Refusal> {
     if !has(products, Product::Income.name()) {
         return Ok(());

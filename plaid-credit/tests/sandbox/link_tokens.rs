@@ -215,7 +215,7 @@ async fn a_link_token_names_its_user_and_products_that_go_together() -> TestResu
 }
 
 #[tokio::test]
-async fn a_request_for_income_says_where_it_comes_from() -> TestResult {
+async fn a_request_for_income_needs_its_settings() -> TestResult {
     let sandbox = with_prerequisites().await?;
     let client = sandbox.client();
     let bank_income = json!({ "days_requested": 180 });

@@ -227,24 +227,36 @@ impl Comparison<'_> {
 
     /// The type by which requests name a user comes and goes with them.
     fn user_identifier(&mut self) {
-        const NAME: &str = USER_IDENTIFIER;
         const WHAT: &str = "enum that names a user by ID or by token";
-        let place = Place::of_schema(NAME);
+        let place = Place::of_schema(USER_IDENTIFIER);
         let subject = |before, after| Subject::of_type(before, after, &place);
         match (self.old.user_identifier(), self.new.user_identifier()) {
             (None, None) => {}
             (None, Some(_)) => {
                 let said = format!("new type: {WHAT}");
-                self.note(&subject("", NAME), Kind::Added, Grade::Additive, said);
+                self.note(
+                    &subject("", USER_IDENTIFIER),
+                    Kind::Added,
+                    Grade::Additive,
+                    said,
+                );
             }
             (Some(_), None) => {
                 let said = format!("type removed: {WHAT}");
-                self.note(&subject(NAME, ""), Kind::Removed, Grade::Breaking, said);
+                self.note(
+                    &subject(USER_IDENTIFIER, ""),
+                    Kind::Removed,
+                    Grade::Breaking,
+                    said,
+                );
             }
             (Some(before), Some(after)) => {
                 let mut pairs = before.iter().zip(after);
                 if !pairs.all(|(before, after)| self.is_same(&before.ty, &after.ty)) {
-                    self.breaking(&subject(NAME, NAME), "its variants hold other types");
+                    self.breaking(
+                        &subject(USER_IDENTIFIER, USER_IDENTIFIER),
+                        "its variants hold other types",
+                    );
                 }
             }
         }
