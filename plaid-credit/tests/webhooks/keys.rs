@@ -176,46 +176,6 @@ async fn a_sender_who_disconnects_uses_up_no_lookups() -> Outcome {
     Ok(())
 }
 
-#[cfg(feature = "tracing")]
-#[tokio::test]
-async fn a_lookup_is_part_of_the_span_of_its_webhook() -> Outcome {
-    use std::io;
-    use std::sync::Mutex;
-
-    use tracing::Instrument;
-
-    struct Log(Arc<Mutex<Vec<u8>>>);
-
-    impl io::Write for Log {
-        fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-            let mut lines = self.0.lock().map_err(|_| io::ErrorKind::Other)?;
-            lines.write(line)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    let lines = Arc::<Mutex<Vec<u8>>>::default();
-    let log = Arc::clone(&lines);
-    let subscriber = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_writer(move || Log(Arc::clone(&log)));
-    let _subscriber = tracing::subscriber::set_default(subscriber.finish());
-    let sandbox = Sandbox::start().await?;
-    let verifier = Verifier::new(sandbox.client());
-    let header = sandbox.sign_webhook(BODY)?;
-    sandbox.fail_next(Fault::Html(502));
-    let verified = verifier.verify(BODY, &header);
-    let verified = verified.instrument(tracing::info_span!("incoming")).await;
-    assert!(verified.is_err());
-    let lines = lines.lock().map_err(|_| "poisoned")?.clone();
-    let lines = String::from_utf8(lines)?;
-    assert!(lines.contains("WARN incoming:"), "{lines}");
-    Ok(())
-}
-
 #[tokio::test]
 async fn a_key_that_plaid_no_longer_has_uses_up_no_renewals() -> Outcome {
     let sandbox = Sandbox::start().await?;
