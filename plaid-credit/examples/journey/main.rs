@@ -268,7 +268,7 @@ impl Lender {
         })
     }
 
-    /// Removes the user's Items, and in any case the user, with what is left of their Items.
+    /// Removes the user's Items, then the user, with any Item that could not be removed before.
     async fn clean_up(&self, user: NewUserId, access_tokens: Vec<AccessToken>) -> Result<()> {
         for access_token in access_tokens {
             let request = ItemRemoveRequest::new(access_token);

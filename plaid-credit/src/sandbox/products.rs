@@ -129,7 +129,7 @@ impl Products {
     /// Adds those that a request names.
     pub(super) fn add(&mut self, request: &Value) {
         for field in ADDED {
-            for product in named(request, field) {
+            for product in names(&request[field]) {
                 push(&mut self.added, product);
                 push(&mut self.consented, product);
                 let is_optional = field == "optional_products";
@@ -143,7 +143,7 @@ impl Products {
                 }
             }
         }
-        for product in named(request, "additional_consented_products") {
+        for product in names(&request["additional_consented_products"]) {
             push(&mut self.consented, product);
         }
     }
@@ -187,25 +187,21 @@ impl Products {
 /// Refuses a request for income without the settings that Plaid requires, which are in `income`, the
 /// value of `field`.
 pub(super) fn check_income(products: &Value, field: &str, income: &Value) -> Result<(), Refusal> {
-    if !has(products, Product::Income.name()) {
+    if !names(products).any(|name| name == Product::Income.name()) {
         return Ok(());
     }
     if !income.is_object() {
         return Err(Refusal::missing_fields(&[field]));
     }
-    if has(&income["income_source_types"], "bank") && !income["bank_income"].is_object() {
+    let is_from_banks = names(&income["income_source_types"]).any(|source| source == "bank");
+    if is_from_banks && !income["bank_income"].is_object() {
         return Err(Refusal::missing_fields(&[format!("{field}.bank_income")]));
     }
     Ok(())
 }
 
-fn has(list: &Value, name: &str) -> bool {
-    let mut names = list.as_array().into_iter().flatten();
-    names.any(|it| it == name)
-}
-
-fn named<'a>(request: &'a Value, field: &str) -> impl Iterator<Item = &'a str> {
-    let names = request[field].as_array().into_iter().flatten();
+fn names(list: &Value) -> impl Iterator<Item = &str> {
+    let names = list.as_array().into_iter().flatten();
     names.filter_map(Value::as_str)
 }
 
