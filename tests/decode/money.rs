@@ -4,6 +4,7 @@ use plaid_credit::types::{CreditBankIncomeGetResponse, CreditBankIncomeTransacti
 use plaid_credit::{AnomalyKind, Decoded, decode};
 use rust_decimal::Decimal;
 use serde::Deserialize;
+use serde::de::value::MapDeserializer;
 use serde_json::Value;
 
 use crate::{anomalies, assert_anomalies};
@@ -60,7 +61,7 @@ const EXACT: &[(&str, &str, Option<&str>)] = &[
 ];
 
 /// More than a `Decimal` holds without rounding.
-const INEXACT: [&str; 8] = [
+const INEXACT: [&str; 10] = [
     "79228162514264337593543950336",
     "0.12345678901234567890123456789",
     "1e30",
@@ -68,6 +69,8 @@ const INEXACT: [&str; 8] = [
     "-1e400",
     "1.5e-4294967295",
     "1e99999999999999999999",
+    "1e-9223372036854775808",
+    "10e9223372036854775807",
     "123456789012345678901234567890123456789012345678901234567890",
 ];
 
@@ -169,6 +172,21 @@ fn amounts_are_exact_as_far_as_f64_is_inside_other_containers() {
         let read: Flattened = serde_json::from_str(&body).unwrap();
         assert_eq!((read.id, read.transaction.amount), (1, Some(held)));
     }
+}
+
+/// What other readers may hand on.
+#[test]
+fn what_is_not_a_number_is_no_amount() {
+    for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let members =
+            MapDeserializer::<_, serde::de::value::Error>::new([("amount", value)].into_iter());
+        assert!(
+            CreditBankIncomeTransaction::deserialize(members).is_err(),
+            "{value}"
+        );
+    }
+    let body = r#"{"amount": {"$serde_json::private::Number": "n/a"}}"#;
+    assert!(serde_json::from_str::<CreditBankIncomeTransaction>(body).is_err());
 }
 
 /// In the container the rest of the report is there as well.

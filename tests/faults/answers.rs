@@ -172,6 +172,33 @@ async fn a_body_that_needs_too_much_memory_is_refused() {
     assert!(told.starts_with("Http 200"), "{told}");
 }
 
+/// The list that would take too much is the last one, and the one around it needs less once it
+/// is read.
+#[tokio::test]
+async fn what_there_is_no_memory_for_is_not_set_aside() {
+    let sessions = "{},".repeat(64);
+    let errors = vec!["{}"; 40].join(",");
+    let body =
+        format!(r#"{{"sessions": [{sessions}{{"errors": [{errors}]}}], "request_id": "r"}}"#);
+    let bounds: Vec<u64> = (8..128).map(|half| half << 10).collect();
+    let server = Server::start(vec![json(200, &body); bounds.len()]).await;
+    let mut refused = 0;
+    for bound in &bounds {
+        let client = builder(&server.base_url, &Waits::default())
+            .max_decoded_size(*bound)
+            .build()
+            .unwrap();
+        match client.credit_sessions_get(&sessions_get()).await {
+            Ok(sessions) => assert_eq!(sessions.anomalies(), [], "{bound}"),
+            Err(error) => {
+                assert_eq!(told_error(&error), "Decode 200", "{bound}");
+                refused += 1;
+            }
+        }
+    }
+    assert!((1..bounds.len()).contains(&refused), "{refused}");
+}
+
 #[tokio::test]
 async fn a_server_failure_that_speaks_of_rate_limits_repeats_no_write() {
     let body = r#"{"error_type": "RATE_LIMIT_EXCEEDED", "error_code": "RATE_LIMIT"}"#;

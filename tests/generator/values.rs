@@ -1,6 +1,6 @@
 //! What the generated models read and write, a value or two for each kind of trouble.
 
-use plaid_credit_generator_tests::{decode, types};
+use plaid_credit_generator_tests::{AnomalyKind, decode, review, types};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
@@ -89,6 +89,16 @@ fn null_is_read_as_nothing() {
     let model: types::NullableReceived = serde_json::from_value(body).unwrap();
     assert_eq!(model.k[0], None);
     assert!(model.k[1].is_some());
+}
+
+#[test]
+fn a_review_finds_a_null_among_lists() {
+    let anomalies = review::<types::RecursiveTree>(br#"{"deep": [null, [{}]]}"#).unwrap();
+    let found = anomalies.iter().map(|it| (it.kind, it.path()));
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        [(AnomalyKind::Null, "/deep/0".to_owned())]
+    );
 }
 
 #[test]

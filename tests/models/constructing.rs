@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use plaid_credit::testing;
 use plaid_credit::types::{
-    AccessToken, CreditAuditCopyTokenCreateRequest, CreditBankIncomeGetRequest,
+    AccessToken, AssetReportUser, CreditAuditCopyTokenCreateRequest, CreditBankIncomeGetRequest,
     CreditBankIncomeRefreshRequest, CreditEmploymentItem, CreditPayrollIncomeGetRequestOptions,
     CreditPayrollIncomePrecheckRequest, CreditRelayCreateRequest, CreditRelayCreateResponse,
     CreditRelayGetRequest, CreditSession, CreditSessionBankIncomeResult, CreditSessionsGetRequest,
@@ -200,6 +200,22 @@ fn an_extra_field_cannot_stand_for_a_documented_one_or_a_credential() {
     // Also where the document has none.
     let employer = IncomeVerificationPrecheckEmployer::new().extra("secret", "mine");
     assert!(serde_json::to_value(&employer).is_err());
+}
+
+#[test]
+fn what_is_also_received_has_no_extra_field_that_is_documented() {
+    let user = AssetReportUser::new()
+        .first_name("Ada")
+        .extra("first_name", "Eve");
+    let error = serde_json::to_value(&user).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "the extra field `first_name` is documented: set it with `new` or its setter"
+    );
+    // Plaid may send any other, and what it sent can be written again.
+    let body = r#"{"first_name":"Ada","secret":"none"}"#;
+    let user: AssetReportUser = serde_json::from_str(body).unwrap();
+    assert_eq!(serde_json::to_string(&user).unwrap(), body);
 }
 
 #[test]

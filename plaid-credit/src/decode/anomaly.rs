@@ -24,7 +24,8 @@ pub enum AnomalyKind {
     /// how it was read.
     WrongType,
     /// A key that occurs more than once in an object. The last value counts. If the first one was
-    /// null or empty, so that nothing was lost, only a review finds it.
+    /// null or empty, so that nothing was lost, only a review finds it. If it was set aside, that
+    /// is what is listed.
     DuplicateKey,
     /// A number that its type cannot hold exactly. It was set aside, unless the reason says that
     /// it was rounded.
@@ -95,7 +96,7 @@ impl Anomaly {
     ///
     /// Names of undocumented fields may be personal data; `Display` leaves them out.
     pub fn path(&self) -> String {
-        self.pointer(|key| self.name(key).replace('~', "~0").replace('/', "~1"))
+        self.pointer(|key| self.name(key))
     }
 
     /// The path as it may be logged.
@@ -118,8 +119,9 @@ impl Anomaly {
             Segment::Index(index) => index.to_string(),
             Segment::Field(field) => (*field).to_owned(),
         };
+        let escaped = |step| segment(step).replace('~', "~0").replace('/', "~1");
         let segments = self.path.iter().rev();
-        segments.map(|step| format!("/{}", segment(step))).collect()
+        segments.map(|step| format!("/{}", escaped(step))).collect()
     }
 
     fn name(&self, key: &Range<usize>) -> String {

@@ -137,9 +137,14 @@ pub(crate) fn allocate(bytes: usize) {
     update(|state| state.allocated = state.allocated.saturating_add(bytes as u64));
 }
 
-/// Counts no longer what was given back.
+/// Counts no longer what was given back. Once too much was allocated, it stays too much: the value
+/// for which there was no room was given up.
 pub(super) fn release(bytes: usize) {
-    update(|state| state.allocated = state.allocated.saturating_sub(bytes as u64));
+    update(|state| {
+        if state.allocated <= state.memory {
+            state.allocated = state.allocated.saturating_sub(bytes as u64);
+        }
+    });
 }
 
 /// Whether more bytes were counted than may be allocated.

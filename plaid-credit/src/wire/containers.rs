@@ -15,6 +15,8 @@ use crate::decode::{
 use crate::redact::Shown;
 
 impl<T: Field> Field for Option<T> {
+    const IS_OPTION: bool = true;
+
     #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut value = None;
@@ -264,8 +266,9 @@ impl<'de, P: Place<Value: Field>> DeserializeSeed<'de> for Part<'_, P> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let mark = count();
         or_set_aside(mark, P::Value::read_to(self.place, deserializer))?;
-        // A part that may be null has an `Option` of its own.
-        take_null();
+        if take_null() && !P::Value::IS_OPTION {
+            note(AnomalyKind::Null, super::NULL);
+        }
         if self.is_unknown {
             note_in_review(AnomalyKind::UnknownField, "a field that is not documented");
         }

@@ -23,7 +23,7 @@ mod value;
 pub(crate) use {
     model::model,
     newtype::{newtype, string_newtype},
-    object::{Object, Promise, Read, object, read_object, read_object_to},
+    object::{Object, Promise, Read, check_undocumented, object, read_object, read_object_to},
     open_enum::{OpenEnum, open_enum, read_open_enum},
     request::{Sent, check_extra, extra_setter, request},
     user::user_identifier,
@@ -63,6 +63,9 @@ pub(crate) trait Field: Sized + fmt::Debug {
         place.put(Self::read(deserializer)?);
         Ok(())
     }
+
+    /// Whether a null is read as such, where the document says that one may come.
+    const IS_OPTION: bool = false;
 
     /// Writes the value in the form in which Plaid sends it.
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
@@ -134,6 +137,9 @@ serde_fields!(String {
         fmt::Debug::fmt(&crate::redact::Text(self), formatter)
     }
 });
+
+/// What is said of a null.
+const NULL: &str = "null, which is not documented";
 
 /// What is said of a key that came a second time.
 const REPEATED: &str = "duplicate key: the last value counts";

@@ -103,18 +103,18 @@ fn parse(text: &str) -> Option<Decimal> {
 fn parse_scientific(text: &str) -> Option<Decimal> {
     let (number, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     if !number.contains(|digit| matches!(digit, '1'..='9')) {
-        return Some(Decimal::ZERO);
+        return number.contains('0').then_some(Decimal::ZERO);
     }
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let all = format!("{whole}{fraction}");
     let digits = all.trim_end_matches('0');
     let (fraction, zeros) = (fraction.len() as i64, (all.len() - digits.len()) as i64);
-    let scale = fraction - zeros - exponent.parse::<i64>().ok()?;
+    let scale = (fraction - zeros).checked_sub(exponent.parse().ok()?)?;
     let digits: i128 = digits.parse().ok()?;
     match u32::try_from(scale) {
         Ok(scale) => Decimal::try_from_i128_with_scale(digits, scale).ok(),
         Err(_) => {
-            let power = 10_i128.checked_pow(u32::try_from(-scale).ok()?)?;
+            let power = 10_i128.checked_pow(u32::try_from(scale.checked_neg()?).ok()?)?;
             Decimal::try_from_i128_with_scale(digits.checked_mul(power)?, 0).ok()
         }
     }

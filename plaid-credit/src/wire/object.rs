@@ -1,8 +1,10 @@
 //! Models of responses: every field optional, unknown fields kept.
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::ser::Error;
 use serde_json::{Map, Value};
 
+use super::request::DOCUMENTED;
 use super::value::read_member;
 use super::{Field, Name, Place, expecting};
 use crate::decode::{
@@ -53,9 +55,12 @@ impl Promise {
 /// Implements reading, writing and a `Debug` without personal data for a response model.
 ///
 /// Each row is `"wire name" => Promise field`; `hidden` fields show in `Debug` only whether
-/// they are there.
+/// they are there. `check_undocumented` is for a model that is also sent.
 macro_rules! object {
-    ($model:ident, $extra:ident { $($name:literal => $promise:ident $field:ident $($hidden:ident)?,)* }) => {
+    (
+        $model:ident, $extra:ident { $($name:literal => $promise:ident $field:ident $($hidden:ident)?,)* }
+        $($check:ident)?
+    ) => {
         impl $crate::wire::Object for $model {
             const FIELDS: &'static [(&'static str, $crate::wire::Promise)] =
                 &[$(($name, $crate::wire::Promise::$promise)),*];
@@ -102,6 +107,7 @@ macro_rules! object {
 
         $crate::wire::model! {
             $model, $extra { $($name => (false) $field $($hidden)?,)* }
+            $(check { $crate::wire::$check::<$model, S::Error> })?
             more {
                 fn read_to<'de, D: ::serde::Deserializer<'de>>(
                     place: &mut impl $crate::wire::Place<Value = Self>,
@@ -114,6 +120,22 @@ macro_rules! object {
     };
 }
 pub(crate) use object;
+
+/// Refuses fields in `extra` that the model has a place for.
+pub(crate) fn check_undocumented<T: Object, E: Error>(extra: &Map<String, Value>) -> Result<(), E> {
+    let is_documented = |name: &&String| {
+        let fields = T::FIELDS;
+        fields
+            .binary_search_by_key(&name.as_str(), |(name, _)| name)
+            .is_ok()
+    };
+    match extra.keys().find(is_documented) {
+        Some(name) => Err(E::custom(format_args!(
+            "the extra field `{name}` {DOCUMENTED}"
+        ))),
+        None => Ok(()),
+    }
+}
 
 /// Reads an object by the names of its fields.
 pub(crate) fn read_object<'de, T: Object, D: Deserializer<'de>>(
@@ -226,7 +248,7 @@ impl<'de, T: Field> DeserializeSeed<'de> for Read<'_, T> {
         let is_repeated = self.is_repeated || !field.is_absent();
         field.read_over(deserializer)?;
         if take_null() && !promise.is_nullable() {
-            note(AnomalyKind::Null, "null, which is not documented");
+            note(AnomalyKind::Null, super::NULL);
         }
         if is_repeated {
             note(AnomalyKind::DuplicateKey, super::REPEATED);

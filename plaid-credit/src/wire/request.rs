@@ -78,7 +78,8 @@ macro_rules! extra_setter {
     ($model:ident, $extra:ident) => {
         impl $model {
             /// Adds a field that Plaid's document does not have. Sending the request fails if
-            /// the document does have it, or if it is `client_id` or `secret`.
+            /// the document does have it. So it does for `client_id` and `secret`, except in types
+            /// that are also received.
             #[must_use]
             pub fn $extra(
                 mut self,
@@ -93,6 +94,9 @@ macro_rules! extra_setter {
 }
 pub(crate) use extra_setter;
 
+/// What is said of an extra field that is none.
+pub(super) const DOCUMENTED: &str = "is documented: set it with `new` or its setter";
+
 /// Refuses fields in `extra` that have a place of their own.
 pub(crate) fn check_extra<E: Error>(
     extra: &Map<String, Value>,
@@ -102,7 +106,7 @@ pub(crate) fn check_extra<E: Error>(
         let place = if ["client_id", "secret"].contains(&name) {
             "is a credential: set it on the client or with its setter"
         } else if documented.contains(&name) {
-            "is documented: set it with `new` or its setter"
+            DOCUMENTED
         } else {
             continue;
         };

@@ -25,7 +25,10 @@ pub(crate) fn of(ty: &Type, object: &Struct) -> String {
     let fields = object.fields.iter();
     let private = fields.clone().filter(|field| field.names_user);
     let values: String = fields.map(|it| value(it, ty.direction, object)).collect();
-    let setters: String = object.setters().map(setter).collect();
+    let setters: String = object
+        .setters()
+        .map(|it| setter(it, ty.direction))
+        .collect();
     let getters: String = private.map(getter).collect();
     let functions = indented(&(setters + &getters));
     format!(
@@ -76,10 +79,15 @@ fn accepted(ty: &TypeRef) -> String {
     }
 }
 
-fn setter(field: &Field) -> String {
+fn setter(field: &Field, direction: Direction) -> String {
     let name = &field.name;
     let description = field.description.as_deref().unwrap_or_default();
-    let doc = comment(&[&format!("Sets `{}`.", field.wire), description]);
+    // A list that was not received is empty too.
+    let remark = match direction.is_received() && field.ty.is_collection() {
+        true => " It is not sent if it is empty.",
+        false => "",
+    };
+    let doc = comment(&[&format!("Sets `{}`.{remark}", field.wire), description]);
     let inner = field.ty.without_option();
     let (accepted, value) = (accepted(inner), given(field, inner));
     format!(

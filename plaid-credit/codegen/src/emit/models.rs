@@ -54,6 +54,10 @@ fn model(ty: &Type, object: &Struct) -> String {
             "Fields that Plaid's document does not have, sent along with the others.",
         ),
     };
+    let check = match ty.direction {
+        Direction::Both => " check_undocumented",
+        Direction::Request | Direction::Response => "",
+    };
     let requires_nothing = object.new.as_ref().is_none_or(Vec::is_empty);
     let default = match is_received || requires_nothing {
         true => "Default, ",
@@ -76,7 +80,7 @@ pub struct {name} {{
     pub {extra}: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }}
 crate::wire::{table}!({name}, {extra} {{
-{rows}}});
+{rows}}}{check});
 {constructor}"#
     )
 }
