@@ -4,9 +4,11 @@
 use anyhow::{Result, ensure};
 use plaid_credit::types::{CreditBankIncomeGetResponse, CreditSessionsGetResponse};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
+use crate::callgrind::{self, Work};
 use crate::chart::{Bar, Chart};
-use crate::measure::{Contender, median, ratio, rounds, seconds};
+use crate::measure::{Contender, median, ratio, repeats, rounds, seconds};
 use crate::table::{Table, times};
 use crate::{bodies, plain};
 
@@ -17,84 +19,133 @@ pub(crate) const RIVALS: [&str; 4] = [
     "simd-json",
 ];
 
-pub(crate) fn run() -> Result<()> {
-    let income = bodies::income(5_000_000).to_string().into_bytes();
-    let sessions = bodies::sessions().to_string().into_bytes();
-    let bodies = [
-        ("sessions", sessions.len(), of_sessions(&sessions)?),
-        ("bank income", income.len(), of_income(&income)?),
-    ];
-    let heads = bodies.each_ref().map(|(name, length, _)| {
-        let length = *length as f64;
-        match length < 1e6 {
-            true => format!("{name}, {:.1} kB", length / 1e3),
-            false => format!("{name}, {:.1} MB", length / 1e6),
-        }
-    });
-    let mut table = Table::new(["decoding", &heads[0], &heads[1]]);
-    let speeds = bodies.each_ref().map(|(_, length, costs)| {
-        let seconds = median(costs[0].iter().copied());
-        format!("{:.0} MB/s", *length as f64 / 1e6 / seconds)
-    });
-    table.row("plaid-credit", speeds);
-    for (rival, name) in RIVALS.iter().enumerate() {
-        let ratios = bodies
-            .each_ref()
-            .map(|(_, _, costs)| ratio(&costs[0], &costs[rival + 1]));
-        table.row(name, ratios.map(times));
-    }
-    table.print();
+/// This crate first, then the rivals in their order.
+const READERS: usize = 1 + RIVALS.len();
 
-    let [_, (_, _, costs)] = &bodies;
-    let title = format!("CPU to decode {}, plaid-credit = 1", heads[1]);
-    let mut chart = Chart::new(&title);
-    chart.bar(Bar::ours("plaid-credit", 1.0));
-    for (rival, name) in RIVALS.iter().enumerate() {
-        let ratio = ratio(&costs[rival + 1], &costs[0]);
-        chart.bar(Bar::rival(&name.replace('`', ""), ratio));
-    }
-    chart.write("decode.svg")
+/// What reading a body costs each.
+struct Figures {
+    name: String,
+    length: usize,
+    seconds: [Vec<f64>; READERS],
+    instructions: Option<[u64; READERS]>,
 }
 
-fn of_sessions(body: &[u8]) -> Result<[Vec<f64>; 5]> {
+pub(crate) fn run() -> Result<()> {
+    let bodies = [
+        of_sessions(|length, readers| {
+            Ok(Figures {
+                name: format!("sessions, {:.1} kB", length as f64 / 1e3),
+                length,
+                seconds: rounds(301, readers)?,
+                instructions: Work::DecodeSessions.counts()?,
+            })
+        })?,
+        of_income(|length, readers| {
+            Ok(Figures {
+                name: format!("bank income, {:.1} MB", length as f64 / 1e6),
+                length,
+                seconds: rounds(41, readers)?,
+                instructions: Work::DecodeBankIncome.counts()?,
+            })
+        })?,
+    ];
+    let [sessions, income] = &bodies;
+    let mut table = Table::new([
+        "decoding",
+        &format!("{}: CPU", sessions.name),
+        "instructions",
+        &format!("{}: CPU", income.name),
+        "instructions",
+    ]);
+    table.row("plaid-credit", bodies.each_ref().map(Figures::own).concat());
+    for (rival, name) in RIVALS.iter().enumerate() {
+        table.row(
+            name,
+            bodies
+                .each_ref()
+                .map(|body| body.against(rival + 1))
+                .concat(),
+        );
+    }
+    table.print();
+    income.draw()
+}
+
+impl Figures {
+    /// What this crate takes.
+    fn own(&self) -> [String; 2] {
+        let seconds = median(self.seconds[0].iter().copied());
+        [
+            format!("{:.0} MB/s", self.length as f64 / 1e6 / seconds),
+            callgrind::per_byte(self.instructions, self.length),
+        ]
+    }
+
+    /// What this crate takes, divided by what a rival does.
+    fn against(&self, rival: usize) -> [String; 2] {
+        [
+            times(ratio(&self.seconds[0], &self.seconds[rival])),
+            callgrind::ratio(self.instructions, rival),
+        ]
+    }
+
+    fn draw(&self) -> Result<()> {
+        let title = format!("CPU to decode {}, plaid-credit = 1", self.name);
+        let mut chart = Chart::new(&title);
+        chart.bar(Bar::ours("plaid-credit", 1.0));
+        for (rival, name) in RIVALS.iter().enumerate() {
+            let ratio = ratio(&self.seconds[rival + 1], &self.seconds[0]);
+            chart.bar(Bar::rival(&name.replace('`', ""), ratio));
+        }
+        chart.write("decode.svg")
+    }
+}
+
+pub(crate) fn of_sessions<R>(
+    then: impl FnOnce(usize, [Contender<'_, f64>; READERS]) -> Result<R>,
+) -> Result<R> {
     let ours = |body: &mut [u8]| {
         let decoded = plaid_credit::decode::<CreditSessionsGetResponse>(body)?;
         ensure!(decoded.anomalies.is_empty(), "the body is as documented");
         Ok(decoded.value)
     };
-    compare::<_, plain::Sessions>(body, 301, ours)
+    with_readers::<_, plain::Sessions, _>(&bodies::sessions(), ours, then)
 }
 
-fn of_income(body: &[u8]) -> Result<[Vec<f64>; 5]> {
+pub(crate) fn of_income<R>(
+    then: impl FnOnce(usize, [Contender<'_, f64>; READERS]) -> Result<R>,
+) -> Result<R> {
     let ours = |body: &mut [u8]| {
         let decoded = plaid_credit::decode::<CreditBankIncomeGetResponse>(body)?;
         ensure!(decoded.anomalies.is_empty(), "the body is as documented");
         Ok(decoded.value)
     };
-    compare::<_, plain::Income>(body, 41, ours)
+    with_readers::<_, plain::Income, _>(&bodies::income(5_000_000), ours, then)
 }
 
-/// What reading the body costs each: first this crate, then the rivals in their order.
-fn compare<T, P: DeserializeOwned>(
-    body: &[u8],
-    count: usize,
+/// Passes on the length of the body, and those that read it.
+fn with_readers<T, P: DeserializeOwned, R>(
+    body: &Value,
     ours: impl Fn(&mut [u8]) -> Result<T>,
-) -> Result<[Vec<f64>; 5]> {
+    then: impl FnOnce(usize, [Contender<'_, f64>; READERS]) -> Result<R>,
+) -> Result<R> {
+    let body = body.to_string().into_bytes();
     let from_str = |body: &mut [u8]| Ok(serde_json::from_str::<P>(std::str::from_utf8(body)?)?);
-    let contenders: [Contender<'_, f64>; 5] = [
-        &|| read(body, &ours),
-        &|| read(body, |body| Ok(serde_json::from_slice::<P>(body)?)),
-        &|| read(body, from_str),
-        &|| read(body, |body| Ok(sonic_rs::from_slice::<P>(body)?)),
-        &|| read(body, |body| Ok(simd_json::from_slice::<P>(body)?)),
-    ];
-    rounds(count, contenders)
+    then(
+        body.len(),
+        [
+            &|| read(&body, &ours),
+            &|| read(&body, |body| Ok(serde_json::from_slice::<P>(body)?)),
+            &|| read(&body, from_str),
+            &|| read(&body, |body| Ok(sonic_rs::from_slice::<P>(body)?)),
+            &|| read(&body, |body| Ok(simd_json::from_slice::<P>(body)?)),
+        ],
+    )
 }
 
-/// The seconds for the body, or for many of them if it is short. Each is a copy, since simd-json
-/// changes what it reads.
+/// The seconds for the body. Each is a copy, since simd-json changes what it reads.
 fn read<T>(body: &[u8], read: impl Fn(&mut [u8]) -> Result<T>) -> Result<f64> {
-    let times = 100_000_usize.div_ceil(body.len());
+    let times = repeats(body.len());
     let mut bodies = vec![body.to_vec(); times];
     let all = bodies.iter_mut().map(|body| read(body));
     Ok(seconds(|| all.collect::<Result<Vec<T>>>())? / times as f64)

@@ -12,7 +12,8 @@ use plaid_credit::types::{
 };
 use serde::Serialize;
 
-use crate::measure::{Contender, median, ratio, rounds, seconds};
+use crate::callgrind::{self, Work};
+use crate::measure::{Contender, median, ratio, repeats, rounds, seconds};
 use crate::plain::{
     Application, ApplicationsRequest, Country, Decision, LinkTokenRequest, Loan, Product,
 };
@@ -24,8 +25,11 @@ const RIVALS: [&str; 3] = ["serde_json", "sonic-rs", "simd-json"];
 /// Each copy of the program has other pages, so the mean of some is the same in each run.
 const COPIES: usize = 100;
 
+/// This crate first, then the rivals in their order.
+const WRITERS: usize = 1 + RIVALS.len();
+
 /// For each request the MB/s of this crate, and its ratio to each rival.
-type Figures = [[f64; 1 + RIVALS.len()]; 2];
+type Figures = [[f64; WRITERS]; 2];
 
 pub(crate) fn run() -> Result<()> {
     let figures = (0..COPIES).map(|_| in_copy()).collect::<Result<Vec<_>>>()?;
@@ -37,15 +41,34 @@ pub(crate) fn run() -> Result<()> {
             all.sum::<f64>() / COPIES as f64
         })
     };
+    let instructions = [
+        Work::EncodeLinkToken.counts::<WRITERS>()?,
+        Work::EncodeApplications.counts::<WRITERS>()?,
+    ];
+    let lengths = [
+        of_link_token(|length, _| Ok(length))?,
+        of_applications(|length, _| Ok(length))?,
+    ];
     let mut table = Table::new([
         "encoding",
-        "a Link token's request",
-        "100 loan applications",
+        "a Link token's request: CPU",
+        "instructions",
+        "100 loan applications: CPU",
+        "instructions",
     ]);
-    let speeds = means(0).map(|speed| format!("{speed:.0} MB/s"));
-    table.row("plaid-credit", speeds);
-    for (rival, name) in RIVALS.iter().enumerate() {
-        table.row(name, means(rival + 1).map(times));
+    for (writer, name) in ["plaid-credit"].iter().chain(&RIVALS).enumerate() {
+        let means = means(writer);
+        let cells = [0, 1].map(|request| match writer {
+            0 => [
+                format!("{:.0} MB/s", means[request]),
+                callgrind::per_byte(instructions[request], lengths[request]),
+            ],
+            rival => [
+                times(means[request]),
+                callgrind::ratio(instructions[request], rival),
+            ],
+        });
+        table.row(name, cells.concat());
     }
     table.print();
     Ok(())
@@ -63,16 +86,21 @@ fn in_copy() -> Result<Figures> {
 
 /// Measures in this process.
 pub(crate) fn print_figures() -> Result<()> {
-    let (ours, plain) = link_token();
-    let link_token = compare(&ours, &plain)?;
-    let (ours, plain) = applications(100);
-    let figures: Figures = [link_token, compare(&ours, &plain)?];
+    let figures: Figures = [of_link_token(figures)?, of_applications(figures)?];
     println!("{}", serde_json::to_string(&figures)?);
     Ok(())
 }
 
+fn figures(length: usize, writers: [Contender<'_, f64>; WRITERS]) -> Result<[f64; WRITERS]> {
+    let costs = rounds(301, writers)?;
+    let speed = length as f64 / 1e6 / median(costs[0].iter().copied());
+    let [ours, rivals @ ..] = &costs;
+    let [first, second, third] = rivals.each_ref().map(|rival| ratio(ours, rival));
+    Ok([speed, first, second, third])
+}
+
 /// The request of a service that wants check reports.
-pub(crate) fn link_token() -> (LinkTokenCreateRequest, LinkTokenRequest) {
+fn link_token() -> (LinkTokenCreateRequest, LinkTokenRequest) {
     let url = "https://lender.example/webhook";
     let ours = LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec![CountryCode::Us])
         .user_id("usr_123".into())
@@ -90,9 +118,7 @@ pub(crate) fn link_token() -> (LinkTokenCreateRequest, LinkTokenRequest) {
     (ours, plain)
 }
 
-pub(crate) fn applications(
-    count: usize,
-) -> (CraLoansApplicationsRegisterRequest, ApplicationsRequest) {
+fn applications() -> (CraLoansApplicationsRegisterRequest, ApplicationsRequest) {
     let token = "user-sandbox-b0e2fe0e-7b0c-4b0e-9e0e-0b0e2fe0e7b0";
     let date = plaid_credit::chrono::NaiveDate::default();
     let ours = |index| {
@@ -113,35 +139,51 @@ pub(crate) fn applications(
         application_date: Some(date.to_string()),
         decision_date: Some(date.to_string()),
     };
-    let ours = CraLoansApplicationsRegisterRequest::new((0..count).map(ours).collect());
+    let ours = CraLoansApplicationsRegisterRequest::new((0..100).map(ours).collect());
     let plain = ApplicationsRequest {
-        applications: (0..count).map(plain).collect(),
+        applications: (0..100).map(plain).collect(),
     };
     (ours, plain)
 }
 
-/// The figures of one request.
-fn compare(ours: &impl Serialize, plain: &impl Serialize) -> Result<[f64; 1 + RIVALS.len()]> {
+pub(crate) fn of_link_token<R>(
+    then: impl FnOnce(usize, [Contender<'_, f64>; WRITERS]) -> Result<R>,
+) -> Result<R> {
+    let (ours, plain) = link_token();
+    with_writers(&ours, &plain, then)
+}
+
+pub(crate) fn of_applications<R>(
+    then: impl FnOnce(usize, [Contender<'_, f64>; WRITERS]) -> Result<R>,
+) -> Result<R> {
+    let (ours, plain) = applications();
+    with_writers(&ours, &plain, then)
+}
+
+/// Passes on the length of the request, and those that write it.
+fn with_writers<R>(
+    ours: &impl Serialize,
+    plain: &impl Serialize,
+    then: impl FnOnce(usize, [Contender<'_, f64>; WRITERS]) -> Result<R>,
+) -> Result<R> {
     let body = serde_json::to_value(ours)?;
     ensure!(body == serde_json::to_value(plain)?, "all write the same");
     let length = body.to_string().len();
-    let contenders: [Contender<'_, f64>; 1 + RIVALS.len()] = [
-        &|| write(length, |body| Ok(serde_json::to_writer(body, ours)?)),
-        &|| write(length, |body| Ok(serde_json::to_writer(body, plain)?)),
-        &|| write(length, |body| Ok(sonic_rs::to_writer(body, plain)?)),
-        &|| write(length, |body| Ok(simd_json::to_writer(body, plain)?)),
-    ];
-    let costs = rounds(301, contenders)?;
-    let speed = length as f64 / 1e6 / median(costs[0].iter().copied());
-    let [ours, rivals @ ..] = &costs;
-    let [first, second, third] = rivals.each_ref().map(|rival| ratio(ours, rival));
-    Ok([speed, first, second, third])
+    then(
+        length,
+        [
+            &|| write(length, |body| Ok(serde_json::to_writer(body, ours)?)),
+            &|| write(length, |body| Ok(serde_json::to_writer(body, plain)?)),
+            &|| write(length, |body| Ok(sonic_rs::to_writer(body, plain)?)),
+            &|| write(length, |body| Ok(simd_json::to_writer(body, plain)?)),
+        ],
+    )
 }
 
 /// The seconds for one body. It is written many times to the same place: memory that is new, or
 /// not in the cache, costs more than writing, and how much depends on what was allocated before.
 fn write(length: usize, write: impl Fn(&mut Vec<u8>) -> Result<()>) -> Result<f64> {
-    let times = 100_000_usize.div_ceil(length);
+    let times = repeats(length);
     let mut body = Vec::with_capacity(2 * length);
     let all = || {
         (0..times).try_for_each(|_| {

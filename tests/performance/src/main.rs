@@ -7,6 +7,7 @@
 
 mod bodies;
 mod building;
+mod callgrind;
 mod calls;
 mod cargo;
 mod changes;
@@ -23,8 +24,8 @@ mod server;
 mod table;
 
 use anyhow::Result;
+use callgrind::Work;
 use clap::{Parser, ValueEnum};
-use instructions::Work;
 
 /// Prints the figures of the README's section on performance, in Markdown, and draws those of
 /// decoding and building.
@@ -32,11 +33,13 @@ use instructions::Work;
 struct Arguments {
     /// What to measure: everything but `instructions`, if nothing is named. Building takes longest.
     subjects: Vec<Subject>,
-    /// Does one work for `instructions` to count.
+    /// Does a work, for its instructions to be counted.
     #[arg(long, hide = true, conflicts_with = "subjects")]
     work: Option<Work>,
+    #[arg(long, hide = true, default_value_t = 0)]
+    contender: usize,
     #[arg(long, hide = true, default_value_t = 1)]
-    times: u64,
+    times: u32,
     /// Prints what encoding costs in this process, for `encode`.
     #[arg(long, hide = true, conflicts_with = "subjects")]
     encode_figures: bool,
@@ -62,7 +65,7 @@ fn main() -> Result<()> {
     }
     let arguments = Arguments::parse();
     if let Some(work) = arguments.work {
-        return work.run(arguments.times);
+        return work.run(arguments.contender, arguments.times);
     }
     if arguments.encode_figures {
         return encode::print_figures();
@@ -109,13 +112,13 @@ impl Subject {
     fn introduction(self) -> &'static str {
         match self {
             Self::Decode => {
-                "CPU to decode a response: the crate's models, which keep unknown fields and exact \
-                 amounts, against plain derived structs, which do not. sonic-rs and simd-json show what \
-                 SIMD parsers reach."
+                "CPU and instructions to decode a response: the crate's models, which keep unknown fields \
+                 and exact amounts, against plain derived structs, which do not. sonic-rs and simd-json \
+                 show what SIMD parsers reach."
             }
             Self::Encode => {
-                "CPU to encode a request: the crate's models against plain derived structs, whose dates are \
-                 already text."
+                "CPU and instructions to encode a request: the crate's models against plain derived \
+                 structs, whose dates are already text."
             }
             Self::Calls => {
                 "CPU and allocations of a call on the client's thread: the client against reqwest by \
@@ -145,7 +148,7 @@ impl Subject {
                 "CPU to report the changes between two versions, by the number of operations: the \
                  report against generating both sources and comparing them line by line with `similar`."
             }
-            Self::Instructions => "Instructions for one body, against `instructions.toml`.",
+            Self::Instructions => "Instructions for 100 kB or more, against `instructions.toml`.",
         }
     }
 

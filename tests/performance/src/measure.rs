@@ -33,6 +33,11 @@ pub(crate) fn rounds_of(operations: usize) -> usize {
     (200 / operations).max(15)
 }
 
+/// How often something of this many bytes is done between two looks at the clock.
+pub(crate) fn repeats(length: usize) -> usize {
+    100_000_usize.div_ceil(length)
+}
+
 /// The CPU time of this thread, in seconds, for `run`, but not for dropping its result.
 pub(crate) fn seconds<T>(run: impl FnOnce() -> Result<T>) -> Result<f64> {
     let start = ThreadTime::now();

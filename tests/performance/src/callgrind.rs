@@ -1,0 +1,98 @@
+//! Instructions, counted by valgrind: the same on every machine, however busy it is.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use clap::ValueEnum;
+
+use crate::measure::{Contender, repeats};
+use crate::table::times;
+use crate::{decode, encode};
+
+/// What is counted, in a process of its own.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Work {
+    DecodeSessions,
+    DecodeBankIncome,
+    EncodeLinkToken,
+    EncodeApplications,
+}
+
+impl Work {
+    pub(crate) fn name(self) -> String {
+        let value = self.to_possible_value();
+        value.map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    /// The instructions that each contender takes; `None` without valgrind.
+    pub(crate) fn counts<const N: usize>(self) -> Result<Option<[u64; N]>> {
+        if Command::new("valgrind").arg("--version").output().is_err() {
+            return Ok(None);
+        }
+        let mut counts = [0; N];
+        for (contender, count) in counts.iter_mut().enumerate() {
+            *count = self.count(contender)?;
+        }
+        Ok(Some(counts))
+    }
+
+    /// The instructions that a contender takes to do it once.
+    pub(crate) fn count(self, contender: usize) -> Result<u64> {
+        // What happens before and after is in both.
+        let [once, twice] = [1, 2].map(|times| self.instructions(contender, times));
+        Ok(twice? - once?)
+    }
+
+    /// The instructions of a process in which a contender does it some times.
+    fn instructions(self, contender: usize, times: u32) -> Result<u64> {
+        let mut valgrind = Command::new("valgrind");
+        valgrind
+            .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+            .arg(std::env::current_exe()?)
+            .args(["--work", &self.name()])
+            .args(["--contender", &contender.to_string()])
+            .args(["--times", &times.to_string()]);
+        let ran = valgrind.output().context("failed to run valgrind")?;
+        let said = String::from_utf8_lossy(&ran.stderr);
+        ensure!(ran.status.success(), "failed: {valgrind:?}: {said}");
+        let line = said
+            .lines()
+            .find_map(|line| line.split_once("Collected : "));
+        let (_, count) = line.with_context(|| format!("no count from valgrind: {said}"))?;
+        Ok(count.trim().parse()?)
+    }
+
+    /// Does it, in the process that is watched.
+    pub(crate) fn run(self, contender: usize, times: u32) -> Result<()> {
+        match self {
+            Self::DecodeSessions => decode::of_sessions(|_, all| repeat(&all, contender, times)),
+            Self::DecodeBankIncome => decode::of_income(|_, all| repeat(&all, contender, times)),
+            Self::EncodeLinkToken => encode::of_link_token(|_, all| repeat(&all, contender, times)),
+            Self::EncodeApplications => {
+                encode::of_applications(|_, all| repeat(&all, contender, times))
+            }
+        }
+    }
+}
+
+fn repeat(contenders: &[Contender<'_, f64>], contender: usize, times: u32) -> Result<()> {
+    let contender = contenders.get(contender).context("no such contender")?;
+    (0..times).try_for_each(|_| contender().map(|_| ()))
+}
+
+/// What the first contender takes for each byte of something that is this long.
+pub(crate) fn per_byte<const N: usize>(counts: Option<[u64; N]>, length: usize) -> String {
+    shown(counts.map(|counts| {
+        let bytes = length * repeats(length);
+        format!("{:.1} per byte", counts[0] as f64 / bytes as f64)
+    }))
+}
+
+/// What the first contender takes, divided by what a rival does.
+pub(crate) fn ratio<const N: usize>(counts: Option<[u64; N]>, rival: usize) -> String {
+    shown(counts.map(|counts| times(counts[0] as f64 / counts[rival] as f64)))
+}
+
+fn shown(figure: Option<String>) -> String {
+    figure.unwrap_or_else(|| "no valgrind".to_owned())
+}
