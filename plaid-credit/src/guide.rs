@@ -50,19 +50,19 @@
 //! // And the address, date of birth, email and phone number.
 //! let identity = ClientUserIdentity::new().name(name);
 //! let request = UserCreateRequest::new("applicant-1".into()).identity(identity);
-//! let user = client.user_create(None, &request).await?.into_inner();
+//! let user = client.user_create(&request).await?.into_inner();
 //! let user_id = user.user_id.ok_or("Plaid sent no user_id")?;
 //! # let _ = user_id;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Pass `None` as the first argument, `plaid_new_user_api_enabled`. In integrations from before 10
-//! December 2025, users have a `user_token`, and creating a user again with the same
-//! `client_user_id` is an error. To create the newer kind of user, which has only a `user_id`, such
-//! an integration sets
-//! [`with_upgraded_user(true)`](crate::types::UserCreateRequest::with_upgraded_user). Operations
-//! without such a field, such as `user_get`, take `Some(true)` instead.
+//! In integrations from before 10 December 2025, users have a `user_token`, and creating a user
+//! again with the same `client_user_id` is an error. To create the newer kind of user, which has
+//! only a `user_id`, such an integration sets
+//! [`with_upgraded_user(true)`](crate::types::UserCreateRequest::with_upgraded_user). For
+//! operations without such a field, such as `user_get`, it sets a [header](crate::Call::header)
+//! instead: `client.user_get(&request).header("Plaid-New-User-API-Enabled", "true")`.
 //!
 //! # 3. Create a Link token
 //!
@@ -305,8 +305,8 @@
 //! # 11. Clean up
 //!
 //! Remove the connection once you no longer need it, and the user once you may no longer keep
-//! their data. Removing the user also removes all of their Items. The tokens of what was removed stop working. As in
-//! step 2, most integrations pass `None`.
+//! their data. Removing the user also removes all of their Items. The tokens of what was removed
+//! stop working.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -315,7 +315,7 @@
 //! use plaid_credit::types::{ItemRemoveRequest, UserRemoveRequest};
 //!
 //! client.item_remove(&ItemRemoveRequest::new(access_token)).await?;
-//! client.user_remove(None, &UserRemoveRequest::new(user_id)).await?;
+//! client.user_remove(&UserRemoveRequest::new(user_id)).await?;
 //! # Ok(())
 //! # }
 //! ```

@@ -62,7 +62,7 @@
 //!
 //! let sandbox = Sandbox::start().await?;
 //! let client = sandbox.client();
-//! let user = client.user_create(None, &UserCreateRequest::new("customer-1".into())).await?;
+//! let user = client.user_create(&UserCreateRequest::new("customer-1".into())).await?;
 //! let user_id = user.into_inner().user_id.ok_or("no user_id")?;
 //! let bank_income = LinkTokenCreateRequestIncomeVerificationBankIncome::new(180);
 //! let income = LinkTokenCreateRequestIncomeVerification::new()

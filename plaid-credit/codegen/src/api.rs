@@ -161,6 +161,8 @@ pub struct Operation {
     pub feature: Option<String>,
     /// The arguments of the method, in order.
     pub arguments: Vec<Parameter>,
+    /// The optional headers, which are no arguments.
+    pub headers: Vec<Header>,
     /// What it answers with.
     pub answer: Answer,
     /// The operation's summary.
@@ -182,6 +184,15 @@ pub struct Parameter {
     pub ty: TypeRef,
     /// Whether the method takes the value by reference, a `String` as `&str`.
     pub by_reference: bool,
+    /// The parameter's description.
+    pub description: Option<String>,
+}
+
+/// An optional header of an operation, which users set on the call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Its name on the wire.
+    pub name: String,
     /// The parameter's description.
     pub description: Option<String>,
 }

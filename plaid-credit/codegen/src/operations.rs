@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::api::{Answer, Operation, Parameter, SentIn, Shape, Type, TypeRef};
+use super::api::{Answer, Header, Operation, Parameter, SentIn, Shape, Type, TypeRef};
 use super::error::Fault;
 use super::extensions::{FEATURE, READS_ONLY, RUST_NAME};
 use super::naming::{self, Pinned};
@@ -106,6 +106,7 @@ pub(crate) fn read(document: &Value) -> Result<Vec<Draft>, Fault> {
                 reads: flag(operation, READS_ONLY),
                 feature: text(operation, FEATURE),
                 arguments: Vec::new(),
+                headers: headers(operation),
                 answer: answer(operation),
                 summary: text(operation, "summary"),
                 description: text(operation, "description"),
@@ -116,12 +117,30 @@ pub(crate) fn read(document: &Value) -> Result<Vec<Draft>, Fault> {
     operations.into_iter().map(draft).collect()
 }
 
-/// Those of the path in its order, then those of query and headers, then the body.
-fn arguments(path: &str, operation: &Keywords) -> Vec<Argument> {
+/// Where each parameter is sent, its name, and what else is said of it.
+fn parameters(operation: &Keywords) -> impl Iterator<Item = (&str, &str, &Value)> {
     let parameters = operation.get("parameters").and_then(Value::as_array);
     let parameters = parameters.into_iter().flatten();
-    let given = parameters
-        .filter_map(|given| Some((given["in"].as_str()?, given["name"].as_str()?, given)));
+    parameters.filter_map(|given| Some((given["in"].as_str()?, given["name"].as_str()?, given)))
+}
+
+/// Such a header is set on the call: as an argument, a new one would break every caller.
+fn is_optional_header((place, _, parameter): &(&str, &str, &Value)) -> bool {
+    *place == "header" && parameter["required"] != true
+}
+
+fn headers(operation: &Keywords) -> Vec<Header> {
+    let headers = parameters(operation).filter(is_optional_header);
+    let headers = headers.map(|(_, name, header)| Header {
+        name: name.to_owned(),
+        description: header["description"].as_str().map(str::to_owned),
+    });
+    headers.collect()
+}
+
+/// Those of the path in its order, then those of query and headers, then the body.
+fn arguments(path: &str, operation: &Keywords) -> Vec<Argument> {
+    let given = parameters(operation).filter(|given| !is_optional_header(given));
     let mut given: Vec<(&str, &str, &Value)> = given.collect();
     given.sort_by_key(|(place, name, _)| match *place {
         "path" => (0, path.find(&format!("{{{name}}}"))),
@@ -209,7 +228,8 @@ mod tests {
     fn arguments_have_an_order_and_names_of_their_own() {
         let document = json!({"paths": {"/a/{b}/{a-b}": {"get": {"parameters": [
             {"name": "c", "in": "query"}, {"name": "a-b", "in": "path", "required": true},
-            {"name": "b", "in": "path", "required": true}, {"name": "c", "in": "header"},
+            {"name": "b", "in": "path", "required": true},
+            {"name": "c", "in": "header", "required": true},
         ]}}}});
         let drafts = read(&document).unwrap();
         let names: Vec<&str> = drafts[0]

@@ -73,6 +73,31 @@ fn the_operations_are_listed_in_a_table() {
     );
 }
 
+/// One that is added breaks no caller.
+#[test]
+fn an_optional_header_is_no_argument() {
+    let mut document = document();
+    let text = json!({"type": "string"});
+    document["paths"]["/get"]["post"]["parameters"] = json!([
+        {"name": "X-Kind", "in": "header", "required": true, "schema": text},
+        {"name": "X-Trace", "in": "header", "schema": text, "description": "Which trace it is."},
+        {"name": "X-Bare", "in": "header", "required": false, "schema": text},
+        {"name": "page", "in": "query", "schema": text},
+    ]);
+    let generated = generate(document).unwrap();
+    let get = &generated.api.operations[0];
+    let arguments: Vec<&str> = get.arguments.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(arguments, ["page", "x_kind"]);
+    let headers: Vec<&str> = get.headers.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(headers, ["X-Trace", "X-Bare"]);
+    let docs = "    /// `POST /get`\n    ///\n    /// # Optional headers\n    ///\n    \
+                /// To set one, use [`Call::header`](crate::Call::header).\n    ///\n    \
+                /// `X-Trace`: Which trace it is.\n    ///\n    /// `X-Bare`\n    pub fn get(";
+    assert!(generated.source.contains(docs), "{}", generated.source);
+    let transport = generated.source.split("mod transport").nth(1).unwrap();
+    assert!(transport.contains("X-Kind") && !transport.contains("X-Trace"));
+}
+
 #[test]
 fn a_method_is_compiled_for_its_feature() {
     let generated = generate(document()).unwrap();

@@ -104,7 +104,7 @@ impl Lender {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
         let own_id = format!("applicant-{}", now.as_nanos());
         let request = UserCreateRequest::new(own_id.into()).identity(identity);
-        let user = self.client.user_create(None, &request).await?;
+        let user = self.client.user_create(&request).await?;
         user.into_inner().user_id.ok_or("no user_id".into())
     }
 
@@ -277,7 +277,7 @@ impl Lender {
             }
         }
         let request = UserRemoveRequest::new(user);
-        self.client.user_remove(None, &request).await?;
+        self.client.user_remove(&request).await?;
         Ok(())
     }
 

@@ -123,8 +123,9 @@ impl<T> Call<T> {
         })
     }
 
-    /// Adds a header to the request, such as one that a gateway needs. A proxy's credentials belong
-    /// to [`http_client`](crate::ClientBuilder::http_client): headers go to Plaid.
+    /// Adds a header to the request, such as an optional one of the operation or one that a gateway
+    /// needs. A proxy's credentials belong to
+    /// [`http_client`](crate::ClientBuilder::http_client): headers go to Plaid.
     ///
     /// The call fails with [`Error::Config`] if the name or the value is not valid, or if the
     /// client sets this header itself, as it does for the credentials.

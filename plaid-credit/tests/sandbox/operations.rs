@@ -129,16 +129,11 @@ pub(crate) async fn call_all(client: &Client) -> TestResult {
         statements_refresh(StatementsRefreshRequest::new(
             "access-sandbox-1".into(), StatementsStartDate(day(1)), StatementsEndDate(day(28))
         )),
+        user_create(UserCreateRequest::new("customer-1".into())),
+        user_get(UserGetRequest::new("usr_1".into())),
+        user_update(UserUpdateRequest::new(token())),
+        user_remove(UserRemoveRequest::new(token())),
     );
-    // With the header that chooses the newer form of users.
-    let user = UserCreateRequest::new("customer-1".into());
-    assert_eq!(client.user_create(Some(true), &user).await?.anomalies(), []);
-    let user = UserGetRequest::new("usr_1".into());
-    assert_eq!(client.user_get(Some(true), &user).await?.anomalies(), []);
-    let user = UserUpdateRequest::new(token());
-    assert_eq!(client.user_update(None, &user).await?.anomalies(), []);
-    let user = UserRemoveRequest::new(token());
-    assert_eq!(client.user_remove(None, &user).await?.anomalies(), []);
     // A key of its own, rather than made-up data; see `tests/webhooks.rs`.
     let key = WebhookVerificationKeyGetRequest::new("key-1".into());
     let error = client.webhook_verification_key_get(&key).await.err();

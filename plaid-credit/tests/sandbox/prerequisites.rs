@@ -14,7 +14,7 @@ async fn a_user_who_finished_link_has_everything() -> TestResult {
     let sandbox = sandbox.start().await?;
     let client = sandbox.client();
     let user = UserCreateRequest::new("customer-1".into());
-    let user = client.user_create(None, &user).await?;
+    let user = client.user_create(&user).await?;
     let id = user.user_id.clone().ok_or("no user_id")?;
     let link = LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec!["US".into()])
         .user_id(id.clone());
@@ -48,7 +48,7 @@ async fn a_user_who_finished_link_has_everything() -> TestResult {
         client.call::<Value>(path, &body).await?;
     }
     let again = UserCreateRequest::new("customer-1".into());
-    let again = client.user_create(None, &again).await?;
+    let again = client.user_create(&again).await?;
     assert_eq!(again.user_token, user.user_token);
     Ok(())
 }

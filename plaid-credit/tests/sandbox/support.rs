@@ -51,7 +51,7 @@ impl Applicant {
     pub(crate) async fn with(sandbox: &Sandbox, name: &str, products: &[&str]) -> Result<Self> {
         let client = sandbox.client();
         let request = UserCreateRequest::new(name.into()).identity(identity());
-        let user = client.user_create(None, &request).await?.into_inner();
+        let user = client.user_create(&request).await?.into_inner();
         let id = user.user_id.ok_or("no user_id")?;
         let mut request =
             LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec!["US".into()])

@@ -10,10 +10,15 @@ use plaid_credit::types::*;
 use crate::TestResult;
 use crate::support::{Result, code, identity, stopped, with_prerequisites};
 
+/// The header that asks for the newer kind of user.
+const NEW_USERS: &str = "Plaid-New-User-API-Enabled";
+
 /// The `user_id`, of a user of the newer kind.
 async fn create(sandbox: &Sandbox, name: &str) -> Result<NewUserId> {
     let request = UserCreateRequest::new(name.into());
-    let user = sandbox.client().user_create(Some(true), &request).await?;
+    let call = sandbox.client().user_create(&request);
+    let user = call.header(NEW_USERS, "true").await?;
+    assert_eq!(user.anomalies(), []);
     assert!(user.user_token.is_none());
     Ok(user.user_id.clone().ok_or("no user_id")?)
 }
@@ -22,8 +27,10 @@ async fn create(sandbox: &Sandbox, name: &str) -> Result<NewUserId> {
 async fn a_user_may_have_an_id_only() -> TestResult {
     let sandbox = Sandbox::start().await?;
     let request = UserCreateRequest::new("customer-1".into());
-    let older = sandbox.client().user_create(None, &request).await?;
-    let newer = sandbox.client().user_create(Some(true), &request).await?;
+    let client = sandbox.client();
+    let older = client.user_create(&request).await?;
+    let call = client.user_create(&request);
+    let newer = call.header(NEW_USERS, "true").await?;
     assert!(older.user_token.is_some() && older.user_id.is_some());
     assert!(newer.user_token.is_none() && newer.user_id.is_some());
     Ok(())
@@ -38,7 +45,7 @@ async fn the_same_person_is_the_same_user() -> TestResult {
 
     // Once removed, they can be created anew.
     let request = UserRemoveRequest::new(first.clone());
-    sandbox.client().user_remove(None, &request).await?;
+    sandbox.client().user_remove(&request).await?;
     let second = create(&sandbox, "customer-1").await?;
     assert_ne!(second, first);
     assert_eq!(create(&sandbox, "customer-1").await?, second);
@@ -50,14 +57,12 @@ async fn a_user_with_a_token_is_created_once() -> TestResult {
     let sandbox = with_prerequisites().await?;
     let client = sandbox.client();
     let request = UserCreateRequest::new("customer-1".into());
-    let user = client.user_create(None, &request).await?;
-    let again = client.user_create(None, &request).await;
+    let user = client.user_create(&request).await?;
+    let again = client.user_create(&request).await;
     assert_eq!(code(again).as_deref(), Some("INVALID_FIELD"));
     let token = user.user_token.clone().ok_or("no user_token")?;
-    client
-        .user_remove(None, &UserRemoveRequest::new(token))
-        .await?;
-    let again = client.user_create(None, &request).await;
+    client.user_remove(&UserRemoveRequest::new(token)).await?;
+    let again = client.user_create(&request).await;
     assert_eq!(code(again).as_deref(), Some("INVALID_FIELD"));
     Ok(())
 }
@@ -80,19 +85,18 @@ async fn a_consumer_report_needs_an_identity() -> TestResult {
     let part = request
         .clone()
         .identity(ClientUserIdentity::new().name(name));
-    client.user_update(None, &part).await?;
+    client.user_update(&part).await?;
     let refused = client.call::<Value>("/link/token/create", &link).await;
     let error = refused.err().ok_or("accepted")?;
     let message = error.api().and_then(|error| error.error_message.clone());
     let missing = "date_of_birth, emails, phone_numbers, addresses";
     assert!(message.is_some_and(|message| message.ends_with(missing)));
 
-    client
-        .user_update(None, &request.identity(identity()))
-        .await?;
+    client.user_update(&request.identity(identity())).await?;
     client.call::<Value>("/link/token/create", &link).await?;
     let shown = client
-        .user_get(Some(true), &UserGetRequest::new(id))
+        .user_get(&UserGetRequest::new(id))
+        .header(NEW_USERS, "true")
         .await?;
     assert_eq!(shown.anomalies(), []);
     let shown = shown.identity.as_ref().ok_or("no identity")?;
@@ -107,7 +111,7 @@ async fn a_user_says_when_they_were_updated() -> TestResult {
     let id = create(&sandbox, "customer-1").await?;
     let since_creation = async || -> Result<Option<TimeDelta>> {
         let request = UserGetRequest::new(id.clone());
-        let user = client.user_get(Some(true), &request).await?;
+        let user = client.user_get(&request).header(NEW_USERS, "true").await?;
         Ok(user
             .updated_at
             .zip(user.created_at)
@@ -116,7 +120,7 @@ async fn a_user_says_when_they_were_updated() -> TestResult {
     sandbox.advance(Duration::from_secs(60)).await;
     assert_eq!(since_creation().await?, Some(TimeDelta::zero()));
     let update = UserUpdateRequest::new(id.clone()).identity(identity());
-    client.user_update(None, &update).await?;
+    client.user_update(&update).await?;
     sandbox.advance(Duration::from_secs(60)).await;
     assert_eq!(since_creation().await?, Some(TimeDelta::seconds(60)));
     Ok(())

@@ -1,6 +1,6 @@
 //! The page of an operation.
 
-use plaid_credit_codegen::api::{Answer, Operation, SentIn};
+use plaid_credit_codegen::api::{Answer, Header, Operation, SentIn};
 
 use super::{below, paragraph, signatures};
 
@@ -32,6 +32,13 @@ pub(super) fn page(operation: &Operation) -> String {
         };
         page.push_str(&format!("{} | {} | {place}\n", argument.name, argument.ty));
         page.push_str(&below(argument.description.as_deref()));
+    }
+    if !operation.headers.is_empty() {
+        page.push_str("\nHEADERS\n");
+    }
+    for Header { name, description } in &operation.headers {
+        page.push_str(&format!("{name} | optional, set with `Call::header`\n"));
+        page.push_str(&below(description.as_deref()));
     }
     page.push_str("\nANSWER\n");
     page.push_str(&match &operation.answer {

@@ -2,8 +2,8 @@
 
 use plaid_credit_codegen::Api;
 use plaid_credit_codegen::api::{
-    Answer, Argument, Direction, Field, Newtype, Operation, Parameter, Place, SentIn, Shape,
-    Struct, Type, TypeRef, Variant, Webhook,
+    Answer, Argument, Direction, Field, Header, Newtype, Operation, Parameter, Place, SentIn,
+    Shape, Struct, Type, TypeRef, Variant, Webhook,
 };
 
 use super::{Page, all};
@@ -123,6 +123,10 @@ fn api() -> Api {
             reads: true,
             feature: Some("reports".to_owned()),
             arguments: vec![id, body],
+            headers: vec![Header {
+                name: "X-Trace".to_owned(),
+                description: Some("Which trace it is.".to_owned()),
+            }],
             answer: Answer::Json("Report".to_owned()),
             summary: Some("Get it.".to_owned()),
             description: None,
@@ -189,6 +193,7 @@ fn an_operation_shows_its_method_and_bodies() {
          only reads: a failed call is repeated\ndeprecated\n\nGet it.\n\nIN RUST\n\
          fn report_get(&self, id: &str, request: &Ask) -> Call<Response<Report>>\n\n\
          ARGUMENTS\nid | String | path `id`\nrequest | Ask | body, application/json\n\n\
+         HEADERS\nX-Trace | optional, set with `Call::header`\n    Which trace it is.\n\n\
          ANSWER\nReport | JSON\n"
     );
 }

@@ -7,6 +7,9 @@ use super::text::{comment, indented, parameter};
 use super::transport::Method;
 use crate::api::{Answer, Api, Operation, SentIn, TypeRef};
 
+const HEADERS: &str =
+    "# Optional headers\n\nTo set one, use [`Call::header`](crate::Call::header).";
+
 /// The table of all operations, and the methods, which send by `senders`.
 pub(crate) fn all(api: &Api, senders: &[Method]) -> String {
     let rows: String = api.operations.iter().map(row).collect();
@@ -98,7 +101,22 @@ fn doc(operation: &Operation) -> String {
         operation.description.as_deref().unwrap_or_default(),
         &arguments.collect::<Vec<_>>().join("\n\n"),
         &call,
+        &headers(operation),
     ])
+}
+
+/// The section on optional headers.
+fn headers(operation: &Operation) -> String {
+    let headers = operation.headers.iter();
+    let headers = headers.map(|header| match &header.description {
+        Some(description) => format!("`{}`: {description}", header.name),
+        None => format!("`{}`", header.name),
+    });
+    let headers: Vec<String> = headers.collect();
+    match headers.is_empty() {
+        true => String::new(),
+        false => format!("{HEADERS}\n\n{}", headers.join("\n\n")),
+    }
 }
 
 /// The bytes that are sent as the body.
