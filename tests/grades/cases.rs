@@ -44,6 +44,11 @@ pub(crate) fn all() -> Vec<Case> {
     cases
 }
 
+fn header(required: bool) -> Value {
+    let schema = json!({"type": "string"});
+    json!([{"name": "X-Trace", "in": "header", "required": required, "schema": schema}])
+}
+
 fn additive(operation: Value) -> Vec<Case> {
     vec![
         case(
@@ -122,6 +127,11 @@ fn documentation() -> Vec<Case> {
             )]),
         ),
         case(
+            "optional header added",
+            "documentation",
+            json!([add("/paths/~1order~1cancel/post/parameters", header(false))]),
+        ),
+        case(
             "description",
             "documentation",
             json!([add(
@@ -175,6 +185,11 @@ fn breaking() -> Vec<Case> {
                 &schema("OrderCancelRequest/properties/order_id/nullable"),
                 json!(true)
             )]),
+        ),
+        case(
+            "required header added",
+            "breaking",
+            json!([add("/paths/~1order~1cancel/post/parameters", header(true))]),
         ),
         case(
             "type changed",

@@ -87,9 +87,14 @@ impl Subject {
 
     /// The same subject at the property `wire` of its place.
     fn at(&self, wire: &str) -> Self {
+        self.then(Step::Property(wire.to_owned()))
+    }
+
+    /// The same subject, its place one step further.
+    fn then(&self, step: Step) -> Self {
         Self {
             owner: self.owner.clone(),
-            place: self.place.then(Step::Property(wire.to_owned())),
+            place: self.place.then(step),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Operations: the methods of the client.
 
-use plaid_credit_codegen::api::{Answer, Operation, Parameter, Place, SentIn};
+use plaid_credit_codegen::api::{Answer, Header, Operation, Parameter, Place, SentIn, Step};
 
 use super::{Comparison, DEPRECATION, DOCUMENTED, Subject};
 use crate::changes::change::{Grade, Kind, Owner, OwnerKind};
@@ -72,6 +72,7 @@ impl Comparison<'_> {
         ];
         self.turned(&subject, DOCUMENTED, (old.reads, new.reads), said);
         self.arguments(&subject, &old.arguments, &new.arguments);
+        self.headers(&subject, old, new);
         let (grade, before, after) = match (&old.answer, &new.answer) {
             (Answer::Json(old), Answer::Json(new)) if self.renames.ty(old) == new => return,
             (old, new) if old == new => return,
@@ -103,6 +104,30 @@ impl Comparison<'_> {
             self.documentation(subject, "arguments are sent in another way");
         }
     }
+
+    /// The optional headers that come and go. One that becomes an argument, or was one, is a
+    /// change of the arguments.
+    fn headers(&mut self, subject: &Subject, old: &Operation, new: &Operation) {
+        let sides = [
+            (old, new, "optional header removed"),
+            (new, old, "new optional header"),
+        ];
+        for (one, other, said) in sides {
+            for Header { name, .. } in &one.headers {
+                if !has_header(other, name) {
+                    let subject = subject.then(Step::Parameter(name.clone()));
+                    self.documentation(&subject, format!("{said}: `{name}`"));
+                }
+            }
+        }
+    }
+}
+
+/// Whether an operation sends a header, as an argument or without one.
+fn has_header(operation: &Operation, name: &str) -> bool {
+    let mut arguments = operation.arguments.iter();
+    operation.headers.iter().any(|header| header.name == name)
+        || arguments.any(|it| matches!(&it.sent_in, SentIn::Header(sent) if sent == name))
 }
 
 fn subject(before: &str, after: &str, operation: &Operation) -> Subject {
