@@ -17,6 +17,7 @@ mod report;
 mod response;
 mod retry;
 mod settings;
+mod runtime;
 mod trace;
 mod transport;
 mod untyped;
@@ -41,6 +42,8 @@ pub(crate) use call::json;
 pub(crate) use head::Head;
 pub(crate) use operation::{Answer, Operation};
 pub(crate) use settings::Settings;
+#[cfg(feature = "webhooks")]
+pub(crate) use runtime::require_runtime;
 pub(crate) use transport::Context;
 
 use std::fmt;

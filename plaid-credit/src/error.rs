@@ -121,7 +121,8 @@ pub enum Error {
         attempts: u32,
     },
     /// The settings of the client, or a request or header, are not valid, or there is no tokio
-    /// runtime. Nothing was sent.
+    /// runtime. Nothing was sent, except by the call of a [`Download`](crate::Download) that is read
+    /// without a runtime.
     #[error("{message}")]
     #[non_exhaustive]
     Config {

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::pin::pin;
 use std::time::Duration;
 
-use futures_util::TryStreamExt;
+use futures_util::{FutureExt, TryStreamExt};
 use plaid_credit::{Call, Download, testing};
 
 use super::server::{ERROR, OK, Server, Step, answer, compressed, json};
-use super::setup::{Waits, builder, pdf_get, sessions_get, told_error};
+use super::setup::{Waits, builder, message, pdf_get, sessions_get, told_error};
 
 const PDF: &str = "content-type: application/pdf\r\n";
 
@@ -88,6 +88,37 @@ async fn a_response_is_written_as_it_came() {
     assert_eq!(error.source().unwrap().to_string(), "not a regular file");
     assert_eq!(error.request_id(), Some("Aim3b"));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn without_a_runtime_no_file_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("income.pdf");
+    let written = testing::download("%PDF-1.7").write_to(&path).now_or_never();
+    let error = written.unwrap().unwrap_err();
+    assert_eq!(told_error(&error), "File 200");
+    assert_eq!(
+        error.source().unwrap().to_string(),
+        "writing a file needs a tokio runtime: await it inside one, as in `#[tokio::main]`"
+    );
+    assert!(!path.exists());
+}
+
+#[test]
+fn without_a_runtime_a_download_that_is_not_there_yet_is_an_error() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let (download, _server) = runtime.block_on(async {
+        let (client, server) = client(vec![Step::Hang(half_pdf())]).await;
+        let download = client.credit_bank_income_pdf_get(&pdf_get()).await;
+        (download.unwrap(), server)
+    });
+    assert_eq!(
+        message(download.bytes().now_or_never().unwrap()),
+        "reading a download needs a tokio runtime: await it inside one, as in `#[tokio::main]`"
+    );
 }
 
 #[tokio::test]

@@ -137,6 +137,12 @@ impl<T> Call<T> {
             // Only the first error is reported.
             Err(error) if exchange.body.is_ok() => exchange.body = Err(error),
             Err(_) => {}
+    /// Limits how long the call may take, unless the client has a lower limit.
+    #[cfg(feature = "webhooks")]
+    pub(crate) fn no_longer_than(self, limit: Duration) -> Self {
+        self.with_settings(|settings| settings.timeout = settings.timeout.min(limit))
+    }
+
         })
     }
 

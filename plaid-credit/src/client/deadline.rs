@@ -7,6 +7,7 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use super::Clock;
+use super::runtime::require_runtime;
 use crate::error::Error;
 
 /// The limits of one call. They bound all its attempts, and the reading of its answer.
@@ -74,25 +75,30 @@ async fn bound<F: Future>(
 ) -> Result<F::Output, Error> {
     let mut future = pin!(future);
     let mut timer = pin!(None);
-    let bounded = poll_fn(|context| {
-        // A body whose parts are always ready could go on past its time.
-        if left.is_zero() {
-            return Poll::Ready(None);
-        }
-        if let Poll::Ready(output) = future.as_mut().poll(context) {
-            return Poll::Ready(Some(output));
-        }
-        // Most parts of a body are there already, and need none.
-        if timer.is_none() {
-            timer.set(Some(tokio::time::sleep(left)));
-        }
-        let timer = timer.as_mut().as_pin_mut();
-        timer.map_or(Poll::Pending, |timer| timer.poll(context).map(|()| None))
-    });
-    bounded.await.ok_or(Error::Timeout {
+    let too_late = || Error::Timeout {
         limit,
         status,
         request_id: None,
         attempts: 1,
+    };
+    poll_fn(|context| {
+        // A body whose parts are always ready could go on past its time.
+        if left.is_zero() {
+            return Poll::Ready(Err(too_late()));
+        }
+        if let Poll::Ready(output) = future.as_mut().poll(context) {
+            return Poll::Ready(Ok(output));
+        }
+        // Most parts of a body are there already, and need none.
+        if timer.is_none() {
+            // A call has made sure of it.
+            require_runtime("reading a download")?;
+            timer.set(Some(tokio::time::sleep(left)));
+        }
+        let timer = timer.as_mut().as_pin_mut();
+        timer.map_or(Poll::Pending, |timer| {
+            timer.poll(context).map(|()| Err(too_late()))
+        })
     })
+    .await
 }

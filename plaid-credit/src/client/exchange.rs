@@ -8,7 +8,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use progenitor_client::Error as TransportError;
 use reqwest::header::HeaderMap;
-use tokio::runtime::Handle;
 
 use super::Client;
 use super::deadline::Deadline;
@@ -17,6 +16,7 @@ use super::operation::{Answer, Operation};
 use super::outcome::Outcome;
 use super::report::{CallReport, OnCall, error_type};
 use super::retry::wait_to_repeat;
+use super::runtime::require_runtime;
 use super::settings::Settings;
 use super::trace::{self, Span};
 use super::transport::{self, Transport};
@@ -71,11 +71,7 @@ impl Exchange {
             let span = trace::span(operation, &self.transport.inner.base_url);
             // Pinned here rather than moved into what bounds and reports it: futures are large.
             let attempts = pin!(async {
-                if Handle::try_current().is_err() {
-                    return Err(Error::config(
-                        "a call needs a tokio runtime: await it inside one, as in `#[tokio::main]`",
-                    ));
-                }
+                require_runtime("a call")?;
                 let body = self.body?;
                 let transport = transport::for_call(&self.transport, &body, self.headers);
                 let mut attempts = 1;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tokio::io::AsyncWriteExt;
 
+use super::runtime::require_runtime;
 use crate::error::Error;
 
 /// Writes a file whose contents are all in memory.
@@ -122,6 +123,7 @@ fn resolve(path: PathBuf) -> io::Result<PathBuf> {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
+    require_runtime("writing a file").map_err(io::Error::other)?;
     let done = tokio::task::spawn_blocking(work).await;
     done.unwrap_or_else(|stopped| Err(io::Error::other(stopped)))
 }
@@ -130,7 +132,7 @@ async fn blocking<T: Send + 'static>(
 pub(super) fn cannot_write(error: io::Error, status: u16) -> Error {
     let is_ours = error
         .get_ref()
-        .is_some_and(|inner| inner.is::<NotRegular>());
+        .is_some_and(|inner| inner.is::<NotRegular>() || inner.is::<Error>());
     let source = match error.raw_os_error() {
         Some(code) => io::Error::from_raw_os_error(code),
         None if is_ours => error,

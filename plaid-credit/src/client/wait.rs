@@ -9,6 +9,7 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 
 use super::outcome::Outcome;
+use super::runtime::require_runtime;
 use super::{Client, trace};
 use crate::error::Error;
 
@@ -205,6 +206,8 @@ impl Client {
                     false
                 }
             };
+            // Outside of a runtime, tokio's timer panics.
+            require_runtime("waiting")?;
             if has_arrived {
                 webhook.set(None);
                 delay = wait.first_delay;

@@ -10,6 +10,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use tokio::sync::Mutex as AsyncMutex;
 
 use super::VerifyError;
+use crate::client::require_runtime;
 use crate::error::Error;
 use crate::types::{JwkPublicKey, WebhookVerificationKeyGetRequest};
 use crate::{Client, RetryPolicy};
@@ -21,6 +22,8 @@ const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 /// The most lookups within a minute, since anybody can name a key.
 const MAX_LOOKUPS: usize = 10;
 const MINUTE: Duration = Duration::from_secs(60);
+/// The most that a lookup takes: other webhooks wait for it, and Plaid for 10 seconds for each.
+const MAX_TIME: Duration = Duration::from_secs(5);
 
 /// The keys that were fetched.
 ///
@@ -61,6 +64,7 @@ impl Keys {
                 break lookups;
             }
         };
+        require_runtime("the lookup of a key").map_err(unavailable)?;
         lookups.start(client.now())?;
         let (keys, client, id) = (Arc::clone(self), client.clone(), id.to_owned());
         let lookup = async move {
@@ -181,17 +185,22 @@ async fn finish(
         // Of the user's hook: see `ClientBuilder::on_call`.
         Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
         Err(error) => {
-            let stopped = Error::config_from("the runtime stopped during the lookup", error);
-            Err(VerifyError::KeyUnavailable(Box::new(stopped)))
+            let message = "the runtime stopped during the lookup";
+            Err(unavailable(Error::config_from(message, error)))
         }
     }
 }
 
 async fn fetch(client: &Client, id: &str) -> Result<Key, VerifyError> {
     let request = WebhookVerificationKeyGetRequest::new(id.into());
-    let call = client.webhook_verification_key_get(&request);
-    // Attempts count as lookups, and Plaid sends a webhook again. What matters is checked here.
-    match call.retry(RetryPolicy::never()).lenient().await {
+    let call = client
+        .webhook_verification_key_get(&request)
+        // Attempts count as lookups, and Plaid sends a webhook again.
+        .retry(RetryPolicy::never())
+        .no_longer_than(MAX_TIME)
+        // What matters is checked here.
+        .lenient();
+    match call.await {
         Ok(response) => {
             // An expiry that was set aside would look like none.
             let mut anomalies = response.anomalies().iter();
@@ -203,8 +212,12 @@ async fn fetch(client: &Client, id: &str) -> Result<Key, VerifyError> {
             key.ok_or(VerifyError::UnusableKey)
         }
         Err(error) if is_unknown_key(&error) => Err(VerifyError::UnknownKey),
-        Err(error) => Err(VerifyError::KeyUnavailable(Box::new(error))),
+        Err(error) => Err(unavailable(error)),
     }
+}
+
+fn unavailable(error: Error) -> VerifyError {
+    VerifyError::KeyUnavailable(Box::new(error))
 }
 
 fn is_unknown_key(error: &Error) -> bool {

@@ -28,6 +28,13 @@ struct Moved {
 }
 
 impl Moved {
+    fn new() -> Self {
+        Self {
+            start: Instant::now(),
+            seconds: Arc::default(),
+        }
+    }
+
     fn forward(&self, seconds: u64) {
         self.seconds.fetch_add(seconds, Ordering::Relaxed);
     }
@@ -45,10 +52,7 @@ impl Clock for Moved {
 
 /// A verifier, and the clock by which it counts its lookups.
 fn with_clock(sandbox: &Sandbox) -> Result<(Moved, Verifier), Box<dyn Error>> {
-    let clock = Moved {
-        start: Instant::now(),
-        seconds: Arc::default(),
-    };
+    let clock = Moved::new();
     let client = sandbox.client_builder().clock(clock.clone()).build()?;
     Ok((clock, Verifier::new(client)))
 }
@@ -98,6 +102,60 @@ async fn an_outage_is_not_met_with_more_requests() -> Outcome {
         assert!(error.is_some_and(|error| error.is_retryable()));
     }
     assert_eq!(lookups(&sandbox), 10);
+    Ok(())
+}
+
+/// A clock by which 5 seconds pass from each reading to the next.
+#[derive(Debug)]
+struct Hurried(Moved);
+
+impl Clock for Hurried {
+    fn now(&self) -> Instant {
+        self.0.forward(5);
+        self.0.now()
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        self.0.sleep(duration)
+    }
+}
+
+#[tokio::test]
+async fn a_lookup_takes_five_seconds_at_most_whatever_the_client_allows() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let header = sandbox.sign_webhook(BODY)?;
+    for (allowed, message) in [(600, "timed out after 5s"), (2, "timed out after 2s")] {
+        let allowed = Duration::from_secs(allowed);
+        let builder = sandbox.client_builder().clock(Hurried(Moved::new()));
+        let client = builder.timeout(allowed).read_timeout(allowed).build()?;
+        let verified = Verifier::new(client).verify(BODY, &header).await;
+        let Err(VerifyError::KeyUnavailable(error)) = verified else {
+            return Err(format!("{verified:?}").into());
+        };
+        assert_eq!(error.to_string(), message);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_lookup_without_a_runtime_is_an_error_and_does_not_count() -> Outcome {
+    let sandbox = Sandbox::start().now_or_never().ok_or("it waits")??;
+    let verifier = Verifier::new(sandbox.client());
+    let header = sandbox.sign_webhook(BODY)?;
+    for _ in 0..11 {
+        let verified = verifier.verify(BODY, &header).now_or_never();
+        let Some(Err(VerifyError::KeyUnavailable(error))) = verified else {
+            return Err(format!("{verified:?}").into());
+        };
+        assert_eq!(
+            error.to_string(),
+            "the lookup of a key needs a tokio runtime: await it inside one, as in `#[tokio::main]`"
+        );
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(verifier.verify(BODY, &header))?;
     Ok(())
 }
 
