@@ -5,29 +5,38 @@ use std::pin::Pin;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use plaid_credit::Wait;
-use plaid_credit::testing::Clock;
+use futures_util::FutureExt;
+use plaid_credit::testing::{Clock, api_error};
+use plaid_credit::{Client, Credentials, Environment, Response, Wait};
 use tokio::sync::oneshot;
 
 use super::server::{ERROR, NOT_READY, OK, Server, Step, answer, json};
-use super::setup::{Waits, builder, sessions_get, told};
+use super::setup::{Waits, builder, message, sessions_get, told};
 
 fn not_ready() -> Step {
     json(400, NOT_READY)
 }
 
 async fn wait(steps: Vec<Step>, seconds: u64) -> (String, usize, Vec<u64>) {
+    let wait = Wait::up_to(Duration::from_secs(seconds))
+        .delays(Duration::from_secs(1), Duration::from_secs(4));
+    let (told, requests, waited) = wait_as(wait, steps).await;
+    (
+        told,
+        requests,
+        waited.iter().map(Duration::as_secs).collect(),
+    )
+}
+
+async fn wait_as(wait: Wait, steps: Vec<Step>) -> (String, usize, Vec<Duration>) {
     let server = Server::start(steps).await;
     let waits = Waits::alone();
     let client = builder(&server.base_url, &waits).build().unwrap();
     let request = sessions_get();
-    let wait = Wait::up_to(Duration::from_secs(seconds))
-        .delays(Duration::from_secs(1), Duration::from_secs(4));
     let result = client
         .wait_until_ready(wait, || client.credit_sessions_get(&request))
         .await;
-    let waited = waits.all().iter().map(Duration::as_secs).collect();
-    (told(&result), server.requests().len(), waited)
+    (told(&result), server.requests().len(), waits.all())
 }
 
 #[tokio::test]
@@ -55,6 +64,39 @@ async fn asks_once_more_when_the_time_is_up() {
     let (told, requests, waits) = wait(steps, 5).await;
     assert_eq!(told, "1 sessions, 0 anomalies, request Aim3b");
     assert_eq!((requests, waits), (4, vec![1, 2, 2]));
+}
+
+#[tokio::test]
+async fn waits_grow_from_none_and_never_beyond_the_longest() {
+    let millis = Duration::from_millis;
+    for (first, max, expected) in [
+        (0, 300, [0, 100, 200, 300]),
+        (1, 300, [1, 100, 200, 300]),
+        (0, 50, [0, 50, 50, 50]),
+        (8000, 4000, [4000; 4]),
+        (0, 0, [0; 4]),
+    ] {
+        let mut steps = vec![not_ready(); 4];
+        steps.push(json(200, OK));
+        let wait = Wait::up_to(Duration::from_secs(60)).delays(millis(first), millis(max));
+        let (told, _, waits) = wait_as(wait, steps).await;
+        assert_eq!(told, "1 sessions, 0 anomalies, request Aim3b");
+        assert_eq!(waits, expected.map(millis), "{first} {max}");
+    }
+}
+
+/// What is waited for need not be a call of a client, which would say so itself.
+#[test]
+fn waiting_without_a_runtime_is_an_error() {
+    let client = Client::new(Credentials::new("id", "secret"), Environment::Sandbox).unwrap();
+    let wait = Wait::up_to(Duration::from_secs(60));
+    let waited = client.wait_until_ready(wait, || {
+        ready(Err::<Response<()>, _>(api_error(400, NOT_READY)))
+    });
+    assert_eq!(
+        message(waited.now_or_never().unwrap()),
+        "waiting needs a tokio runtime: await it inside one, as in `#[tokio::main]`"
+    );
 }
 
 #[tokio::test]

@@ -13,6 +13,9 @@ use super::runtime::require_runtime;
 use super::{Client, trace};
 use crate::error::Error;
 
+/// What a shorter wait grows to, so that one that begins at zero does not stay there.
+const MIN_GROWTH: Duration = Duration::from_millis(100);
+
 type Listener = dyn Fn(&WaitProgress) + Send + Sync;
 
 /// How long to wait for data that Plaid is still preparing, and how often to ask for it.
@@ -33,7 +36,8 @@ pub struct WaitProgress {
     pub attempts: u32,
     /// The time since the first call began.
     pub elapsed: Duration,
-    /// The time until the next call, unless a webhook arrives first.
+    /// The time until the next call, unless a webhook arrives first. If Plaid asks to wait for longer
+    /// than is left, it is the time that is left, in which only a webhook leads to another call.
     pub next: Duration,
 }
 
@@ -56,7 +60,9 @@ impl Wait {
 }
 
 impl<W> Wait<W> {
-    /// Sets the first wait between two calls, and the limit of its growth.
+    /// Sets the first wait between two calls, and the longest. Each further one is twice as long as
+    /// the one before, and at least 100 milliseconds, but no longer than `max`: with a `first` of
+    /// zero, the second call is made at once.
     #[must_use]
     pub fn delays(mut self, first: Duration, max: Duration) -> Self {
         self.first_delay = first;
@@ -64,7 +70,7 @@ impl<W> Wait<W> {
         self
     }
 
-    /// Calls a function before each wait, so not after the last call.
+    /// Calls a function before each wait. It is not called after the last call.
     #[must_use]
     pub fn on_progress(mut self, listener: impl Fn(&WaitProgress) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(listener));
@@ -152,7 +158,8 @@ impl Client {
     /// # Errors
     ///
     /// The first error other than [not being ready](Error::is_product_not_ready), or that error
-    /// once the time is up, or if Plaid asks to wait for longer than is left.
+    /// once the time is up. If Plaid asks to wait for longer than is left, it is returned at once, or
+    /// with [`or_webhook`](Wait::or_webhook) once the time is up without a webhook.
     pub async fn wait_until_ready<T, F, W>(
         &self,
         wait: Wait<W>,
@@ -165,7 +172,8 @@ impl Client {
     {
         let clock = &self.inner.settings.clock;
         let start = clock.now();
-        let (mut delay, mut attempts) = (wait.first_delay, 0);
+        let first_delay = wait.first_delay.min(wait.max_delay);
+        let (mut delay, mut attempts) = (first_delay, 0);
         let mut webhook = pin!(wait.webhook);
         loop {
             let error = match trace::poll(call()).await {
@@ -198,6 +206,8 @@ impl Client {
                     next,
                 });
             }
+            // Outside of a runtime, tokio's timer panics.
+            require_runtime("waiting")?;
             let sleep = clock.sleep(next);
             let has_arrived = match webhook.as_mut().as_pin_mut() {
                 Some(webhook) => matches!(select(webhook, sleep).await, Either::Left(_)),
@@ -206,16 +216,15 @@ impl Client {
                     false
                 }
             };
-            // Outside of a runtime, tokio's timer panics.
-            require_runtime("waiting")?;
             if has_arrived {
                 webhook.set(None);
-                delay = wait.first_delay;
+                delay = first_delay;
             } else if is_last {
                 trace::not_ready_in_time(&error);
                 return Err(error);
             } else {
-                delay = delay.saturating_mul(2).min(wait.max_delay);
+                let grown = delay.saturating_mul(2).max(MIN_GROWTH);
+                delay = grown.min(wait.max_delay);
             }
         }
     }
