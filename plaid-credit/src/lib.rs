@@ -32,9 +32,9 @@
 //! [`request_id`](Response::request_id), which is worth logging. The [table](#operations) at the
 //! end of this page lists all operations.
 //!
-//! In `Debug`, errors and spans, a request ID is shown only if it contains a digit, because one
-//! without could be a name. About one in 14 has none and appears as `[hidden]`. `request_id` always
-//! returns it.
+//! In `Debug`, errors and spans, a request ID is shown only if it has the form of Plaid's and
+//! contains a digit, because one without could be a name. About one in 14 has none and appears as
+//! `[hidden]`. `request_id` always returns it.
 //!
 //! # Responses
 //!

@@ -52,7 +52,7 @@ impl fmt::Display for Named<'_> {
 }
 
 /// Whether it has the form of Plaid's request IDs.
-pub(crate) fn is_request_id(text: &str) -> bool {
+fn is_request_id(text: &str) -> bool {
     text.len() == REQUEST_ID_LENGTH
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && text.bytes().any(|byte| byte.is_ascii_alphabetic())

@@ -2,7 +2,7 @@
 
 use super::errors::whole;
 use super::server::{ERROR, OK, Server, Step, answer, half_json, json};
-use super::setup::{CLIENT_ID, SECRET, TOKEN, Waits, builder, sessions_get, start, told};
+use super::setup::{CLIENT_ID, SECRET, TOKEN, Waits, builder, pdf_get, sessions_get, start, told};
 
 #[tokio::test]
 async fn credentials_and_version_go_in_headers() {
@@ -161,3 +161,50 @@ async fn neither_client_nor_response_shows_secrets() {
         assert!(!shown.contains(secret), "{shown}");
     }
 }
+#[tokio::test]
+async fn an_id_in_the_headers_is_returned_and_shown_only_if_it_looks_like_plaids() {
+    let long = "x".repeat(128);
+    let too_long = "x".repeat(129);
+    for (id, is_returned, is_shown) in [
+        ("Qe2xOAUhjB7NpfR", true, true),
+        ("SMITH_JOHN", true, false),
+        ("4111-1111-1111-1111", true, false),
+        (long.as_str(), true, false),
+        (too_long.as_str(), false, false),
+        ("Ada Lovelace", false, false),
+    ] {
+        let id_and = |headers: &str| format!("plaid-request-id: {id}\r\n{headers}");
+        let pdf = answer(200, &id_and("content-type: application/pdf\r\n"), "%PDF");
+        let mut half = answer(200, &id_and(""), OK);
+        half.pop();
+        let steps = vec![
+            Step::Answer(answer(200, &id_and(""), r#"{"sessions": []}"#)),
+            Step::Answer(answer(200, &id_and(""), "[7]")),
+            Step::Answer(answer(400, &id_and(""), r#"{"error_code": "A_B"}"#)),
+            Step::Answer(answer(404, &id_and(""), "")),
+            Step::Reset(half),
+            Step::Answer(pdf),
+        ];
+        let (client, _server) = start(steps).await;
+        let call = || {
+            let call = client.credit_sessions_get(&sessions_get());
+            call.retry(plaid_credit::RetryPolicy::never())
+        };
+        let expected = is_returned.then_some(id);
+        let response = call().await.unwrap();
+        assert_eq!(response.request_id(), expected);
+        let mut shown = vec![format!("{response:?}")];
+        for _ in 0..4 {
+            let error = call().await.unwrap_err();
+            assert_eq!(error.request_id(), expected, "{error:?}");
+            shown.push(whole(&error));
+        }
+        for shown in shown {
+            assert_eq!(shown.contains(id), is_shown, "{shown}");
+        }
+        let download = client.credit_bank_income_pdf_get(&pdf_get()).await.unwrap();
+        assert_eq!(download.request_id(), expected);
+        assert!(!format!("{download:?}").contains(id));
+    }
+}
+

@@ -9,11 +9,13 @@ use reqwest::header::{
 
 use crate::decode::MAX_MEMORY;
 use crate::error::{ApiError, Body, Error, HttpError};
-use crate::redact::is_request_id;
 
 /// The longest wait that is taken over from a header: what is longer would show any digits that
 /// a server writes there.
 const MAX_REQUESTED_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Much longer than Plaid's request IDs.
+const MAX_REQUEST_ID: usize = 128;
 
 /// The most bytes that are kept of an answer that is none of Plaid's.
 pub(super) const MAX_ERROR_BODY: usize = 1 << 20;
@@ -62,8 +64,9 @@ impl Head {
     /// Plaid's identifier of the call, which files and some errors have nowhere else.
     pub(super) fn request_id(&self) -> Option<&str> {
         let text = self.headers.get(&REQUEST_ID)?.to_str().ok()?;
-        // Whatever else stands there is not Plaid's, and may not be shown.
-        is_request_id(text).then_some(text)
+        let is_visible = text.bytes().all(|byte| byte.is_ascii_graphic());
+        let is_id = is_visible && !text.is_empty() && text.len() <= MAX_REQUEST_ID;
+        is_id.then_some(text)
     }
 
     /// How long the answer asks to wait, up to a day.
