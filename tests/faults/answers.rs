@@ -245,7 +245,7 @@ async fn an_error_body_is_read_up_to_the_size_of_a_response() {
     assert_eq!(error.body.bytes(), &page[..1000]);
     assert_eq!(
         error.to_string(),
-        "the response is larger than the limit of 1000 bytes: status 404, content type text/html"
+        "the response is not in Plaid's format: status 404, content type text/html, a body of which only the first 1000 bytes were kept"
     );
     let error = limited_with(404, "content-encoding: gzip\r\n", &compressed(&page)).await;
     assert_eq!(error.body.bytes(), &page[..1000]);
@@ -263,14 +263,16 @@ async fn of_a_large_error_body_the_first_mebibyte_is_kept() {
         .map(|number| (number % 251) as u8)
         .collect();
     let html = "content-type: text/html\r\n";
-    let expected = "the response is larger than the limit of 1048576 bytes: status ";
     for (status, headers, told) in [(400, "", "400"), (200, html, "200, content type text/html")] {
         let (client, _server) = start(vec![Step::Answer(answer(status, headers, &page))]).await;
         let Err(Error::Http(error)) = client.credit_sessions_get(&sessions_get()).await else {
             panic!("not an error of HTTP");
         };
         assert!(error.body.bytes() == &page[..1 << 20], "{error:?}");
-        assert_eq!(error.to_string(), format!("{expected}{told}"));
+        let expected = format!(
+            "the response is not in Plaid's format: status {told}, a body of which only the first 1048576 bytes were kept"
+        );
+        assert_eq!(error.to_string(), expected);
     }
 }
 

@@ -102,19 +102,25 @@ impl Head {
     pub(crate) fn refused(&self, body: Bytes) -> Error {
         self.plaid_error(&body).unwrap_or_else(|| {
             let is_cut = body.len() > MAX_ERROR_BODY;
-            Error::Http(Box::new(HttpError {
-                status: self.status,
-                content_type: self.content_type().map(str::to_owned),
-                request_id: self.request_id().map(str::to_owned),
-                retry_after: self.retry_after(),
-                attempts: 1,
-                is_cut,
-                body: Body::new(match is_cut {
-                    true => Bytes::copy_from_slice(&body[..MAX_ERROR_BODY]),
-                    false => body,
-                }),
-            }))
+            let kept = match is_cut {
+                true => Bytes::copy_from_slice(&body[..MAX_ERROR_BODY]),
+                false => body,
+            };
+            self.not_plaids(kept, is_cut)
         })
+    }
+
+    /// The error for a body that is none of Plaid's, of which this is kept.
+    pub(super) fn not_plaids(&self, body: Bytes, is_cut: bool) -> Error {
+        Error::Http(Box::new(HttpError {
+            status: self.status,
+            content_type: self.content_type().map(str::to_owned),
+            request_id: self.request_id().map(str::to_owned),
+            retry_after: self.retry_after(),
+            attempts: 1,
+            body: Body::new(body),
+            is_cut,
+        }))
     }
 }
 

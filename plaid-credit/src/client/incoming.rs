@@ -139,10 +139,8 @@ impl Incoming {
         }
         let is_cut = body.len() > limit;
         body.truncate(limit);
-        let mut error = self.head.refused(body.freeze());
-        if let Error::Http(error) = &mut error {
-            error.is_cut = is_cut;
-        }
-        error
+        let body = body.freeze();
+        let error = self.head.plaid_error(&body);
+        error.unwrap_or_else(|| self.head.not_plaids(body, is_cut))
     }
 }

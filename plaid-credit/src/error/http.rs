@@ -41,23 +41,23 @@ impl HttpError {
 
 impl fmt::Display for HttpError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let length = Length(self.body.len());
-        match self.is_cut {
-            // What it would be as a whole is not known.
-            true => write!(
-                formatter,
-                "the response is larger than the limit of {length}"
-            )?,
-            false => formatter.write_str("the response is not in Plaid's format")?,
-        }
-        write!(formatter, ": status {}", self.status)?;
+        let status = self.status;
+        write!(
+            formatter,
+            "the response is not in Plaid's format: status {status}"
+        )?;
         if let Some(content_type) = self.shown_type() {
             write!(formatter, ", content type {content_type}")?;
         }
-        match length {
-            _ if self.is_cut => Ok(()),
+        match Length(self.body.len()) {
+            kept if self.is_cut => {
+                write!(
+                    formatter,
+                    ", a body of which only the first {kept} were kept"
+                )
+            }
             Length(0) => formatter.write_str(", an empty body"),
-            _ => write!(formatter, ", a body of {length}"),
+            length => write!(formatter, ", a body of {length}"),
         }
     }
 }
