@@ -11,6 +11,7 @@ mod exchange;
 mod file;
 mod head;
 mod incoming;
+mod loopback;
 mod operation;
 mod outcome;
 mod report;
@@ -36,10 +37,10 @@ pub use response::Response;
 pub use retry::RetryPolicy;
 pub use wait::{Wait, WaitProgress};
 
-#[cfg(feature = "sandbox-server")]
-pub(crate) use builder::is_loopback;
 pub(crate) use call::json;
 pub(crate) use head::Head;
+#[cfg(all(feature = "sandbox-server", feature = "webhooks"))]
+pub(crate) use loopback::{is_loopback, keep_here};
 pub(crate) use operation::{Answer, Operation};
 pub(crate) use settings::Settings;
 #[cfg(feature = "webhooks")]

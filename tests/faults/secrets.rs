@@ -79,6 +79,20 @@ async fn what_is_meant_for_this_machine_goes_through_no_proxy_and_to_no_other_ho
 }
 
 #[tokio::test]
+async fn localhost_is_this_machine_whatever_the_resolver_says() {
+    let server = Server::start(vec![json(200, OK)]).await;
+    let base_url = server.base_url.replace("127.0.0.1", "localhost");
+    let elsewhere = "127.0.0.2:0".parse().unwrap();
+    let own = plaid_credit::reqwest::Client::builder().resolve("localhost", elsewhere);
+    let client = builder(&base_url, &Waits::default())
+        .http_client(own)
+        .build()
+        .unwrap();
+    client.credit_sessions_get(&sessions_get()).await.unwrap();
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
 async fn a_redirect_is_not_followed() {
     let other = Server::start(vec![json(200, OK)]).await;
     for status in [301, 302, 303, 307, 308] {
@@ -149,19 +163,6 @@ async fn an_id_that_may_be_a_name_shows_in_no_response() {
 }
 
 #[tokio::test]
-async fn neither_client_nor_response_shows_secrets() {
-    let body = r#"{"sessions": [], "request_id": "Ada Lovelace"}"#;
-    let server = Server::start(vec![json(200, body)]).await;
-    let builder = builder(&server.base_url, &Waits::default());
-    let mut shown = format!("{builder:?}");
-    let client = builder.build().unwrap();
-    let response = client.credit_sessions_get(&sessions_get()).await.unwrap();
-    shown += &format!("{client:?} {client:#?} {response:?} {response:#?}");
-    for secret in [CLIENT_ID, SECRET, TOKEN, "Lovelace"] {
-        assert!(!shown.contains(secret), "{shown}");
-    }
-}
-#[tokio::test]
 async fn an_id_in_the_headers_is_returned_and_shown_only_if_it_looks_like_plaids() {
     let long = "x".repeat(128);
     let too_long = "x".repeat(129);
@@ -208,3 +209,16 @@ async fn an_id_in_the_headers_is_returned_and_shown_only_if_it_looks_like_plaids
     }
 }
 
+#[tokio::test]
+async fn neither_client_nor_response_shows_secrets() {
+    let body = r#"{"sessions": [], "request_id": "Ada Lovelace"}"#;
+    let server = Server::start(vec![json(200, body)]).await;
+    let builder = builder(&server.base_url, &Waits::default());
+    let mut shown = format!("{builder:?}");
+    let client = builder.build().unwrap();
+    let response = client.credit_sessions_get(&sessions_get()).await.unwrap();
+    shown += &format!("{client:?} {client:#?} {response:?} {response:#?}");
+    for secret in [CLIENT_ID, SECRET, TOKEN, "Lovelace"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+}

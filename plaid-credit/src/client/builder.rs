@@ -9,6 +9,7 @@ use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 
+use super::loopback::{is_loopback, keep_here};
 use super::report::{CallReport, OnCall};
 use super::settings::Settings;
 use super::transport::Transport;
@@ -148,7 +149,7 @@ impl ClientBuilder {
         Ok(self)
     }
 
-    /// A server on this machine, which is known to be one.
+    /// Uses a server that is known to run on this machine.
     #[cfg(feature = "sandbox-server")]
     pub(crate) fn loopback(mut self, address: std::net::SocketAddr) -> Self {
         self.base_url = Some(BaseUrl {
@@ -224,8 +225,8 @@ impl ClientBuilder {
     /// Sets the `reqwest` builder to start from, for example one with a proxy or certificates.
     ///
     /// Whatever its settings, redirects are not followed, the limits of this builder apply, and
-    /// unencrypted requests to this machine bypass any proxy. If it has timeouts of its own, a call
-    /// that exceeds one fails with [`Error::Interrupted`].
+    /// unencrypted requests to this machine bypass any proxy and resolver. If it has timeouts of its
+    /// own, a call that exceeds one fails with [`Error::Interrupted`].
     pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.http_client = Some(builder);
         self
@@ -339,7 +340,7 @@ fn http_client(
         .redirect(Policy::none());
     if !base.is_encrypted {
         // What is meant for this machine must not leave it in the clear.
-        builder = builder.no_proxy();
+        builder = keep_here(builder);
     }
     builder
         .build()
@@ -378,16 +379,6 @@ fn variable(name: &str) -> Result<String, Error> {
         Ok(_) => wrong("is empty"),
         Err(VarError::NotPresent) => wrong("is not set"),
         Err(VarError::NotUnicode(_)) => wrong("is not valid Unicode"),
-    }
-}
-
-/// Whether a URL leads to this machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 

@@ -1,6 +1,5 @@
 //! Sending webhooks to a service on this machine.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use reqwest::header::CONTENT_TYPE;
@@ -8,7 +7,7 @@ use reqwest::redirect::Policy;
 use reqwest::{StatusCode, Url};
 
 use super::SandboxError;
-use crate::client::is_loopback;
+use crate::client::{is_loopback, keep_here};
 use crate::webhook::HEADER;
 
 /// As long as Plaid waits for an answer.
@@ -26,10 +25,8 @@ pub(super) async fn post(
     header: String,
     body: Vec<u8>,
 ) -> Result<StatusCode, reqwest::Error> {
-    let client = reqwest::Client::builder()
-        .no_proxy()
+    let client = keep_here(reqwest::Client::builder())
         .redirect(Policy::none())
-        .resolve("localhost", SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
         .timeout(TIMEOUT)
         .build()?;
     let request = client.post(url).header(CONTENT_TYPE, "application/json");
