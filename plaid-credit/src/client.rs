@@ -17,8 +17,8 @@ mod outcome;
 mod report;
 mod response;
 mod retry;
-mod settings;
 mod runtime;
+mod settings;
 mod trace;
 mod transport;
 mod untyped;
@@ -42,9 +42,9 @@ pub(crate) use head::Head;
 #[cfg(all(feature = "sandbox-server", feature = "webhooks"))]
 pub(crate) use loopback::{is_loopback, keep_here};
 pub(crate) use operation::{Answer, Operation};
-pub(crate) use settings::Settings;
 #[cfg(feature = "webhooks")]
 pub(crate) use runtime::require_runtime;
+pub(crate) use settings::Settings;
 pub(crate) use transport::Context;
 
 use std::fmt;

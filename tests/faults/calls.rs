@@ -130,6 +130,8 @@ async fn headers_that_the_client_sets_are_refused() {
         "plaid-secret",
         "Plaid-Version",
         "content-type",
+        "accept",
+        "content-length",
         "host",
         "user-agent",
     ] {

@@ -17,7 +17,7 @@ use super::operation::Operation;
 use super::outcome::Outcome;
 use super::retry::RetryPolicy;
 use super::settings::Settings;
-use super::transport::{Answer, Transport};
+use super::transport::{Sent, Transport, set_by_client};
 use crate::error::Error;
 
 /// A call to an operation: a future that sends the request when it is awaited.
@@ -52,19 +52,16 @@ pub struct Call<T> {
 
 type Running<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
-/// Headers that the client sets itself.
-const RESERVED: [&str; 11] = [
+/// Headers that a call may not have although its request does not have them yet: credentials, which
+/// may be in the body instead, and what the HTTP library sets.
+const RESERVED: [&str; 7] = [
     "plaid-client-id",
     "plaid-secret",
-    "plaid-version",
-    "content-type",
     "content-length",
-    "accept",
     "accept-encoding",
     "connection",
     "host",
     "transfer-encoding",
-    "user-agent",
 ];
 
 impl<T> Call<T> {
@@ -75,7 +72,7 @@ impl<T> Call<T> {
         send: impl Fn(Arc<Transport>, &Operation, Bytes) -> F + Send + Sync + 'static,
     ) -> Self
     where
-        F: Future<Output = Answer> + Send + 'static,
+        F: Future<Output = Sent> + Send + 'static,
     {
         let send: SendOnce = Box::new(move |transport, operation, body| -> Sending {
             Box::pin(send(transport, operation, body))
@@ -137,13 +134,13 @@ impl<T> Call<T> {
             // Only the first error is reported.
             Err(error) if exchange.body.is_ok() => exchange.body = Err(error),
             Err(_) => {}
+        })
+    }
+
     /// Limits how long the call may take, unless the client has a lower limit.
     #[cfg(feature = "webhooks")]
     pub(crate) fn no_longer_than(self, limit: Duration) -> Self {
         self.with_settings(|settings| settings.timeout = settings.timeout.min(limit))
-    }
-
-        })
     }
 
     /// Takes a response with anomalies, whatever the client rejects.
@@ -180,9 +177,7 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
     let name = HeaderName::from_bytes(name.as_bytes())
         .map_err(|error| Error::config_from("a header of the call has an invalid name", error))?;
     if RESERVED.contains(&name.as_str()) {
-        return Err(Error::config(format!(
-            "the client sets the header {name} itself: leave it out of the call"
-        )));
+        return Err(Error::config(set_by_client(&name)));
     }
     let mut value = HeaderValue::from_str(value).map_err(|error| {
         let message = format!("the header {name} of the call has an invalid value");

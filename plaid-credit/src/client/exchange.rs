@@ -19,12 +19,12 @@ use super::retry::wait_to_repeat;
 use super::runtime::require_runtime;
 use super::settings::Settings;
 use super::trace::{self, Span};
-use super::transport::{self, Transport};
+use super::transport::{self, Sent, Transport};
 use crate::decode::count_all;
 use crate::error::Error;
 
 /// One attempt to send.
-pub(super) type Sending = Pin<Box<dyn Future<Output = transport::Answer> + Send>>;
+pub(super) type Sending = Pin<Box<dyn Future<Output = Sent> + Send>>;
 
 /// Sends a body by one of progenitor's methods.
 pub(super) type SendOnce = Box<dyn Fn(Arc<Transport>, &Operation, Bytes) -> Sending + Send + Sync>;
@@ -123,6 +123,7 @@ async fn receive<T: Outcome>(
         Err(TransportError::CommunicationError(error)) => {
             return Err(Error::transport(error, None));
         }
+        Err(TransportError::Custom(message)) => return Err(Error::config(message)),
         Err(_) => return Err(Error::config("failed to build the HTTP request")),
     };
     let max_decoded_size = settings.max_decoded_size;

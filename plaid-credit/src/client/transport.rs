@@ -1,4 +1,4 @@
-//! What is ours in progenitor's client: the headers, and where its errors go.
+//! What is ours in progenitor's client: where requests go, and their headers.
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use serde::de::IgnoredAny;
 /// Progenitor's client.
 pub(crate) type Transport = crate::generated::transport::Client;
 
-/// How progenitor's methods answer: with the response, whatever its status.
-pub(crate) type Answer = Result<reqwest::Response, TransportError<()>>;
+/// What becomes of a request that progenitor sends: a response, whatever its status.
+pub(crate) type Sent = Result<reqwest::Response, TransportError<()>>;
 
 /// Where every request of a client goes, and the headers that go with it.
 #[derive(Clone, Debug)]
@@ -56,10 +56,19 @@ impl ClientHooks<Context> for Transport {
             .into_iter()
             .filter_map(|(name, value)| Some((name.clone(), value?.clone()))),
         );
+        let mut names = context.more.keys();
+        if let Some(name) = names.find(|name| headers.contains_key(*name)) {
+            return Err(TransportError::Custom(set_by_client(name)));
+        }
         let more = context.more.iter();
         headers.extend(more.map(|(name, value)| (name.clone(), value.clone())));
         Ok(())
     }
+}
+
+/// What is wrong with a header of a call that its request has already.
+pub(super) fn set_by_client(name: &HeaderName) -> String {
+    format!("the client sets the header {name} itself: leave it out of the call")
 }
 
 /// Posts JSON to a path that progenitor's client may not know.
@@ -67,7 +76,7 @@ pub(super) fn post(
     client: Arc<Transport>,
     path: &str,
     body: Bytes,
-) -> impl Future<Output = Answer> + Send + use<> {
+) -> impl Future<Output = Sent> + Send + use<> {
     let request = client
         .client
         .post(client.inner.url(&format!("{}{path}", client.baseurl)))
