@@ -61,12 +61,16 @@ async fn calls_are_logged_without_secrets() {
 
     let personal = r#"{"sessions": [{"link_session_id": "Ada Lovelace"}, "Ada Lovelace"], "Ada\nLovelace": 1e400, "request_id": "m8MDnv9okwxFNBV"}"#;
     let steps = vec![
-        Step::Answer(answer(503, "", "Ada Lovelace")),
+        Step::Answer(answer(
+            503,
+            "plaid-request-id: Ada-Lovelace\r\n",
+            "Ada Lovelace",
+        )),
         json(200, personal),
         json(400, ERROR),
         Step::Answer(answer(
             200,
-            "content-type: application/pdf\r\n",
+            "content-type: application/pdf\r\nplaid-request-id: Ada-Lovelace\r\n",
             "%PDF Ada Lovelace",
         )),
     ];
@@ -104,6 +108,7 @@ async fn calls_are_logged_without_secrets() {
         "bytes=17",
         "paths=\"WrongType /sessions/1, InexactNumber /(unknown)\"",
         "plaid.request_id=HNTDNrA8F1shFEW",
+        "plaid.request_id=[hidden] bytes=17",
         "error code INVALID_FIELD",
         // The HTTP library was listened to as well.
         "starting new connection",
