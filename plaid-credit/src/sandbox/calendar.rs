@@ -1,9 +1,16 @@
 //! The days on which made-up things happen. They are fixed, so that answers never change.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 
 /// The last day of the months that reports cover.
 const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 6, 30).expect("a day of the calendar");
+/// When every world begins: at noon of the next day.
+pub(super) const BEGINNING: DateTime<Utc> = TODAY
+    .succ_opt()
+    .expect("a day of the calendar")
+    .and_hms_opt(12, 0, 0)
+    .expect("a time of the day")
+    .and_utc();
 /// How many months reports cover.
 pub(super) const MONTHS: usize = 6;
 /// From one payday to the next.

@@ -1,4 +1,4 @@
-//! Holds a request against the fragment.
+//! Checks a request against the fragment.
 
 use jsonschema::error::ValidationErrorKind;
 use reqwest::Method;

@@ -6,8 +6,10 @@ use crate::Error;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SandboxError {
-    /// The sandbox could not open a port on this machine.
-    #[error("the sandbox could not open its port on this machine: choose another if it is in use")]
+    /// The sandbox could not open a port on this machine, or start its thread.
+    #[error(
+        "the sandbox could not start its server on this machine: choose another port if it is in use"
+    )]
     Listen(#[from] std::io::Error),
     /// The OpenAPI fragment that this crate was built from is not valid.
     #[error("the OpenAPI fragment is not valid: {0}")]

@@ -1,12 +1,15 @@
 //! Going through Link, without a person.
 
 use std::fmt;
+#[cfg(feature = "webhooks")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::cast::{Cast, Facts, object};
 use super::products::Product;
+use super::refusal::Refusal;
 use super::world::{Link, Session, World, date_time, id};
 use super::{Sandbox, SandboxError, check_reports, delivery, update_mode};
 use crate::redact::Hidden;
@@ -54,6 +57,10 @@ impl Sandbox {
     /// Takes the place of a user in a Link session, and returns what Link tells the page that
     /// opened it. After [`Scenario::Started`], the next call continues the same session.
     ///
+    /// Sends the webhooks that follow to services on this machine, and waits for them to respond. The
+    /// handler of such a webhook must not wait for this or [`advance`](Self::advance) before it
+    /// responds: the sandbox gives up on it after 10 seconds.
+    ///
     /// In update mode, [`Scenario::Approved`] repairs the Item that the Link token is for, rather
     /// than add one.
     ///
@@ -75,16 +82,27 @@ impl Sandbox {
             finish(world, link, scenario)?
         };
         #[cfg(feature = "webhooks")]
-        self.state.send_due_webhooks().await;
+        self.send_due_webhooks().await;
         Ok(session)
     }
 
     /// Lets time pass in the sandbox, without waiting: reports become ready, and expire. Sends
-    /// the webhooks that are due to services on this machine, and waits for them to respond.
+    /// the webhooks that are due to services on this machine, and waits for them to respond. The
+    /// handler of such a webhook must not wait for this or [`finish_link`](Self::finish_link) before
+    /// it responds: the sandbox gives up on it after 10 seconds.
     pub async fn advance(&self, by: Duration) {
         self.state.changing().world.advance(by);
         #[cfg(feature = "webhooks")]
-        self.state.send_due_webhooks().await;
+        self.send_due_webhooks().await;
+    }
+
+    /// Sends the webhooks that are due, even if the caller stops waiting for it.
+    #[cfg(feature = "webhooks")]
+    async fn send_due_webhooks(&self) {
+        let state = Arc::clone(&self.state);
+        let sending = async move { state.send_due_webhooks().await };
+        // It fails only if the server has stopped.
+        let _ = self.server.runtime.spawn(sending).await;
     }
 }
 
@@ -207,13 +225,13 @@ fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenar
         cast.facts
             .insert("public_token".to_owned(), (*first).into());
     }
-    let delay = world.report_delay;
+    let finished = ("LINK", "SESSION_FINISHED");
+    world.plan_webhook(Duration::ZERO, &url, finished, cast.clone());
     let has_income = |item: &usize| world.items[*item].products.has(Product::Income);
     if items.iter().any(has_income) {
-        let income = cast.clone();
-        world.plan_webhook(delay, &url, ("INCOME", "BANK_INCOME_COMPLETE"), income);
+        let delay = world.report_delay;
+        world.plan_webhook(delay, &url, ("INCOME", "BANK_INCOME_COMPLETE"), cast);
     }
-    world.plan_webhook(Duration::ZERO, &url, ("LINK", "SESSION_FINISHED"), cast);
 }
 
 /// A session as `/credit/sessions/get` shows it, made from one that is made up.
@@ -221,12 +239,12 @@ pub(super) fn credit_session(world: &World, session: &Session, mut made_up: Valu
     made_up["link_session_id"] = session.id.as_str().into();
     made_up["session_start_time"] = date_time(session.started);
     made_up["errors"] = match session.scenario {
-        Scenario::Error => json!([{
-            "error_type": "INSTITUTION_ERROR",
-            "error_code": "INSTITUTION_DOWN",
-            "error_message": "the institution cannot be reached",
-            "display_message": "Your bank cannot be reached. Please try again later.",
-        }]),
+        Scenario::Error => {
+            let mut error = Refusal::institution_down().summary();
+            error["display_message"] =
+                "Your bank cannot be reached. Please try again later.".into();
+            json!([error])
+        }
         _ => json!([]),
     };
     approve(&mut made_up["results"], world, session);

@@ -85,16 +85,21 @@ impl Refusal {
         self
     }
 
-    pub(super) fn body(&self, request_id: &str) -> Value {
-        let mut body = json!({
-            "display_message": null,
-            "documentation_url": "https://plaid.com/docs/errors/",
+    /// The type, the code and the message, which also stand in bodies that are not errors.
+    pub(super) fn summary(&self) -> Value {
+        json!({
             "error_code": self.error_code,
             "error_message": self.error_message,
             "error_type": self.error_type,
-            "request_id": request_id,
-            "suggested_action": null,
-        });
+        })
+    }
+
+    pub(super) fn body(&self, request_id: &str) -> Value {
+        let mut body = self.summary();
+        body["display_message"] = Value::Null;
+        body["documentation_url"] = "https://plaid.com/docs/errors/".into();
+        body["request_id"] = request_id.into();
+        body["suggested_action"] = Value::Null;
         if !self.causes.is_empty() {
             body["causes"] = self.causes.as_slice().into();
         }

@@ -1,12 +1,15 @@
 //! Answers that a test has fixed.
 
 use std::collections::VecDeque;
+use std::fmt;
 
 use serde_json::Value;
 
 use super::{Sandbox, SandboxError};
 
 /// A response that a test sets: JSON, or the bytes of a file.
+///
+/// `Debug` shows which of them it is and its length, but nothing of it.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Reply {
@@ -14,6 +17,17 @@ pub enum Reply {
     Json(Value),
     /// A file, such as a PDF.
     File(Vec<u8>),
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, length) = match self {
+            Self::Json(body) => ("Json", body.to_string().len()),
+            Self::File(bytes) => ("File", bytes.len()),
+        };
+        let length = format_args!("{length} bytes");
+        formatter.debug_tuple(name).field(&length).finish()
+    }
 }
 
 impl From<Value> for Reply {

@@ -16,7 +16,7 @@ use futures_util::{StreamExt, stream};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 use tokio::sync::oneshot;
 
 use super::fault::{self, Fault};
@@ -39,6 +39,9 @@ const PAGE: &str =
 /// A server that stops when it is dropped.
 pub(super) struct Server {
     pub(super) address: SocketAddr,
+    /// Of the thread.
+    #[cfg_attr(not(feature = "webhooks"), allow(dead_code))]
+    pub(super) runtime: Handle,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -58,7 +61,7 @@ impl Server {
                         return;
                     }
                 };
-                let _ = report.send(Ok(address));
+                let _ = report.send(Ok((address, runtime.handle().clone())));
                 #[cfg(feature = "webhooks")]
                 runtime.spawn(send_webhooks(Arc::clone(&state)));
                 let service = Router::new().fallback(answer).with_state(state);
@@ -66,9 +69,10 @@ impl Server {
                 runtime.block_on(async { select(Box::pin(serve.into_future()), stopped).await });
                 // With the runtime go its connections.
             })?;
-        let address = reported.recv().map_err(io::Error::other)??;
+        let (address, runtime) = reported.recv().map_err(io::Error::other)??;
         Ok(Self {
             address,
+            runtime,
             stop: Some(stop),
             thread: Some(thread),
         })

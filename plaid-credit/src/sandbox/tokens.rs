@@ -51,7 +51,10 @@ fn check_one(name: &str, text: &str) -> Result<(), Refusal> {
     let mut kinds = KINDS.iter();
     match kinds.find(|(_, fields, _)| fields.contains(&name)) {
         Some((kind, _, code)) if is_of_another(kind, text) => {
-            let message = format!("{name} must be a token of this kind and environment");
+            let message = match *kind {
+                "usr" => format!("{name} must be an ID, not a token"),
+                _ => format!("{name} must be a token of this kind and environment"),
+            };
             Err(Refusal::input(code, message))
         }
         _ => Ok(()),

@@ -9,10 +9,12 @@ use super::world::{Link, World};
 /// Whether a Link token is for Items that exist.
 pub(super) fn is_update(request: &Value) -> bool {
     let update = &request["update"];
-    request["access_token"].is_string()
-        || !elements(&request["access_tokens"]).is_empty()
-        || update["user"] == true
-        || update["item_ids"].is_array()
+    has_token(request) || update["user"] == true || update["item_ids"].is_array()
+}
+
+/// Whether a request names Items by their tokens.
+fn has_token(request: &Value) -> bool {
+    request["access_token"].is_string() || !elements(&request["access_tokens"]).is_empty()
 }
 
 /// The Items that a request for a Link token names, of those that this world knows: by their
@@ -51,9 +53,7 @@ pub(super) fn items(world: &World, link: &Link) -> Result<Vec<usize>, SandboxErr
 
 /// Whether the user decides which Items are updated, as no token does.
 fn is_of_user(request: &Value) -> bool {
-    let has_token =
-        request["access_token"].is_string() || !elements(&request["access_tokens"]).is_empty();
-    is_update(request) && !has_token
+    is_update(request) && !has_token(request)
 }
 
 fn latest(world: &World, user: usize) -> Option<usize> {

@@ -111,6 +111,7 @@ impl Sandbox {
     /// # Errors
     ///
     /// [`SandboxError::NotLoopback`] if the URL is not `http` on this machine,
+    /// [`SandboxError::Json`] if the webhook cannot be written as JSON,
     /// [`SandboxError::Undelivered`] if there is no response within 10 seconds, and those of
     /// [`sign_webhook`](Self::sign_webhook).
     pub async fn fire_webhook(

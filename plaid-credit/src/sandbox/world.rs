@@ -6,9 +6,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
+use super::calendar::BEGINNING;
 use super::cast::{Cast, Facts, ItemCast, Person, object};
 use super::chance;
 use super::check_reports::CheckReport;
@@ -20,10 +21,6 @@ use super::products::{Product, Products};
 use super::refusal::Refusal;
 use super::users;
 use crate::client::Clock;
-
-/// When every world begins, in Unix time: a fixed time, so that the same seed gives the same
-/// world.
-const BEGINNING: i64 = 1_782_907_200;
 
 /// Users, Link tokens, Items and reports are referred to by their index in these lists, and
 /// stay in them when they are removed.
@@ -347,10 +344,9 @@ pub(super) fn id(seed: u64, kind: &str, length: usize) -> String {
 
 /// A time of this world, as Plaid writes it.
 pub(super) fn date_time(since: Duration) -> Value {
-    let beginning = DateTime::<Utc>::from_timestamp(BEGINNING, 0).unwrap_or_default();
     let time = TimeDelta::from_std(since)
         .ok()
-        .and_then(|since| beginning.checked_add_signed(since))
-        .unwrap_or(beginning);
+        .and_then(|since| BEGINNING.checked_add_signed(since))
+        .unwrap_or(BEGINNING);
     time.format("%Y-%m-%dT%H:%M:%SZ").to_string().into()
 }

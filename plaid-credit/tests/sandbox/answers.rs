@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jsonschema::{Draft, Registry, Validator};
 use plaid_credit::Client;
-use plaid_credit::sandbox::{Sandbox, Scenario};
+use plaid_credit::sandbox::{Reply, Sandbox, Scenario};
 use plaid_credit::serde_json::{self, Value, json};
 
 use crate::TestResult;
@@ -213,4 +213,12 @@ async fn each_answer_with_a_key_has_a_request_id_of_its_own() -> TestResult {
     };
     assert_ne!(ask().await?, ask().await?);
     Ok(())
+}
+
+#[test]
+fn debug_of_a_reply_shows_what_it_is_and_nothing_of_it() {
+    let json = Reply::from(json!({ "name": "Ada" }));
+    assert_eq!(format!("{json:?}"), "Json(14 bytes)");
+    let file = Reply::from(b"%PDF-1.7".to_vec());
+    assert_eq!(format!("{file:?}"), "File(8 bytes)");
 }

@@ -288,6 +288,11 @@ async fn a_token_is_refused_where_it_cannot_be_right() -> TestResult {
         assert_eq!(shown.join(" "), expected, "{path} {body}");
         assert_eq!(error.status(), Some(400), "{path} {body}");
     }
+    let body = json!({ "user_id": "user-sandbox-1" });
+    let error = client.call::<Value>("/credit/sessions/get", &body).await;
+    let error = error.err().ok_or("no error")?;
+    let message = error.api().and_then(|error| error.error_message.as_deref());
+    assert_eq!(message, Some("user_id must be an ID, not a token"));
     Ok(())
 }
 

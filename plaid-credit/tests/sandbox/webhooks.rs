@@ -1,7 +1,7 @@
 //! The webhooks that follow from what happens in the sandbox.
 
 use std::io::ErrorKind;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
+use futures_util::FutureExt;
 use plaid_credit::sandbox::{Sandbox, Scenario};
 use plaid_credit::serde_json::{Value, json};
 use plaid_credit::types::{
@@ -269,6 +270,65 @@ async fn a_service_that_only_waits_gets_what_comes_due() -> TestResult {
     };
     let id = ready.asset_report_id.as_ref().map(AsRef::as_ref);
     assert_eq!(id, report["asset_report_id"].as_str());
+    Ok(())
+}
+
+/// A Link token of a sandbox, with this webhook.
+async fn link_token(sandbox: &Sandbox, url: &str) -> Result<String> {
+    let link = json!({
+        "user": { "client_user_id": "customer-1" }, "webhook": url, "products": ["assets"],
+        "client_name": "Lender", "language": "en", "country_codes": ["US"],
+    });
+    let client = sandbox.client();
+    let link = client.call::<Value>("/link/token/create", &link).await?;
+    let link_token = link["link_token"].as_str().ok_or("no link_token")?;
+    Ok(link_token.to_owned())
+}
+
+#[tokio::test]
+async fn a_webhook_is_sent_although_nobody_waits_for_it() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let (url, mut events) = service(&sandbox).await?;
+    let link_token = link_token(&sandbox, &url).await?;
+    let finishing = sandbox.finish_link(&link_token, Scenario::Approved);
+    assert!(finishing.now_or_never().is_none());
+    let event = tokio::time::timeout(Duration::from_secs(30), events.recv());
+    let event = event.await?.ok_or("no event")?;
+    assert!(matches!(event, Event::LinkSessionFinished(_)), "{event:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_session_is_finished_before_its_report_is_ready() -> TestResult {
+    let builder = Sandbox::builder().report_delay(Duration::ZERO);
+    let sandbox = builder.start().await?;
+    let (url, mut events) = service(&sandbox).await?;
+    let link_token = link_token(&sandbox, &url).await?;
+    sandbox.finish_link(&link_token, Scenario::Approved).await?;
+    let event = events.try_recv()?;
+    assert!(matches!(event, Event::LinkSessionFinished(_)), "{event:?}");
+    let event = events.try_recv()?;
+    assert!(matches!(event, Event::BankIncomeComplete(_)), "{event:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn localhost_is_this_machine_by_either_version_of_the_protocol() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let body = sandbox.webhook_body("ITEM", "ERROR")?;
+    let addresses = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+    for address in addresses.map(|address| SocketAddr::new(address, 0)) {
+        let listener = match TcpListener::bind(address).await {
+            Ok(listener) => listener,
+            // Not every machine has version 6.
+            Err(_) if address.is_ipv6() => continue,
+            Err(error) => return Err(error.into()),
+        };
+        let url = format!("http://localhost:{}/webhook", listener.local_addr()?.port());
+        let router = Router::new().route("/webhook", post(StatusCode::OK));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        assert_eq!(sandbox.fire_webhook(&url, &body).await?, 200);
+    }
     Ok(())
 }
 
