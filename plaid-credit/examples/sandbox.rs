@@ -20,12 +20,15 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// The lines of standard input.
+/// The lines of standard input. What is not UTF-8 in one makes it a line that nothing obeys.
 fn lines() -> UnboundedReceiver<String> {
     let (sender, lines) = unbounded_channel();
     std::thread::spawn(move || {
-        let mut lines = std::io::stdin().lock().lines();
-        lines.try_for_each(|line| sender.send(line.ok()?).ok())
+        let mut lines = std::io::stdin().lock().split(b'\n');
+        lines.try_for_each(|line| {
+            let line = String::from_utf8_lossy(&line.ok()?).into_owned();
+            sender.send(line).ok()
+        })
     });
     lines
 }
