@@ -120,9 +120,10 @@
 //!
 //! # 5. Receive the webhook
 //!
-//! If Plaid sends `SESSION_FINISHED` for your Link sessions, it has the public tokens. It does for
-//! Hosted Link and for sessions with several Items, and for others if Plaid has enabled it for you.
-//! Otherwise your page receives the public token from Link: go on with the next step.
+//! If Plaid sends `SESSION_FINISHED` for your Link sessions, the webhook contains the public tokens.
+//! Plaid sends it for Hosted Link and for sessions with several Items, and for others if Plaid has
+//! enabled it for you. Otherwise your page receives the public token from Link: go on with the next
+//! step.
 //!
 //! Anyone can send a request to your URL, so verify a webhook before you read it. Give the verifier
 //! the exact bytes of the body and the header [`Plaid-Verification`](crate::webhook::HEADER), and

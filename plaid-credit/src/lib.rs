@@ -44,9 +44,9 @@
 //! wrong type is set aside: its field is `None`, or its entry is missing from the collection,
 //! and the value itself becomes an [`Anomaly`]. [`decode()`](decode()) reads stored responses and
 //! webhook bodies in the same way. [`Response::body`] has the bytes as received, and
-//! [`Response::review`] lists the departures from Plaid's document: past [`MAX_ANOMALIES`], only
-//! the first of each further kind, and how many more there are. Some documented limits of numbers
-//! and lists are not checked.
+//! [`Response::review`] lists the departures from Plaid's document. Past [`MAX_ANOMALIES`], it lists
+//! only the first of each further kind and counts the rest. Some documented limits of numbers and
+//! lists are not checked.
 //!
 //! Even a success with the wrong body, such as `{}`, is `Ok`: its model is empty, and
 //! [`Response::anomalies`] has one of the kind [`NotAnAnswer`](AnomalyKind::NotAnAnswer). If a
@@ -317,7 +317,7 @@ pub use rust_decimal;
 pub use serde_json;
 pub use wire::UnknownValue;
 
-/// What this crate was generated as, for the tests that guard it.
+/// The generated source, for the tests that check it.
 #[doc(hidden)]
 pub mod generation {
     /// The file of the generated source.

@@ -99,7 +99,7 @@
 //! | [`TooManyRequests`](Fault::TooManyRequests) | [`Error::Api`] with status 429: [`is_rate_limited`](Error::is_rate_limited), with [`retry_after`](Error::retry_after) if it is set | only with [`on_rate_limit`](crate::RetryPolicy::on_rate_limit) |
 //! | [`ServerError`](Fault::ServerError) | [`Error::Api`] with this status and the code `INTERNAL_SERVER_ERROR` | from status 500, and 408 |
 //! | [`Html`](Fault::Html) | [`Error::Http`] with this status, even if it is 200 | from status 500, and 408 |
-//! | [`Hang`](Fault::Hang) | [`Error::Timeout`] without a status, after the [read timeout](ClientBuilder::read_timeout); for a file, after the [download timeout](ClientBuilder::download_timeout) | yes |
+//! | [`Hang`](Fault::Hang) | [`Error::Timeout`] without a status, after the [read timeout](ClientBuilder::read_timeout); for a file, after the [download timeout](ClientBuilder::download_timeout) | yes, except for a file |
 //! | [`HangInBody`](Fault::HangInBody) | [`Error::Timeout`] with status 200, after the read timeout | yes |
 //! | [`TruncatedBody`](Fault::TruncatedBody) | [`Error::Interrupted`] with status 200 | yes |
 //! | [`Disconnect`](Fault::Disconnect) | [`Error::Interrupted`] without a status | yes |

@@ -56,7 +56,7 @@ impl ApiError {
     ) -> Option<Self> {
         let kept = decode_kept::<ErrorObject>(&body, memory, false).ok()?;
         let object = kept.decoded.value;
-        // Unlike in a success, even an empty text means that the body is one.
+        // Unlike in a success, even an empty string makes the body an error object.
         let is_plaids = object.error_type.is_some()
             || object.error_code.is_some()
             || object.error_message.is_some();

@@ -51,7 +51,7 @@ pub enum VerifyError {
     /// The key could not be fetched from Plaid.
     #[error("failed to fetch the key of the webhook's token")]
     KeyUnavailable(#[source] Box<Error>),
-    /// The key that Plaid returned cannot verify ES256, or its expiry cannot be read.
+    /// The key that Plaid returned cannot verify ES256 signatures, or its expiry cannot be read.
     #[error("the key of the webhook's token is not a P-256 key with a readable expiry")]
     UnusableKey,
     /// Plaid has retired the key.
