@@ -88,19 +88,20 @@ impl Comparison<'_> {
         let renamed = old.iter().map(types);
         let renamed = renamed.map(|(ty, by_reference)| (self.renames.apply(&ty), by_reference));
         let has_same_types = renamed.eq(new.iter().map(types));
+        let name = |parameter: &Parameter| parameter.name.clone();
+        let has_same_names = old.iter().map(name).eq(new.iter().map(name));
         let sent_in = |parameter: &Parameter| parameter.sent_in.clone();
-        let mut before: Vec<SentIn> = old.iter().map(sent_in).collect();
-        let mut after: Vec<SentIn> = new.iter().map(sent_in).collect();
-        let is_same = before == after;
-        before.sort();
-        after.sort();
+        let is_sent_alike = old.iter().map(sent_in).eq(new.iter().map(sent_in));
         let said = format!("{} -> {}", signature(old), signature(new));
         if !has_same_types {
             self.breaking(subject, format!("arguments: {said}"));
-        } else if !is_same && before == after {
+        } else if !has_same_names {
             // The code compiles, and sends each value in the place of another.
-            self.breaking(subject, format!("arguments in another order: {said}"));
-        } else if !is_same {
+            self.breaking(
+                subject,
+                format!("other arguments of the same types: {said}"),
+            );
+        } else if !is_sent_alike {
             self.documentation(subject, "arguments are sent in another way");
         }
     }

@@ -1,5 +1,6 @@
 //! Each test makes a change to a small document and reads the report.
 
+mod arguments;
 pub(crate) mod command;
 mod release;
 mod renames;
