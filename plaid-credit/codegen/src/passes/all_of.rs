@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{is_annotation, settle, unique, without_place};
+use super::{LONGEST_CHAIN, chain_is_too_long, is_annotation, settle, unique, without_place};
 use crate::error::Fault;
 use crate::walk::{Keywords, flag, for_each_schema, reference, schemas, schemas_mut};
 
@@ -89,6 +89,9 @@ impl Merger<'_> {
         let Some(schema) = self.components.get(name).and_then(Value::as_object) else {
             return Err(Fault::in_schema(name, "a schema must be a JSON object"));
         };
+        if self.open.len() == LONGEST_CHAIN {
+            return Err(chain_is_too_long(&self.open[0]));
+        }
         self.open.push(name.to_owned());
         let merged = match reference(schema) {
             Some(target) => {
@@ -169,7 +172,7 @@ fn overlay(merged: &mut Keywords, part: &Keywords) {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::{Map, Value, json};
 
     fn merged(schemas: Value) -> Value {
         let mut document = json!({"components": {"schemas": schemas}});
@@ -245,5 +248,46 @@ mod tests {
             let fault = super::merge(&mut document).unwrap_err();
             assert_eq!(fault.cause, "`A` contains itself");
         }
+    }
+
+    fn name(index: usize) -> String {
+        format!("A{index:05}")
+    }
+
+    /// Schemas, each made of the next by `link`.
+    fn chain(length: usize, link: impl Fn(Value) -> Value) -> Value {
+        let next = |index| json!({"$ref": format!("#/components/schemas/{}", name(index + 1))});
+        let links = (0..length).map(|index| (name(index), link(next(index))));
+        let mut schemas: Map<String, Value> = links.collect();
+        schemas.insert(name(length), json!({"type": "object"}));
+        json!({"components": {"schemas": schemas}})
+    }
+
+    fn whole(part: Value) -> Value {
+        json!({"allOf": [part, {"type": "object"}]})
+    }
+
+    #[test]
+    fn a_chain_that_could_exhaust_the_stack_is_a_fault() {
+        let below = |part| json!({"properties": {"a": whole(part)}});
+        for mut document in [
+            chain(10_000, |part| part),
+            chain(10_000, whole),
+            chain(30, below),
+        ] {
+            let fault = super::merge(&mut document).unwrap_err();
+            assert_eq!(fault.pointer, "/components/schemas/A00000");
+            assert!(fault.cause.contains("more than 20 schemas"), "{fault}");
+        }
+    }
+
+    #[test]
+    fn the_longest_chain_of_the_deepest_schemas_is_merged() {
+        // As deep as serde_json reads.
+        let deep = |part| (0..60).fold(part, |part, _| whole(part));
+        let mut document = chain(super::LONGEST_CHAIN - 1, deep);
+        super::merge(&mut document).unwrap();
+        let schemas = &document["components"]["schemas"];
+        assert_eq!(schemas["A00000"], json!({"type": "object"}));
     }
 }

@@ -53,6 +53,18 @@ pub(crate) fn run(document: &mut Value) -> Result<BTreeMap<String, Place>, Fault
     Ok(inline)
 }
 
+/// How many schemas may be made of one another in a row. No document needs nearly as many;
+/// without a limit, they could exhaust the stack.
+const LONGEST_CHAIN: usize = 20;
+
+fn chain_is_too_long(name: &str) -> Fault {
+    let cause = format!(
+        "`{name}` is the first of more than {LONGEST_CHAIN} schemas, each of which refers to the \
+         next to be made of it; write out some of these references"
+    );
+    Fault::in_schema(name, cause)
+}
+
 /// Whether a keyword says nothing of the shape.
 fn is_annotation(keyword: &str) -> bool {
     ["description", "nullable", "deprecated"].contains(&keyword)

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::{LONGEST_CHAIN, chain_is_too_long};
 use crate::error::Fault;
 use crate::walk::{Keywords, for_each_schema, reference, schemas};
 
@@ -15,8 +16,11 @@ pub(crate) fn each(
     keywords: &[&str],
     mut merge: impl FnMut(&mut Keywords, &str, &Map<String, Value>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
-    let mut merged_any = true;
-    while std::mem::take(&mut merged_any) && has_any(document, keywords) {
+    for _ in 0..LONGEST_CHAIN {
+        if !has_any(document, keywords) {
+            return Ok(());
+        }
+        let mut merged_any = false;
         let components = schemas(document).cloned().unwrap_or_default();
         let open: BTreeSet<&String> = components
             .iter()
@@ -36,8 +40,15 @@ pub(crate) fn each(
             }
             Ok(())
         })?;
+        if !merged_any {
+            return Ok(());
+        }
     }
-    Ok(())
+    let mut schemas = schemas(document).into_iter().flatten();
+    match schemas.find(|(_, schema)| has_any(schema, keywords)) {
+        Some((name, _)) => Err(chain_is_too_long(name)),
+        None => Ok(()),
+    }
 }
 
 /// Whether one of the keywords stands in the schema or below it.
