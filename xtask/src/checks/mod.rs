@@ -11,6 +11,9 @@ use serde_json::Value;
 use crate::fragment::selection::Selection;
 use crate::layout::FRAGMENT;
 
+/// What to do about what is wrong upstream: an edit of the fragment itself would not last.
+const PATCH: &str = "correct it with a patch in openapi/patches/";
+
 /// The mistakes that were found, with their places and what to do about them.
 #[derive(Default)]
 struct Findings(Vec<String>);

@@ -3,48 +3,40 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plaid_credit_codegen::references::escape;
+use plaid_credit_codegen::successes;
 use serde_json::Value;
 
-use super::Findings;
+use super::{Findings, PATCH};
 use crate::fragment::selection::Selection;
-use crate::openapi::{self, members, operation_id};
+use crate::openapi::{self, operation_id};
 
 /// Operations without an ID, and IDs that two operations have.
 pub(super) fn ids(fragment: &Value, findings: &mut Findings) {
     let mut first: BTreeMap<&str, String> = BTreeMap::new();
     for (at, operation) in operations(fragment) {
         let Some(id) = operation_id(operation) else {
-            let remedy = "give it one: the client's method is named after it";
-            findings.add(&at, "has no operationId", remedy);
+            let problem = "has no operationId, after which the client's method is named";
+            findings.add(&at, problem, PATCH);
             continue;
         };
         let other = first.entry(id).or_insert_with(|| at.clone());
         if *other != at {
             let problem = format!("has the operationId `{id}` of {other}");
-            findings.add(&at, problem, "give each operation its own");
+            findings.add(&at, problem, PATCH);
         }
     }
 }
 
-/// Operations without a response for success, and responses without the description that OpenAPI requires.
+/// Operations without a response for success.
 pub(super) fn responses(fragment: &Value, findings: &mut Findings) {
     for (at, operation) in operations(fragment) {
-        let responses = || members(&operation["responses"]);
-        if !responses().any(|(status, _)| status.starts_with('2')) {
+        if successes(&operation["responses"]).is_empty() {
             findings.add(
                 &format!("{at}/responses"),
                 "has no response for success",
-                "add a 2XX response, or remove the operation from selection.toml",
+                "add one with a patch in openapi/patches/, or remove the operation from \
+                 selection.toml",
             );
-        }
-        for (status, response) in responses() {
-            if response.get("$ref").is_none() && response.get("description").is_none() {
-                findings.add(
-                    &format!("{at}/responses/{status}"),
-                    "has no description, which OpenAPI requires",
-                    "write one; \"Success.\" will do",
-                );
-            }
         }
     }
 }

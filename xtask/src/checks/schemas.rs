@@ -4,11 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::Findings;
+use super::{Findings, PATCH};
 use crate::openapi::{Node, list, members, visit};
-
-/// What to do about a schema that is wrong upstream.
-const PATCH: &str = "correct it with a patch in openapi/patches/";
 
 pub(super) fn check(fragment: &Value, findings: &mut Findings) {
     visit(fragment, None, &mut |it| {
@@ -65,11 +62,14 @@ fn is_part(at: &str) -> bool {
 }
 
 fn required(fragment: &Value, schema: &Value, at: &str, findings: &mut Findings) {
-    let mut properties = BTreeSet::new();
-    if !collect(fragment, schema, &mut properties, &mut BTreeSet::new()) {
+    let required = required_names(schema);
+    if required.is_empty() {
         return;
     }
-    for name in required_names(schema) {
+    let Some(properties) = properties(fragment, schema) else {
+        return;
+    };
+    for name in required {
         if !properties.contains(name) {
             let problem = format!("requires `{name}`, which is not one of its properties");
             findings.add(at, problem, PATCH);
@@ -84,25 +84,23 @@ fn required_names(schema: &Value) -> Vec<&str> {
     own.chain(parts.flat_map(required_names)).collect()
 }
 
-/// Adds the properties of a schema, its parts and what these refer to. Says whether
-/// all of it could be found: what dangles is another finding.
-fn collect<'a>(
-    fragment: &'a Value,
-    schema: &'a Value,
-    properties: &mut BTreeSet<&'a str>,
-    seen: &mut BTreeSet<&'a str>,
-) -> bool {
-    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-        if !seen.insert(reference) {
-            return true;
+/// The properties of a schema, its parts and what these refer to. None if some of it cannot
+/// be found: what dangles is another finding.
+fn properties<'a>(fragment: &'a Value, schema: &'a Value) -> Option<BTreeSet<&'a str>> {
+    let mut properties = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![schema];
+    while let Some(schema) = waiting.pop() {
+        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+            if seen.insert(reference) {
+                waiting.push(fragment.pointer(reference.strip_prefix('#')?)?);
+            }
+            continue;
         }
-        let pointer = reference.strip_prefix('#');
-        let target = pointer.and_then(|pointer| fragment.pointer(pointer));
-        return target.is_some_and(|target| collect(fragment, target, properties, seen));
+        properties.extend(members(&schema["properties"]).map(|(name, _)| name.as_str()));
+        for keyword in ["allOf", "oneOf", "anyOf"] {
+            waiting.extend(list(schema, keyword));
+        }
     }
-    properties.extend(members(&schema["properties"]).map(|(name, _)| name.as_str()));
-    ["allOf", "oneOf", "anyOf"]
-        .iter()
-        .flat_map(|keyword| list(schema, keyword))
-        .all(|part| collect(fragment, part, properties, seen))
+    Some(properties)
 }

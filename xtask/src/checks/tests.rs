@@ -86,8 +86,10 @@ fn operation_ids_that_are_missing_or_shared() {
     finds(
         &document,
         &[
-            "#/paths/~1b/get: has no operationId; give it one: the client's method is named after it",
-            "#/paths/~1b/put: has the operationId `aGet` of /paths/~1a/post; give each operation its own",
+            &format!(
+                "#/paths/~1b/get: has no operationId, after which the client's method is named; {PATCH}"
+            ),
+            &format!("#/paths/~1b/put: has the operationId `aGet` of /paths/~1a/post; {PATCH}"),
         ],
     );
 }
@@ -147,29 +149,36 @@ fn required_that_names_no_property() {
 }
 
 #[test]
+fn a_required_property_at_the_end_of_a_long_chain() {
+    let mut document = fragment(json!({"required": ["own"], "allOf": [reference(0)]}));
+    let schemas = document["components"]["schemas"].as_object_mut().unwrap();
+    for index in 0..50_000 {
+        schemas.insert(format!("B{index}"), reference(index + 1));
+    }
+    schemas.insert("B50000".to_owned(), json!({"properties": {"own": {}}}));
+    finds(&document, &[]);
+}
+
+fn reference(index: usize) -> Value {
+    json!({"$ref": format!("#/components/schemas/B{index}")})
+}
+
+#[test]
 fn operations_that_never_succeed() {
     let mut document = fragment(json!({}));
-    document["paths"]["/a"]["post"]["responses"]["200"]
-        .as_object_mut()
-        .unwrap()
-        .remove("description");
+    let mut with = |status: &str| {
+        let responses = document["paths"]["/a"]["post"]["responses"].as_object_mut();
+        let responses = responses.unwrap();
+        let response = std::mem::take(responses).into_iter().next().unwrap().1;
+        responses.insert(status.to_owned(), response);
+        document.clone()
+    };
+    // Where there is no other, the generator reads `default` as the success.
+    finds(&with("default"), &[]);
     finds(
-        &document,
-        &[
-            "#/paths/~1a/post/responses/200: has no description, which OpenAPI requires; \
-           write one; \"Success.\" will do",
-        ],
-    );
-    let responses = document["paths"]["/a"]["post"]["responses"]
-        .as_object_mut()
-        .unwrap();
-    let mut error = responses.remove("200").unwrap();
-    error["description"] = json!("An error.");
-    responses.insert("default".into(), error);
-    finds(
-        &document,
+        &with("400"),
         &["#/paths/~1a/post/responses: has no response for success; \
-           add a 2XX response, or remove the operation from selection.toml"],
+           add one with a patch in openapi/patches/, or remove the operation from selection.toml"],
     );
 }
 

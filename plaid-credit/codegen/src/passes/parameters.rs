@@ -34,8 +34,13 @@ pub(crate) fn gather(document: &mut Value) -> Result<(), Fault> {
                     return Err(fault("`parameters` must be a list".to_owned()));
                 };
                 for given in list {
-                    let parameter = plain(resolved(given, &components), &components)
-                        .ok_or_else(|| fault(format!("no parameter: {given}")))?;
+                    let parameter = plain(resolved(given, &components), &components);
+                    let parameter = parameter.ok_or_else(|| {
+                        fault(format!(
+                            "a parameter needs `name` and `in` (path, query, header or cookie), \
+                             which {given} has not"
+                        ))
+                    })?;
                     all.retain(|before| key(before) != key(&parameter));
                     all.push(parameter);
                 }
@@ -150,6 +155,18 @@ mod tests {
                 {"name": "x", "in": "query", "required": true, "description": "What x is.", "schema": {"type": "string"}},
                 {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}},
             ])
+        );
+    }
+
+    #[test]
+    fn a_parameter_without_a_name_or_place_is_a_fault() {
+        let parameters = json!([{"in": "query"}]);
+        let mut document = json!({"paths": {"/a": {"get": {"parameters": parameters}}}});
+        let fault = super::gather(&mut document).unwrap_err();
+        assert_eq!(
+            fault.to_string(),
+            "#/paths/~1a/get: a parameter needs `name` and `in` (path, query, header or cookie), \
+             which {\"in\":\"query\"} has not"
         );
     }
 }

@@ -18,7 +18,7 @@ const IMPLIED: [(&str, &str); 3] = [
 pub(crate) fn infer(schema: &mut Keywords) -> Result<(), Fault> {
     if let Some(kind) = schema.get("type") {
         if !kind.as_str().is_some_and(|kind| TYPES.contains(&kind)) {
-            let cause = format!("`type` is {kind}: one of {} is due", TYPES.join(", "));
+            let cause = format!("`type` must be one of {}, not {kind}", TYPES.join(", "));
             return Err(Fault::new("/type", cause));
         }
     } else if let Some((_, kind)) = IMPLIED.iter().find(|it| schema.contains_key(it.0)) {
@@ -57,6 +57,10 @@ mod tests {
     fn an_unknown_type_is_a_fault() {
         let mut document = json!({"components": {"schemas": {"A": {"type": ["string", "null"]}}}});
         let fault = for_each_schema(&mut document, &mut super::infer).unwrap_err();
-        assert_eq!(fault.pointer, "/components/schemas/A/type");
+        assert_eq!(
+            fault.to_string(),
+            "#/components/schemas/A/type: `type` must be one of array, boolean, integer, number, \
+             object, string, not [\"string\",\"null\"]"
+        );
     }
 }
