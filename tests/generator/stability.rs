@@ -165,6 +165,35 @@ fn inline_types_of_the_fragment_keep_their_names_whatever_is_added() {
 }
 
 #[test]
+fn values_and_properties_keep_their_names_beside_namesakes() {
+    let document = |schema: Value| {
+        let content = json!({"content": {"application/json": {"schema": schema}}});
+        let operation = json!({"operationId": "aGet", "responses": {"200": content}});
+        json!({"openapi": "3.0.0", "info": {"version": "1"}, "paths": {"/a/get": {"post": operation}}})
+    };
+    let namesakes = [
+        ["W_2", "W2"],
+        ["", "EMPTY"],
+        ["UNKNOWN", "PLAID_UNKNOWN"],
+        ["Not Open", "NOT_OPEN"],
+        ["1099", "x1099"],
+        ["orderID", "order_id"],
+    ];
+    for [one, other] in namesakes {
+        for [one, other] in [[one, other], [other, one]] {
+            let values = |values: &[&str]| document(json!({"type": "string", "enum": values}));
+            assert_eq!(moved(&values(&[one]), &values(&[one, other])), [""; 0]);
+            let fields = |names: &[&str]| {
+                let properties = names.iter().map(|name| ((*name).to_owned(), json!({})));
+                let properties: serde_json::Map<String, Value> = properties.collect();
+                document(json!({"type": "object", "properties": properties}))
+            };
+            assert_eq!(moved(&fields(&[one]), &fields(&[one, other])), [""; 0]);
+        }
+    }
+}
+
+#[test]
 fn methods_of_the_fragment_keep_their_names_whatever_is_added() {
     let larger = with_namesakes_of_operations(fragment());
     assert_eq!(moved(&fragment(), &larger), [""; 0]);

@@ -137,21 +137,22 @@ fn words(place: &Place) -> String {
 /// The names that the fragment asks for, by what they name.
 pub(crate) type Pinned = BTreeMap<String, String>;
 
-/// Whether a property or a value is spelled as usual for its kind. The name of one that is
-/// cannot move, whatever else is added.
+/// Whether a property is spelled as usual: as its plain name is in JSON. No other has that
+/// name then, so it cannot move, whatever else is added.
 pub fn is_usual_field(wire: &str) -> bool {
-    wire == wire.to_snake_case()
+    FIELDS.is_usual(wire)
 }
 
-/// See [`is_usual_field`].
+/// Whether an enum value is spelled as usual; see [`is_usual_field`].
 pub fn is_usual_value(value: &str) -> bool {
-    value == value.to_shouty_snake_case()
+    VARIANTS.is_usual(value)
 }
 
 /// What has a name of one word in the document.
 pub(crate) struct Kind {
     plain: fn(&str) -> String,
-    is_usual: fn(&str) -> bool,
+    /// Spells the plain name as is usual in the document.
+    spell: fn(&str) -> String,
     taken: &'static [&'static str],
 }
 
@@ -161,7 +162,7 @@ pub(crate) const VARIANTS: Kind = Kind {
         name if name == "Unknown" => "PlaidUnknown".to_owned(),
         name => name,
     },
-    is_usual: is_usual_value,
+    spell: |name| name.to_shouty_snake_case(),
     taken: &["Unknown"],
 };
 
@@ -171,25 +172,29 @@ pub(crate) const FIELDS: Kind = Kind {
         field if OWN_SETTERS.contains(&field.as_str()) => format!("{field}_"),
         field => field,
     },
-    is_usual: is_usual_field,
+    spell: |name| name.to_snake_case(),
     taken: &OWN_SETTERS,
 };
 
 /// The methods of operations, by their IDs.
 pub(crate) const METHODS: Kind = Kind {
     plain: snake,
-    is_usual: |id| id == id.to_lower_camel_case(),
+    spell: |name| name.to_lower_camel_case(),
     taken: &OWN_METHODS,
 };
 
 /// The arguments of a method, by keys that say which parameter each stands for.
 pub(crate) const ARGUMENTS: Kind = Kind {
     plain: snake,
-    is_usual: is_usual_field,
+    spell: |name| name.to_snake_case(),
     taken: &OWN_ARGUMENTS,
 };
 
 impl Kind {
+    fn is_usual(&self, name: &str) -> bool {
+        name == (self.spell)(&(self.plain)(name))
+    }
+
     /// The Rust names, by the names in the document.
     pub(crate) fn names(
         &self,
@@ -200,7 +205,7 @@ impl Kind {
         let candidates = names.into_iter().map(|name| Candidate {
             key: name.as_ref().to_owned(),
             plain: (self.plain)(name.as_ref()),
-            rank: u8::from(!(self.is_usual)(name.as_ref())),
+            rank: u8::from(!self.is_usual(name.as_ref())),
             pinned: pinned(name.as_ref()),
         });
         assign(candidates, self.taken)

@@ -118,3 +118,22 @@ fn a_type_never_has_the_name_of_a_variable() {
         assert_ne!(&ty, field);
     }
 }
+
+#[test]
+fn of_namesakes_only_one_has_the_usual_spelling() {
+    for (kind, usual, other) in [
+        (&VARIANTS, "W2", "W_2"),
+        (&VARIANTS, "EMPTY", ""),
+        (&VARIANTS, "PLAID_UNKNOWN", "UNKNOWN"),
+        (&VARIANTS, "TYPE", "type"),
+        (&FIELDS, "x1099", "1099"),
+        (&FIELDS, "type", "Type"),
+        (&FIELDS, "new", "New"),
+        (&METHODS, "orderGet", "order_get"),
+        (&METHODS, "type", "Type"),
+    ] {
+        assert_eq!((kind.plain)(usual), (kind.plain)(other));
+        assert!(kind.is_usual(usual), "{usual}");
+        assert!(!kind.is_usual(other), "{other}");
+    }
+}
