@@ -276,12 +276,13 @@ fn is_identifier(name: &str) -> bool {
     name != "gen" && syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
-/// Letters and digits that identifiers may hold. Others have look-alikes or normal forms
-/// that the compiler would take for the same.
+/// Letters and digits that identifiers may hold. Of other scripts, only some are kept: to the
+/// compiler, two letters of the rest may be the same, as `\u{F900}` and `\u{8C48}` are.
 fn is_word(letter: char) -> bool {
     letter == '_'
         || letter.is_ascii_alphanumeric()
-        || (letter.is_alphanumeric() && is_identifier(&format!("a{letter}")))
+        || (matches!(letter, 'À'..='ÿ' | '\u{4E00}'..='\u{9FFF}')
+            && is_identifier(&format!("a{letter}")))
 }
 
 /// Values without letters and digits, in words.

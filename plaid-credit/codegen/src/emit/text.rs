@@ -11,10 +11,26 @@ pub(crate) fn comment(paragraphs: &[&str]) -> String {
         .join("\n\n")
         .replace("\r\n", "\n")
         .replace('\r', " ");
+    let text = visible(&text);
     let lines = text.lines().map(|line| format!("/// {line}"));
     lines
         .map(|line| line.trim_end().to_owned() + "\n")
         .collect()
+}
+
+/// The text with escapes for the characters that change its direction, which the compiler
+/// refuses in a comment. String literals have all such characters escaped.
+fn visible(text: &str) -> String {
+    let mut visible = String::new();
+    for letter in text.chars() {
+        match letter {
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                visible.extend(letter.escape_unicode());
+            }
+            _ => visible.push(letter),
+        }
+    }
+    visible
 }
 
 /// Lines, as they stand inside braces. No string literal spans two of them.
@@ -64,4 +80,13 @@ pub(crate) fn parameter(parameter: &Parameter) -> String {
     parameter.signature("::std::option::Option", |ty| {
         render(ty, "types::", "::rust_decimal::Decimal")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_comment_has_no_characters_that_the_compiler_refuses_there() {
+        let written = super::comment(&["a\u{202e}b\u{2066}\rc", "d"]);
+        assert_eq!(written, "/// a\\u{202e}b\\u{2066} c\n///\n/// d\n");
+    }
 }
