@@ -4,6 +4,8 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use reqwest::{ClientBuilder, Url};
 
+const LOCALHOST: &str = "localhost";
+
 /// Whether a URL leads to this machine.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
@@ -23,5 +25,3 @@ pub(crate) fn keep_here(builder: ClientBuilder) -> ClientBuilder {
     ];
     builder.no_proxy().resolve_to_addrs(LOCALHOST, &addresses)
 }
-
-const LOCALHOST: &str = "localhost";
