@@ -54,10 +54,11 @@ type Running<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
 /// Headers that a call may not have although its request does not have them yet: credentials, which
 /// may be in the body instead, and what the HTTP library sets.
-const RESERVED: [&str; 7] = [
+const RESERVED: [&str; 8] = [
     "plaid-client-id",
     "plaid-secret",
     "content-length",
+    "accept",
     "accept-encoding",
     "connection",
     "host",
