@@ -20,7 +20,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// The lines of standard input. What is not UTF-8 in one makes it a line that nothing obeys.
+/// The lines of standard input. One that is not UTF-8 is answered with an error, as others that make
+/// no sense.
 fn lines() -> UnboundedReceiver<String> {
     let (sender, lines) = unbounded_channel();
     std::thread::spawn(move || {

@@ -79,7 +79,8 @@ pub enum Error {
     },
     /// The connection closed before the full response arrived, or the response was not valid HTTP
     /// or could not be decompressed. Also a timeout of
-    /// [your own `reqwest` builder](crate::ClientBuilder::http_client).
+    /// [your own `reqwest` builder](crate::ClientBuilder::http_client), and a download that is read
+    /// without a tokio runtime.
     #[error("{}", interrupted::message(&**source))]
     #[non_exhaustive]
     Interrupted {
@@ -121,8 +122,7 @@ pub enum Error {
         attempts: u32,
     },
     /// The settings of the client, or a request or header, are not valid, or there is no tokio
-    /// runtime. Nothing was sent, except by the call of a [`Download`](crate::Download) that is read
-    /// without a runtime.
+    /// runtime. Nothing was sent.
     #[error("{message}")]
     #[non_exhaustive]
     Config {

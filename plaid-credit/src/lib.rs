@@ -34,7 +34,8 @@
 //!
 //! In `Debug`, errors and spans, a request ID is shown only if it has the form of Plaid's and
 //! contains a digit, because one without could be a name. About one in 14 has none and appears as
-//! `[hidden]`. `request_id` always returns it.
+//! `[hidden]`. `request_id` returns it whatever its form, unless it is the value of a header that has
+//! spaces or more than 128 characters.
 //!
 //! # Responses
 //!

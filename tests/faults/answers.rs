@@ -245,7 +245,7 @@ async fn an_error_body_is_read_up_to_the_size_of_a_response() {
     assert_eq!(error.body.bytes(), &page[..1000]);
     assert_eq!(
         error.to_string(),
-        "the response is not in Plaid's format: status 404, content type text/html, a body of which only the first 1000 bytes were kept"
+        "the response is too large, or not in Plaid's format: status 404, content type text/html, a body of which only the first 1000 bytes were kept"
     );
     let error = limited_with(404, "content-encoding: gzip\r\n", &compressed(&page)).await;
     assert_eq!(error.body.bytes(), &page[..1000]);
@@ -270,7 +270,7 @@ async fn of_a_large_error_body_the_first_mebibyte_is_kept() {
         };
         assert!(error.body.bytes() == &page[..1 << 20], "{error:?}");
         let expected = format!(
-            "the response is not in Plaid's format: status {told}, a body of which only the first 1048576 bytes were kept"
+            "the response is too large, or not in Plaid's format: status {told}, a body of which only the first 1048576 bytes were kept"
         );
         assert_eq!(error.to_string(), expected);
     }

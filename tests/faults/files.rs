@@ -9,7 +9,7 @@ use futures_util::{FutureExt, TryStreamExt};
 use plaid_credit::{Call, Download, testing};
 
 use super::server::{ERROR, OK, Server, Step, answer, compressed, json};
-use super::setup::{Waits, builder, message, pdf_get, sessions_get, told_error};
+use super::setup::{Waits, builder, pdf_get, sessions_get, told_error};
 
 const PDF: &str = "content-type: application/pdf\r\n";
 
@@ -115,8 +115,11 @@ fn without_a_runtime_a_download_that_is_not_there_yet_is_an_error() {
         let download = client.credit_bank_income_pdf_get(&pdf_get()).await;
         (download.unwrap(), server)
     });
+    let error = download.bytes().now_or_never().unwrap().unwrap_err();
+    assert_eq!(told_error(&error), "Interrupted 200");
+    assert_eq!(error.to_string(), "the response could not be read");
     assert_eq!(
-        message(download.bytes().now_or_never().unwrap()),
+        error.source().unwrap().to_string(),
         "reading a download needs a tokio runtime: await it inside one, as in `#[tokio::main]`"
     );
 }

@@ -5,13 +5,12 @@ use std::pin::Pin;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use futures_util::FutureExt;
-use plaid_credit::testing::{Clock, api_error};
-use plaid_credit::{Client, Credentials, Environment, Response, Wait};
+use plaid_credit::Wait;
+use plaid_credit::testing::Clock;
 use tokio::sync::oneshot;
 
 use super::server::{ERROR, NOT_READY, OK, Server, Step, answer, json};
-use super::setup::{Waits, builder, message, sessions_get, told};
+use super::setup::{Waits, builder, sessions_get, told};
 
 fn not_ready() -> Step {
     json(400, NOT_READY)
@@ -83,20 +82,6 @@ async fn waits_grow_from_none_and_never_beyond_the_longest() {
         assert_eq!(told, "1 sessions, 0 anomalies, request Aim3b");
         assert_eq!(waits, expected.map(millis), "{first} {max}");
     }
-}
-
-/// What is waited for need not be a call of a client, which would say so itself.
-#[test]
-fn waiting_without_a_runtime_is_an_error() {
-    let client = Client::new(Credentials::new("id", "secret"), Environment::Sandbox).unwrap();
-    let wait = Wait::up_to(Duration::from_secs(60));
-    let waited = client.wait_until_ready(wait, || {
-        ready(Err::<Response<()>, _>(api_error(400, NOT_READY)))
-    });
-    assert_eq!(
-        message(waited.now_or_never().unwrap()),
-        "waiting needs a tokio runtime: await it inside one, as in `#[tokio::main]`"
-    );
 }
 
 #[tokio::test]

@@ -161,7 +161,7 @@ pub struct Operation {
     pub feature: Option<String>,
     /// The arguments of the method, in order.
     pub arguments: Vec<Parameter>,
-    /// The optional headers, which are no arguments.
+    /// The optional headers, which are not arguments.
     pub headers: Vec<Header>,
     /// What it answers with.
     pub answer: Answer,

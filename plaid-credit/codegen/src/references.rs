@@ -8,6 +8,10 @@ use serde_json::{Map, Value};
 use crate::extensions::WEBHOOK;
 use crate::walk::Keywords;
 
+/// How many schemas or other components may refer to one another in a row. No document needs
+/// nearly as many; without a limit, they could exhaust the stack.
+pub(crate) const LONGEST_CHAIN: usize = 20;
+
 /// Where the components of an OpenAPI 3.0 document stand.
 const COMPONENTS: &str = "#/components/";
 
@@ -59,14 +63,13 @@ pub fn component(reference: &str) -> Option<(String, String)> {
 
 /// What stands at the end of the references, if any, that begin with the node.
 pub(crate) fn resolved<'a>(node: &'a Value, components: &'a Value) -> &'a Value {
-    // No chain in any document is longer; a ring ends here.
-    const LONGEST: usize = 8;
     let next = |node: &&'a Value| {
         let (section, name) = component(node.get("$ref")?.as_str()?)?;
         components.get(section)?.get(name)
     };
     let chain = std::iter::successors(Some(node), next);
-    chain.take(LONGEST).last().unwrap_or(node)
+    // A ring ends too.
+    chain.take(LONGEST_CHAIN).last().unwrap_or(node)
 }
 
 /// Escapes one segment of a JSON pointer.

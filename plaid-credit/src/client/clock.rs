@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 /// The source of time and randomness for the waits between attempts.
 ///
 /// Implement it for tests only, so that retries and waits take no time. `now` has to advance by
-/// what `sleep` skips: otherwise, a wait would not end. While a request is under way, all timeouts
-/// use tokio's timer, for what is left of the call's time by this clock when it begins to wait.
+/// what `sleep` skips: otherwise, a wait would not end. The connect and read timeouts always use
+/// tokio's timer. So does the timeout of the call while a request is under way, for what was left of
+/// it by this clock when the request began.
 ///
 /// ```
 /// # #[cfg(all(feature = "sandbox-server", feature = "sessions"))]

@@ -91,8 +91,9 @@ async fn bound<F: Future>(
         }
         // Most parts of a body are there already, and need none.
         if timer.is_none() {
-            // A call has made sure of it.
-            require_runtime("reading a download")?;
+            // Only a download gets here without a runtime: a call has checked.
+            require_runtime("reading a download")
+                .map_err(|error| Error::interrupted(error, status))?;
             timer.set(Some(tokio::time::sleep(left)));
         }
         let timer = timer.as_mut().as_pin_mut();

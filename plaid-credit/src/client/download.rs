@@ -59,8 +59,8 @@ impl Download {
     ///
     /// # Errors
     ///
-    /// [`Error::Timeout`] or [`Error::Interrupted`] if the file does not arrive completely,
-    /// [`Error::TooLarge`] if it is larger than the client accepts. A download that was
+    /// [`Error::Timeout`] or [`Error::Interrupted`] if the file does not arrive completely, or if
+    /// there is no tokio runtime to wait for it, [`Error::TooLarge`] if it is larger than the client accepts. A download that was
     /// interrupted cannot be continued: make the call again.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let chunk = match self.incoming.chunk().await {

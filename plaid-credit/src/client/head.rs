@@ -110,7 +110,7 @@ impl Head {
         })
     }
 
-    /// The error for a body that is none of Plaid's, of which this is kept.
+    /// The error for a body that cannot be read as one of Plaid's, of which this is kept.
     pub(super) fn not_plaids(&self, body: Bytes, is_cut: bool) -> Error {
         Error::Http(Box::new(HttpError {
             status: self.status,

@@ -9,7 +9,6 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 
 use super::outcome::Outcome;
-use super::runtime::require_runtime;
 use super::{Client, trace};
 use crate::error::Error;
 
@@ -61,8 +60,9 @@ impl Wait {
 
 impl<W> Wait<W> {
     /// Sets the first wait between two calls, and the longest. Each further one is twice as long as
-    /// the one before, and at least 100 milliseconds, but no longer than `max`: with a `first` of
-    /// zero, the second call is made at once.
+    /// the one before, and at least 100 milliseconds, up to `max`: with a `first` of zero, the second
+    /// call is made at once. They are then shortened at random (see [`up_to`](Wait::up_to)), and
+    /// lengthened if Plaid asks for it.
     #[must_use]
     pub fn delays(mut self, first: Duration, max: Duration) -> Self {
         self.first_delay = first;
@@ -206,8 +206,6 @@ impl Client {
                     next,
                 });
             }
-            // Outside of a runtime, tokio's timer panics.
-            require_runtime("waiting")?;
             let sleep = clock.sleep(next);
             let has_arrived = match webhook.as_mut().as_pin_mut() {
                 Some(webhook) => matches!(select(webhook, sleep).await, Either::Left(_)),

@@ -24,8 +24,8 @@ pub enum AnomalyKind {
     /// how it was read.
     WrongType,
     /// A key that occurs more than once in an object. The last value counts. If the first one was
-    /// null or empty, so that nothing was lost, only a review finds it. If it was set aside, that
-    /// is what is listed.
+    /// null or empty, so that nothing was lost, only a review finds it. If the first one was set
+    /// aside, that may be all that is listed.
     DuplicateKey,
     /// A number that its type cannot hold exactly. It was set aside, unless the reason says that
     /// it was rounded.

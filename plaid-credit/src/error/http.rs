@@ -41,21 +41,19 @@ impl HttpError {
 
 impl fmt::Display for HttpError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.status;
-        write!(
-            formatter,
-            "the response is not in Plaid's format: status {status}"
-        )?;
+        formatter.write_str(match self.is_cut {
+            true => "the response is too large, or not in Plaid's format",
+            false => "the response is not in Plaid's format",
+        })?;
+        write!(formatter, ": status {}", self.status)?;
         if let Some(content_type) = self.shown_type() {
             write!(formatter, ", content type {content_type}")?;
         }
         match Length(self.body.len()) {
-            kept if self.is_cut => {
-                write!(
-                    formatter,
-                    ", a body of which only the first {kept} were kept"
-                )
-            }
+            kept if self.is_cut => write!(
+                formatter,
+                ", a body of which only the first {kept} were kept"
+            ),
             Length(0) => formatter.write_str(", an empty body"),
             length => write!(formatter, ", a body of {length}"),
         }

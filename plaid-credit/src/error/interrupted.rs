@@ -4,13 +4,15 @@ use std::error::Error;
 use std::io::{self, ErrorKind};
 
 const CLOSED: &str = "the connection closed before the full response arrived";
+const UNREADABLE: &str = "the response could not be read";
 
 /// Says whether the response ended early or makes no sense.
 pub(super) fn message(source: &(dyn Error + Send + Sync + 'static)) -> &'static str {
     match source.downcast_ref() {
         Some(error) if is_closed(error) => CLOSED,
         Some(error) if error.is_timeout() => "a timeout of the HTTP client expired",
-        Some(_) => "the response could not be read",
+        Some(_) => UNREADABLE,
+        None if source.is::<crate::Error>() => UNREADABLE,
         None => CLOSED,
     }
 }

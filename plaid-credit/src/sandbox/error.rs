@@ -8,7 +8,7 @@ use crate::Error;
 pub enum SandboxError {
     /// The sandbox could not open a port on this machine, or start its thread.
     #[error(
-        "the sandbox could not start its server on this machine: choose another port if it is in use"
+        "the sandbox could not start its server on this machine: if the port is in use, choose another"
     )]
     Listen(#[from] std::io::Error),
     /// The OpenAPI fragment that this crate was built from is not valid.

@@ -58,8 +58,8 @@ impl Sandbox {
     /// opened it. After [`Scenario::Started`], the next call continues the same session.
     ///
     /// Sends the webhooks that follow to services on this machine, and waits for them to respond. The
-    /// handler of such a webhook must not wait for this or [`advance`](Self::advance) before it
-    /// responds: the sandbox gives up on it after 10 seconds.
+    /// handler of such a webhook has to respond before it calls this or [`advance`](Self::advance):
+    /// otherwise, each waits for the other until the sandbox gives up after 10 seconds.
     ///
     /// In update mode, [`Scenario::Approved`] repairs the Item that the Link token is for, rather
     /// than add one.
@@ -88,8 +88,9 @@ impl Sandbox {
 
     /// Lets time pass in the sandbox, without waiting: reports become ready, and expire. Sends
     /// the webhooks that are due to services on this machine, and waits for them to respond. The
-    /// handler of such a webhook must not wait for this or [`finish_link`](Self::finish_link) before
-    /// it responds: the sandbox gives up on it after 10 seconds.
+    /// handler of such a webhook has to respond before it calls this or
+    /// [`finish_link`](Self::finish_link): otherwise, each waits for the other until the sandbox gives
+    /// up after 10 seconds.
     pub async fn advance(&self, by: Duration) {
         self.state.changing().world.advance(by);
         #[cfg(feature = "webhooks")]
@@ -101,8 +102,11 @@ impl Sandbox {
     async fn send_due_webhooks(&self) {
         let state = Arc::clone(&self.state);
         let sending = async move { state.send_due_webhooks().await };
-        // It fails only if the server has stopped.
-        let _ = self.server.runtime.spawn(sending).await;
+        if let Err(error) = self.server.runtime.spawn(sending).await
+            && error.is_panic()
+        {
+            std::panic::resume_unwind(error.into_panic());
+        }
     }
 }
 

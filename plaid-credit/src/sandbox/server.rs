@@ -39,7 +39,7 @@ const PAGE: &str =
 /// A server that stops when it is dropped.
 pub(super) struct Server {
     pub(super) address: SocketAddr,
-    /// Of the thread.
+    /// The runtime of the thread, which also sends webhooks.
     #[cfg_attr(not(feature = "webhooks"), allow(dead_code))]
     pub(super) runtime: Handle,
     stop: Option<oneshot::Sender<()>>,

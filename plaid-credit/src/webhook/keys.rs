@@ -22,7 +22,8 @@ const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 /// The most lookups within a minute, since anybody can name a key.
 const MAX_LOOKUPS: usize = 10;
 const MINUTE: Duration = Duration::from_secs(60);
-/// The most that a lookup takes: other webhooks wait for it, and Plaid for 10 seconds for each.
+/// The most that a lookup takes. Other webhooks wait for it, and Plaid waits only 10 seconds for
+/// each response.
 const MAX_TIME: Duration = Duration::from_secs(5);
 
 /// The keys that were fetched.

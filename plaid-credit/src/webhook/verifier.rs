@@ -24,9 +24,9 @@ pub(super) const MAX_BODY: usize = 1 << 20;
 /// the rest of the token is in order. New keys are fetched one at a time, and at most ten times a
 /// minute. Known keys are fetched again under a limit of their own, which is the same. A lookup takes
 /// at most 5 seconds, whatever the timeouts of the client, since Plaid waits 10 seconds for a
-/// response. It needs a tokio runtime. Dropping the future does not cancel it: it finishes in the
-/// background. A key is not used after the expiry that Plaid gave when it was fetched. If Plaid
-/// retires it later, the verifier notices within 24 hours.
+/// response. A lookup needs a tokio runtime, and finishes in the background if the future is dropped. A
+/// key is not used after the expiry that Plaid gave when it was fetched. If Plaid retires it later, the
+/// verifier notices within 24 hours.
 pub struct Verifier {
     client: Client,
     keys: Arc<Keys>,

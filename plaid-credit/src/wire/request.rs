@@ -78,7 +78,7 @@ macro_rules! extra_setter {
     ($model:ident, $extra:ident) => {
         impl $model {
             /// Adds a field that Plaid's document does not have. Sending the request fails if
-            /// the document does have it. So it does for `client_id` and `secret`, except in types
+            /// the document does have it. It also fails for `client_id` and `secret`, except in types
             /// that are also received.
             #[must_use]
             pub fn $extra(
@@ -94,7 +94,7 @@ macro_rules! extra_setter {
 }
 pub(crate) use extra_setter;
 
-/// What is said of an extra field that is none.
+/// What is wrong with an extra field that the document has.
 pub(super) const DOCUMENTED: &str = "is documented: set it with `new` or its setter";
 
 /// Refuses fields in `extra` that have a place of their own.

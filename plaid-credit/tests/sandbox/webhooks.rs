@@ -1,7 +1,7 @@
 //! The webhooks that follow from what happens in the sandbox.
 
 use std::io::ErrorKind;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use plaid_credit::types::{
     LinkDeliveryWebhookDeliveryStatus,
 };
 use plaid_credit::webhook::{Event, HEADER, Verifier};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::TestResult;
@@ -316,15 +316,20 @@ async fn a_session_is_finished_before_its_report_is_ready() -> TestResult {
 async fn localhost_is_this_machine_by_either_version_of_the_protocol() -> TestResult {
     let sandbox = Sandbox::start().await?;
     let body = sandbox.webhook_body("ITEM", "ERROR")?;
-    let addresses = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
-    for address in addresses.map(|address| SocketAddr::new(address, 0)) {
-        let listener = match TcpListener::bind(address).await {
-            Ok(listener) => listener,
-            // Not every machine has version 6.
-            Err(_) if address.is_ipv6() => continue,
-            Err(error) => return Err(error.into()),
+    for version in [4, 6] {
+        let other = TcpSocket::new_v4()?;
+        other.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+        let port = other.local_addr()?.port();
+        let listener = match version {
+            4 => other.listen(8)?,
+            // At this port, nobody listens by version 4.
+            _ => match TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await {
+                Ok(listener) => listener,
+                // Not every machine has version 6.
+                Err(_) => continue,
+            },
         };
-        let url = format!("http://localhost:{}/webhook", listener.local_addr()?.port());
+        let url = format!("http://localhost:{port}/webhook");
         let router = Router::new().route("/webhook", post(StatusCode::OK));
         tokio::spawn(async move { axum::serve(listener, router).await });
         assert_eq!(sandbox.fire_webhook(&url, &body).await?, 200);

@@ -1,4 +1,4 @@
-//! Instructions, counted by valgrind: the same on every machine, however busy it is.
+//! Instructions, counted by valgrind: the same however busy the machine is.
 
 use std::process::Command;
 

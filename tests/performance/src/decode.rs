@@ -143,7 +143,7 @@ fn with_readers<T, P: DeserializeOwned, R>(
     )
 }
 
-/// The seconds for the body. Each is a copy, since simd-json changes what it reads.
+/// The seconds for one body. Each time a copy is read, since simd-json changes what it reads.
 fn read<T>(body: &[u8], read: impl Fn(&mut [u8]) -> Result<T>) -> Result<f64> {
     let times = repeats(body.len());
     let mut bodies = vec![body.to_vec(); times];

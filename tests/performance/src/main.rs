@@ -33,7 +33,7 @@ use clap::{Parser, ValueEnum};
 struct Arguments {
     /// What to measure: everything but `instructions`, if nothing is named. Building takes longest.
     subjects: Vec<Subject>,
-    /// Does a work, for its instructions to be counted.
+    /// Does one task, so that its instructions can be counted.
     #[arg(long, hide = true, conflicts_with = "subjects")]
     work: Option<Work>,
     #[arg(long, hide = true, default_value_t = 0)]
@@ -114,7 +114,8 @@ impl Subject {
             Self::Decode => {
                 "CPU and instructions to decode a response: the crate's models, which keep unknown fields \
                  and exact amounts, against plain derived structs, which do not. sonic-rs and simd-json \
-                 show what SIMD parsers reach."
+                 show what SIMD parsers reach. The instructions include those for copying the body before, \
+                 and for dropping the result."
             }
             Self::Encode => {
                 "CPU and instructions to encode a request: the crate's models against plain derived \
@@ -148,7 +149,7 @@ impl Subject {
                 "CPU to report the changes between two versions, by the number of operations: the \
                  report against generating both sources and comparing them line by line with `similar`."
             }
-            Self::Instructions => "Instructions for 100 kB or more, against `instructions.toml`.",
+            Self::Instructions => "Instructions for each task, against `instructions.toml`.",
         }
     }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{LONGEST_CHAIN, chain_is_too_long, is_annotation, settle, unique, without_place};
+use super::{chain_is_too_long, is_annotation, settle, unique, without_place};
 use crate::error::Fault;
+use crate::references::LONGEST_CHAIN;
 use crate::walk::{Keywords, flag, for_each_schema, reference, schemas, schemas_mut};
 
 /// Merges every `allOf`. One with a single reference and no other shape of its own
@@ -174,6 +175,8 @@ fn overlay(merged: &mut Keywords, part: &Keywords) {
 mod tests {
     use serde_json::{Map, Value, json};
 
+    use crate::references::LONGEST_CHAIN;
+
     fn merged(schemas: Value) -> Value {
         let mut document = json!({"components": {"schemas": schemas}});
         super::merge(&mut document).unwrap();
@@ -285,7 +288,7 @@ mod tests {
     fn the_longest_chain_of_the_deepest_schemas_is_merged() {
         // As deep as serde_json reads.
         let deep = |part| (0..60).fold(part, |part, _| whole(part));
-        let mut document = chain(super::LONGEST_CHAIN - 1, deep);
+        let mut document = chain(LONGEST_CHAIN - 1, deep);
         super::merge(&mut document).unwrap();
         let schemas = &document["components"]["schemas"];
         assert_eq!(schemas["A00000"], json!({"type": "object"}));

@@ -25,6 +25,7 @@ use super::api::Place;
 use super::error::Fault;
 use super::extensions;
 use super::operations;
+use super::references::LONGEST_CHAIN;
 use super::walk::{Keywords, for_each_schema};
 
 /// Runs every pass. Gives the place of each component that was written inside another
@@ -52,10 +53,6 @@ pub(crate) fn run(document: &mut Value) -> Result<BTreeMap<String, Place>, Fault
     nullable::wrap_elements(document)?;
     Ok(inline)
 }
-
-/// How many schemas may be made of one another in a row. No document needs nearly as many;
-/// without a limit, they could exhaust the stack.
-const LONGEST_CHAIN: usize = 20;
 
 fn chain_is_too_long(name: &str) -> Fault {
     let cause = format!(

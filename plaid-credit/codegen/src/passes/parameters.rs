@@ -37,8 +37,8 @@ pub(crate) fn gather(document: &mut Value) -> Result<(), Fault> {
                     let parameter = plain(resolved(given, &components), &components);
                     let parameter = parameter.ok_or_else(|| {
                         fault(format!(
-                            "a parameter needs `name` and `in` (path, query, header or cookie), \
-                             which {given} has not"
+                            "a parameter needs a `name`, and an `in` that is path, query, header or \
+                             cookie: {given}"
                         ))
                     })?;
                     all.retain(|before| key(before) != key(&parameter));
@@ -165,8 +165,8 @@ mod tests {
         let fault = super::gather(&mut document).unwrap_err();
         assert_eq!(
             fault.to_string(),
-            "#/paths/~1a/get: a parameter needs `name` and `in` (path, query, header or cookie), \
-             which {\"in\":\"query\"} has not"
+            "#/paths/~1a/get: a parameter needs a `name`, and an `in` that is path, query, header \
+             or cookie: {\"in\":\"query\"}"
         );
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{LONGEST_CHAIN, chain_is_too_long};
+use super::chain_is_too_long;
 use crate::error::Fault;
+use crate::references::LONGEST_CHAIN;
 use crate::walk::{Keywords, for_each_schema, reference, schemas};
 
 /// Merges each schema that has one of the keywords as soon as none is left in its parts.
