@@ -94,11 +94,9 @@ fn null_is_read_as_nothing() {
 #[test]
 fn a_review_finds_a_null_among_lists() {
     let anomalies = review::<types::RecursiveTree>(br#"{"deep": [null, [{}]]}"#).unwrap();
-    let found = anomalies.iter().map(|it| (it.kind, it.path()));
-    assert_eq!(
-        found.collect::<Vec<_>>(),
-        [(AnomalyKind::Null, "/deep/0".to_owned())]
-    );
+    let nulls = anomalies.iter().filter(|it| it.kind == AnomalyKind::Null);
+    let paths: Vec<String> = nulls.map(|it| it.path()).collect();
+    assert_eq!(paths, ["/deep/0"]);
 }
 
 #[test]

@@ -1,8 +1,8 @@
-//! Arguments of methods.
+//! Arguments of methods, and the headers that are not arguments.
 
 use serde_json::{Value, json};
 
-use super::{add, changed, said};
+use super::{add, base, changed, report, said};
 
 #[test]
 fn arguments_of_the_same_types() {
@@ -40,4 +40,50 @@ fn arguments_of_the_same_types() {
     check(&[a], &[("b", "header")], breaking("a: &str", "b: &str"));
     let same = "loan_get: documentation: arguments are sent in another way";
     check(&[a], &[("a", "header")], same.to_owned());
+}
+
+#[test]
+fn optional_headers() {
+    let with = |keyword: &str, value: Value| {
+        let mut header = json!({"name": "X-Trace", "in": "header", "schema": {"type": "string"}});
+        header[keyword] = value;
+        let place = "/paths/~1loan~1get/post/parameters";
+        changed(json!([add(place, json!([header]))]))
+    };
+    let optional = with("required", json!(false));
+    assert_eq!(
+        said(&base(), &optional),
+        ["loan_get: documentation: new optional header: `X-Trace`"]
+    );
+    assert_eq!(
+        report(&base(), &optional).next_version().to_string(),
+        "0.1.1"
+    );
+    assert_eq!(
+        said(&optional, &base()),
+        ["loan_get: documentation: optional header removed: `X-Trace`"]
+    );
+    assert_eq!(
+        said(&optional, &with("description", json!("Which trace it is."))),
+        ["loan_get: documentation: new description of `parameter X-Trace`"]
+    );
+    assert_eq!(
+        said(&optional, &with("schema", json!({"type": "boolean"}))),
+        ["loan_get: documentation: type of `parameter X-Trace`: `string` -> `boolean`"]
+    );
+    let required = with("required", json!(true));
+    assert_eq!(
+        said(&optional, &required),
+        [
+            "loan_get: breaking: arguments: `(request: &LoanGetRequest)` -> `(x_trace: &str, request: &LoanGetRequest)`",
+            "loan_get: documentation: `parameter X-Trace` is now required",
+        ]
+    );
+    assert_eq!(
+        said(&required, &optional),
+        [
+            "loan_get: breaking: arguments: `(x_trace: &str, request: &LoanGetRequest)` -> `(request: &LoanGetRequest)`",
+            "loan_get: documentation: `parameter X-Trace` may now be left out",
+        ]
+    );
 }
