@@ -116,7 +116,7 @@ fn without_a_runtime_a_download_that_is_not_there_yet_is_an_error() {
         (download.unwrap(), server)
     });
     let error = download.bytes().now_or_never().unwrap().unwrap_err();
-    assert_eq!(told_error(&error), "Interrupted 200");
+    assert_eq!(told_error(&error), "Interrupted 200, retryable");
     assert_eq!(error.to_string(), "the response could not be read");
     assert_eq!(
         error.source().unwrap().to_string(),

@@ -39,9 +39,11 @@ fn of_type(ty: &Type) -> Item {
     let (kind, word) = match &ty.shape {
         Shape::Struct(object) => {
             add_struct(&mut item, object, ty.direction);
-            match ty.direction.is_received() {
-                true => ("object!", object.extra.as_str()),
-                false => ("request!", object.extra.as_str()),
+            let extra = &object.extra;
+            match ty.direction {
+                Direction::Request => ("request!", extra.clone()),
+                Direction::Response => ("object!", extra.clone()),
+                Direction::Both => ("object!", format!("{extra} check_undocumented")),
             }
         }
         Shape::Enum(variants) => {
@@ -51,10 +53,10 @@ fn of_type(ty: &Type) -> Item {
                 item.details.insert(row);
             }
             item.public.insert("Unknown(UnknownValue)".to_owned());
-            ("open_enum!", "")
+            ("open_enum!", String::new())
         }
         Shape::Newtype(newtype) => {
-            let hidden = if newtype.hidden { "hidden" } else { "" };
+            let hidden = if newtype.hidden { "hidden" } else { "" }.to_owned();
             match &newtype.inner {
                 TypeRef::String => {
                     item.details.insert("0: String".to_owned());
