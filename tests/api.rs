@@ -43,6 +43,16 @@ fn compare(source: &str, api: &Api) -> Vec<String> {
     found
 }
 
+/// The text with escapes for the characters that a comment must not hold.
+fn in_a_comment(text: &str) -> String {
+    let changes_direction = ["\u{202a}", "\u{202e}", "\u{2066}"];
+    changes_direction
+        .iter()
+        .fold(text.to_owned(), |text, letter| {
+            text.replace(letter, &letter.escape_unicode().to_string())
+        })
+}
+
 /// What the `Api` says in words and the documentation does not.
 fn undocumented(api: &Api, read: &Items) -> Vec<String> {
     let mut said = Vec::new();
@@ -73,7 +83,7 @@ fn undocumented(api: &Api, read: &Items) -> Vec<String> {
     }
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     said.into_iter()
-        .filter_map(|(item, member, said)| Some((item, member, words(said?))))
+        .filter_map(|(item, member, said)| Some((item, member, words(&in_a_comment(said?)))))
         .filter(|(item, member, said)| {
             let docs = read.get(item).and_then(|item| item.docs.get(*member));
             !docs.is_some_and(|docs| words(docs).contains(said))
