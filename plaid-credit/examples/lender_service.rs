@@ -99,7 +99,7 @@ impl Service {
     }
 }
 
-/// What follows from a user's sessions in Link, unless they say that there is a report.
+/// The outcome that a user's sessions in Link lead to, or `None` if there is a report to fetch.
 fn outcome_without_report(sessions: &Decoded<CreditSessionsGetResponse>) -> Option<Outcome> {
     if !sessions.anomalies.is_empty() {
         return Some(Outcome::Referred("part of the sessions could not be read"));
@@ -122,23 +122,25 @@ fn total(income: &Decoded<CreditBankIncomeGetResponse>) -> Option<Decimal> {
     if !income.anomalies.is_empty() {
         return None;
     }
+    // Several reports may cover the same accounts.
+    let [report] = &income.value.bank_income[..] else {
+        return None;
+    };
+    // A warning may mean that a bank is missing.
+    if !report.warnings.is_empty() {
+        return None;
+    }
     let mut total = Decimal::ZERO;
     let mut first_currency = None;
-    for report in &income.value.bank_income {
-        // A warning may mean that a bank is missing.
-        if !report.warnings.is_empty() {
+    for month in &report.bank_income_summary.as_ref()?.historical_summary {
+        let [income] = &month.total_amounts[..] else {
+            return None;
+        };
+        let currency = (&income.iso_currency_code, &income.unofficial_currency_code);
+        if *first_currency.get_or_insert(currency) != currency {
             return None;
         }
-        for month in &report.bank_income_summary.as_ref()?.historical_summary {
-            let [income] = &month.total_amounts[..] else {
-                return None;
-            };
-            let currency = (&income.iso_currency_code, &income.unofficial_currency_code);
-            if *first_currency.get_or_insert(currency) != currency {
-                return None;
-            }
-            total = total.checked_add(income.amount?)?;
-        }
+        total = total.checked_add(income.amount?)?;
     }
     // Without a month, the income is not known.
     first_currency.map(|_| total)
@@ -148,7 +150,7 @@ fn total(income: &Decoded<CreditBankIncomeGetResponse>) -> Option<Decimal> {
 fn count_pay_stubs(income: &Decoded<CreditPayrollIncomeGetResponse>) -> Option<usize> {
     let items = &income.value.items;
     let is_whole = income.anomalies.is_empty() && income.value.error.is_none();
-    if !is_whole || !items.iter().all(is_processed) {
+    if !is_whole || items.is_empty() || !items.iter().all(is_processed) {
         return None;
     }
     let income = items.iter().flat_map(|item| &item.payroll_income);
@@ -272,6 +274,17 @@ mod tests {
             );
             assert_eq!(total(&decode(body.as_bytes())?), expected, "{body}");
         }
+        let report = format!(
+            r#"{{"bank_income_summary": {{"historical_summary": [{{"total_amounts": [{usd}]}}]}}}}"#
+        );
+        for (reports, expected) in [
+            (report.clone(), Some(Decimal::new(12005, 1))),
+            (format!("{report}, {report}"), None),
+            (String::new(), None),
+        ] {
+            let body = format!(r#"{{"request_id": "r", "bank_income": [{reports}]}}"#);
+            assert_eq!(total(&decode(body.as_bytes())?), expected, "{body}");
+        }
         Ok(())
     }
 
@@ -295,6 +308,7 @@ mod tests {
                 None,
             ),
             (json!({ "items": [7] }), None),
+            (json!({ "items": null }), None),
         ] {
             let income = decode(body.to_string().as_bytes())?;
             assert_eq!(count_pay_stubs(&income), expected, "{body}");

@@ -7,7 +7,7 @@
 //! Without a port, it picks a free one. It prints its URL, and runs until Ctrl-C. It reads two
 //! kinds of lines from standard input, and answers each with a line of JSON:
 //!
-//! - `approved LINK_TOKEN` ends a session in Link; also `abandoned`, `error` and `started`.
+//! - `approved LINK_TOKEN` takes the user's place in Link; so do `abandoned`, `error` and `started`.
 //! - `advance SECONDS` lets time pass, so that reports become ready.
 
 use std::error::Error;
@@ -20,8 +20,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// The lines of standard input. One that is not UTF-8 is answered with an error, as others that make
-/// no sense.
+/// The lines of standard input. One that is not UTF-8 is answered with an error, like any other
+/// line that makes no sense.
 fn lines() -> UnboundedReceiver<String> {
     let (sender, lines) = unbounded_channel();
     std::thread::spawn(move || {

@@ -242,7 +242,8 @@ impl Error {
     ///
     /// If so, a write may have been carried out although the call failed, for example because it
     /// timed out. Find out before you repeat it: this crate's guide says how for users and public
-    /// tokens, a second Link token does no harm, and Plaid's Dashboard has a log of requests.
+    /// tokens, a second Link token does no harm, a repeated removal fails with a code such as
+    /// `ITEM_NOT_FOUND`, and Plaid's Dashboard has a log of requests.
     pub fn was_sent(&self) -> bool {
         match self {
             Self::Connect { .. } | Self::Config { .. } => false,

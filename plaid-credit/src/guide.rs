@@ -33,9 +33,8 @@
 //! # 2. Create a user
 //!
 //! Create a user for each applicant, under an ID of your own, and store the `user_id`: every
-//! report is requested with it. IDs and tokens hide themselves in `Debug`: store
-//! `user_id.as_str()`, and make it an ID again with `NewUserId::from`. A check report needs the
-//! applicant's identity.
+//! report is requested with it. `Debug` hides IDs and tokens, so store `user_id.as_str()`, and turn
+//! it back into an ID with `NewUserId::from`. A check report needs the applicant's identity.
 //!
 //! A write that failed but [was sent](crate::Error::was_sent), such as one that timed out, may have
 //! been carried out. If this call fails that way, repeat it: for the same ID, Plaid returns the
@@ -101,6 +100,9 @@
 //!
 //! # 4. Send the applicant through Link
 //!
+//! Your page opens Link with Plaid's SDK. Without a page of your own, set `hosted_link` in the
+//! request for the Link token, and send the applicant to the `hosted_link_url` of the response.
+//!
 //! The applicant chooses a bank and signs in. In a test,
 //! [`finish_link`](crate::sandbox::Sandbox::finish_link) takes the applicant's place, in one of
 //! several ways: see [`Scenario`](crate::sandbox::Scenario). Test the other scenarios too: many
@@ -134,7 +136,12 @@
 //! # async fn step(verifier: &Verifier, body: &[u8], header: &str) -> Result<(), Box<dyn std::error::Error>> {
 //! use plaid_credit::webhook::Event;
 //!
-//! match verifier.receive(body, header).await?.value {
+//! let received = verifier.receive(body, header).await?;
+//! for anomaly in &received.anomalies {
+//!     // A public token may be missing: `link_token_get` has those of the session.
+//!     eprintln!("part of a webhook could not be read: {anomaly}");
+//! }
+//! match received.value {
 //!     Event::LinkSessionFinished(session) => {
 //!         for public_token in &session.public_tokens {
 //!             // Exchange it: see the next step.
@@ -161,9 +168,14 @@
 //! done, use the access token to remove the connection.
 //!
 //! If the call fails but [was sent](crate::Error::was_sent), make it again. If Plaid then rejects
-//! the public token with `INVALID_PUBLIC_TOKEN`, it was exchanged, and the access token is lost.
-//! Carry on without it: the reports need only the `user_id`, and so do `user_items_get` and
-//! `user_items_remove`, which find and remove the connection.
+//! the public token with `INVALID_PUBLIC_TOKEN`, it was exchanged or has expired, and there is no
+//! access token to be had. Carry on without it: income and check reports need only the `user_id`.
+//! `user_items_get` finds the Items of a user, and `user_items_remove` removes them by their
+//! `item_id`.
+//!
+//! If an Item later needs its user again (`ITEM_LOGIN_REQUIRED`), create a Link token with its
+//! `access_token` and without products: Link then repairs the connection. The access token stays
+//! valid, so do not exchange a public token of that session.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -182,7 +194,8 @@
 //! # 7. Look at the Link sessions
 //!
 //! The results of a Link session say whether it succeeded. An applicant may go through Link more
-//! than once, so look at all sessions.
+//! than once, so look at all sessions. Those of an earlier application are listed too: compare
+//! `link_session_id` or `session_start_time` with what you stored.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -210,9 +223,13 @@
 //! [`advance`](crate::sandbox::Sandbox::advance) lets the time pass without waiting. Keep the
 //! [bytes](crate::Response::body) as the record. Before you add up amounts, check
 //! [`anomalies`](crate::Response::anomalies) and the report's `warnings`: if there are any, amounts
-//! or a whole bank may be missing. The total income is in `total_amounts`, with one amount per
-//! currency. For a mean, leave out the first or the last month if its `start_date` and `end_date`
-//! do not cover the whole month.
+//! or a whole bank may be missing. An empty list of amounts is not an income of 0. The total income
+//! is in `total_amounts`, with one amount per currency. For a mean, leave out the first or the last
+//! month if its `start_date` and `end_date` do not cover the whole month.
+//!
+//! There is one report per Link session, and Plaid returns only the newest unless `options.count`
+//! asks for more. Its `generated_time` tells whether it belongs to this application. Do not add up
+//! several reports: they may cover the same accounts.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -227,8 +244,8 @@
 //! let income = client.wait_until_ready(wait, || client.credit_bank_income_get(&request)).await?;
 //! // `application` is your own ID of the application.
 //! income.write_to(format!("income-{application}.json")).await?;
-//! let is_whole = income.bank_income.iter().all(|report| report.warnings.is_empty());
-//! let may_be_added_up = is_whole && income.anomalies().is_empty();
+//! let report = income.bank_income.first().ok_or("Plaid sent no report")?;
+//! let may_be_added_up = report.warnings.is_empty() && income.anomalies().is_empty();
 //!
 //! let request = CreditBankIncomePdfGetRequest::new(user_id);
 //! let pdf = client.credit_bank_income_pdf_get(&request).await?;
@@ -244,9 +261,11 @@
 //! session, since Plaid does not offer them together with income or assets. Once the session is
 //! finished, Plaid prepares a report, which is available for 24 hours: fetch what you need from it
 //! at once. For a newer one, call `cra_check_report_create`. The webhook `USER_CHECK_REPORT_READY`
-//! says that it is ready, and `USER_CHECK_REPORT_FAILED` that there will be none: handle both. If
-//! the former has `failed_products`, the report lacks a part, so refer the application to a person,
-//! as after the latter. Check `anomalies` and `warnings` here too.
+//! says that it is ready, and `USER_CHECK_REPORT_FAILED` that there will be none: handle both.
+//! (Users with a `user_token` have `CHECK_REPORT_READY` and `CHECK_REPORT_FAILED` instead.) If the
+//! former has `failed_products`, the report lacks a part, so refer the application to a person.
+//! After the latter, `user_items_get` shows which Items have an error: once they are repaired, call
+//! `cra_check_report_create`. Check `anomalies` and `warnings` here too.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -307,7 +326,7 @@
 //!
 //! Remove the connection once you no longer need it, and the user once you may no longer keep
 //! their data. Removing the user also removes all of their Items. The tokens of what was removed
-//! stop working.
+//! stop working, so repeating a removal fails, with a code such as `ITEM_NOT_FOUND`.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -315,7 +334,9 @@
 //! # async fn step(client: &Client, user_id: NewUserId, access_token: AccessToken) -> Result<(), Box<dyn std::error::Error>> {
 //! use plaid_credit::types::{ItemRemoveRequest, UserRemoveRequest};
 //!
-//! client.item_remove(&ItemRemoveRequest::new(access_token)).await?;
+//! if let Err(error) = client.item_remove(&ItemRemoveRequest::new(access_token)).await {
+//!     eprintln!("the Item was not removed on its own: {error}");
+//! }
 //! client.user_remove(&UserRemoveRequest::new(user_id)).await?;
 //! # Ok(())
 //! # }

@@ -34,8 +34,8 @@
 //!
 //! In `Debug`, errors and spans, a request ID is shown only if it has the form of Plaid's and
 //! contains a digit, because one without could be a name. About one in 14 has none and appears as
-//! `[hidden]`. `request_id` returns it whatever its form, unless it is the value of a header that has
-//! spaces or more than 128 characters.
+//! `[hidden]`. `request_id` returns it whatever its form, except that a header value with spaces or
+//! more than 128 characters is ignored.
 //!
 //! # Responses
 //!
@@ -53,7 +53,8 @@
 //! [`Response::anomalies`] has one of the kind [`NotAnAnswer`](AnomalyKind::NotAnAnswer). If a
 //! decision depends on a response, make the call [`strict`](Call::strict): then such a body is an
 //! error, and so is any value that was set aside or changed. To reject only wrong bodies, in all
-//! calls of a client, pass that kind to [`ClientBuilder::deny`].
+//! calls of a client, pass that kind to [`ClientBuilder::deny`]; for missing fields and nulls that
+//! are not documented, pass their kinds.
 //!
 //! ```
 //! # #[cfg(feature = "sessions")] {
@@ -75,8 +76,9 @@
 //! [`Decimal`](https://docs.rs/rust_decimal/1/rust_decimal/struct.Decimal.html), exact to the last
 //! digit if read by a call or by `decode`. Before adding up amounts, check
 //! [`anomalies()`](Response::anomalies) and the report's `warnings`: an amount that does not fit is
-//! set aside, and a report with warnings may lack a bank. Do not treat a missing amount as 0. A
-//! report may have several currencies.
+//! set aside, and a report with warnings may lack a bank. Do not treat a missing amount as 0, nor
+//! an empty list as a total of 0: a list that is null or missing is empty too. A report may have
+//! several currencies.
 //!
 //! ```
 //! # #[cfg(feature = "bank-income")] {
@@ -84,7 +86,7 @@
 //! use plaid_credit::{Decoded, decode};
 //! use plaid_credit::rust_decimal::Decimal;
 //!
-//! /// The total income in US dollars, or `None` if any part of it may be missing.
+//! /// The total income in US dollars of the newest report, or `None` if any part may be missing.
 //! fn total(response: &Decoded<CreditBankIncomeGetResponse>) -> Option<Decimal> {
 //!     if !response.anomalies.is_empty() {
 //!         return None;
@@ -125,18 +127,22 @@
 //! # fn look(error: plaid_credit::Error) {
 //! if error.error_code() == Some("ITEM_LOGIN_REQUIRED") {
 //!     println!("the user has to sign in again");
+//! } else if error.is_product_not_ready() {
+//!     println!("Plaid is still preparing the data: `wait_until_ready` waits for it");
 //! } else if error.is_retryable() {
 //!     println!("try again later: {error}, request {:?}", error.request_id());
+//! } else {
+//!     println!("give up: {error}, request {:?}", error.request_id());
 //! }
 //! # }
 //! ```
 //!
 //! # Retries and timeouts
 //!
-//! A call times out after 30 seconds in total, or after 20 seconds in which Plaid sends nothing.
-//! If it needs longer, raise both limits: [`Call::timeout`] and [`Call::read_timeout`], or those
-//! of the [`ClientBuilder`] for all calls. A download times out after 2 minutes in total, and may
-//! take that long to start.
+//! A call times out after 30 seconds in total, including its retries, and each attempt after 20
+//! seconds in which Plaid sends nothing. If it needs longer, raise both limits: [`Call::timeout`]
+//! and [`Call::read_timeout`], or those of the [`ClientBuilder`] for all calls. A download times
+//! out after 2 minutes in total, and may take that long to start.
 //!
 //! Operations that only read, which the [table](#operations) marks, are retried after failures that
 //! may be temporary. By default, those that write are retried only if Plaid cannot have seen the
@@ -187,7 +193,7 @@
 //! | the data was not ready in time | WARN | `attempts`, `error` |
 //!
 //! For metrics, [`ClientBuilder::on_call`] sets a function that receives a [`CallReport`] for
-//! each call. A download that fails after it started is not reported again: count its error.
+//! each call. A download that fails after it has started is not reported again: count its error.
 //!
 //! # Test without an account
 //!

@@ -35,18 +35,19 @@
 //! [not ready](Error::is_product_not_ready) for 10 seconds, which [`Sandbox::advance`] skips.
 //! With the feature `webhooks`, webhooks are sent soon after they are due, and before
 //! [`finish_link`](Sandbox::finish_link) or [`advance`](Sandbox::advance) returns, to `http` URLs
-//! on this machine. They are skipped for any other URL, without an error.
+//! on this machine. They are skipped for any other URL, without an error. Unlike Plaid, the sandbox
+//! sends each webhook once, and sends `SESSION_FINISHED` and `BANK_INCOME_COMPLETE` to everybody.
 //!
-//! A sandbox starts on 1 July 2026 at noon UTC, whatever the time is: its dates are those of its
-//! own clock, while the tokens of webhooks have the time of this machine. Removed users and Items
-//! are gone. Link tokens, public tokens and check reports expire. By default, any request that
-//! matches the document is accepted, and every Item has all products; with
+//! A sandbox starts on 1 July 2026 at noon UTC, whatever the actual date: its dates are those of
+//! its own clock, while the tokens of webhooks have the time of this machine. Removed users and
+//! Items are gone. Link tokens, public tokens and check reports expire. By default, any request
+//! that matches the document is accepted, and every Item has all products; with
 //! [`check_prerequisites`](SandboxBuilder::check_prerequisites), requests also fail if something
 //! that they depend on is missing.
 //!
-//! A token that the sandbox has not issued, such as the one above, stands for a user with made-up
-//! data, unless its prefix marks it as another kind of token. Reports about users who were created
-//! have no warnings: set some with [`respond_with`](Sandbox::respond_with).
+//! A token that the sandbox has not issued, such as `user-sandbox-1` above, stands for a user with
+//! made-up data, unless its prefix marks it as another kind of token. Reports about users who were
+//! created have no warnings: set some with [`respond_with`](Sandbox::respond_with).
 //!
 //! ```
 //! # #[cfg(all(feature = "users", feature = "link", feature = "bank-income"))]
@@ -97,15 +98,15 @@
 //! | Fault | Result of the call | Retried |
 //! |---|---|---|
 //! | [`TooManyRequests`](Fault::TooManyRequests) | [`Error::Api`] with status 429: [`is_rate_limited`](Error::is_rate_limited), with [`retry_after`](Error::retry_after) if it is set | only with [`on_rate_limit`](crate::RetryPolicy::on_rate_limit) |
-//! | [`ServerError`](Fault::ServerError) | [`Error::Api`] with this status and the code `INTERNAL_SERVER_ERROR` | from status 500, and 408 |
-//! | [`Html`](Fault::Html) | [`Error::Http`] with this status, even if it is 200 | from status 500, and 408 |
+//! | [`ServerError`](Fault::ServerError) | [`Error::Api`] with this status and the code `INTERNAL_SERVER_ERROR` | if the status is 408, or 500 or above |
+//! | [`Html`](Fault::Html) | [`Error::Http`] with this status, even if it is 200 | if the status is 408, or 500 or above |
 //! | [`Hang`](Fault::Hang) | [`Error::Timeout`] without a status, after the [read timeout](ClientBuilder::read_timeout); for a file, after the [download timeout](ClientBuilder::download_timeout) | yes, except for a file |
 //! | [`HangInBody`](Fault::HangInBody) | [`Error::Timeout`] with status 200, after the read timeout | yes |
 //! | [`TruncatedBody`](Fault::TruncatedBody) | [`Error::Interrupted`] with status 200 | yes |
 //! | [`Disconnect`](Fault::Disconnect) | [`Error::Interrupted`] without a status | yes |
 //! | [`WrongTypes`](Fault::WrongTypes) | a response whose [`anomalies`](crate::Response::anomalies) are the values set aside; [`Error::Decode`] if the call is [strict](ClientBuilder::strict) | no |
 //! | [`UnknownEnumValues`](Fault::UnknownEnumValues) | a response whose enums are `Unknown`, which [`review`](crate::Response::review) lists | no |
-//! | [`PlaidError`](Fault::PlaidError), [`plaid_error`](Fault::plaid_error) | [`Error::Api`] with this status, type and code | from status 500, and 408 |
+//! | [`PlaidError`](Fault::PlaidError), [`plaid_error`](Fault::plaid_error) | [`Error::Api`] with this status, type and code | if the status is 408, or 500 or above |
 //!
 //! If the body of a file is cut short, the call succeeds, and its [`Download`](crate::Download)
 //! fails later, without a retry.

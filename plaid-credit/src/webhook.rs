@@ -32,6 +32,9 @@
 //! # fn main() {}
 //! ```
 //!
+//! Check `anomalies` before you act on a webhook: a public token that does not fit, for example, is
+//! missing from `public_tokens`.
+//!
 //! With the feature `axum`, [`Received`] does all of this in axum's handlers.
 //!
 //! If verification fails, respond with 503 where [`VerifyError::is_retryable`] is true, with 413
@@ -45,8 +48,8 @@
 //! in a way that does no harm if it is repeated.
 //!
 //! Nothing is sent again to an endpoint that has rejected nearly all webhooks of the last 24 hours.
-//! After an outage, look up what you missed: `link_token_get` has the sessions of a Link token, and
-//! `user_items_get` the Items of a user.
+//! After an outage, look up what you missed: `link_token_get` has the sessions of a Link token for
+//! up to six hours after their end, and `user_items_get` has the Items of a user.
 #![cfg_attr(
     not(feature = "axum"),
     doc = "\n[`Received`]: https://docs.rs/plaid-credit/latest/plaid_credit/webhook/struct.Received.html"

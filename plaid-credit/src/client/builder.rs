@@ -48,8 +48,8 @@ impl Client {
     }
 
     /// Returns a client with other credentials that shares this one's connections and settings: for
-    /// rotating a secret, or for serving several tenants. A webhook verifier has a client of its
-    /// own: after a rotation, make a new one too.
+    /// rotating a secret, or for serving several tenants. A webhook verifier keeps the client that
+    /// it was created with: after a rotation, create a new verifier too.
     ///
     /// # Errors
     ///
@@ -224,9 +224,9 @@ impl ClientBuilder {
 
     /// Sets the `reqwest` builder to start from, for example one with a proxy or certificates.
     ///
-    /// Whatever its settings, redirects are not followed, the limits of this builder apply, and
-    /// unencrypted requests to this machine bypass any proxy and resolver. If it has timeouts of its
-    /// own, a call that exceeds one fails with [`Error::Interrupted`].
+    /// Whatever its settings, redirects are not followed, the limits set on the `ClientBuilder`
+    /// apply, and unencrypted requests to this machine bypass any proxy and resolver. If it has
+    /// timeouts of its own, a call that exceeds one fails with [`Error::Interrupted`].
     pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.http_client = Some(builder);
         self
@@ -255,8 +255,9 @@ impl ClientBuilder {
     ///
     /// It runs on the task that awaits the call, so it should return quickly. A call that is
     /// dropped before it ends is not reported. [`Client::wait_until_ready`] makes several calls,
-    /// and each is reported, as a failure while the data is not ready. A download is reported once
-    /// it starts to arrive; if it fails later, count that error yourself.
+    /// and each is reported, as a failure while the data is not ready: to keep those out of an
+    /// error rate, count the result of the wait instead. A download is reported once it starts to
+    /// arrive; if it fails later, count that error yourself.
     ///
     /// ```
     /// use plaid_credit::Client;

@@ -85,8 +85,8 @@ impl<T> Call<T> {
     }
 
     /// Limits how long the call may take in total, including every attempt and the waits between
-    /// them; for a download, until its last byte. A call for which Plaid is silent for long needs
-    /// a longer [read timeout](Self::read_timeout) too.
+    /// them; for a download, until its last byte. If Plaid may stay silent for most of that
+    /// time, raise the [read timeout](Self::read_timeout) too.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with_settings(|settings| {
             settings.timeout = timeout;
@@ -121,8 +121,8 @@ impl<T> Call<T> {
         })
     }
 
-    /// Adds a header to the request, such as an optional one of the operation or one that a gateway
-    /// needs. A proxy's credentials belong to
+    /// Adds a header to the request, such as one that the operation documents as optional or one
+    /// that a gateway needs. A proxy's credentials belong to
     /// [`http_client`](crate::ClientBuilder::http_client): headers go to Plaid.
     ///
     /// The call fails with [`Error::Config`] if the name or the value is not valid, or if the

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 ///
 /// Implement it for tests only, so that retries and waits take no time. `now` has to advance by
 /// what `sleep` skips: otherwise, a wait would not end. The connect and read timeouts always use
-/// tokio's timer. So does the timeout of the call while a request is under way, for what was left of
-/// it by this clock when the request began.
+/// tokio's timer. So does the timeout of the call once a request is under way: it allows what was
+/// left by this clock when the request began.
 ///
 /// ```
 /// # #[cfg(all(feature = "sandbox-server", feature = "sessions"))]

@@ -70,7 +70,8 @@ impl ParseEnvironmentError {
 
 /// A Plaid client ID and its secret.
 ///
-/// `Debug` shows neither.
+/// `Debug` shows neither. They are sent in the headers `PLAID-CLIENT-ID` and `PLAID-SECRET`, which
+/// a gateway should not log.
 #[derive(Clone, Debug)]
 pub struct Credentials {
     client_id: SecretString,

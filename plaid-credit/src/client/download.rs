@@ -59,9 +59,10 @@ impl Download {
     ///
     /// # Errors
     ///
-    /// [`Error::Timeout`] or [`Error::Interrupted`] if the file does not arrive completely, or if
-    /// there is no tokio runtime to wait for it, [`Error::TooLarge`] if it is larger than the client accepts. A download that was
-    /// interrupted cannot be continued: make the call again.
+    /// [`Error::Timeout`] or [`Error::Interrupted`] if the file does not arrive completely,
+    /// [`Error::Interrupted`] if there is no tokio runtime to wait in, and [`Error::TooLarge`] if
+    /// the file is larger than the client accepts. An interrupted download cannot be resumed: make
+    /// the call again.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let chunk = match self.incoming.chunk().await {
             Ok(chunk) => chunk,
@@ -74,7 +75,7 @@ impl Download {
     }
 
     /// Receives the whole file into memory, except for parts that [`chunk`](Self::chunk) has
-    /// given out.
+    /// already returned.
     ///
     /// # Errors
     ///
@@ -120,12 +121,12 @@ impl Download {
 #[cfg(feature = "files")]
 impl Download {
     /// Writes the file to `path`, replacing any file there, and returns its size in bytes. Parts
-    /// that [`chunk`](Self::chunk) has given out are not written.
+    /// that [`chunk`](Self::chunk) has already returned are not written.
     ///
     /// The data goes to a temporary file in the same folder, which is renamed once it is
     /// complete. So `path` never holds part of a file, even after an error or if the future is
-    /// dropped. A process that is killed leaves the temporary file behind, named `.tmp` and six
-    /// random characters. On Unix, only its owner can read the file.
+    /// dropped. A process that is killed leaves the temporary file behind, named `.tmp`
+    /// followed by six random characters. On Unix, only its owner can read the file.
     ///
     /// If `path` is a symbolic link, the link stays and the file that it points to is replaced.
     ///

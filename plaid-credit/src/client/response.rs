@@ -60,7 +60,7 @@ impl<T> Response<T> {
         &self.body
     }
 
-    /// Returns the value on its own, without the body.
+    /// Returns the value on its own, without the body and the anomalies: check those before.
     pub fn into_inner(self) -> T {
         self.decoded.value
     }

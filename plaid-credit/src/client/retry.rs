@@ -16,7 +16,7 @@ const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
 /// write are retried only if connecting failed, since Plaid cannot have seen the request, or, with
 /// [`on_rate_limit`](Self::on_rate_limit), if Plaid rejected the request because of a rate limit.
 ///
-/// The waits between attempts are random, with a limit that grows ("full jitter"), but never
+/// The waits between attempts are random, with a growing upper bound ("full jitter"), but never
 /// shorter than a `Retry-After` header asks for. A call is not retried if its timeout would
 /// expire during the wait, or if the header asks for more than a minute: its error then says
 /// [how long](Error::retry_after).
@@ -71,10 +71,10 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets whether a rate-limited call is retried, after the time that Plaid asks for: one with
-    /// status 429, or with the error type `RATE_LIMIT_EXCEEDED` and any other status below 500.
-    /// This includes operations that write, since a rejected request has no effect.
-    /// Defaults to false: it is better to send fewer requests.
+    /// Sets whether a rate-limited call (status 429, or the error type `RATE_LIMIT_EXCEEDED` with
+    /// any other status below 500) is retried, after the time that Plaid asks for. This includes
+    /// operations that write, since a rejected request has no effect. Defaults to false: it is
+    /// better to send fewer requests.
     #[must_use]
     pub fn on_rate_limit(mut self, repeat: bool) -> Self {
         self.on_rate_limit = repeat;

@@ -35,8 +35,8 @@ pub struct WaitProgress {
     pub attempts: u32,
     /// The time since the first call began.
     pub elapsed: Duration,
-    /// The time until the next call, unless a webhook arrives first. If Plaid asks to wait for longer
-    /// than is left, it is the time that is left, in which only a webhook leads to another call.
+    /// The time until the next call, unless a webhook arrives first. If Plaid asks for a longer
+    /// wait than is left, this is the time left, and only a webhook leads to another call.
     pub next: Duration,
 }
 
@@ -157,9 +157,11 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The first error other than [not being ready](Error::is_product_not_ready), or that error
-    /// once the time is up. If Plaid asks to wait for longer than is left, it is returned at once, or
-    /// with [`or_webhook`](Wait::or_webhook) once the time is up without a webhook.
+    /// The first error other than [not being ready](Error::is_product_not_ready), or the not-ready
+    /// error once the time is up. If Plaid asks for a longer wait than is left, the not-ready error
+    /// is returned at once or, with [`or_webhook`](Wait::or_webhook), once the time is up without a
+    /// webhook. A rate limit ends the wait too, unless
+    /// [`on_rate_limit`](crate::RetryPolicy::on_rate_limit) is set.
     pub async fn wait_until_ready<T, F, W>(
         &self,
         wait: Wait<W>,

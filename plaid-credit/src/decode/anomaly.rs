@@ -9,8 +9,8 @@ use super::fault::{EXPECTED, Unfit};
 use super::notes::{Note, Notes, Segment};
 use super::scanner::Scanner;
 
-/// The most anomalies that are all listed. Past it, only the first of each further kind is, and one
-/// more anomaly counts the rest.
+/// How many anomalies are listed in full. Past this number, only the first of each further kind is
+/// listed, and one more anomaly counts the rest.
 pub const MAX_ANOMALIES: usize = 100;
 
 /// What stands in a path that is shown where the document has no such name.
@@ -23,7 +23,7 @@ pub enum AnomalyKind {
     /// A value whose type is not the documented one. It was set aside, unless the reason says
     /// how it was read.
     WrongType,
-    /// A key that occurs more than once in an object. The last value counts. If the first one was
+    /// A key that occurs more than once in an object. The last value is used. If the first one was
     /// null or empty, so that nothing was lost, only a review finds it. If the first one was set
     /// aside, that may be all that is listed.
     DuplicateKey,

@@ -99,16 +99,16 @@ impl<T> Decoded<T> {
 /// deep are set aside. A body whose value would take more than 1 GiB, as estimated from the sizes
 /// of the types, is rejected.
 ///
-/// In this crate's types, no key is treated specially. Any other type, such as
-/// `serde_json::Value`, may be one to which serde_json's reserved keys have a meaning, so a body
-/// with one of them is rejected. Within such a type, what does not fit is set aside only in
-/// lists, in maps and in fields that may be null; any other field that does not fit is an error
-/// that says where it is. A field that it ignores may hold anything. What is read through
-/// `#[serde(flatten)]` or an untagged enum is buffered, so an anomaly inside is reported at the
-/// enclosing value.
+/// In this crate's types, no key is treated specially. Other types, such as `serde_json::Value`,
+/// may give serde_json's reserved keys a meaning, so a body that contains one is rejected. Within
+/// such a type, what does not fit is set aside only in lists, in maps and in fields that may be
+/// null; any other field that does not fit is an error that says where it is. A field that such a
+/// type ignores may hold anything. What is read through `#[serde(flatten)]` or an untagged enum is
+/// buffered, so an anomaly inside is reported at the enclosing value.
 ///
 /// Check [`Decoded::anomalies`] before adding up amounts: an amount that was set aside is
-/// `None`, and a month that was set aside is missing from its list.
+/// `None`, and a month that was set aside is missing from its list. A list that is null or missing
+/// is empty without an anomaly: only [`review`] lists it.
 ///
 /// # Errors
 ///

@@ -95,9 +95,9 @@ impl SandboxBuilder {
     /// Then a Link token needs a user and products, and an Item has only those products; the
     /// product `income_verification` needs the field of the same name; a check report needs the
     /// user's identity and a permissible purpose; and creating a second user with the same
-    /// `client_user_id` fails, if users have a `user_token`: those do that were created with `None`,
-    /// as in integrations from before 10 December 2025. Defaults to `false`: every Item has all
-    /// products, so a test sets up only what it tests.
+    /// `client_user_id` fails, as in integrations from before 10 December 2025, unless the request
+    /// asks for the newer kind of user. Defaults to `false`: every Item has all products, so a test
+    /// sets up only what it tests.
     pub fn check_prerequisites(mut self, check: bool) -> Self {
         self.checks_prerequisites = check;
         self

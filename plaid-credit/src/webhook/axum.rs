@@ -16,7 +16,8 @@ use crate::Decoded;
 
 /// A webhook that comes from Plaid, as an extractor for axum's handlers (feature `axum`).
 ///
-/// The state of the router must hold an `Arc<Verifier>`. A request that is not a webhook from
+/// The state of the router must hold an `Arc<Verifier>`, which is taken from it for each request. A
+/// request that is not a webhook from
 /// Plaid does not reach the handler: [`Rejection`] responds to it. A body is read up to 1 MiB,
 /// whatever the router's [`DefaultBodyLimit`].
 ///
@@ -41,7 +42,7 @@ use crate::Decoded;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Received {
-    /// What the webhook says, and what in it did not fit.
+    /// The webhook, and the values in it that did not fit.
     pub event: Decoded<Event>,
     /// The body as received.
     pub body: Bytes,

@@ -89,7 +89,7 @@ macro_rules! events {
         ///         Event::LinkSessionFinished(session) => {
         ///             format!("exchange {} tokens", session.public_tokens.len())
         ///         }
-        ///         Event::CraCheckReportReady(_) => {
+        ///         Event::CraCheckReportReady(_) | Event::CraUserCheckReportReady(_) => {
         ///             format!("fetch the report of {:?} today", event.user_id())
         ///         }
         ///         Event::ItemError(_) => format!("ask the user to repair {:?}", event.item_id()),
@@ -172,8 +172,8 @@ macro_rules! events {
             }
 
             /// The user that the webhook is about, if it names one: the `user_id` that
-            /// `user_create` returned. Otherwise, the IDs of the Item or the Link session say
-            /// whom it is about.
+            /// `user_create` returned. Otherwise, the `item_id`, the `link_token` or the
+            /// `asset_report_id` says whom it is about.
             pub fn user_id(&self) -> ::std::option::Option<&str> {
                 match self {
                     $(Self::$variant(body) => $crate::webhook::Ids::user_id(body),)*
