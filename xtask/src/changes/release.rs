@@ -74,17 +74,20 @@ pub fn since_last(
 }
 
 impl Release {
-    /// One line about the release to tell a maintainer.
-    pub fn summary(&self) -> String {
-        match (&self.report, &self.tag) {
-            (Err(why), _) => format!("the changelog was left as it is: {why}"),
-            (Ok(report), None) => format!("{} will be the first", report.version),
-            (Ok(report), Some(tag)) if report.gravest.is_none() => {
-                format!("nothing is new since {tag}")
-            }
-            (Ok(report), Some(tag)) => {
-                format!("{} comes next, after {tag}", report.next_version())
-            }
+    /// One line about the release to tell a maintainer. The entries of the changelog decide which
+    /// version comes next, and not all of them are generated.
+    pub fn summary(&self, changelog: &str) -> String {
+        let report = match &self.report {
+            Ok(report) => report,
+            Err(why) => return format!("the changelog was left as it is: {why}"),
+        };
+        let Some(tag) = &self.tag else {
+            return format!("{} will be the first", report.version);
+        };
+        let after = |grade| report.version.after(Some(grade));
+        match changelog::released(changelog, after, "") {
+            Some((next, _)) => format!("{next} comes next, after {tag}"),
+            None => format!("nothing is new since {tag}"),
         }
     }
 

@@ -27,10 +27,10 @@ impl Version {
         })
     }
 
-    /// Reads `1.2.3`; what follows a `-` or `+` is left out.
+    /// Reads `1.2.3`. A pre-release is not a version of its own: what is in it is part of the
+    /// release that follows.
     pub fn parse(text: &str) -> Option<Self> {
-        let plain = text.split(['-', '+']).next()?;
-        let numbers = plain.split('.').map(|number| number.parse().ok());
+        let numbers = text.split('.').map(|number| number.parse().ok());
         let numbers: Vec<u64> = numbers.collect::<Option<_>>()?;
         Some(Self(numbers.try_into().ok()?))
     }

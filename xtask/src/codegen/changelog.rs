@@ -4,7 +4,7 @@ use anyhow::Result;
 use plaid_credit_codegen::{Api, Generated};
 use serde_json::Value;
 
-use crate::changes::release::{self, Release};
+use crate::changes::release;
 use crate::changes::{Report, Side, Version};
 use crate::files;
 use crate::fragment::record::Origin;
@@ -49,13 +49,14 @@ pub(super) fn of_update(
     Ok(Report::new(old, new, version, false))
 }
 
-/// The changelog with what is new since the last release; `None` where there is none.
+/// What to tell a maintainer about the next release, and the changelog with what is new since the
+/// last one; `None` where there is none.
 pub(super) fn since_release(
     made: &Made,
     api: &Api,
     before: Option<&Before>,
     layout: &Layout,
-) -> Result<(Release, Option<Artefact>)> {
+) -> Result<(String, Option<Artefact>)> {
     let present = files::read(&layout.path(layout::CHANGELOG))?;
     let fragment = Side::new(&made.record.origin.version, &made.document, api);
     let release = release::since_last(layout, fragment, present.as_deref(), |released| {
@@ -67,9 +68,11 @@ pub(super) fn since_release(
         let pages = pages.map(|page| (page.name, page.text)).collect();
         Ok((api, pages))
     })?;
-    let artefact = match release.changelog(present.as_deref()) {
+    let wanted = release.changelog(present.as_deref());
+    let summary = release.summary(wanted.as_deref().unwrap_or_default());
+    let artefact = match wanted {
         None => None,
         wanted => Some(Artefact::new(layout.path(layout::CHANGELOG), wanted)?),
     };
-    Ok((release, artefact))
+    Ok((summary, artefact))
 }

@@ -67,7 +67,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let report = before.filter(|_| args.upstream.is_some());
     let report = report.map(|it| changelog::of_update(&made, &generated.api, it, layout));
     let report = report.transpose()?;
-    let (release, changelog) = changelog::since_release(&made, &generated.api, before, layout)?;
+    let (summary, changelog) = changelog::since_release(&made, &generated.api, before, layout)?;
     let mut artefacts = pages(&generated, layout)?;
     let names = Names::of(&generated.api).text()?;
     for (place, text) in [(layout::NAMES, names), (layout::RECORD, made.record.text())] {
@@ -88,7 +88,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     if let Some(report) = &report {
         out.text(&format!("\n{}", report.render(Format::Markdown)))?;
     }
-    out.line("Release", &release.summary())?;
+    out.line("Release", &summary)?;
     out.text("\n")?;
     if !args.check {
         artefact::write(&stale, &layout.path(layout::STAGING))?;

@@ -178,6 +178,13 @@ fn a_release_that_fails_changes_nothing() {
     assert!(said.contains(remedy), "{said}");
     is_undone(&tagged);
 
+    let on_a_branch = of_script();
+    on_a_branch.git(&["switch", "--quiet", "--create", "other"]);
+    let (made, said) = script(&on_a_branch, "#!/bin/sh\n");
+    assert!(!made);
+    assert!(said.contains("run `git switch main`"), "{said}");
+    is_undone(&on_a_branch);
+
     let without_key = of_script();
     without_key.git(&["config", "tag.gpgSign", "true"]);
     without_key.git(&["config", "gpg.program", "false"]);

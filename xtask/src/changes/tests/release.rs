@@ -192,7 +192,7 @@ fn a_clone_without_tags_leaves_the_changelog_as_it_is() {
     let present = "# Changelog\n\n## [0.3.0] - 2030-01-01\n";
     let release = since(&workspace, &base(), Some(present));
     assert_eq!(
-        release.summary(),
+        release.summary(present),
         "the changelog was left as it is: tag v0.3.0, which the changelog names, is missing; run \
          `git fetch --tags`"
     );
@@ -210,7 +210,7 @@ fn a_clone_that_leaves_out_tags_is_not_taken_for_one_before_the_first_release() 
     let workspace = released();
     workspace.write("README.md", "After the release.\n");
     workspace.commit();
-    let summary = |options| since(&workspace.cloned(options), &base(), None).summary();
+    let summary = |options| since(&workspace.cloned(options), &base(), None).summary("");
     assert_eq!(summary(&[]), "nothing is new since v0.3.1");
     assert_eq!(
         summary(&["--no-tags"]),
@@ -226,5 +226,39 @@ fn a_clone_that_leaves_out_tags_is_not_taken_for_one_before_the_first_release() 
     clone.git(&["config", "--unset-all", "remote.origin.tagOpt"]);
     clone.git(&["fetch", "--quiet", "--tags"]);
     let release = since(&clone, &base(), None);
-    assert_eq!(release.summary(), "nothing is new since v0.3.1");
+    assert_eq!(release.summary(""), "nothing is new since v0.3.1");
+}
+
+#[test]
+fn the_summary_names_the_version_that_a_release_would_have() {
+    let summary = |entry: &str| {
+        let text = format!("# Changelog\n\n## [Unreleased]\n\n{entry}\n");
+        since(&released(), &base(), Some(&text)).summary(&text)
+    };
+    for (entry, expected) in [
+        (
+            "- **Breaking:** `Wait`: takes a clock.",
+            "0.4.0 comes next, after v0.3.1",
+        ),
+        (
+            "- `Wait`: takes a clock as well.",
+            "0.3.2 comes next, after v0.3.1",
+        ),
+        (
+            "- Follows Plaid's OpenAPI document `2020-09-14_1.2.3`.",
+            "nothing is new since v0.3.1",
+        ),
+    ] {
+        assert_eq!(summary(entry), expected);
+    }
+}
+
+#[test]
+fn a_pre_release_is_not_a_release() {
+    let workspace = released();
+    workspace.write("README.md", "After the release.\n");
+    workspace.commit();
+    workspace.git(&["tag", "v0.4.0-rc.1"]);
+    let release = since(&workspace, &base(), None);
+    assert_eq!(release.summary(""), "nothing is new since v0.3.1");
 }
