@@ -80,19 +80,21 @@ fn repeat(contenders: &[Contender<'_, f64>], contender: usize, times: u32) -> Re
     (0..times).try_for_each(|_| contender().map(|_| ()))
 }
 
-/// What the first contender takes for each byte of something that is this long.
-pub(crate) fn per_byte<const N: usize>(counts: Option<[u64; N]>, length: usize) -> String {
-    shown(counts.map(|counts| {
-        let bytes = length * repeats(length);
-        format!("{:.1} per byte", counts[0] as f64 / bytes as f64)
-    }))
-}
-
-/// What the first contender takes, divided by what a rival does.
-pub(crate) fn ratio<const N: usize>(counts: Option<[u64; N]>, rival: usize) -> String {
-    shown(counts.map(|counts| times(counts[0] as f64 / counts[rival] as f64)))
-}
-
-fn shown(figure: Option<String>) -> String {
-    figure.unwrap_or_else(|| "no valgrind".to_owned())
+/// What the first contender takes for each byte of something that is this long; for another, what
+/// the first takes, divided by what it does.
+pub(crate) fn cell<const N: usize>(
+    counts: Option<[u64; N]>,
+    contender: usize,
+    length: usize,
+) -> String {
+    let Some(counts) = counts.map(|counts| counts.map(|count| count as f64)) else {
+        return "no valgrind".to_owned();
+    };
+    match contender {
+        0 => format!(
+            "{:.1} per byte",
+            counts[0] / (length * repeats(length)) as f64
+        ),
+        rival => times(counts[0] / counts[rival]),
+    }
 }

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::callgrind::{self, Work};
 use crate::chart::{Bar, Chart};
-use crate::measure::{Contender, median, ratio, repeats, rounds, seconds};
-use crate::table::{Table, times};
+use crate::measure::{Contender, ratio, repeats, rounds, seconds, speed};
+use crate::table::Table;
 use crate::{bodies, plain};
 
 pub(crate) const RIVALS: [&str; 4] = [
@@ -52,40 +52,24 @@ pub(crate) fn run() -> Result<()> {
     let [sessions, income] = &bodies;
     let mut table = Table::new([
         "decoding",
-        &format!("{}: CPU", sessions.name),
+        &format!("{}: speed", sessions.name),
         "instructions",
-        &format!("{}: CPU", income.name),
+        &format!("{}: speed", income.name),
         "instructions",
     ]);
-    table.row("plaid-credit", bodies.each_ref().map(Figures::own).concat());
-    for (rival, name) in RIVALS.iter().enumerate() {
-        table.row(
-            name,
-            bodies
-                .each_ref()
-                .map(|body| body.against(rival + 1))
-                .concat(),
-        );
+    for (reader, name) in ["plaid-credit"].iter().chain(&RIVALS).enumerate() {
+        let cells = bodies.each_ref().map(|body| body.cells(reader));
+        table.row(name, cells.concat());
     }
     table.print();
     income.draw()
 }
 
 impl Figures {
-    /// What this crate takes.
-    fn own(&self) -> [String; 2] {
-        let seconds = median(self.seconds[0].iter().copied());
+    fn cells(&self, reader: usize) -> [String; 2] {
         [
-            format!("{:.0} MB/s", self.length as f64 / 1e6 / seconds),
-            callgrind::per_byte(self.instructions, self.length),
-        ]
-    }
-
-    /// What this crate takes, divided by what a rival does.
-    fn against(&self, rival: usize) -> [String; 2] {
-        [
-            times(ratio(&self.seconds[0], &self.seconds[rival])),
-            callgrind::ratio(self.instructions, rival),
+            format!("{:.0} MB/s", speed(self.length, &self.seconds[reader])),
+            callgrind::cell(self.instructions, reader, self.length),
         ]
     }
 

@@ -13,11 +13,11 @@ use plaid_credit::types::{
 use serde::Serialize;
 
 use crate::callgrind::{self, Work};
-use crate::measure::{Contender, median, ratio, repeats, rounds, seconds};
+use crate::measure::{Contender, repeats, rounds, seconds, speed};
 use crate::plain::{
     Application, ApplicationsRequest, Country, Decision, LinkTokenRequest, Loan, Product,
 };
-use crate::table::{Table, times};
+use crate::table::Table;
 
 const RIVALS: [&str; 3] = ["serde_json", "sonic-rs", "simd-json"];
 
@@ -28,7 +28,7 @@ const COPIES: usize = 100;
 /// This crate first, then the rivals in their order.
 const WRITERS: usize = 1 + RIVALS.len();
 
-/// For each request the MB/s of this crate, and its ratio to each rival.
+/// For each request the MB/s of each writer.
 type Figures = [[f64; WRITERS]; 2];
 
 pub(crate) fn run() -> Result<()> {
@@ -51,22 +51,18 @@ pub(crate) fn run() -> Result<()> {
     ];
     let mut table = Table::new([
         "encoding",
-        "a Link token's request: CPU",
+        "a Link token's request: speed",
         "instructions",
-        "100 loan applications: CPU",
+        "100 loan applications: speed",
         "instructions",
     ]);
     for (writer, name) in ["plaid-credit"].iter().chain(&RIVALS).enumerate() {
         let means = means(writer);
-        let cells = [0, 1].map(|request| match writer {
-            0 => [
+        let cells = [0, 1].map(|request| {
+            [
                 format!("{:.0} MB/s", means[request]),
-                callgrind::per_byte(instructions[request], lengths[request]),
-            ],
-            rival => [
-                times(means[request]),
-                callgrind::ratio(instructions[request], rival),
-            ],
+                callgrind::cell(instructions[request], writer, lengths[request]),
+            ]
         });
         table.row(name, cells.concat());
     }
@@ -93,10 +89,7 @@ pub(crate) fn print_figures() -> Result<()> {
 
 fn figures(length: usize, writers: [Contender<'_, f64>; WRITERS]) -> Result<[f64; WRITERS]> {
     let costs = rounds(301, writers)?;
-    let speed = length as f64 / 1e6 / median(costs[0].iter().copied());
-    let [ours, rivals @ ..] = &costs;
-    let [first, second, third] = rivals.each_ref().map(|rival| ratio(ours, rival));
-    Ok([speed, first, second, third])
+    Ok(costs.map(|seconds| speed(length, seconds)))
 }
 
 /// The request of a service that wants check reports.

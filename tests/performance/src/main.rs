@@ -112,14 +112,14 @@ impl Subject {
     fn introduction(self) -> &'static str {
         match self {
             Self::Decode => {
-                "CPU and instructions to decode a response: the crate's models, which keep unknown fields \
-                 and exact amounts, against plain derived structs, which do not. sonic-rs and simd-json \
-                 show what SIMD parsers reach. The instructions include those for copying the body before, \
-                 and for dropping the result."
+                "The speed of decoding a response, by CPU time, and the instructions that it takes: the \
+                 crate's models, which keep unknown fields and exact amounts, against plain derived \
+                 structs, which do not. sonic-rs and simd-json show what SIMD parsers reach. The \
+                 instructions include those for copying the body before, and for dropping the result."
             }
             Self::Encode => {
-                "CPU and instructions to encode a request: the crate's models against plain derived \
-                 structs, whose dates are already text."
+                "The speed of encoding a request, by CPU time, and the instructions that it takes: the \
+                 crate's models against plain derived structs, whose dates are already text."
             }
             Self::Calls => {
                 "CPU and allocations of a call on the client's thread: the client against reqwest by \

@@ -60,6 +60,11 @@ pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
+/// How many MB are done a second of something that is this many bytes long.
+pub(crate) fn speed(length: usize, seconds: &[f64]) -> f64 {
+    length as f64 / 1e6 / median(seconds.iter().copied())
+}
+
 /// What `ours` cost of `rival`: the median of the rounds, each compared with itself.
 pub(crate) fn ratio(ours: &[f64], rival: &[f64]) -> f64 {
     median(ours.iter().zip(rival).map(|(ours, rival)| ours / rival))
