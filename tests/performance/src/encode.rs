@@ -89,7 +89,7 @@ pub(crate) fn print_figures() -> Result<()> {
 
 fn figures(length: usize, writers: [Contender<'_, f64>; WRITERS]) -> Result<[f64; WRITERS]> {
     let costs = rounds(301, writers)?;
-    Ok(costs.map(|seconds| speed(length, seconds)))
+    Ok(costs.map(|seconds| speed(length, &seconds)))
 }
 
 /// The request of a service that wants check reports.
