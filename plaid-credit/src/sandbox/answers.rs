@@ -248,7 +248,10 @@ fn of_user(
         "/user/products/terminate" => monitoring::end(world, user),
         _ => match product {
             Some(product @ (Product::Income | Product::Employment)) => {
-                world.ready(product, latest(world, &items))?;
+                let ready = latest(world, &items);
+                world.ready(product, ready)?;
+                cast.facts
+                    .insert("generated_time".to_owned(), date_time(ready));
             }
             Some(Product::Check) if path.ends_with("/get") => {
                 return check_reports::read(world, path, request, user);

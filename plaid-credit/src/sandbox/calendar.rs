@@ -59,6 +59,12 @@ impl Period {
             .checked_add_days(Days::new(days))
             .map_or(TODAY, |day| day.min(self.end()))
     }
+
+    /// The day of the first payment after it.
+    pub(super) fn next_payday(self) -> NaiveDate {
+        let day = self.end().checked_add_days(Days::new(PAYDAYS));
+        day.unwrap_or(TODAY)
+    }
 }
 
 fn first_of_month(back: usize) -> NaiveDate {

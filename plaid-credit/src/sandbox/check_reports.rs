@@ -48,6 +48,7 @@ pub(super) fn start(world: &mut World, request: &Value, user: usize, mut items: 
         "client_report_id": request["client_report_id"],
         "days_requested": days.max(LEAST_DAYS),
         "date_generated": date_time(ready),
+        "generated_time": date_time(ready),
     }));
     items.retain(|item| !world.items[*item].removed);
     let failed = items.iter().copied();

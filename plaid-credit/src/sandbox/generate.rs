@@ -72,7 +72,8 @@ impl<'a> Generator<'a> {
 
     fn value(&mut self, schema: &'a Value, place: Place<'a>) -> Value {
         let (schema, component) = self.fragment.resolve(schema);
-        if place.depth > DEPTH || plausible::is_left_out(place.name) && is_nullable(schema) {
+        let is_left_out = plausible::is_left_out(place.owner, place.name);
+        if place.depth > DEPTH || is_left_out && is_nullable(schema) {
             return Value::Null;
         }
         if let Some(value) = self.listed(schema) {
@@ -149,6 +150,12 @@ impl<'a> Generator<'a> {
         for (name, property) in properties.into_iter().flatten() {
             if let Some(value) = self.fact(name, owner, property, place) {
                 members.insert(name.clone(), value);
+                continue;
+            }
+            if plausible::is_left_out(owner, name)
+                && !is_required(schema, name)
+                && !is_nullable(self.fragment.resolve(property).0)
+            {
                 continue;
             }
             let place = self.sown(
@@ -270,4 +277,9 @@ impl<'a> Generator<'a> {
 
 fn is_nullable(schema: &Value) -> bool {
     schema["nullable"] == true
+}
+
+fn is_required(schema: &Value, name: &str) -> bool {
+    let mut required = schema["required"].as_array().into_iter().flatten();
+    required.any(|required| required == name)
 }

@@ -45,23 +45,32 @@ const ACCOUNTS: [&str; 3] = [
 const SECURITIES: [&str; 3] = ["Acorn Index Fund", "Birch Bond Fund", "Cedar Growth Stock"];
 const PAY_LINES: [&str; 4] = ["Regular Pay", "Overtime", "Bonus", "Holiday Pay"];
 
-/// Whether a nullable field of this name stays null: currencies are either ISO or not, what
-/// went well has no error, and pay comes by transfer.
-pub(super) fn is_left_out(name: &str) -> bool {
-    matches!(
-        name,
-        "unofficial_currency_code" | "error" | "pending_transaction_id" | "check_number"
-    )
+/// Whether a field stays null or is not there, if it need not be: currencies are either ISO or
+/// not, what went well has no error, consent lasts, pay comes by transfer, and jobs go on.
+pub(super) fn is_left_out(owner: &str, name: &str) -> bool {
+    match name {
+        "unofficial_currency_code"
+        | "error"
+        | "error_reason"
+        | "consent_expiration_time"
+        | "pending_transaction_id"
+        | "check_number" => true,
+        "end_date" => owner == "CreditEmploymentVerification",
+        "reason" => owner == "MonitoringInsightsItemStatus",
+        _ => false,
+    }
 }
 
 /// The value of an enum that says that all is well, where there is one.
 pub(super) fn all_well<'a>(values: &[&'a Value]) -> Option<&'a Value> {
-    const WELL: [&str; 5] = [
+    const WELL: [&str; 7] = [
         "PROCESSING_COMPLETE",
         "APPROVED",
         "ACTIVE",
         "AVAILABLE",
         "SUCCESSFUL",
+        "SUCCESS",
+        "FULL",
     ];
     let mut well = WELL.iter();
     well.find_map(|well| values.iter().find(|value| ***value == **well).copied())
@@ -91,7 +100,9 @@ impl Field<'_> {
     pub(super) fn date(self) -> String {
         let day = match self.name {
             "start_date" => self.period.start(),
-            "end_date" => self.period.end(),
+            "end_date" | "pay_date" | "last_paystub_date" => self.period.end(),
+            "next_payment_date" => self.period.next_payday(),
+            "date" if self.owner.contains("NextPayment") => self.period.next_payday(),
             _ => self.period.payday(self.index),
         };
         day.to_string()
@@ -145,6 +156,8 @@ impl Field<'_> {
             "status" => 400,
             "month" => random.i64(1..=12),
             "income_sources_count" | "income_categories_count" => 2,
+            "score" if self.owner.contains("Fico") => random.i64(300..=850),
+            "score" => random.i64(1..=99),
             name if name.starts_with("num_") || name.starts_with("page_") => random.i64(1..=4),
             _ => random.i64(1..=30),
         }
@@ -199,6 +212,9 @@ impl Field<'_> {
             "error_message" => "the login details of this item have changed".to_owned(),
             "display_message" => "Please log in to your bank again.".to_owned(),
             "transactions_reported" => "card".to_owned(),
+            "verification_status" => "VERIFICATION_STATUS_PROCESSING_COMPLETE".to_owned(),
+            "risk_signals_status" => "RISK_SIGNALS_PROCESSING_COMPLETE".to_owned(),
+            "status" if self.owner == "LinkSessionFinishedWebhook" => "SUCCESS".to_owned(),
             _ => return None,
         })
     }

@@ -14,10 +14,12 @@ mod monitoring;
 mod operations;
 mod prerequisites;
 mod products;
+mod refreshes;
 mod reports;
 mod support;
 mod update_mode;
 mod users;
+mod values;
 mod webhooks;
 
 use plaid_credit::types::{CreditSessionsGetRequest, UserToken};
