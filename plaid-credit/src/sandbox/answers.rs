@@ -145,11 +145,7 @@ fn public_token_create(world: &mut World, request: &Value) -> Outcome {
 
 fn of_item(world: &mut World, path: &str, request: &Value, item: usize) -> Result<Answer, Refusal> {
     if path == "/item/webhook/update" {
-        let webhook = request["webhook"].clone();
-        world.items[item]
-            .cast
-            .facts
-            .insert("webhook".to_owned(), webhook);
+        update_webhook(world, request, item);
     }
     let mut cast = world.cast(world.items[item].user, &[item]);
     cast.has_accounts(&request["options"]["account_ids"])?;
@@ -167,10 +163,7 @@ fn of_item(world: &mut World, path: &str, request: &Value, item: usize) -> Resul
     }
     match path {
         "/item/remove" => world.items[item].removed = true,
-        "/item/get" if world.items[item].needs_login => {
-            let error = Refusal::login_required().body("");
-            cast.facts.insert("error".to_owned(), error);
-        }
+        "/item/get" => show_errors(world, &mut cast),
         "/accounts/get" if world.items[item].needs_login => return Err(Refusal::login_required()),
         "/sandbox/item/reset_login" => reset_login(world, item),
         "/sandbox/item/fire_webhook" => fire_item_webhook(world, request, item, &cast)?,
@@ -207,6 +200,7 @@ fn of_user(
             users::describe(&mut world.users[user], request);
         }
         "/user/remove" => world.remove_user(user),
+        "/user/items/get" => show_errors(world, &mut cast),
         "/user/items/remove" => remove_items(world, request, &items)?,
         "/sandbox/user/reset_login" => {
             let asked = items.iter().filter(|item| {
@@ -275,6 +269,28 @@ fn remove_items(world: &mut World, request: &Value, items: &[usize]) -> Result<(
         world.items[item].removed = true;
     }
     Ok(())
+}
+
+/// Sends the webhooks of an Item elsewhere, and says so there.
+fn update_webhook(world: &mut World, request: &Value, item: usize) {
+    let url = &request["webhook"];
+    let facts = &mut world.items[item].cast.facts;
+    facts.insert("webhook".to_owned(), url.clone());
+    let mut cast = world.cast(world.items[item].user, &[item]);
+    cast.facts.insert("new_webhook_url".to_owned(), url.clone());
+    let webhook = ("ITEM", "WEBHOOK_UPDATE_ACKNOWLEDGED");
+    world.plan_webhook(Duration::ZERO, url, webhook, cast);
+}
+
+/// Says of each Item that needs its user that it does.
+fn show_errors(world: &World, cast: &mut Cast) {
+    for shown in &mut cast.items {
+        let mut items = world.items.iter();
+        if items.any(|item| item.needs_login && item.cast.id() == shown.id()) {
+            let error = Refusal::login_required().body("");
+            shown.facts.insert("error".to_owned(), error);
+        }
+    }
 }
 
 /// Makes an Item need its user, and says so.

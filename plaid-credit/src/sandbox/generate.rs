@@ -189,13 +189,15 @@ impl<'a> Generator<'a> {
         let is_of_items = self.cast.is_some()
             && place.focus.item.is_none()
             && self.has_property(items, "item_id");
-        let is_of_accounts = accounts > 0
+        let is_of_accounts = items_in > 0
             && !is_of_items
             && place.focus.account.is_none()
             && self.has_property(items, "account_id");
         let length = match () {
             () if is_of_items => items_in,
             () if is_of_accounts && place.name.contains("accounts") => accounts,
+            // All were excluded.
+            () if is_of_accounts && accounts == 0 => 0,
             // Reports about users who were created are complete.
             () if place.name == "warnings" && self.cast.is_some() => 0,
             () => length,

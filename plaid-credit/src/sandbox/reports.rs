@@ -22,6 +22,9 @@ pub(super) fn asset_report_create(world: &mut World, request: &Value) -> Outcome
     })?;
     for item in &items {
         world.linked_for(Product::Assets, vec![*item])?;
+        if world.items[*item].needs_login {
+            return Err(Refusal::login_required());
+        }
     }
     for item in &items {
         world.items[*item].products.bill("assets");
@@ -70,7 +73,10 @@ fn add_report(
     let Report { webhook, token, .. } = &world.reports[index];
     let (webhook, token) = (webhook.clone(), token.as_str().into());
     let delay = world.report_delay;
-    world.plan_webhook(delay, &webhook, ("ASSETS", "PRODUCT_READY"), cast.clone());
+    // Only a report that was created for a `user_id` names it there.
+    let mut about = cast.clone();
+    about.facts.remove("user_id");
+    world.plan_webhook(delay, &webhook, ("ASSETS", "PRODUCT_READY"), about);
     cast.facts.insert("asset_report_token".to_owned(), token);
     cast
 }

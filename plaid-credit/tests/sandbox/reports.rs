@@ -10,9 +10,10 @@ use plaid_credit::Wait;
 use plaid_credit::sandbox::Sandbox;
 use plaid_credit::serde_json::{Value, json};
 use plaid_credit::testing::Clock;
+use plaid_credit::types::AccessToken;
 
 use crate::TestResult;
-use crate::support::{Applicant, DELAY, all, code, stopped, with_ready_reports};
+use crate::support::{Applicant, DELAY, Result, all, code, stopped, with_ready_reports};
 
 #[tokio::test]
 async fn reports_are_pending_then_ready_then_gone() -> TestResult {
@@ -274,5 +275,48 @@ async fn clients_with_other_settings_go_by_the_clock_too() -> TestResult {
     let call = || client.call::<Value>("/credit/bank_income/get", &request);
     let waited = tokio::time::timeout(DELAY, client.wait_until_ready(wait, call)).await?;
     assert!(waited?.attempts() > 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_item_may_be_left_without_accounts() -> TestResult {
+    let sandbox = with_ready_reports().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    let (_, access) = user.connect(&sandbox).await?;
+    let (_, other) = user.connect(&sandbox).await?;
+    let accounts = async |access: &AccessToken| -> Result<BTreeSet<String>> {
+        let get = json!({ "access_token": access });
+        Ok(all(&user.call("/accounts/get", get).await?, "account_id"))
+    };
+    let excluded = accounts(&access).await?;
+    let create = json!({ "access_tokens": [access, other], "days_requested": 60 });
+    let report = user.call("/asset_report/create", create).await?;
+    let filter = json!({
+        "asset_report_token": report["asset_report_token"], "account_ids_to_exclude": excluded,
+    });
+    let filtered = user.call("/asset_report/filter", filter).await?;
+    let get = json!({ "asset_report_token": filtered["asset_report_token"] });
+    let shown = user.call("/asset_report/get", get).await?;
+    assert_eq!(shown["report"]["items"][0]["accounts"], json!([]));
+    assert_eq!(all(&shown, "account_id"), accounts(&other).await?);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_report_needs_items_that_can_be_read() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    let (_, works) = user.connect(&sandbox).await?;
+    let (_, broken) = user.connect(&sandbox).await?;
+    let reset = json!({ "access_token": broken });
+    user.call("/sandbox/item/reset_login", reset).await?;
+    for (tokens, expected) in [
+        (vec![&works, &broken], Some("ITEM_LOGIN_REQUIRED")),
+        (vec![&works], None),
+    ] {
+        let create = json!({ "access_tokens": tokens, "days_requested": 60 });
+        let created = code(user.call("/asset_report/create", create).await);
+        assert_eq!(created.as_deref(), expected);
+    }
     Ok(())
 }

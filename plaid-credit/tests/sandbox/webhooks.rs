@@ -123,6 +123,8 @@ async fn webhooks_follow_sessions_reports_and_refreshes() -> TestResult {
         ready.asset_report_id.as_ref().map(|id| id.as_ref()),
         report["asset_report_id"].as_str()
     );
+    // The report was created for access tokens.
+    assert!(ready.user_id.is_none());
     let event = events.try_recv()?;
     assert!(
         matches!(event, Event::CraUserCheckReportReady(_)),
@@ -423,5 +425,32 @@ async fn a_webhook_is_fired_if_there_is_one() -> TestResult {
         let refused = code(fire(kind, webhook).await);
         assert_eq!(refused.as_deref(), Some("SANDBOX_WEBHOOK_INVALID"));
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_new_url_for_webhooks_is_acknowledged_there() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let client = sandbox.client();
+    let (former, mut at_former) = service(&sandbox).await?;
+    let (latter, mut at_latter) = service(&sandbox).await?;
+    let access = item(&sandbox, &former).await?;
+    let update = async |url: Option<&str>| {
+        let update = json!({ "access_token": access, "webhook": url });
+        client.call::<Value>("/item/webhook/update", &update).await
+    };
+    let updated = update(Some(&latter)).await?;
+    sandbox.advance(Duration::ZERO).await;
+    let event = at_latter.try_recv()?;
+    assert_eq!(event.webhook_code(), "WEBHOOK_UPDATE_ACKNOWLEDGED");
+    assert_eq!(event.item_id(), updated["item"]["item_id"].as_str());
+    let Event::WebhookUpdateAcknowledged(acknowledged) = event else {
+        return Err("another event".into());
+    };
+    assert_eq!(acknowledged.new_webhook_url, Some(latter));
+    update(None).await?;
+    sandbox.advance(Duration::ZERO).await;
+    assert!(at_former.try_recv().is_err());
+    assert!(at_latter.try_recv().is_err());
     Ok(())
 }
