@@ -127,6 +127,7 @@ mod fire;
 mod fragment;
 mod generate;
 mod link;
+mod link_events;
 mod link_tokens;
 mod lookup;
 mod monitoring;

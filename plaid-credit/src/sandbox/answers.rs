@@ -90,7 +90,7 @@ fn sessions_get(world: &World, user: usize, make_up: MakeUp<'_>) -> Answer {
     let sessions = links.flat_map(|link| link.sessions.iter().map(move |session| (link, session)));
     let sessions = sessions.map(|(link, session)| {
         let made_up = make_up(&link::cast(world, link, session));
-        link::credit_session(world, session, made_up["sessions"][0].clone())
+        link::credit_session(world, link, session, made_up["sessions"][0].clone())
     });
     body["sessions"] = sessions.collect();
     let body = Some(body);

@@ -8,10 +8,10 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::cast::{Cast, Facts, object};
-use super::products::Product;
+use super::products::{self, Product};
 use super::refusal::Refusal;
 use super::world::{Link, Session, World, date_time, id};
-use super::{Sandbox, SandboxError, check_reports, delivery, update_mode};
+use super::{Sandbox, SandboxError, check_reports, delivery, link_events, update_mode};
 use crate::redact::Hidden;
 
 /// What a user does in a Link session.
@@ -146,7 +146,7 @@ fn finish(world: &mut World, link: usize, scenario: Scenario) -> Result<LinkSess
         link_session_id.clone_from(&session.id);
     }
     delivery::stepped(world, link, scenario);
-    plan_webhooks(world, link, &link_session_id, scenario);
+    plan_webhooks(world, link, scenario);
     if let (Some(user), false) = (user, items.is_empty()) {
         check_reports::start_from_link(world, &request, user, items);
     }
@@ -196,50 +196,69 @@ fn connect(
     updated
 }
 
-fn plan_webhooks(world: &mut World, link: usize, session: &str, scenario: Scenario) {
-    let Link {
-        user,
-        token,
-        request,
-        sessions,
-        ..
-    } = &world.links[link];
+fn plan_webhooks(world: &mut World, link: usize, scenario: Scenario) {
+    let link = &world.links[link];
+    let Some(session) = link.sessions.last() else {
+        return;
+    };
     if scenario == Scenario::Started {
         return;
     }
-    let (user, url) = (*user, request["webhook"].clone());
-    let items: Vec<usize> = sessions
-        .last()
-        .and_then(|session| session.item)
-        .into_iter()
-        .collect();
+    let request = link.request.clone();
+    let items: Vec<usize> = session.item.into_iter().collect();
     let tokens: Vec<&str> = items
         .iter()
         .map(|item| &*world.items[*item].public_token)
         .collect();
-    let mut cast = world.cast(user, &items);
+    let mut cast = world.cast(link.user, &items);
     cast.facts.extend(object(json!({
-        "link_token": token,
-        "link_session_id": session,
+        "link_token": link.token,
+        "link_session_id": session.id,
         "public_tokens": tokens,
         "status": if tokens.is_empty() { "EXITED" } else { "SUCCESS" },
-        "result": "SUCCESS",
+        "events": link_events::events(world, link, session),
     })));
     if let Some(first) = tokens.first() {
         cast.facts
             .insert("public_token".to_owned(), (*first).into());
     }
-    let finished = ("LINK", "SESSION_FINISHED");
-    world.plan_webhook(Duration::ZERO, &url, finished, cast.clone());
+    let url = &request["webhook"];
+    for code in codes(&request, !items.is_empty()) {
+        world.plan_webhook(Duration::ZERO, url, ("LINK", code), cast.clone());
+    }
     let has_income = |item: &usize| world.items[*item].products.has(Product::Income);
     if items.iter().any(has_income) {
+        let code = match products::is_from("bank", &request["income_verification"]) {
+            true => "BANK_INCOME_COMPLETE",
+            false => "INCOME_VERIFICATION",
+        };
         let delay = world.report_delay;
-        world.plan_webhook(delay, &url, ("INCOME", "BANK_INCOME_COMPLETE"), cast);
+        world.plan_webhook(delay, url, ("INCOME", code), cast);
     }
 }
 
+/// The codes of the webhooks about a session that has ended.
+fn codes(request: &Value, has_item: bool) -> Vec<&'static str> {
+    let is_hosted = request["hosted_link"].is_object();
+    let may_have_several = request["enable_multi_item_link"] == true;
+    let is_new = has_item && !update_mode::is_update(request);
+    [
+        ("ITEM_ADD_RESULT", is_new && (is_hosted || may_have_several)),
+        ("EVENTS", is_hosted),
+        ("SESSION_FINISHED", true),
+    ]
+    .into_iter()
+    .filter_map(|(code, is_sent)| is_sent.then_some(code))
+    .collect()
+}
+
 /// A session as `/credit/sessions/get` shows it, made from one that is made up.
-pub(super) fn credit_session(world: &World, session: &Session, mut made_up: Value) -> Value {
+pub(super) fn credit_session(
+    world: &World,
+    link: &Link,
+    session: &Session,
+    mut made_up: Value,
+) -> Value {
     made_up["link_session_id"] = session.id.as_str().into();
     made_up["session_start_time"] = date_time(session.started);
     made_up["errors"] = match session.scenario {
@@ -251,12 +270,17 @@ pub(super) fn credit_session(world: &World, session: &Session, mut made_up: Valu
         }
         _ => json!([]),
     };
-    approve(&mut made_up["results"], world, session);
+    approve(&mut made_up["results"], world, link, session);
     made_up
 }
 
 /// A session as `/link/token/get` shows it, made from one that is made up.
-pub(super) fn link_session(world: &World, session: &Session, mut made_up: Value) -> Value {
+pub(super) fn link_session(
+    world: &World,
+    link: &Link,
+    session: &Session,
+    mut made_up: Value,
+) -> Value {
     let is_over = session.finished.is_some();
     let has_item = session.item.is_some();
     made_up["link_session_id"] = session.id.as_str().into();
@@ -268,48 +292,73 @@ pub(super) fn link_session(world: &World, session: &Session, mut made_up: Value)
         }
     };
     keep(&mut made_up, "on_success", has_item);
-    keep(&mut made_up, "exit", is_over && !has_item);
-    keep(&mut made_up, "on_exit", is_over && !has_item);
-    approve(&mut made_up["results"], world, session);
-    let event = made_up["events"][0].clone();
-    let events = session.scenario.events().iter().enumerate();
-    let events = events.map(|(index, name)| {
-        let mut event = event.clone();
-        event["event_name"] = (*name).into();
-        event["event_id"] = format!("{}-{index}", session.id).into();
-        event["timestamp"] = date_time(session.started);
-        event
-    });
-    made_up["events"] = events.collect();
+    for exit in ["exit", "on_exit"] {
+        keep(&mut made_up, exit, is_over && !has_item);
+        if session.scenario == Scenario::Error {
+            made_up[exit]["error"] = Refusal::institution_down().body("");
+        }
+    }
+    approve(&mut made_up["results"], world, link, session);
+    made_up["events"] = link_events::events(world, link, session);
     made_up
 }
 
-fn facts(world: &World, session: &Session) -> Facts {
+fn facts(world: &World, link: &Link, session: &Session) -> Facts {
     let token = session
         .item
         .map(|item| world.items[item].public_token.as_str());
-    object(json!({
+    let mut facts = object(json!({
         "link_session_id": session.id,
         "public_token": token,
-    }))
+    }));
+    facts.extend(link_events::institution(world, link, session));
+    facts
 }
 
-/// The results of a session, of which there are none without an Item, and only those of the
-/// products that the Item has.
-fn approve(results: &mut Value, world: &World, session: &Session) {
+/// The results of a session, of which there are none without an Item, and only those that fit
+/// the session and the products of the Item.
+fn approve(results: &mut Value, world: &World, link: &Link, session: &Session) {
     let Some(item) = session.item.and_then(|item| world.items.get(item)) else {
         *results = Value::Null;
         return;
     };
-    for (list, product) in [
-        ("bank_income_results", Product::Income),
-        ("payroll_income_results", Product::Income),
-        ("bank_employment_results", Product::Employment),
-        ("cra_item_add_results", Product::Check),
-        ("cra_update_results", Product::Check),
+    let has = |product| item.products.has(product);
+    let has_income_from = |source| {
+        has(Product::Income) && products::is_from(source, &link.request["income_verification"])
+    };
+    let is_update = update_mode::is_update(&link.request);
+    for (name, is_kept, nothing) in [
+        ("bank_income_results", has_income_from("bank"), json!([])),
+        (
+            "payroll_income_results",
+            has_income_from("payroll"),
+            json!([]),
+        ),
+        (
+            "document_income_results",
+            has_income_from("payroll"),
+            Value::Null,
+        ),
+        (
+            "bank_employment_results",
+            has(Product::Employment),
+            json!([]),
+        ),
+        (
+            "cra_item_add_results",
+            has(Product::Check) && !is_update,
+            json!([]),
+        ),
+        (
+            "cra_update_results",
+            has(Product::Check) && is_update,
+            json!([]),
+        ),
+        // Nobody uploads bank statements.
+        ("cra_document_upload_results", false, Value::Null),
     ] {
-        if let (Some(results), false) = (results.get_mut(list), item.products.has(product)) {
-            *results = json!([]);
+        if let (Some(results), false) = (results.get_mut(name), is_kept) {
+            *results = nothing;
         }
     }
 }
@@ -318,6 +367,6 @@ fn approve(results: &mut Value, world: &World, session: &Session) {
 pub(super) fn cast(world: &World, link: &Link, session: &Session) -> Cast {
     let items: Vec<usize> = session.item.into_iter().collect();
     let mut cast = world.cast(link.user, &items);
-    cast.facts.extend(facts(world, session));
+    cast.facts.extend(facts(world, link, session));
     cast
 }

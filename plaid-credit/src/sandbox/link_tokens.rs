@@ -66,6 +66,7 @@ pub(super) fn create(
 
 pub(super) fn get(world: &World, request: &Value, make_up: MakeUp<'_>) -> Option<Answer> {
     let link = &world.links[world.link(request["link_token"].as_str()?)?];
+    let products = link.request["products"].as_array().cloned();
     let mut cast = world.cast(link.user, &[]);
     cast.facts.extend(object(json!({
         "link_token": link.token,
@@ -75,7 +76,8 @@ pub(super) fn get(world: &World, request: &Value, make_up: MakeUp<'_>) -> Option
         "client_name": link.request["client_name"],
         "language": link.request["language"],
         "country_codes": link.request["country_codes"],
-        "initial_products": link.request["products"],
+        "initial_products": products.unwrap_or_default(),
+        "redirect_uri": link.request["redirect_uri"],
     })));
     let mut body = make_up(&cast);
     let now = world.now();
@@ -86,7 +88,7 @@ pub(super) fn get(world: &World, request: &Value, make_up: MakeUp<'_>) -> Option
     });
     let sessions = shown.map(|session| {
         let made_up = make_up(&link::cast(world, link, session));
-        link::link_session(world, session, made_up["link_sessions"][0].clone())
+        link::link_session(world, link, session, made_up["link_sessions"][0].clone())
     });
     body["link_sessions"] = sessions.collect();
     let body = Some(body);

@@ -200,6 +200,13 @@ pub(super) fn check_income(products: &Value, field: &str, income: &Value) -> Res
     Ok(())
 }
 
+/// Whether income comes from this source, which is `bank` or `payroll`: from both, unless the
+/// settings name one.
+pub(super) fn is_from(source: &str, income: &Value) -> bool {
+    let mut sources = names(&income["income_source_types"]).peekable();
+    sources.peek().is_none() || sources.any(|named| named == source)
+}
+
 fn names(list: &Value) -> impl Iterator<Item = &str> {
     let names = list.as_array().into_iter().flatten();
     names.filter_map(Value::as_str)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use plaid_credit::sandbox::{Sandbox, Scenario};
-use plaid_credit::serde_json::json;
+use plaid_credit::serde_json::{Value, json};
 use plaid_credit::types::*;
 
 use crate::TestResult;
@@ -160,5 +160,71 @@ async fn an_item_may_come_without_link() -> TestResult {
     let items = items.await?;
     assert_eq!(items["items"][0]["item_id"], item["item_id"]);
     assert_eq!(items["items"][0]["institution_id"], "ins_109508");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_item_that_needs_its_user_is_told_from_the_others() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    user.connect(&sandbox).await?;
+    let (_, access) = user.connect(&sandbox).await?;
+    let broken = json!({ "access_token": access });
+    user.call("/sandbox/item/reset_login", broken).await?;
+    let items = user.call("/user/items/get", json!({ "user_id": user.id }));
+    let items = items.await?;
+    let errors = [0, 1].map(|index| &items["items"][index]["error"]["error_code"]);
+    assert_eq!(errors, [&Value::Null, &json!("ITEM_LOGIN_REQUIRED")]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_steps_of_a_session_are_its_own() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let none = Value::Null;
+    let down = json!("INSTITUTION_DOWN");
+    for (scenario, steps, error) in [
+        (
+            Scenario::Approved,
+            vec![
+                ("OPEN", &none, false),
+                ("SELECT_INSTITUTION", &none, true),
+                ("HANDOFF", &none, true),
+            ],
+            &none,
+        ),
+        (
+            Scenario::Abandoned,
+            vec![("OPEN", &none, false), ("EXIT", &none, false)],
+            &none,
+        ),
+        (
+            Scenario::Error,
+            vec![
+                ("OPEN", &none, false),
+                ("SELECT_INSTITUTION", &none, true),
+                ("ERROR", &down, true),
+                ("EXIT", &down, true),
+            ],
+            &down,
+        ),
+    ] {
+        let user = Applicant::new(&sandbox, &format!("{scenario:?}")).await?;
+        sandbox.finish_link(&user.link_token, scenario).await?;
+        let get = json!({ "link_token": user.link_token });
+        let link = user.call("/link/token/get", get).await?;
+        let session = &link["link_sessions"][0];
+        let events = session["events"].as_array().ok_or("no events")?;
+        let shown = events.iter().map(|event| {
+            let metadata = &event["event_metadata"];
+            let has_institution = metadata["institution_id"].is_string();
+            let name = event["event_name"].as_str().unwrap_or_default();
+            (name, &metadata["error_code"], has_institution)
+        });
+        assert_eq!(shown.collect::<Vec<_>>(), steps);
+        for exit in ["exit", "on_exit"] {
+            assert_eq!(session[exit]["error"]["error_code"], *error, "{scenario:?}");
+        }
+    }
     Ok(())
 }

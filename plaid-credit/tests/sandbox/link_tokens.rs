@@ -274,3 +274,26 @@ async fn time_may_run_out() -> TestResult {
     user.call("/sandbox/public_token/create", create).await?;
     Ok(())
 }
+
+#[tokio::test]
+async fn a_link_token_shows_the_settings_that_it_was_made_with() -> TestResult {
+    let sandbox = stopped().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    let (_, access) = user.connect(&sandbox).await?;
+    let back = "https://lender.example/back";
+    for (more, products, redirect_uri) in [
+        (
+            json!({ "products": ["assets"], "redirect_uri": back }),
+            json!(["assets"]),
+            json!(back),
+        ),
+        (json!({ "access_token": access }), json!([]), Value::Null),
+    ] {
+        let link = user.call("/link/token/create", request(more)).await?;
+        let get = json!({ "link_token": link["link_token"] });
+        let shown = user.call("/link/token/get", get).await?;
+        assert_eq!(shown["metadata"]["initial_products"], products);
+        assert_eq!(shown["metadata"]["redirect_uri"], redirect_uri);
+    }
+    Ok(())
+}

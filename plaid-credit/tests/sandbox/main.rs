@@ -16,6 +16,7 @@ mod prerequisites;
 mod products;
 mod refreshes;
 mod reports;
+mod session_webhooks;
 mod support;
 mod update_mode;
 mod users;

@@ -1,5 +1,6 @@
 //! An Item has the products that it was linked for, and no others.
 
+use plaid_credit::sandbox::Scenario;
 use plaid_credit::serde_json::{Value, json};
 use plaid_credit::types::*;
 
@@ -178,9 +179,7 @@ async fn update_mode_adds_products_to_an_item() -> TestResult {
         .products(vec![Products::Statements]);
     let link = user.client.link_token_create(&request).await?;
     let link_token = link.link_token.clone().ok_or("no link_token")?;
-    sandbox
-        .finish_link(&link_token, plaid_credit::sandbox::Scenario::Approved)
-        .await?;
+    sandbox.finish_link(&link_token, Scenario::Approved).await?;
     list().await?;
     Ok(())
 }
@@ -203,6 +202,73 @@ async fn network_insights_need_consent() -> TestResult {
         let path = "/cra/check_report/network_insights/get";
         let insights = user.call(path, json!({ "user_id": user.id })).await;
         assert_eq!(code(insights).as_deref(), expected);
+    }
+    Ok(())
+}
+
+/// What there is in the results of a session.
+fn held(results: &Value) -> Vec<&str> {
+    let results = results.as_object().into_iter().flatten();
+    let held = results.filter(|(_, result)| match result {
+        Value::Array(results) => !results.is_empty(),
+        result => !result.is_null(),
+    });
+    held.map(|(name, _)| name.as_str()).collect()
+}
+
+#[tokio::test]
+async fn a_session_has_the_results_of_what_it_was_for() -> TestResult {
+    let sandbox = with_prerequisites().await?;
+    let user = Applicant::with(&sandbox, "customer-1", &["cra_base_report"]).await?;
+    let (_, access) = user.connect(&sandbox).await?;
+    let income = |source: &str| {
+        json!({
+            "products": ["income_verification"],
+            "income_verification": {
+                "income_source_types": [source], "bank_income": { "days_requested": 180 },
+            },
+        })
+    };
+    let check = json!({
+        "products": ["cra_base_report"],
+        "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
+    });
+    for (more, of_credit, of_link) in [
+        (json!({ "products": ["assets"] }), vec![], vec![]),
+        (income("bank"), vec!["bank_income_results"], vec![]),
+        (
+            income("payroll"),
+            vec!["document_income_results", "payroll_income_results"],
+            vec![],
+        ),
+        (check, vec![], vec!["cra_item_add_results"]),
+        (
+            json!({ "access_token": access }),
+            vec![],
+            vec!["cra_update_results"],
+        ),
+    ] {
+        let mut request = json!({
+            "user_id": user.id, "client_name": "Lender", "language": "en", "country_codes": ["US"],
+        });
+        for (name, value) in more.as_object().into_iter().flatten() {
+            request[name] = value.clone();
+        }
+        let link = user.call("/link/token/create", request).await?;
+        let link_token = link["link_token"].as_str().ok_or("no link_token")?;
+        sandbox.finish_link(link_token, Scenario::Approved).await?;
+
+        let sessions = user.call("/credit/sessions/get", json!({ "user_id": user.id }));
+        let sessions = sessions.await?;
+        let newest = sessions["sessions"].as_array().and_then(|all| all.last());
+        let mut expected = [of_credit, vec!["item_add_results"]].concat();
+        expected.sort_unstable();
+        assert_eq!(held(&newest.ok_or("no session")?["results"]), expected);
+        let shown = user.call("/link/token/get", json!({ "link_token": link_token }));
+        let shown = shown.await?;
+        expected.extend(of_link);
+        expected.sort_unstable();
+        assert_eq!(held(&shown["link_sessions"][0]["results"]), expected);
     }
     Ok(())
 }

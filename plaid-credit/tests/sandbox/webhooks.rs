@@ -205,7 +205,11 @@ async fn a_delivered_session_reports_its_delivery_and_its_steps() -> TestResult 
             let known = [0, 1].map(|index| accounts["accounts"][index]["account_id"].as_str());
             assert_eq!(ids.collect::<Vec<_>>(), known);
         }
+        if scenario == Scenario::Approved {
+            assert!(matches!(events.try_recv()?, Event::ItemAddResult(_)));
+        }
         if scenario != Scenario::Started {
+            assert!(matches!(events.try_recv()?, Event::LinkEvents(_)));
             assert!(matches!(events.try_recv()?, Event::LinkSessionFinished(_)));
         }
     }
