@@ -72,7 +72,9 @@ pub(super) fn describe(user: &mut User, request: &Value) {
 /// Refuses a consumer report about somebody of whom too little is known.
 pub(super) fn has_identity(user: &User) -> Result<(), Refusal> {
     let is_missing = |field: &&str| match user.identity.get(*field) {
-        Some(Value::Array(values)) => values.is_empty(),
+        Some(Value::Array(values)) => !values.iter().any(|value| {
+            value["primary"] == true && (*field != "addresses" || value["country"] == "US")
+        }),
         value => value.is_none_or(Value::is_null),
     };
     let missing: Vec<&str> = IDENTITY.into_iter().filter(is_missing).collect();
@@ -80,6 +82,9 @@ pub(super) fn has_identity(user: &User) -> Result<(), Refusal> {
         return Ok(());
     }
     let missing = missing.join(", ");
-    let message = format!("a consumer report needs more of the user's identity: {missing}");
+    let message = format!(
+        "a consumer report needs more of the user's identity, with primary contact details and \
+         an address in the US: {missing}"
+    );
     Err(Refusal::invalid("INVALID_FIELD", message))
 }

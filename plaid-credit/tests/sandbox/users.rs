@@ -125,3 +125,39 @@ async fn a_user_says_when_they_were_updated() -> TestResult {
     assert_eq!(since_creation().await?, Some(TimeDelta::seconds(60)));
     Ok(())
 }
+
+#[tokio::test]
+async fn a_consumer_report_needs_primary_details_and_an_address_in_the_us() -> TestResult {
+    let sandbox = with_prerequisites().await?;
+    let client = sandbox.client();
+    for (number, (field, value)) in [
+        (
+            "emails",
+            json!({ "data": "ada@example.com", "primary": false }),
+        ),
+        (
+            "phone_numbers",
+            json!({ "data": "+16145550123", "primary": false }),
+        ),
+        ("addresses", json!({ "country": "US", "primary": false })),
+        ("addresses", json!({ "country": "CA", "primary": true })),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut identity = json!(identity());
+        identity[field] = json!([value]);
+        let user = json!({ "client_user_id": format!("customer-{number}"), "identity": identity });
+        let user = client.call::<Value>("/user/create", &user).await?;
+        let link = json!({
+            "user_id": user["user_id"], "client_name": "Lender", "language": "en",
+            "country_codes": ["US"], "products": ["cra_base_report"],
+            "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
+        });
+        let refused = client.call::<Value>("/link/token/create", &link).await;
+        let error = refused.err().ok_or_else(|| format!("accepted {value}"))?;
+        let message = error.api().and_then(|error| error.error_message.clone());
+        assert!(message.is_some_and(|message| message.ends_with(&format!(": {field}"))));
+    }
+    Ok(())
+}
