@@ -37,9 +37,11 @@
 //! [`finish_link`](Sandbox::finish_link) or [`advance`](Sandbox::advance) returns, to `http` URLs
 //! on this machine. They are skipped for any other URL, without an error. Unlike Plaid, the sandbox
 //! sends each webhook once, and sends `SESSION_FINISHED` and `BANK_INCOME_COMPLETE` to everybody.
+//! It has one bank income report for all Items of a user, and ignores `count`.
 //!
 //! A sandbox starts on 1 July 2026 at noon UTC, whatever the actual date: its dates are those of
-//! its own clock, while the tokens of webhooks have the time of this machine. Removed users and
+//! its own clock, while the tokens of webhooks have the time of this machine. Transactions and pay
+//! are always from January to June 2026, however many days a request asks for. Removed users and
 //! Items are gone. Link tokens, public tokens and check reports expire. By default, any request
 //! that matches the document is accepted, and every Item has all products; with
 //! [`check_prerequisites`](SandboxBuilder::check_prerequisites), requests also fail if something
