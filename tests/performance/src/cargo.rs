@@ -1,16 +1,14 @@
 //! What cargo's builds cost, in seconds of user CPU.
 //!
-//! The same build takes up to a third more where others use the machine. So two are compared by
-//! what the crates cost in each that are the same in both: of one version, with the same features
-//! and dependencies. They are about a third of the rival's build with `generate`, and almost half
-//! of it without.
+//! The same build takes up to a third more where others use the machine. So what two programs both
+//! need is compiled once: a program is built where its rival was, and only the rest is measured.
 
 use std::collections::HashMap;
 use std::env;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use nix::sys::resource::{UsageWho, getrusage};
@@ -19,12 +17,14 @@ use nix::sys::time::TimeValLike;
 /// Names the file in which [`compile`] logs, and asks for it in place of the command.
 pub(crate) const LOG: &str = "PLAID_CREDIT_PERFORMANCE_LOG";
 
-/// A build from nothing.
+/// A build of a program, on top of what was there.
 pub(crate) struct Build {
     pub(crate) total: f64,
-    /// By the suffix in the names of the files that a crate is compiled to, which is the same only
-    /// for the same crate.
+    /// What was compiled, by the suffix in the names of the files that a crate is compiled to, which
+    /// is the same only for the same crate.
     crates: HashMap<String, f64>,
+    /// The paths of all files that the program is made of, compiled now or before.
+    files: String,
 }
 
 impl Build {
@@ -32,29 +32,30 @@ impl Build {
         let log = folder.join("log");
         let mut build = build(folder);
         build
+            .args(["--message-format", "json"])
             .args(arguments)
             .env(LOG, &log)
             .env("RUSTC_WRAPPER", env::current_exe()?);
-        let total = run_to_end(&mut build)?;
+        let (total, files) = run_to_end(&mut build)?;
         let mut crates = HashMap::new();
         for line in fs::read_to_string(&log)?.lines() {
             let (name, seconds) = line.split_once(' ').context("the log has two columns")?;
             crates.insert(name.to_owned(), seconds.parse()?);
         }
         fs::remove_file(log)?;
-        Ok(Self { total, crates })
+        Ok(Self {
+            total,
+            crates,
+            files,
+        })
     }
 
-    /// What this build costs of the rival's, on a machine of one speed.
+    /// What a build from nothing costs, divided by the rival's, on top of which this one was made.
     pub(crate) fn ratio(&self, rival: &Self) -> f64 {
-        let (mut here, mut there) = (0.0, 0.0);
-        for (name, seconds) in &self.crates {
-            if let Some(other) = rival.crates.get(name) {
-                here += seconds;
-                there += other;
-            }
-        }
-        (self.total / here) / (rival.total / there)
+        let unused = rival.crates.iter();
+        let unused = unused.filter(|(name, _)| !self.files.contains(*name));
+        let unused: f64 = unused.map(|(_, seconds)| seconds).sum();
+        (rival.total - unused + self.total) / rival.total
     }
 }
 
@@ -79,7 +80,7 @@ pub(crate) fn compile(log: &Path) -> Result<()> {
 pub(crate) fn recompile(folder: &Path) -> Result<f64> {
     let package = ["--package", "plaid-credit"];
     run_to_end(cargo(folder, "clean").args(package))?;
-    run_to_end(build(folder).args(package))
+    Ok(run_to_end(build(folder).args(package))?.0)
 }
 
 /// Builds the program in the folder, as for a crate from the registry.
@@ -91,12 +92,14 @@ fn build(folder: &Path) -> Command {
     build
 }
 
-/// Runs the command, and says how many seconds of user CPU that took.
-fn run_to_end(command: &mut Command) -> Result<f64> {
+/// Runs the command, and returns the seconds of user CPU that it took, and what it printed.
+fn run_to_end(command: &mut Command) -> Result<(f64, String)> {
     let before = seconds_of_children()?;
-    let status = command.status().context("failed to run cargo")?;
-    ensure!(status.success(), "failed: {command:?}");
-    Ok(seconds_of_children()? - before)
+    let ran = command.stderr(Stdio::inherit()).output();
+    let ran = ran.context("failed to run cargo")?;
+    ensure!(ran.status.success(), "failed: {command:?}");
+    let seconds = seconds_of_children()? - before;
+    Ok((seconds, String::from_utf8(ran.stdout)?))
 }
 
 fn cargo(folder: &Path, command: &str) -> Command {
@@ -119,21 +122,27 @@ fn seconds_of_children() -> Result<f64> {
 mod tests {
     use super::Build;
 
-    fn build(total: f64, crates: &[(&str, f64)]) -> Build {
+    fn build(total: f64, crates: &[(&str, f64)], files: &str) -> Build {
         let crates = crates
             .iter()
             .map(|(name, cost)| ((*name).to_owned(), *cost));
         Build {
             total,
             crates: crates.collect(),
+            files: files.to_owned(),
         }
     }
 
     #[test]
-    fn the_speed_of_the_machine_does_not_count() {
-        let rival = build(50.0, &[("-syn", 8.0), ("-url", 2.0), ("-tokio", 10.0)]);
-        let crates = [("-syn", 17.0), ("-url", 3.0), ("-tokio with fs", 24.0)];
-        // It takes 60 where the crates that both have take 10.
-        assert_eq!(build(120.0, &crates).ratio(&rival), 1.2);
+    fn what_both_need_is_compiled_once() {
+        let rival = [("-1a", 8.0), ("-2b", 2.0), ("-3c", 10.0)];
+        let rival = build(
+            50.0,
+            &rival,
+            "libsyn-1a.rlib liburl-2b.rlib libtokio-3c.rlib",
+        );
+        let files = "libsyn-1a.rlib liburl-2b.rlib libtokio-4d.rlib";
+        // It needs all of the rival but its tokio.
+        assert_eq!(build(20.0, &[("-4d", 15.0)], files).ratio(&rival), 1.2);
     }
 }

@@ -132,8 +132,8 @@ impl Subject {
             Self::Build => {
                 "User CPU time of a clean build, and the size of the release binary, of a program that \
                  makes one call: with the crate, by feature, against the same call with reqwest by hand. \
-                 The speed of a machine varies, so each build is scaled by the cost of the crates that \
-                 both share. Without `generate`, the crate compiles the source that its package ships."
+                 What both need is compiled once, and counts in both. Without `generate`, the crate \
+                 compiles the source that its package ships."
             }
             Self::Fragment => {
                 "The operations that each feature turns on, the models and lines of generated source that \
