@@ -1,24 +1,25 @@
-//! Lists the models of plaid-credit.
+//! Lists the models of plaid-credit, for the macro `model!`.
 
 use std::error::Error;
 use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
 
-const FRAGMENT: &str = "../openapi/plaid-credit.json";
-
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={FRAGMENT}");
-    let document = serde_json::from_str(&fs::read_to_string(FRAGMENT)?)?;
-    let mut rows = String::new();
+    let package = env::current_dir()?;
+    let mut folders = package.ancestors();
+    let mut fragments = folders.map(|folder| folder.join("openapi/plaid-credit.json"));
+    let fragment = fragments.find(|file| file.exists());
+    let fragment = fragment.ok_or("there is no openapi/plaid-credit.json above the package")?;
+    println!("cargo::rerun-if-changed={}", fragment.display());
+    let document = serde_json::from_str(&fs::read_to_string(fragment)?)?;
+    let mut list = String::from("[\n");
     for ty in plaid_credit_codegen::api(document)?.types.values() {
         let (direction, schema, name) = (ty.direction, ty.schema(), &ty.name);
-        let arguments = format!("Direction::{direction:?}, {schema:?}, {name:?}");
-        writeln!(rows, "model::<plaid_credit::types::{name}>({arguments}),")?;
+        writeln!(list, "model!({direction:?}, {schema:?}, {name}),")?;
     }
+    list.push_str("]\n");
     let folder = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: cargo sets it")?;
-    // A static, not a constant: each test that uses a constant compiles the functions in it.
-    let source = format!("/// Each model.\npub static MODELS: &[Model] = &[\n{rows}];\n");
-    fs::write(Path::new(&folder).join("models.rs"), source)?;
+    fs::write(Path::new(&folder).join("models.rs"), list)?;
     Ok(())
 }

@@ -1,12 +1,8 @@
-//! Bodies made to be slow or to exhaust memory or the stack. Each is of a size that would take
-//! minutes, or more memory than there is, if the effort grew faster than the body.
+//! Bodies made to be slow or to exhaust memory. Each is of a size that would take minutes, or more
+//! memory than there is, if the effort grew faster than the body.
 
-use plaid_credit::types::{
-    AssetReportGetResponse, CreditBankIncomeGetResponse, CreditPayrollIncomeGetResponse,
-    CreditSessionsGetResponse,
-};
-use plaid_credit::{Anomaly, AnomalyKind, Error, MAX_ANOMALIES, decode, review};
-use plaid_credit_tests::models::MODELS;
+use plaid_credit::types::{CreditBankIncomeGetResponse, CreditSessionsGetResponse};
+use plaid_credit::{AnomalyKind, Error, MAX_ANOMALIES, decode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -83,14 +79,6 @@ fn deep_nesting_in_known_fields_is_set_aside() {
     assert_eq!(id, Some("b"));
 }
 
-/// serde_json's `Value` would read the text behind the key as another body, without a limit
-/// to its depth.
-fn magic(depth: usize) -> String {
-    let open = r#"{"$serde_json::private::RawValue":""#;
-    let text = "[".repeat(depth) + &"]".repeat(depth);
-    format!(r#"{{"request_id": "r", "new": {open}{text}"}}}}"#)
-}
-
 #[test]
 fn no_key_has_a_meaning() {
     for key in [
@@ -113,7 +101,8 @@ fn no_key_has_a_meaning() {
         };
         assert_eq!(error.reason, "an object has a key that serde_json reserves");
     }
-    let decoded = decode::<CreditSessionsGetResponse>(magic(60_000).as_bytes()).unwrap();
+    let decoded =
+        decode::<CreditSessionsGetResponse>(hostile::reserved_key(60_000).as_bytes()).unwrap();
     assert_eq!(decoded.anomalies, []);
 }
 
@@ -138,80 +127,4 @@ fn no_key_has_a_meaning_behind_others_either() {
         };
         assert_eq!(error.reason, "an object has a key that serde_json reserves");
     }
-}
-
-/// Below the fields of models too, where each level takes more of the stack.
-#[test]
-fn a_small_stack_suffices_below_models() {
-    for (open, close) in [("[", "]"), (r#"{"a":"#, "}"), (r#"[{"a":"#, "}]")] {
-        let deep = open.repeat(200_000) + "1" + &close.repeat(200_000);
-        let assets = format!(
-            r#"{{"report": {{"items": [{{"accounts": [{{"transactions": [{{"new": {deep}}}]}}]}}]}}}}"#
-        );
-        let payroll = format!(
-            r#"{{"items": [{{"payroll_income": [{{"pay_stubs": [{{"earnings": {{"breakdown": [{{"new": {deep}}}]}}}}]}}]}}]}}"#
-        );
-        on_a_small_stack(move || {
-            for review in [false, true] {
-                check::<AssetReportGetResponse>(&assets, review);
-                check::<CreditPayrollIncomeGetResponse>(&payroll, review);
-            }
-        });
-    }
-    on_a_small_stack(|| {
-        let list = "[".repeat(128) + &"]".repeat(128);
-        assert!(decode::<Value>(list.as_bytes()).is_ok());
-        let object = r#"{"a":"#.repeat(128) + "1" + &"}".repeat(128);
-        assert!(decode::<Value>(object.as_bytes()).is_ok());
-    });
-
-    fn check<T: serde::de::DeserializeOwned>(body: &str, is_review: bool) {
-        let anomalies = match is_review {
-            false => decode::<T>(body.as_bytes()).unwrap().anomalies,
-            true => review::<T>(body.as_bytes()).unwrap(),
-        };
-        let too_deep = |anomaly: &&Anomaly| anomaly.kind == AnomalyKind::TooDeep;
-        assert_eq!(anomalies.iter().filter(too_deep).count(), 1);
-    }
-}
-
-/// The whole of a body of each class is read on a small stack.
-#[test]
-fn a_small_stack_suffices() {
-    let nested = |open: &str, close: &str| {
-        let deep = open.repeat(200_000) + "1" + &close.repeat(200_000);
-        format!(r#"{{"request_id": "r", "new": {deep}}}"#)
-    };
-    for body in [
-        nested("[", "]"),
-        nested(r#"{"a":"#, "}"),
-        nested(r#"[{"a":"#, "}]"),
-        magic(60_000),
-    ] {
-        on_a_small_stack(move || {
-            let decoded = decode::<CreditSessionsGetResponse>(body.as_bytes()).unwrap();
-            assert_eq!(decoded.value.request_id.unwrap(), "r");
-        });
-    }
-}
-
-/// Models are read on the stack, and some take kilobytes of it.
-#[test]
-fn a_small_stack_suffices_for_every_model() {
-    let deep = r#"[{"a":"#.repeat(64) + "1" + &"}]".repeat(64);
-    for model in MODELS {
-        let body = format!(r#"{{"new": {deep}}}"#);
-        // Requests and unions may refuse such a body.
-        on_a_small_stack(move || drop((model.decode)(body.as_bytes())));
-    }
-}
-
-fn on_a_small_stack(run: impl FnOnce() + Send + 'static) {
-    let stack = if cfg!(debug_assertions) {
-        2 << 20
-    } else {
-        128 << 10
-    };
-    let thread = std::thread::Builder::new().stack_size(stack).spawn(run);
-    thread.unwrap().join().unwrap();
 }

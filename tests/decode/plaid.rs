@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::{assert_anomalies, read};
 
 fn fixture<T: DeserializeOwned>(name: &str) -> Decoded<T> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/plaid");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/plaid");
     read(&std::fs::read_to_string(format!("{folder}/{name}.json")).unwrap())
 }
 

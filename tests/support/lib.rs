@@ -5,7 +5,6 @@ pub mod bodies;
 pub mod documents;
 pub mod edits;
 pub mod expected;
-pub mod hostile;
 pub mod models;
 mod normal;
 pub mod program;

@@ -8,7 +8,15 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-include!(concat!(env!("OUT_DIR"), "/models.rs"));
+macro_rules! model {
+    ($direction:ident, $schema:literal, $name:ident) => {
+        model::<plaid_credit::types::$name>(Direction::$direction, $schema, stringify!($name))
+    };
+}
+
+/// Each model. A static, not a constant: each test that uses a constant compiles the functions in
+/// it.
+pub static MODELS: &[Model] = &include!(concat!(env!("OUT_DIR"), "/models.rs"));
 
 /// A generated model. Reading it is compiled here, once for all tests.
 #[derive(Clone, Copy)]

@@ -8,7 +8,6 @@ use fastrand::Rng;
 use plaid_credit_fuzz::{ANSWERS, chosen};
 use plaid_credit_tests::bodies::Bodies;
 use plaid_credit_tests::documents::{fixtures, fragment, workspace};
-use plaid_credit_tests::hostile;
 use serde_json::{Value, json};
 
 fn main() -> Result<()> {

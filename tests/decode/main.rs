@@ -2,17 +2,15 @@
 //! those made to do harm.
 #![allow(clippy::unwrap_used)]
 
-mod decode {
-    mod limits;
-    mod money;
-    mod other_types;
-    mod plaid;
-    mod review;
-    mod scalars;
-    mod secrets;
-    mod set_aside;
-    mod unreadable;
-}
+mod limits;
+mod money;
+mod other_types;
+mod plaid;
+mod review;
+mod scalars;
+mod secrets;
+mod set_aside;
+mod unreadable;
 
 use plaid_credit::Decoded;
 use serde::de::DeserializeOwned;

@@ -114,3 +114,11 @@ pub fn bodies(size: usize) -> Vec<(&'static str, Vec<u8>)> {
 fn unknown(value: String) -> String {
     format!(r#"{{"request_id":"r","new":{value}}}"#)
 }
+
+/// A session whose key has a meaning for serde_json's `Value`: it would read the text behind it as
+/// another body, without a limit to its depth.
+pub fn reserved_key(depth: usize) -> String {
+    let open = r#"{"$serde_json::private::RawValue":""#;
+    let text = "[".repeat(depth) + &"]".repeat(depth);
+    format!(r#"{{"request_id": "r", "new": {open}{text}"}}}}"#)
+}

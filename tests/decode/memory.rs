@@ -12,7 +12,6 @@ use plaid_credit::types::{
 };
 use plaid_credit::webhook::Event;
 use plaid_credit::{Error, decode, testing};
-use plaid_credit_tests::hostile;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
