@@ -185,8 +185,28 @@ fn what_is_not_a_number_is_no_amount() {
             "{value}"
         );
     }
-    let body = r#"{"amount": {"$serde_json::private::Number": "n/a"}}"#;
-    assert!(serde_json::from_str::<CreditBankIncomeTransaction>(body).is_err());
+    for text in ["n/a", "", "-", ".", "1.2.3", "+1", "0x1"] {
+        let body = format!(r#"{{"amount": {{"$serde_json::private::Number": "{text}"}}}}"#);
+        let read = serde_json::from_str::<CreditBankIncomeTransaction>(&body);
+        assert!(read.is_err(), "{text}");
+    }
+    let body = r#"{"amount": "123-45-6789"}"#;
+    let error = serde_json::from_str::<CreditBankIncomeTransaction>(body).unwrap_err();
+    assert!(!error.to_string().contains("6789"), "{error}");
+}
+
+/// serde_json's own readers give out a number by a key, but only with `arbitrary_precision`.
+#[test]
+fn a_key_that_serde_json_reserves_is_a_key_for_its_own_readers_too() {
+    let has_meaning = serde_json::from_str::<Value>("1e400").is_ok();
+    let new = r#"{"$serde_json::private::Number":"1"}"#;
+    let body = format!(r#"{{"request_id": "r", "new": {new}}}"#);
+    let read: CreditBankIncomeGetResponse = serde_json::from_str(&body).unwrap();
+    let expected = if has_meaning { "1" } else { new };
+    assert_eq!(read.extra["new"].to_string(), expected);
+    let body = r#"{"amount": {"$serde_json::private::Number": "1.50"}}"#;
+    let read = serde_json::from_str::<CreditBankIncomeTransaction>(body);
+    assert_eq!(read.is_ok(), has_meaning);
 }
 
 /// In the container the rest of the report is there as well.

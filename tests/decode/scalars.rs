@@ -74,6 +74,14 @@ fn a_number_is_exact_if_no_digit_is_lost() {
 }
 
 #[test]
+fn zero_keeps_its_sign() {
+    let body = br#"{"request_id": "r", "bank_income": [], "new": [0, -0, -0.0]}"#;
+    let decoded = decode::<CreditBankIncomeGetResponse>(body).unwrap();
+    assert_eq!(decoded.anomalies, []);
+    assert_eq!(decoded.value.extra["new"].to_string(), "[0,-0.0,-0.0]");
+}
+
+#[test]
 fn numbers_other_than_amounts_are_written_as_they_are_sent() {
     let days = |sent: &str| {
         let body = format!(r#"{{"request_id": "r", "report": {{"days_requested": {sent}}}}}"#);
@@ -190,10 +198,16 @@ fn times_of_any_year_and_fraction_are_kept_or_reported() {
         let value = serde_json::to_value(&decoded.value).unwrap();
         assert_eq!(value["sessions"][0]["session_start_time"], written);
     }
-    let decoded = decoded("2024-05-17T08:00:00.1234567891Z");
-    assert_eq!(decoded.anomalies[0].kind, AnomalyKind::InexactNumber);
-    assert_eq!(
-        decoded.anomalies[0].reason,
-        "has more digits than fit: rounded"
-    );
+    for (sent, index) in [
+        ("2024-05-17T08:00:00.1234567891Z", 0),
+        ("+2024-5-17T8:0:0.1234567891Z", 0),
+        // That it has no zone comes first.
+        ("2024-5-17T8:0:0.1234567891", 1),
+    ] {
+        let decoded = decoded(sent);
+        let anomaly = &decoded.anomalies[index];
+        assert_eq!(anomaly.kind, AnomalyKind::InexactNumber, "{sent}");
+        assert_eq!(anomaly.reason, "has more digits than fit: rounded");
+        assert!(decoded.value.sessions[0].session_start_time.is_some());
+    }
 }

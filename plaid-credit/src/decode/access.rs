@@ -100,11 +100,20 @@ impl<'a, 'de> Members<'a, 'de> {
         self.reader.value(|| Some(Segment::Key(key.clone())), seed)
     }
 
+    /// Sets aside the value behind the key that was read last, and says what is wrong with the key.
     // Not part of the frame that each level of nesting takes of the stack.
     #[cold]
     #[inline(never)]
-    fn skip(&mut self, unnamed: Unnamed) -> Result<(), Error> {
-        self.value(unnamed)
+    fn skip(&mut self, kind: AnomalyKind, reason: &str) -> Result<(), Error> {
+        let scanner = &mut self.reader.scanner;
+        scanner.peek();
+        let start = scanner.position;
+        scanner.skip()?;
+        let mark = notes::count();
+        notes::note(kind, reason);
+        let key = Segment::Key(self.key.clone());
+        notes::place(mark, Some(&key), &(start..scanner.position));
+        Ok(())
     }
 }
 
@@ -131,7 +140,10 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
                     }
                     return seed.deserialize(Key(key)).map(Some);
                 }
-                None => self.skip(NOT_UNICODE)?,
+                None => self.skip(
+                    AnomalyKind::InvalidUnicode,
+                    "the field's name is not valid Unicode: set aside",
+                )?,
             }
         }
     }
@@ -170,7 +182,10 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
                     }
                 }
                 Err(error) if matches!(*error.0, Fault::Fatal(_)) => return Err(error),
-                Err(_) => self.skip(BAD_KEY)?,
+                Err(_) => self.skip(
+                    AnomalyKind::WrongType,
+                    "the field's name does not fit: set aside",
+                )?,
             }
         }
     }
@@ -212,27 +227,5 @@ fn null<'de, T: Deserialize<'de>, E: SerdeError>(mark: usize, error: E) -> Resul
     match T::deserialize(unit) {
         Ok(null) => notes::or_set_aside(mark, Err::<T, _>(error)).map(|_| null),
         Err(_) => Err(error),
-    }
-}
-
-/// The value of a member whose name cannot be read, and why.
-struct Unnamed(AnomalyKind, &'static str);
-
-const NOT_UNICODE: Unnamed = Unnamed(
-    AnomalyKind::InvalidUnicode,
-    "the field's name is not valid Unicode: set aside",
-);
-
-const BAD_KEY: Unnamed = Unnamed(
-    AnomalyKind::WrongType,
-    "the field's name does not fit: set aside",
-);
-
-impl<'de> DeserializeSeed<'de> for Unnamed {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, _: D) -> Result<(), D::Error> {
-        notes::note(self.0, self.1);
-        Ok(())
     }
 }

@@ -139,6 +139,10 @@ impl<'de> Reader<'de> {
         })
     }
 
+    fn tuple<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
+        self.list(visitor, false)
+    }
+
     #[inline]
     fn string<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
         let text = self.text()?;
@@ -158,10 +162,11 @@ impl<'de> Reader<'de> {
         if let Ok(value) = text.parse() {
             return visitor.visit_u64(value);
         }
-        if let Ok(value) = text.parse() {
-            return visitor.visit_i64(value);
+        match text.parse() {
+            // Zero has a sign in a floating-point number alone.
+            Err(_) | Ok(0) => visit_float(text, visitor),
+            Ok(value) => visitor.visit_i64(value),
         }
-        visit_float(text, visitor)
     }
 
     /// A number that is to be held as an `f64`, also where it is whole.
@@ -223,9 +228,13 @@ pub(super) fn visit_text<'de, V: Visitor<'de>>(
 
 /// Reads the kind of value that this crate's types ask for with less ado, and all others alike.
 macro_rules! if_expected {
-    ($($method:ident: $first:pat => $read:ident,)*) => {$(
+    ($($method:ident$(($($argument:ty),+))?: $first:pat => $read:ident,)*) => {$(
         #[inline]
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        fn $method<V: Visitor<'de>>(
+            self,
+            $($(_: $argument,)+)?
+            visitor: V,
+        ) -> Result<V::Value, Error> {
             match self.scanner.peek() {
                 Some($first) => self.$read(visitor),
                 _ => self.deserialize_any(visitor),
@@ -268,31 +277,6 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         } else {
             visitor.visit_some(self)
         }
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        match self.scanner.peek() {
-            Some(b'[') => self.list(visitor, false),
-            _ => self.deserialize_any(visitor),
-        }
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        length: usize,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.deserialize_tuple(length, visitor)
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.deserialize_tuple(fields.len(), visitor)
     }
 
     #[inline]
@@ -339,6 +323,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         deserialize_str: b'"' => string,
         deserialize_string: b'"' => string,
         deserialize_map: b'{' => object,
+        deserialize_struct(&'static str, &'static [&'static str]): b'[' => tuple,
+        deserialize_tuple(usize): b'[' => tuple,
+        deserialize_tuple_struct(&'static str, usize): b'[' => tuple,
         deserialize_f32: b'-' | b'0'..=b'9' => single,
         deserialize_f64: b'-' | b'0'..=b'9' => double,
         deserialize_i128: b'-' | b'0'..=b'9' => wide,

@@ -1,5 +1,5 @@
-//! The tokens of a JSON body. Every function moves forward only, and past the whole token
-//! also where that is not of use, so that reading goes on behind it.
+//! The tokens of a JSON body. Every function moves past the whole token, also where that is not of
+//! use, so that reading goes on behind it.
 
 use std::borrow::Cow;
 use std::ops::Range;

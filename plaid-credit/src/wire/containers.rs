@@ -250,7 +250,8 @@ impl<'de, T: Field> Visitor<'de> for Entries<T> {
     }
 }
 
-/// Reads a part of a container, which is left out if it has to be set aside.
+/// Reads a part of a container, which is left out if it has to be set aside: null in JSON of any
+/// shape.
 pub(super) struct Part<'a, P> {
     /// Whether it is a field that the document does not name.
     pub(super) is_unknown: bool,

@@ -95,7 +95,8 @@ fn time(sent: &str) -> Option<DateTime<Utc>> {
         if !has_zone {
             note(AnomalyKind::WrongType, "a time without a zone: read as UTC");
         }
-        if sent.len() > NANOSECONDS && is_finer_than_nanoseconds(sent) {
+        let is_usual = has_zone && !has_sign(sent);
+        if (!is_usual || sent.len() > NANOSECONDS) && is_finer_than_nanoseconds(sent) {
             note(AnomalyKind::InexactNumber, ROUNDED);
         }
         return Some(time.to_utc());
@@ -139,7 +140,7 @@ fn usual_text(date: &NaiveDate) -> Option<[u8; 10]> {
     Some(text)
 }
 
-/// A time of this length has no more digits than can be held.
+/// A time of this length, if it is of RFC 3339, has no more digits than can be held.
 const NANOSECONDS: usize = "2024-01-31T12:00:00.123456789".len();
 
 /// Whether digits of the seconds are lost, which chrono leaves out past the ninth.
@@ -151,11 +152,16 @@ fn is_finer_than_nanoseconds(sent: &str) -> bool {
     digits.any(|digit| digit != b'0')
 }
 
+/// Whether the year has a sign, as years of other than four digits have. The other parts may then be
+/// shorter than usual.
+fn has_sign(sent: &str) -> bool {
+    sent.starts_with(['+', '-'])
+}
+
 /// A time, and whether it names its zone.
 #[inline(never)]
 fn date_time(sent: &str) -> Option<(DateTime<FixedOffset>, bool)> {
-    // Years of other than four digits have a sign.
-    let time = match sent.starts_with(['+', '-']) {
+    let time = match has_sign(sent) {
         true => sent.parse(),
         false => DateTime::parse_from_rfc3339(sent),
     };

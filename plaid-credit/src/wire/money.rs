@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde::ser::{Error as _, Serializer};
 
-use super::value::NUMBER_OF_SERDE_JSON;
+use super::value::{is_number, read_number};
 use super::{Field, Name, expecting, visit_into};
 use crate::decode::NUMBER;
 
@@ -59,14 +59,15 @@ impl<'de> Visitor<'de> for DecimalVisitor {
         if self.is_text {
             parse(text).ok_or_else(|| E::invalid_value(Unexpected::Float(0.0), &self))
         } else {
-            Err(E::invalid_type(Unexpected::Str(text), &self))
+            // Other readers show what they are given.
+            Err(E::invalid_type(Unexpected::Str(""), &self))
         }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Decimal, A::Error> {
         let key = map.next_key_seed(Name)?;
-        if key.is_some_and(|key| key == NUMBER_OF_SERDE_JSON) {
-            Self { is_text: true }.visit_str(&map.next_value::<String>()?)
+        if key.is_some_and(|key| is_number(&key)) {
+            Self { is_text: true }.visit_str(&read_number(&mut map)?.to_string())
         } else {
             Err(A::Error::invalid_type(Unexpected::Map, &self))
         }

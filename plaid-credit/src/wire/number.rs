@@ -12,7 +12,7 @@ use crate::redact;
 /// Up to here every whole number has a place of its own in an `f64`.
 const EXACT: u64 = 1 << 53;
 
-/// What is said of a number that an `f64` does not hold to the last digit.
+/// What is said of a number that its type does not hold to the last digit.
 pub(crate) const ROUNDED: &str = "has more digits than fit: rounded";
 
 impl Field for f64 {

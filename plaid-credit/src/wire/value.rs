@@ -12,9 +12,18 @@ use super::containers::{Part, read_list, read_or_empty};
 use super::{Field, Name, Place, expecting};
 use crate::decode::{allocate_entry, is_active};
 
-/// By this key serde_json's own readers give out numbers, if another crate of the build turns
-/// on its feature `arbitrary_precision`.
-pub(super) const NUMBER_OF_SERDE_JSON: &str = "$serde_json::private::Number";
+/// Whether serde_json's own readers give out a number by this key, as they do if another crate of
+/// the build turns on its feature `arbitrary_precision`. A number then holds its text.
+pub(super) fn is_number(key: &str) -> bool {
+    size_of::<Number>() >= size_of::<String>() && key == "$serde_json::private::Number"
+}
+
+/// Reads the number that such a key stands for.
+pub(super) fn read_number<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Number, A::Error> {
+    map.next_value::<String>()?
+        .parse()
+        .map_err(A::Error::custom)
+}
 
 // What reads values is inlined into two functions, and each value is read where it is kept: their
 // frames are what a level of nesting takes of the stack.
@@ -156,12 +165,8 @@ impl<'de> Visitor<'de> for ValueVisitor<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut members = Map::new();
         while let Some(name) = map.next_key_seed(Name)? {
-            if name == NUMBER_OF_SERDE_JSON && members.is_empty() && !is_active() {
-                let number = map
-                    .next_value::<String>()?
-                    .parse()
-                    .map_err(A::Error::custom)?;
-                *self.0 = Value::Number(number);
+            if is_number(&name) && members.is_empty() && !is_active() {
+                *self.0 = Value::Number(read_number(&mut map)?);
                 return Ok(());
             }
             read_member(name, false, &mut members, &mut map)?;
