@@ -11,7 +11,7 @@ use plaid_credit::serde_json::{self, Value, json};
 
 use crate::TestResult;
 use crate::operations::call_all;
-use crate::support::identity;
+use crate::support::{identity, income_from, link_token};
 
 /// What the validators call the document.
 const NAME: &str = "urn:plaid-credit:document";
@@ -70,18 +70,15 @@ async fn names(
     let user = named(&client, "/user/create", user, ["user_id", "user_token"]).await?;
     let [user_id, user_token] = user;
     let link = json!({
-        "user_token": user_token, "client_name": "Lender", "language": "en",
-        "country_codes": ["US"],
+        "user_token": user_token,
         "products": [
             "income_verification", "employment", "assets", "statements", "cra_base_report",
             "cra_network_insights",
         ],
-        "income_verification": {
-            "income_source_types": ["bank"], "bank_income": { "days_requested": 180 },
-        },
+        "income_verification": income_from("bank"),
         "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
     });
-    let [link] = named(&client, "/link/token/create", link, ["link_token"]).await?;
+    let link = link_token(&client, &link).await?;
     let mut access = String::new();
     for _ in 0..2 {
         let session = sandbox.finish_link(&link, Scenario::Approved).await?;

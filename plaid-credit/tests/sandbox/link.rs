@@ -129,11 +129,7 @@ async fn an_item_that_needs_its_user_is_repaired_in_link() -> TestResult {
     let error = error.and_then(|error| error.error_code.as_deref());
     assert_eq!(error, Some("ITEM_LOGIN_REQUIRED"));
 
-    let request = LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec!["US".into()])
-        .user_id(user.id.clone())
-        .access_token(access.clone());
-    let link = user.client.link_token_create(&request).await?;
-    let link_token = link.link_token.clone().ok_or("no link_token")?;
+    let link_token = user.another_link(&by_token()).await?;
     sandbox.finish_link(&link_token, Scenario::Approved).await?;
     user.call("/accounts/get", by_token()).await?;
     let items = user
