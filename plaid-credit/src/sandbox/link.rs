@@ -286,17 +286,14 @@ pub(super) fn link_session(
     made_up["link_session_id"] = session.id.as_str().into();
     made_up["started_at"] = date_time(session.started);
     made_up["finished_at"] = session.finished.map_or(Value::Null, date_time);
-    let keep = |made_up: &mut Value, name: &str, is_kept: bool| {
-        if !is_kept {
-            made_up[name] = Value::Null;
-        }
-    };
-    keep(&mut made_up, "on_success", has_item);
-    for exit in ["exit", "on_exit"] {
-        keep(&mut made_up, exit, is_over && !has_item);
-        if session.scenario == Scenario::Error {
-            made_up[exit]["error"] = Refusal::institution_down().body("");
-        }
+    if !has_item {
+        made_up["on_success"] = Value::Null;
+    }
+    for name in ["exit", "on_exit"] {
+        made_up[name] = match is_over && !has_item {
+            true => link_events::exit(world, link, session),
+            false => Value::Null,
+        };
     }
     approve(&mut made_up["results"], world, link, session);
     made_up["events"] = link_events::events(world, link, session);

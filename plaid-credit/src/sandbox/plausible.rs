@@ -44,6 +44,9 @@ const ACCOUNTS: [&str; 3] = [
 ];
 const SECURITIES: [&str; 3] = ["Acorn Index Fund", "Birch Bond Fund", "Cedar Growth Stock"];
 const PAY_LINES: [&str; 4] = ["Regular Pay", "Overtime", "Bonus", "Holiday Pay"];
+/// Where users leave Link: before they have chosen an institution, or when they are asked for
+/// their credentials there.
+pub(super) const EXIT_STATUS: &str = "requires_credentials";
 
 /// Whether a field stays null or is not there, if it need not be: currencies are either ISO or
 /// not, what went well has no error, consent lasts, pay comes by transfer, and jobs go on.
@@ -57,6 +60,8 @@ pub(super) fn is_left_out(owner: &str, name: &str) -> bool {
         | "check_number" => true,
         "end_date" => owner == "CreditEmploymentVerification",
         "reason" => owner == "MonitoringInsightsItemStatus",
+        // Known of a session if it has come so far.
+        "institution" | "status" => owner == "LinkCallbackMetadata",
         _ => false,
     }
 }
@@ -215,6 +220,8 @@ impl Field<'_> {
             "verification_status" => "VERIFICATION_STATUS_PROCESSING_COMPLETE".to_owned(),
             "risk_signals_status" => "RISK_SIGNALS_PROCESSING_COMPLETE".to_owned(),
             "status" if self.owner == "LinkSessionFinishedWebhook" => "SUCCESS".to_owned(),
+            "status" if self.owner == "LinkSessionExitMetadata" => EXIT_STATUS.to_owned(),
+            "exit_status" => EXIT_STATUS.to_owned(),
             _ => return None,
         })
     }

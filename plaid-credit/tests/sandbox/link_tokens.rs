@@ -289,3 +289,38 @@ async fn a_link_token_shows_the_settings_that_it_was_made_with() -> TestResult {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_link_token_shows_no_settings_that_it_was_made_without() -> TestResult {
+    let sandbox = stopped().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    for more in [
+        json!({}),
+        json!({
+            "account_filters": { "depository": { "account_subtypes": ["checking"] } },
+            "institution_data": { "routing_number": "011401533" },
+        }),
+    ] {
+        let assets = json!({ "products": ["assets"] });
+        let link = user.another_link(&merged(assets, &more)).await?;
+        let get = json!({ "link_token": link });
+        let shown = user.call("/link/token/get", get).await?;
+        for name in ["account_filters", "institution_data"] {
+            assert_eq!(shown["metadata"].get(name), more.get(name), "{name}");
+        }
+        assert_eq!(shown["user_id"], user.id.as_ref());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_link_token_of_somebody_who_was_not_created_shows_no_user() -> TestResult {
+    let sandbox = stopped().await?;
+    let client = sandbox.client();
+    let link = request(&json!({ "products": ["assets"] }));
+    let link = client.call::<Value>("/link/token/create", &link).await?;
+    let get = json!({ "link_token": link["link_token"] });
+    let shown = client.call::<Value>("/link/token/get", &get).await?;
+    assert_eq!(shown.get("user_id"), None);
+    Ok(())
+}

@@ -157,6 +157,9 @@ async fn a_delivered_session_reports_its_delivery_and_its_steps() -> TestResult 
         assert_eq!(callback.error.is_some(), has_error);
         let step = callback.link_callback_metadata.ok_or("no metadata")?;
         assert_eq!(step.callback_type, Some(expected));
+        let left = has_error.then_some("requires_credentials");
+        assert_eq!(step.status.as_deref(), left);
+        assert_eq!(step.institution.is_some(), scenario != Scenario::Started);
         assert_eq!(step.link_session_id, Some(session.link_session_id));
         if let Some(token) = session.public_token {
             let item = json!({ "public_token": token });
