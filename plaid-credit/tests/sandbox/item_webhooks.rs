@@ -8,7 +8,7 @@ use plaid_credit::webhook::Event;
 
 use crate::TestResult;
 use crate::service::service;
-use crate::support::{code, item_without_user, stopped};
+use crate::support::{Applicant, code, item_without_user, stopped};
 
 #[tokio::test]
 async fn an_item_without_a_user_has_webhooks_without_one() -> TestResult {
@@ -25,6 +25,32 @@ async fn an_item_without_a_user_has_webhooks_without_one() -> TestResult {
     let event = events.try_recv()?;
     assert!(matches!(event, Event::ItemError(_)), "{event:?}");
     assert_eq!(event.user_id(), None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_fired_webhook_about_an_asset_report_names_no_user() -> TestResult {
+    let sandbox = stopped().await?;
+    let (url, mut events) = service(&sandbox).await?;
+    let user = Applicant::with(&sandbox, "customer-1", &["assets"]).await?;
+    let (_, access) = user.connect(&sandbox).await?;
+    let update = json!({ "access_token": access, "webhook": url });
+    user.call("/item/webhook/update", update).await?;
+    sandbox.advance(Duration::ZERO).await;
+    let event = events.try_recv()?;
+    assert_eq!(event.webhook_code(), "WEBHOOK_UPDATE_ACKNOWLEDGED");
+    for (code, user_id) in [
+        ("PRODUCT_READY", None),
+        ("ERROR", None),
+        ("NEW_ACCOUNTS_AVAILABLE", Some(user.id.as_ref())),
+    ] {
+        let fire = json!({ "access_token": access, "webhook_code": code });
+        user.call("/sandbox/item/fire_webhook", fire).await?;
+        sandbox.advance(Duration::ZERO).await;
+        let event = events.try_recv()?;
+        assert_eq!(event.webhook_code(), code);
+        assert_eq!(event.user_id(), user_id, "{code}");
+    }
     Ok(())
 }
 
