@@ -129,7 +129,11 @@ impl Field<'_> {
     /// An amount of money, to the cent.
     pub(super) fn money(self, random: &mut Rng) -> Value {
         let name = self.name.to_ascii_lowercase();
-        if name.contains("rate") {
+        if name == "lower_bound" {
+            decimals(1_000..1_500, random)
+        } else if name == "upper_bound" {
+            decimals(2_500..4_000, random)
+        } else if name.contains("rate") {
             decimals(15..60, random)
         } else if self.owner.contains("Deduction") {
             decimals(20..300, random)
@@ -149,8 +153,8 @@ impl Field<'_> {
             "lon" => decimals(-84..-81, random),
             "SchemaVersion" => 1.into(),
             "hours" => 80.into(),
+            "primary_account_score" | "probability" => decimals(0..1, random),
             name if name.contains("percent") => decimals(0..100, random),
-            name if name.contains("score") => random.i64(0..=100).into(),
             _ => self.count(random).into(),
         }
     }
@@ -161,11 +165,20 @@ impl Field<'_> {
             "status" => 400,
             "month" => random.i64(1..=12),
             "income_sources_count" | "income_categories_count" => 2,
-            "score" if self.owner.contains("Fico") => random.i64(300..=850),
-            "score" => random.i64(1..=99),
+            name if name.ends_with("score") => self.score(random),
             name if name.starts_with("num_") || name.starts_with("page_") => random.i64(1..=4),
             _ => random.i64(1..=30),
         }
+    }
+
+    /// A whole score, in the range that the document gives for it.
+    fn score(self, random: &mut Rng) -> i64 {
+        random.i64(match self.name {
+            "score" if self.owner.contains("Fico") => 300..=850,
+            "score" if self.owner.starts_with("Prism") => 1..=999,
+            "score" => 1..=99,
+            _ => 0..=100,
+        })
     }
 
     pub(super) fn text(self, random: &mut Rng) -> String {

@@ -16,11 +16,32 @@ use crate::support::{identity, income_from, link_token};
 /// What the validators call the document.
 const NAME: &str = "urn:plaid-credit:document";
 
-/// The document, in plain JSON Schema.
+/// The ranges of numbers that the document gives in words.
+const RANGES: [(&str, &str, i64, i64); 11] = [
+    ("AccountVerificationInsights", "name_match_score", 0, 100),
+    ("BaseReportAttributes", "primary_account_score", 0, 1),
+    ("CraCreditProfileLendScore", "score", 1, 99),
+    ("CraPredictionInterval", "probability", 0, 1),
+    ("DocumentRiskSummary", "risk_score", 0, 100),
+    ("LendScore", "score", 1, 99),
+    ("PrismCashScore", "score", 1, 999),
+    ("PrismDetect", "score", 1, 999),
+    ("PrismExtend", "score", 1, 999),
+    ("PrismFirstDetect", "score", 1, 999),
+    ("StatementsStatement", "month", 1, 12),
+];
+
+/// The document, in plain JSON Schema, with those ranges.
 fn document() -> Result<Value, Box<dyn std::error::Error>> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let text = std::fs::read_to_string(workspace.join("openapi/plaid-credit.json"))?;
-    let mut document = serde_json::from_str(&text)?;
+    let mut document: Value = serde_json::from_str(&text)?;
+    for (schema, name, least, most) in RANGES {
+        let property = &mut document["components"]["schemas"][schema]["properties"][name];
+        assert!(property["type"].is_string(), "{schema} {name}");
+        property["minimum"] = least.into();
+        property["maximum"] = most.into();
+    }
     allow_null(&mut document);
     Ok(document)
 }
