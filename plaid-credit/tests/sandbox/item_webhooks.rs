@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use plaid_credit::sandbox::Sandbox;
-use plaid_credit::serde_json::{Value, json};
+use plaid_credit::serde_json::{Value, json, to_value};
 use plaid_credit::webhook::Event;
 
 use crate::TestResult;
@@ -51,6 +51,27 @@ async fn a_fired_webhook_about_an_asset_report_names_no_user() -> TestResult {
         assert_eq!(event.webhook_code(), code);
         assert_eq!(event.user_id(), user_id, "{code}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_warning_comes_a_week_ahead() -> TestResult {
+    let sandbox = stopped().await?;
+    let client = sandbox.client();
+    let (url, mut events) = service(&sandbox).await?;
+    let access = item_without_user(&client, &url).await?;
+    sandbox.advance(Duration::from_secs(60 * 60)).await;
+    let expiration = sandbox.webhook_body("ITEM", "PENDING_EXPIRATION")?;
+    assert_eq!(
+        expiration["consent_expiration_time"],
+        "2026-07-08T13:00:00Z"
+    );
+    let fire = json!({ "access_token": access, "webhook_code": "PENDING_DISCONNECT" });
+    let fired = client.call::<Value>("/sandbox/item/fire_webhook", &fire);
+    assert_eq!(fired.await?["webhook_fired"], true);
+    sandbox.advance(Duration::ZERO).await;
+    let disconnect = to_value(events.try_recv()?)?;
+    assert_eq!(disconnect["disconnect_time"], "2026-07-08T13:00:00Z");
     Ok(())
 }
 
