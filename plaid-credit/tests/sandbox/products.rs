@@ -200,6 +200,33 @@ async fn network_insights_need_consent() -> TestResult {
     Ok(())
 }
 
+#[tokio::test]
+async fn the_repair_of_an_item_has_the_results_of_its_source_of_income() -> TestResult {
+    let sandbox = with_prerequisites().await?;
+    let of_bank = vec!["bank_income_results", "item_add_results"];
+    let of_payroll = vec![
+        "document_income_results",
+        "item_add_results",
+        "payroll_income_results",
+    ];
+    for (source, expected) in [("bank", of_bank), ("payroll", of_payroll)] {
+        let user = Applicant::with(&sandbox, source, &["assets"]).await?;
+        let create = json!({
+            "user_id": user.id, "institution_id": "ins_109508",
+            "initial_products": ["income_verification"],
+            "options": { "income_verification": income_from(source) },
+        });
+        user.call("/sandbox/public_token/create", create).await?;
+        let repair = json!({ "update": { "user": true } });
+        let link_token = user.another_link(&repair).await?;
+        sandbox.finish_link(&link_token, Scenario::Approved).await?;
+        let sessions = user.call("/credit/sessions/get", json!({ "user_id": user.id }));
+        let sessions = sessions.await?;
+        assert_eq!(held(&sessions["sessions"][0]["results"]), expected);
+    }
+    Ok(())
+}
+
 /// What there is in the results of a session.
 fn held(results: &Value) -> Vec<&str> {
     let results = results.as_object().into_iter().flatten();

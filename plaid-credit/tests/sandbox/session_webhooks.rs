@@ -112,6 +112,31 @@ async fn income_is_reported_by_the_webhook_of_its_source() -> TestResult {
 }
 
 #[tokio::test]
+async fn the_repair_of_an_item_is_reported_by_the_source_of_its_income() -> TestResult {
+    let sandbox = stopped().await?;
+    let (url, mut events) = service(&sandbox).await?;
+    for (source, expected) in [
+        ("bank", "BANK_INCOME_COMPLETE"),
+        ("payroll", "INCOME_VERIFICATION"),
+    ] {
+        let user = Applicant::with(&sandbox, source, &["assets"]).await?;
+        let income = json!({
+            "products": ["income_verification"], "income_verification": income_from(source),
+        });
+        let link_token = user.another_link(&income).await?;
+        sandbox.finish_link(&link_token, Scenario::Approved).await?;
+        let repair = json!({ "update": { "user": true }, "webhook": url });
+        let link_token = user.another_link(&repair).await?;
+        sandbox.finish_link(&link_token, Scenario::Approved).await?;
+        sandbox.advance(DELAY).await;
+        let sent = received(&mut events);
+        let codes: Vec<&str> = sent.iter().map(Event::webhook_code).collect();
+        assert_eq!(codes, ["SESSION_FINISHED", expected]);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_delivered_session_reports_its_delivery_and_its_steps() -> TestResult {
     let sandbox = Sandbox::start().await?;
     let client = sandbox.client();
