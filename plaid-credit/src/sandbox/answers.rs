@@ -132,8 +132,10 @@ fn public_token_create(world: &mut World, request: &Value) -> Outcome {
         )?;
     }
     let mut wanted = request.clone();
-    if let Some(webhook) = request.pointer("/options/webhook") {
-        wanted["webhook"] = webhook.clone();
+    for name in ["webhook", "income_verification"] {
+        if let Some(option) = request["options"].get(name) {
+            wanted[name] = option.clone();
+        }
     }
     let institution = request["institution_id"].as_str();
     let item = world.add_item(user, institution, &wanted);

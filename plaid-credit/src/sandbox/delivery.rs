@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 use super::cast::{Cast, object};
 use super::link::Scenario;
+use super::link_events;
+use super::plausible::EXIT_STATUS;
 use super::refusal::Refusal;
 use super::world::{self, Link, World, date_time};
 
@@ -18,13 +20,13 @@ pub(super) fn sent(world: &mut World, link: usize) {
 
 /// Reports what the user does in a session, as Link's callbacks do to a page.
 pub(super) fn stepped(world: &mut World, link: usize, scenario: Scenario) {
-    let Link { user, sessions, .. } = &world.links[link];
-    let Some(session) = sessions.last() else {
+    let token = &world.links[link];
+    let Some(session) = token.sessions.last() else {
         return;
     };
     let items: Vec<usize> = session.item.into_iter().collect();
-    let id = session.id.clone();
-    let mut cast = world.cast(*user, &items);
+    let has_left = matches!(scenario, Scenario::Abandoned | Scenario::Error);
+    let mut cast = world.cast(token.user, &items);
     cast.facts.extend(object(json!({
         "callback_type": match scenario {
             Scenario::Approved => "ON_SUCCESS",
@@ -32,16 +34,11 @@ pub(super) fn stepped(world: &mut World, link: usize, scenario: Scenario) {
             Scenario::Started => "ON_EVENT",
         },
         "event_name": scenario.events().last(),
-        "link_session_id": id,
+        "link_session_id": session.id,
         "accounts": accounts(&cast),
+        "institution": link_events::chosen(world, token, session),
+        "status": has_left.then_some(EXIT_STATUS),
     })));
-    if let Some(item) = cast.items.first() {
-        let institution = json!({
-            "institution_id": item.facts["institution_id"],
-            "name": item.facts["institution_name"],
-        });
-        cast.facts.insert("institution".to_owned(), institution);
-    }
     if scenario == Scenario::Error {
         let error = Refusal::institution_down().body("");
         cast.facts.insert("error".to_owned(), error);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::cast::{Cast, Facts, object};
-use super::products::{self, Product};
+use super::products::Product;
 use super::refusal::Refusal;
 use super::world::{Link, Session, World, date_time, id};
 use super::{Sandbox, SandboxError, check_reports, delivery, link_events, update_mode};
@@ -226,15 +226,17 @@ fn plan_webhooks(world: &mut World, link: usize, scenario: Scenario) {
     for code in codes(&request, !items.is_empty()) {
         world.plan_webhook(Duration::ZERO, url, ("LINK", code), cast.clone());
     }
-    let has_income = |item: &usize| world.items[*item].products.has(Product::Income);
-    if items.iter().any(has_income) {
-        let code = match products::is_from("bank", &request["income_verification"]) {
-            true => "BANK_INCOME_COMPLETE",
-            false => "INCOME_VERIFICATION",
-        };
-        let delay = world.report_delay;
-        world.plan_webhook(delay, url, ("INCOME", code), cast);
-    }
+    let has_income_from = |source| {
+        let mut items = items.iter().map(|item| &world.items[*item].products);
+        items.any(|products| products.has_income_from(source, &request))
+    };
+    let code = match (has_income_from("bank"), has_income_from("payroll")) {
+        (true, _) => "BANK_INCOME_COMPLETE",
+        (false, true) => "INCOME_VERIFICATION",
+        (false, false) => return,
+    };
+    let delay = world.report_delay;
+    world.plan_webhook(delay, url, ("INCOME", code), cast);
 }
 
 /// The codes of the webhooks about a session that has ended.
@@ -286,17 +288,14 @@ pub(super) fn link_session(
     made_up["link_session_id"] = session.id.as_str().into();
     made_up["started_at"] = date_time(session.started);
     made_up["finished_at"] = session.finished.map_or(Value::Null, date_time);
-    let keep = |made_up: &mut Value, name: &str, is_kept: bool| {
-        if !is_kept {
-            made_up[name] = Value::Null;
-        }
-    };
-    keep(&mut made_up, "on_success", has_item);
-    for exit in ["exit", "on_exit"] {
-        keep(&mut made_up, exit, is_over && !has_item);
-        if session.scenario == Scenario::Error {
-            made_up[exit]["error"] = Refusal::institution_down().body("");
-        }
+    if !has_item {
+        made_up["on_success"] = Value::Null;
+    }
+    for name in ["exit", "on_exit"] {
+        made_up[name] = match is_over && !has_item {
+            true => link_events::exit(world, link, session),
+            false => Value::Null,
+        };
     }
     approve(&mut made_up["results"], world, link, session);
     made_up["events"] = link_events::events(world, link, session);
@@ -323,9 +322,7 @@ fn approve(results: &mut Value, world: &World, link: &Link, session: &Session) {
         return;
     };
     let has = |product| item.products.has(product);
-    let has_income_from = |source| {
-        has(Product::Income) && products::is_from(source, &link.request["income_verification"])
-    };
+    let has_income_from = |source| item.products.has_income_from(source, &link.request);
     let is_update = update_mode::is_update(&link.request);
     for (name, is_kept, nothing) in [
         ("bank_income_results", has_income_from("bank"), json!([])),

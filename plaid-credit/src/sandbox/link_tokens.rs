@@ -21,6 +21,8 @@ const LONGEST: Duration = Duration::from_secs(21 * 24 * 60 * 60);
 const USERS: [&str; 3] = ["user_id", "user", "user_token"];
 /// How long a session is shown after its end.
 const SHOWN: Duration = Duration::from_secs(6 * 60 * 60);
+/// Settings that are shown only if a request has them.
+const OPTIONAL: [&str; 2] = ["account_filters", "institution_data"];
 
 pub(super) fn create(
     world: &mut World,
@@ -80,6 +82,7 @@ pub(super) fn get(world: &World, request: &Value, make_up: MakeUp<'_>) -> Option
         "redirect_uri": link.request["redirect_uri"],
     })));
     let mut body = make_up(&cast);
+    show_what_was_asked(&mut body, link);
     let now = world.now();
     let shown = link.sessions.iter().filter(|session| {
         session
@@ -93,6 +96,22 @@ pub(super) fn get(world: &World, request: &Value, make_up: MakeUp<'_>) -> Option
     body["link_sessions"] = sessions.collect();
     let body = Some(body);
     Some(Answer { cast, body })
+}
+
+/// Replaces what is made up in the answer about a Link token and need not be there.
+fn show_what_was_asked(body: &mut Value, link: &Link) {
+    if let (None, Some(body)) = (link.user, body.as_object_mut()) {
+        body.remove("user_id");
+    }
+    let Some(metadata) = body["metadata"].as_object_mut() else {
+        return;
+    };
+    for name in OPTIONAL {
+        match link.request.get(name) {
+            Some(setting) => metadata.insert(name.to_owned(), setting.clone()),
+            None => metadata.remove(name),
+        };
+    }
 }
 
 fn check_products(request: &Value, user: Option<&User>) -> Result<(), Refusal> {

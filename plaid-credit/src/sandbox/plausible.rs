@@ -44,6 +44,9 @@ const ACCOUNTS: [&str; 3] = [
 ];
 const SECURITIES: [&str; 3] = ["Acorn Index Fund", "Birch Bond Fund", "Cedar Growth Stock"];
 const PAY_LINES: [&str; 4] = ["Regular Pay", "Overtime", "Bonus", "Holiday Pay"];
+/// Where users leave Link: before they have chosen an institution, or when they are asked for
+/// their credentials there.
+pub(super) const EXIT_STATUS: &str = "requires_credentials";
 
 /// Whether a field stays null or is not there, if it need not be: currencies are either ISO or
 /// not, what went well has no error, consent lasts, pay comes by transfer, and jobs go on.
@@ -57,6 +60,8 @@ pub(super) fn is_left_out(owner: &str, name: &str) -> bool {
         | "check_number" => true,
         "end_date" => owner == "CreditEmploymentVerification",
         "reason" => owner == "MonitoringInsightsItemStatus",
+        // Known of a session if it has come so far.
+        "institution" | "status" => owner == "LinkCallbackMetadata",
         _ => false,
     }
 }
@@ -124,7 +129,11 @@ impl Field<'_> {
     /// An amount of money, to the cent.
     pub(super) fn money(self, random: &mut Rng) -> Value {
         let name = self.name.to_ascii_lowercase();
-        if name.contains("rate") {
+        if name == "lower_bound" {
+            decimals(1_000..1_500, random)
+        } else if name == "upper_bound" {
+            decimals(2_500..4_000, random)
+        } else if name.contains("rate") {
             decimals(15..60, random)
         } else if self.owner.contains("Deduction") {
             decimals(20..300, random)
@@ -144,8 +153,8 @@ impl Field<'_> {
             "lon" => decimals(-84..-81, random),
             "SchemaVersion" => 1.into(),
             "hours" => 80.into(),
+            "primary_account_score" | "probability" => decimals(0..1, random),
             name if name.contains("percent") => decimals(0..100, random),
-            name if name.contains("score") => random.i64(0..=100).into(),
             _ => self.count(random).into(),
         }
     }
@@ -156,11 +165,20 @@ impl Field<'_> {
             "status" => 400,
             "month" => random.i64(1..=12),
             "income_sources_count" | "income_categories_count" => 2,
-            "score" if self.owner.contains("Fico") => random.i64(300..=850),
-            "score" => random.i64(1..=99),
+            name if name.ends_with("score") => self.score(random),
             name if name.starts_with("num_") || name.starts_with("page_") => random.i64(1..=4),
             _ => random.i64(1..=30),
         }
+    }
+
+    /// A whole score, in the range that the document gives for it.
+    fn score(self, random: &mut Rng) -> i64 {
+        random.i64(match self.name {
+            "score" if self.owner.contains("Fico") => 300..=850,
+            "score" if self.owner.starts_with("Prism") => 1..=999,
+            "score" => 1..=99,
+            _ => 0..=100,
+        })
     }
 
     pub(super) fn text(self, random: &mut Rng) -> String {
@@ -215,6 +233,8 @@ impl Field<'_> {
             "verification_status" => "VERIFICATION_STATUS_PROCESSING_COMPLETE".to_owned(),
             "risk_signals_status" => "RISK_SIGNALS_PROCESSING_COMPLETE".to_owned(),
             "status" if self.owner == "LinkSessionFinishedWebhook" => "SUCCESS".to_owned(),
+            "status" if self.owner == "LinkSessionExitMetadata" => EXIT_STATUS.to_owned(),
+            "exit_status" => EXIT_STATUS.to_owned(),
             _ => return None,
         })
     }

@@ -107,6 +107,8 @@ pub(super) struct Products {
     /// To which the user has agreed; with those that were added.
     consented: Vec<String>,
     billed: Vec<String>,
+    /// Where the income comes from: from `bank` or `payroll`, or from both if it was not said.
+    income_sources: Vec<String>,
 }
 
 impl Products {
@@ -146,6 +148,9 @@ impl Products {
         for product in names(&request["additional_consented_products"]) {
             push(&mut self.consented, product);
         }
+        for source in income_sources(request) {
+            push(&mut self.income_sources, source);
+        }
     }
 
     pub(super) fn has(&self, product: Product) -> bool {
@@ -153,6 +158,16 @@ impl Products {
             Product::Check => name.starts_with("cra_"),
             product => name == product.name(),
         })
+    }
+
+    /// Whether there is income from this source: one that `request` names, or else one that was
+    /// named before.
+    pub(super) fn has_income_from(&self, source: &str, request: &Value) -> bool {
+        let mut named: Vec<&str> = income_sources(request).collect();
+        if named.is_empty() {
+            named.extend(self.income_sources.iter().map(String::as_str));
+        }
+        self.has(Product::Income) && (named.is_empty() || named.contains(&source))
     }
 
     /// Whether one of these names is among them.
@@ -200,11 +215,9 @@ pub(super) fn check_income(products: &Value, field: &str, income: &Value) -> Res
     Ok(())
 }
 
-/// Whether income comes from this source, which is `bank` or `payroll`: from both, unless the
-/// settings name one.
-pub(super) fn is_from(source: &str, income: &Value) -> bool {
-    let mut sources = names(&income["income_source_types"]).peekable();
-    sources.peek().is_none() || sources.any(|named| named == source)
+/// The sources of income that a request names.
+fn income_sources(request: &Value) -> impl Iterator<Item = &str> {
+    names(&request["income_verification"]["income_source_types"])
 }
 
 fn names(list: &Value) -> impl Iterator<Item = &str> {

@@ -73,10 +73,7 @@ fn add_report(
     let Report { webhook, token, .. } = &world.reports[index];
     let (webhook, token) = (webhook.clone(), token.as_str().into());
     let delay = world.report_delay;
-    // Only a report that was created for a `user_id` names it there.
-    let mut about = cast.clone();
-    about.facts.remove("user_id");
-    world.plan_webhook(delay, &webhook, ("ASSETS", "PRODUCT_READY"), about);
+    world.plan_webhook(delay, &webhook, ("ASSETS", "PRODUCT_READY"), cast.clone());
     cast.facts.insert("asset_report_token".to_owned(), token);
     cast
 }

@@ -1,6 +1,8 @@
 //! What a sandbox knows: its script, its fixed answers, its world and its log.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+#[cfg(feature = "webhooks")]
+use std::time::Duration;
 
 use reqwest::Method;
 use reqwest::StatusCode;
@@ -18,11 +20,19 @@ use super::reply::{Replies, Reply};
 #[cfg(feature = "webhooks")]
 use super::webhooks::{self, Signer};
 use super::world::World;
+#[cfg(feature = "webhooks")]
+use super::world::date_time;
 use super::{RecordedRequest, SandboxError, answers, chance, check, distort, pdf, plausible};
 
 /// What a webhook has only where it is known, or required.
 #[cfg(feature = "webhooks")]
 const IDENTIFYING: [&str; 2] = ["public_token", "user_id"];
+/// When it happens, whatever a webhook warns of.
+#[cfg(feature = "webhooks")]
+const WARNED_OF: [&str; 2] = ["consent_expiration_time", "disconnect_time"];
+/// How long before it happens Plaid warns.
+#[cfg(feature = "webhooks")]
+const WARNING: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// Shared by the sandbox and its server.
 pub(super) struct State {
@@ -176,6 +186,11 @@ impl State {
         body["webhook_code"] = code.into();
         if let Some(environment) = body.get_mut("environment") {
             *environment = "sandbox".into();
+        }
+        for name in WARNED_OF {
+            if let Some(time) = body.get_mut(name) {
+                *time = date_time(self.changing().world.after(WARNING));
+            }
         }
         if code == "ERROR" && body.get("error").is_some_and(Value::is_null) {
             let (error_type, error_code) = match kind {

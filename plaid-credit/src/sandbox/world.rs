@@ -296,14 +296,18 @@ impl World {
         user.check_report = None;
     }
 
-    /// Plans a webhook, if there is a URL for it.
+    /// Plans a webhook, if there is a URL for it. Those about asset reports name no user: only a
+    /// report that was created for a `user_id` would, and all are created for access tokens.
     pub(super) fn plan_webhook(
         &mut self,
         delay: Duration,
         url: &Value,
         (kind, code): (&str, &str),
-        cast: Cast,
+        mut cast: Cast,
     ) {
+        if kind == "ASSETS" {
+            cast.facts.remove("user_id");
+        }
         if let Some(url) = url.as_str().filter(|url| !url.is_empty()) {
             self.webhooks.push(Webhook {
                 at: self.after(delay),

@@ -11,16 +11,37 @@ use plaid_credit::serde_json::{self, Value, json};
 
 use crate::TestResult;
 use crate::operations::call_all;
-use crate::support::identity;
+use crate::support::{identity, income_from, link_token};
 
 /// What the validators call the document.
 const NAME: &str = "urn:plaid-credit:document";
 
-/// The document, in plain JSON Schema.
+/// The ranges of numbers that the document gives in words.
+const RANGES: [(&str, &str, i64, i64); 11] = [
+    ("AccountVerificationInsights", "name_match_score", 0, 100),
+    ("BaseReportAttributes", "primary_account_score", 0, 1),
+    ("CraCreditProfileLendScore", "score", 1, 99),
+    ("CraPredictionInterval", "probability", 0, 1),
+    ("DocumentRiskSummary", "risk_score", 0, 100),
+    ("LendScore", "score", 1, 99),
+    ("PrismCashScore", "score", 1, 999),
+    ("PrismDetect", "score", 1, 999),
+    ("PrismExtend", "score", 1, 999),
+    ("PrismFirstDetect", "score", 1, 999),
+    ("StatementsStatement", "month", 1, 12),
+];
+
+/// The document, in plain JSON Schema, with those ranges.
 fn document() -> Result<Value, Box<dyn std::error::Error>> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let text = std::fs::read_to_string(workspace.join("openapi/plaid-credit.json"))?;
-    let mut document = serde_json::from_str(&text)?;
+    let mut document: Value = serde_json::from_str(&text)?;
+    for (schema, name, least, most) in RANGES {
+        let property = &mut document["components"]["schemas"][schema]["properties"][name];
+        assert!(property["type"].is_string(), "{schema} {name}");
+        property["minimum"] = least.into();
+        property["maximum"] = most.into();
+    }
     allow_null(&mut document);
     Ok(document)
 }
@@ -70,18 +91,15 @@ async fn names(
     let user = named(&client, "/user/create", user, ["user_id", "user_token"]).await?;
     let [user_id, user_token] = user;
     let link = json!({
-        "user_token": user_token, "client_name": "Lender", "language": "en",
-        "country_codes": ["US"],
+        "user_token": user_token,
         "products": [
             "income_verification", "employment", "assets", "statements", "cra_base_report",
             "cra_network_insights",
         ],
-        "income_verification": {
-            "income_source_types": ["bank"], "bank_income": { "days_requested": 180 },
-        },
+        "income_verification": income_from("bank"),
         "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
     });
-    let [link] = named(&client, "/link/token/create", link, ["link_token"]).await?;
+    let link = link_token(&client, &link).await?;
     let mut access = String::new();
     for _ in 0..2 {
         let session = sandbox.finish_link(&link, Scenario::Approved).await?;

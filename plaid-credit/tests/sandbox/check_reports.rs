@@ -8,21 +8,18 @@ use plaid_credit::serde_json::{Value, json};
 use plaid_credit::webhook::Event;
 
 use crate::TestResult;
-use crate::support::{Applicant, DELAY, all, code, identity, stopped};
-use crate::webhooks::service;
+use crate::service::service;
+use crate::support::{Applicant, DELAY, all, code, identity, link_token, merged, stopped};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const BASE_REPORT: &str = "/cra/check_report/base_report/get";
 
 fn create(user: &Value, webhook: &str) -> Value {
-    let mut request = json!({
+    let request = json!({
         "days_requested": 180, "webhook": webhook,
         "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
     });
-    for (name, value) in user.as_object().into_iter().flatten() {
-        request[name] = value.clone();
-    }
-    request
+    merged(request, user)
 }
 
 #[tokio::test]
@@ -88,13 +85,9 @@ async fn a_report_of_an_item_that_needs_its_user_fails() -> TestResult {
     assert_eq!(causes[0]["item_id"], item.as_ref());
 
     // Repaired, it can be made again.
-    let repair = json!({
-        "user_id": user.id, "access_token": access,
-        "client_name": "Lender", "language": "en", "country_codes": ["US"],
-    });
-    let link = user.call("/link/token/create", repair).await?;
-    let link = link["link_token"].as_str().ok_or("no link_token")?;
-    sandbox.finish_link(link, Scenario::Approved).await?;
+    let repair = json!({ "access_token": access });
+    let link = user.another_link(&repair).await?;
+    sandbox.finish_link(&link, Scenario::Approved).await?;
     user.call("/cra/check_report/create", create(&by_user, &url))
         .await?;
     sandbox.advance(DELAY).await;
@@ -119,11 +112,9 @@ async fn a_user_with_a_token_gets_the_older_webhooks() -> TestResult {
     let link = json!({
         "user_token": user["user_token"], "webhook": url, "products": ["cra_base_report"],
         "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
-        "client_name": "Lender", "language": "en", "country_codes": ["US"],
     });
-    let link = client.call::<Value>("/link/token/create", &link).await?;
-    let link = link["link_token"].as_str().ok_or("no link_token")?;
-    sandbox.finish_link(link, Scenario::Approved).await?;
+    let link = link_token(&client, &link).await?;
+    sandbox.finish_link(&link, Scenario::Approved).await?;
     assert!(matches!(events.try_recv()?, Event::LinkSessionFinished(_)));
     sandbox.advance(DELAY).await;
     assert!(matches!(events.try_recv()?, Event::CraCheckReportReady(_)));

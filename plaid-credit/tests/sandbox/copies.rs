@@ -5,6 +5,7 @@ use std::time::Duration;
 use plaid_credit::serde_json::{Value, json};
 
 use crate::TestResult;
+use crate::service::service;
 use crate::support::{Applicant, DELAY, Result, code, stopped, with_ready_reports};
 
 /// A new report of this Item.
@@ -56,7 +57,7 @@ async fn a_partner_refreshes_a_report_of_their_own() -> TestResult {
 #[tokio::test]
 async fn a_partner_hears_of_the_report_that_they_refreshed() -> TestResult {
     let sandbox = stopped().await?;
-    let (url, mut events) = crate::webhooks::service(&sandbox).await?;
+    let (url, mut events) = service(&sandbox).await?;
     let user = Applicant::new(&sandbox, "customer-1").await?;
     let (_, access) = user.connect(&sandbox).await?;
     let first = report(&user, &access).await?;

@@ -129,11 +129,7 @@ async fn an_item_that_needs_its_user_is_repaired_in_link() -> TestResult {
     let error = error.and_then(|error| error.error_code.as_deref());
     assert_eq!(error, Some("ITEM_LOGIN_REQUIRED"));
 
-    let request = LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec!["US".into()])
-        .user_id(user.id.clone())
-        .access_token(access.clone());
-    let link = user.client.link_token_create(&request).await?;
-    let link_token = link.link_token.clone().ok_or("no link_token")?;
+    let link_token = user.another_link(&by_token()).await?;
     sandbox.finish_link(&link_token, Scenario::Approved).await?;
     user.call("/accounts/get", by_token()).await?;
     let items = user
@@ -225,6 +221,51 @@ async fn the_steps_of_a_session_are_its_own() -> TestResult {
         for exit in ["exit", "on_exit"] {
             assert_eq!(session[exit]["error"]["error_code"], *error, "{scenario:?}");
         }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_session_without_an_item_says_where_its_user_left() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    for (scenario, has_institution) in [(Scenario::Abandoned, false), (Scenario::Error, true)] {
+        let user = Applicant::new(&sandbox, &format!("{scenario:?}")).await?;
+        let ended = sandbox.finish_link(&user.link_token, scenario).await?;
+        let get = json!({ "link_token": user.link_token });
+        let link = user.call("/link/token/get", get).await?;
+        let session = &link["link_sessions"][0];
+        let events = session["events"].as_array().ok_or("no events")?;
+        let last = &events.last().ok_or("no event")?["event_metadata"];
+        assert_eq!(last["exit_status"], "requires_credentials");
+        let institution = match has_institution {
+            true => json!({
+                "institution_id": last["institution_id"], "name": last["institution_name"],
+            }),
+            false => Value::Null,
+        };
+        let expected = json!({
+            "institution": institution,
+            "link_session_id": ended.link_session_id,
+            "request_id": last["request_id"],
+            "status": "requires_credentials",
+        });
+        for exit in ["exit", "on_exit"] {
+            assert_eq!(session[exit]["metadata"], expected, "{exit} {scenario:?}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_session_that_nobody_knows_ends_as_plaid_says_too() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let get = json!({ "link_token": "link-sandbox-1" });
+    let link = sandbox.client().call::<Value>("/link/token/get", &get);
+    let link = link.await?;
+    let status = BTreeSet::from(["requires_credentials".to_owned()]);
+    for session in link["link_sessions"].as_array().ok_or("no sessions")? {
+        assert_eq!(all(&session["exit"]["metadata"], "status"), status);
+        assert_eq!(all(&session["events"], "exit_status"), status);
     }
     Ok(())
 }

@@ -8,21 +8,16 @@ use plaid_credit::serde_json::{Value, json};
 use plaid_credit::types::*;
 
 use crate::TestResult;
-use crate::support::{Applicant, code, stopped, with_prerequisites};
+use crate::support::{Applicant, code, link_request, merged, stopped, with_prerequisites};
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
-fn request(more: Value) -> Value {
-    let mut request = json!({
-        "user": { "client_user_id": "customer-1" },
-        "client_name": "Lender", "language": "en", "country_codes": ["US"],
-    });
-    for (name, value) in more.as_object().into_iter().flatten() {
-        request[name] = value.clone();
-    }
-    request
+/// A request for a Link token of somebody who was not created, with these fields.
+fn request(more: &Value) -> Value {
+    let stranger = json!({ "user": { "client_user_id": "customer-1" } });
+    link_request(&merged(stranger, more))
 }
 
 #[tokio::test]
@@ -58,9 +53,7 @@ async fn a_link_token_lasts_as_long_as_its_use_calls_for() -> TestResult {
         ),
     ] {
         let is_hosted = more["hosted_link"].is_object();
-        let link = user
-            .call("/link/token/create", request(more.clone()))
-            .await?;
+        let link = user.call("/link/token/create", request(&more)).await?;
         assert_eq!(link["hosted_link_url"].is_string(), is_hosted, "{more}");
         let token = link["link_token"].as_str().ok_or("no link_token")?;
         let get = LinkTokenGetRequest::new(LinkToken::from(token));
@@ -80,7 +73,7 @@ async fn a_link_token_lasts_as_long_as_its_use_calls_for() -> TestResult {
     for seconds in [-1, 0, 21 * 24 * 60 * 60 + 1] {
         let more =
             json!({ "products": assets, "hosted_link": { "url_lifetime_seconds": seconds } });
-        let refused = user.call("/link/token/create", request(more)).await;
+        let refused = user.call("/link/token/create", request(&more)).await;
         assert_eq!(code(refused).as_deref(), Some("INVALID_FIELD"), "{seconds}");
     }
     Ok(())
@@ -171,8 +164,7 @@ async fn a_public_token_can_be_exchanged_for_half_an_hour() -> TestResult {
 async fn a_link_token_names_its_user_and_products_that_go_together() -> TestResult {
     let sandbox = with_prerequisites().await?;
     let client = sandbox.client();
-    let mut nobody = request(json!({ "products": ["assets"] }));
-    nobody.as_object_mut().ok_or("no object")?.remove("user");
+    let nobody = link_request(&json!({ "products": ["assets"] }));
     let link = client.call::<Value>("/link/token/create", &nobody).await;
     assert_eq!(code(link).as_deref(), Some("MISSING_FIELDS"));
     let purpose = "EXTENSION_OF_CREDIT";
@@ -207,7 +199,7 @@ async fn a_link_token_names_its_user_and_products_that_go_together() -> TestResu
         ),
     ] {
         let link = client
-            .call::<Value>("/link/token/create", &request(more.clone()))
+            .call::<Value>("/link/token/create", &request(&more))
             .await;
         assert_eq!(code(link).as_deref(), expected, "{more}");
     }
@@ -231,7 +223,7 @@ async fn a_request_for_income_needs_its_settings() -> TestResult {
         ),
         (json!({ "income_source_types": ["payroll"] }), None),
     ] {
-        let mut link = request(json!({ "products": ["income_verification"] }));
+        let mut link = request(&json!({ "products": ["income_verification"] }));
         let mut options = json!({});
         if income.is_object() {
             link["income_verification"] = income.clone();
@@ -289,11 +281,46 @@ async fn a_link_token_shows_the_settings_that_it_was_made_with() -> TestResult {
         ),
         (json!({ "access_token": access }), json!([]), Value::Null),
     ] {
-        let link = user.call("/link/token/create", request(more)).await?;
+        let link = user.call("/link/token/create", request(&more)).await?;
         let get = json!({ "link_token": link["link_token"] });
         let shown = user.call("/link/token/get", get).await?;
         assert_eq!(shown["metadata"]["initial_products"], products);
         assert_eq!(shown["metadata"]["redirect_uri"], redirect_uri);
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_link_token_shows_no_settings_that_it_was_made_without() -> TestResult {
+    let sandbox = stopped().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    for more in [
+        json!({}),
+        json!({
+            "account_filters": { "depository": { "account_subtypes": ["checking"] } },
+            "institution_data": { "routing_number": "011401533" },
+        }),
+    ] {
+        let assets = json!({ "products": ["assets"] });
+        let link = user.another_link(&merged(assets, &more)).await?;
+        let get = json!({ "link_token": link });
+        let shown = user.call("/link/token/get", get).await?;
+        for name in ["account_filters", "institution_data"] {
+            assert_eq!(shown["metadata"].get(name), more.get(name), "{name}");
+        }
+        assert_eq!(shown["user_id"], user.id.as_ref());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_link_token_of_somebody_who_was_not_created_shows_no_user() -> TestResult {
+    let sandbox = stopped().await?;
+    let client = sandbox.client();
+    let link = request(&json!({ "products": ["assets"] }));
+    let link = client.call::<Value>("/link/token/create", &link).await?;
+    let get = json!({ "link_token": link["link_token"] });
+    let shown = client.call::<Value>("/link/token/get", &get).await?;
+    assert_eq!(shown.get("user_id"), None);
     Ok(())
 }

@@ -6,8 +6,8 @@ use plaid_credit::webhook::Event;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::TestResult;
-use crate::support::{Result, code, identity, with_prerequisites};
-use crate::webhooks::service;
+use crate::service::service;
+use crate::support::{Result, code, identity, link_token, merged, with_prerequisites};
 
 const UPDATE: &str = "/sandbox/cra/cashflow_updates/update";
 const SUBSCRIBE: &str = "/cra/monitoring_insights/subscribe";
@@ -17,26 +17,13 @@ async fn user(sandbox: &Sandbox, field: &str, products: &[&str]) -> Result<Value
     let client = sandbox.client();
     let user = json!({ "client_user_id": field, "identity": identity() });
     let user = client.call::<Value>("/user/create", &user).await?;
-    let mut link = json!({
-        "client_name": "Lender", "language": "en", "country_codes": ["US"],
-        "products": products,
-    });
-    link[field] = user[field].clone();
+    let mut link = json!({ field: user[field], "products": products });
     if products.contains(&"cra_base_report") {
         link["consumer_report_permissible_purpose"] = "EXTENSION_OF_CREDIT".into();
     }
-    let link = client.call::<Value>("/link/token/create", &link).await?;
-    let link = link["link_token"].as_str().ok_or("no link_token")?;
-    sandbox.finish_link(link, Scenario::Approved).await?;
+    let link = link_token(&client, &link).await?;
+    sandbox.finish_link(&link, Scenario::Approved).await?;
     Ok(json!({ field: user[field] }))
-}
-
-/// The request, about a user.
-fn about(user: &Value, mut request: Value) -> Value {
-    for (name, value) in user.as_object().into_iter().flatten() {
-        request[name] = value.clone();
-    }
-    request
 }
 
 async fn next(events: &mut UnboundedReceiver<Event>) -> Result<Event> {
@@ -53,9 +40,9 @@ async fn an_update_is_sent_to_the_subscription_of_the_user() -> TestResult {
     let codes = json!({ "webhook_codes": ["LARGE_DEPOSIT_DETECTED", "LOW_BALANCE_DETECTED"] });
 
     // Nobody listens yet.
-    call(UPDATE, about(&user, codes.clone())).await?;
-    let subscription = call(SUBSCRIBE, about(&user, json!({ "webhook": url }))).await?;
-    call(UPDATE, about(&user, codes.clone())).await?;
+    call(UPDATE, merged(codes.clone(), &user)).await?;
+    let subscription = call(SUBSCRIBE, merged(json!({ "webhook": url }), &user)).await?;
+    call(UPDATE, merged(codes.clone(), &user)).await?;
     let Event::CashFlowUpdatesInsightsV2(update) = next(&mut events).await? else {
         return Err("another event".into());
     };
@@ -68,7 +55,7 @@ async fn an_update_is_sent_to_the_subscription_of_the_user() -> TestResult {
 
     let id = json!({ "subscription_id": subscription["subscription_id"] });
     call("/cra/monitoring_insights/unsubscribe", id).await?;
-    call(UPDATE, about(&user, codes)).await?;
+    call(UPDATE, merged(codes, &user)).await?;
     // Waits for all that is still to be sent.
     sandbox.advance(std::time::Duration::ZERO).await;
     assert!(events.try_recv().is_err());
@@ -81,10 +68,10 @@ async fn a_user_with_a_token_gets_a_webhook_for_each_event() -> TestResult {
     let client = sandbox.client();
     let (url, mut events) = service(&sandbox).await?;
     let user = user(&sandbox, "user_token", &["cra_base_report"]).await?;
-    let subscribe = about(&user, json!({ "webhook": url }));
+    let subscribe = merged(json!({ "webhook": url }), &user);
     client.call::<Value>(SUBSCRIBE, &subscribe).await?;
     let codes = json!({ "webhook_codes": ["NSF_OVERDRAFT_DETECTED", "NEW_LOAN_PAYMENT_DETECTED"] });
-    client.call::<Value>(UPDATE, &about(&user, codes)).await?;
+    client.call::<Value>(UPDATE, &merged(codes, &user)).await?;
     assert!(matches!(
         next(&mut events).await?,
         Event::CashFlowUpdatesInsights(_)
@@ -104,10 +91,8 @@ async fn a_user_with_a_token_gets_a_webhook_for_each_event() -> TestResult {
 async fn only_users_of_check_can_be_watched() -> TestResult {
     let sandbox = with_prerequisites().await?;
     let user = user(&sandbox, "user_id", &["assets"]).await?;
-    let subscribe = about(
-        &user,
-        json!({ "webhook": "https://lender.example/webhook" }),
-    );
+    let webhook = json!({ "webhook": "https://lender.example/webhook" });
+    let subscribe = merged(webhook, &user);
     let refused = sandbox.client().call::<Value>(SUBSCRIBE, &subscribe).await;
     assert_eq!(code(refused).as_deref(), Some("CONSUMER_REPORT_NOT_FOUND"));
     Ok(())

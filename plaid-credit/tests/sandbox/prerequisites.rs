@@ -7,6 +7,7 @@ use plaid_credit::serde_json::{Value, json};
 use plaid_credit::types::*;
 
 use crate::TestResult;
+use crate::support::link_token;
 
 #[tokio::test]
 async fn a_user_who_finished_link_has_everything() -> TestResult {
@@ -16,11 +17,8 @@ async fn a_user_who_finished_link_has_everything() -> TestResult {
     let user = UserCreateRequest::new("customer-1".into());
     let user = client.user_create(&user).await?;
     let id = user.user_id.clone().ok_or("no user_id")?;
-    let link = LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec!["US".into()])
-        .user_id(id.clone());
-    let link = client.link_token_create(&link).await?;
-    let link_token = link.link_token.as_ref().ok_or("no link_token")?;
-    let session = sandbox.finish_link(link_token, Scenario::Approved).await?;
+    let link_token = link_token(&client, &json!({ "user_id": id })).await?;
+    let session = sandbox.finish_link(&link_token, Scenario::Approved).await?;
     let public_token = session.public_token.ok_or("no public_token")?;
     let exchange = json!({ "public_token": public_token });
     let item = client.call::<Value>("/item/public_token/exchange", &exchange);

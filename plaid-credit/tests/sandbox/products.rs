@@ -5,7 +5,9 @@ use plaid_credit::serde_json::{Value, json};
 use plaid_credit::types::*;
 
 use crate::TestResult;
-use crate::support::{Applicant, Result, code, with_prerequisites, with_ready_reports};
+use crate::support::{
+    Applicant, Result, code, income_from, with_prerequisites, with_ready_reports,
+};
 
 /// What `/item/get` says of the products of an Item.
 async fn shown(user: &Applicant, access: &AccessToken) -> Result<Value> {
@@ -17,18 +19,14 @@ async fn shown(user: &Applicant, access: &AccessToken) -> Result<Value> {
 async fn an_item_has_what_its_link_token_asked_for() -> TestResult {
     let sandbox = with_ready_reports().await?;
     let user = Applicant::with(&sandbox, "customer-1", &["transactions"]).await?;
-    let request = json!({
-        "user_id": user.id, "client_name": "Lender", "language": "en", "country_codes": ["US"],
+    let several = json!({
         "products": ["income_verification", "assets"],
-        "income_verification": {
-            "income_source_types": ["bank"], "bank_income": { "days_requested": 180 },
-        },
+        "income_verification": income_from("bank"),
         "required_if_supported_products": ["statements"],
         "optional_products": ["identity"],
         "additional_consented_products": ["auth"],
     });
-    let link = user.call("/link/token/create", request).await?;
-    let link_token = LinkToken::from(link["link_token"].as_str().ok_or("no link_token")?);
+    let link_token = LinkToken::from(user.another_link(&several).await?);
     let user = Applicant { link_token, ..user };
     let (_, access) = user.connect(&sandbox).await?;
 
@@ -173,12 +171,8 @@ async fn update_mode_adds_products_to_an_item() -> TestResult {
         code(list().await).as_deref(),
         Some("PRODUCTS_NOT_SUPPORTED")
     );
-    let request = LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec!["US".into()])
-        .user_id(user.id.clone())
-        .access_token(access.clone())
-        .products(vec![Products::Statements]);
-    let link = user.client.link_token_create(&request).await?;
-    let link_token = link.link_token.clone().ok_or("no link_token")?;
+    let update = json!({ "access_token": access, "products": ["statements"] });
+    let link_token = user.another_link(&update).await?;
     sandbox.finish_link(&link_token, Scenario::Approved).await?;
     list().await?;
     Ok(())
@@ -206,6 +200,33 @@ async fn network_insights_need_consent() -> TestResult {
     Ok(())
 }
 
+#[tokio::test]
+async fn the_repair_of_an_item_has_the_results_of_its_source_of_income() -> TestResult {
+    let sandbox = with_prerequisites().await?;
+    let of_bank = vec!["bank_income_results", "item_add_results"];
+    let of_payroll = vec![
+        "document_income_results",
+        "item_add_results",
+        "payroll_income_results",
+    ];
+    for (source, expected) in [("bank", of_bank), ("payroll", of_payroll)] {
+        let user = Applicant::with(&sandbox, source, &["assets"]).await?;
+        let create = json!({
+            "user_id": user.id, "institution_id": "ins_109508",
+            "initial_products": ["income_verification"],
+            "options": { "income_verification": income_from(source) },
+        });
+        user.call("/sandbox/public_token/create", create).await?;
+        let repair = json!({ "update": { "user": true } });
+        let link_token = user.another_link(&repair).await?;
+        sandbox.finish_link(&link_token, Scenario::Approved).await?;
+        let sessions = user.call("/credit/sessions/get", json!({ "user_id": user.id }));
+        let sessions = sessions.await?;
+        assert_eq!(held(&sessions["sessions"][0]["results"]), expected);
+    }
+    Ok(())
+}
+
 /// What there is in the results of a session.
 fn held(results: &Value) -> Vec<&str> {
     let results = results.as_object().into_iter().flatten();
@@ -223,10 +244,7 @@ async fn a_session_has_the_results_of_what_it_was_for() -> TestResult {
     let (_, access) = user.connect(&sandbox).await?;
     let income = |source: &str| {
         json!({
-            "products": ["income_verification"],
-            "income_verification": {
-                "income_source_types": [source], "bank_income": { "days_requested": 180 },
-            },
+            "products": ["income_verification"], "income_verification": income_from(source),
         })
     };
     let check = json!({
@@ -248,15 +266,8 @@ async fn a_session_has_the_results_of_what_it_was_for() -> TestResult {
             vec!["cra_update_results"],
         ),
     ] {
-        let mut request = json!({
-            "user_id": user.id, "client_name": "Lender", "language": "en", "country_codes": ["US"],
-        });
-        for (name, value) in more.as_object().into_iter().flatten() {
-            request[name] = value.clone();
-        }
-        let link = user.call("/link/token/create", request).await?;
-        let link_token = link["link_token"].as_str().ok_or("no link_token")?;
-        sandbox.finish_link(link_token, Scenario::Approved).await?;
+        let link_token = user.another_link(&more).await?;
+        sandbox.finish_link(&link_token, Scenario::Approved).await?;
 
         let sessions = user.call("/credit/sessions/get", json!({ "user_id": user.id }));
         let sessions = sessions.await?;

@@ -7,7 +7,8 @@ use plaid_credit::sandbox::{Sandbox, Scenario};
 use plaid_credit::serde_json::{Value, json, to_value};
 
 use crate::TestResult;
-use crate::webhooks::service;
+use crate::service::service;
+use crate::support::link_token;
 
 #[tokio::test]
 async fn what_was_asked_for_is_reported_as_a_success() -> TestResult {
@@ -22,11 +23,9 @@ async fn what_was_asked_for_is_reported_as_a_success() -> TestResult {
         let by_user = json!({ "user_token": user["user_token"] });
         let link = json!({
             "user_id": user["user_id"], "webhook": url, "products": ["assets"],
-            "client_name": "Lender", "language": "en", "country_codes": ["US"],
         });
-        let link = call("/link/token/create", link).await?;
-        let link_token = link["link_token"].as_str().ok_or("no link_token")?;
-        let session = sandbox.finish_link(link_token, Scenario::Approved).await?;
+        let link_token = link_token(&client, &link).await?;
+        let session = sandbox.finish_link(&link_token, Scenario::Approved).await?;
         let exchange = json!({ "public_token": session.public_token });
         let item = call("/item/public_token/exchange", exchange).await?;
         let access = &item["access_token"];

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use plaid_credit::chrono::NaiveDate;
 use plaid_credit::sandbox::{Sandbox, Scenario};
-use plaid_credit::serde_json::Value;
+use plaid_credit::serde_json::{Value, json};
 use plaid_credit::testing::Clock;
 use plaid_credit::types::*;
 use plaid_credit::{Client, Error};
@@ -53,30 +53,25 @@ impl Applicant {
         let request = UserCreateRequest::new(name.into()).identity(identity());
         let user = client.user_create(&request).await?.into_inner();
         let id = user.user_id.ok_or("no user_id")?;
-        let mut request =
-            LinkTokenCreateRequest::new("Lender".into(), "en".into(), vec!["US".into()])
-                .user_id(id.clone())
-                .products(
-                    products
-                        .iter()
-                        .copied()
-                        .map(Products::from)
-                        .collect::<Vec<_>>(),
-                );
+        let mut fields = json!({ "user_id": id, "products": products });
         if products.contains(&"income_verification") {
-            request = request.income_verification(bank_income());
+            fields["income_verification"] = income_from("bank");
         }
         if products.contains(&"cra_base_report") {
-            let purpose = ConsumerReportPermissiblePurpose::ExtensionOfCredit;
-            request = request.consumer_report_permissible_purpose(purpose);
+            fields["consumer_report_permissible_purpose"] = "EXTENSION_OF_CREDIT".into();
         }
-        let link = client.link_token_create(&request).await?.into_inner();
-        let link_token = link.link_token.ok_or("no link_token")?;
+        let link_token = LinkToken::from(link_token(&client, &fields).await?);
         Ok(Self {
             client,
             id,
             link_token,
         })
+    }
+
+    /// Another Link token for the same user, with these fields.
+    pub(crate) async fn another_link(&self, fields: &Value) -> Result<String> {
+        let about_user = json!({ "user_id": self.id });
+        link_token(&self.client, &merged(about_user, fields)).await
     }
 
     /// Connects an institution, and gives its Item and access token.
@@ -106,12 +101,44 @@ impl Applicant {
     }
 }
 
-/// What a Link token for income says of it.
-fn bank_income() -> LinkTokenCreateRequestIncomeVerification {
-    let bank_income = LinkTokenCreateRequestIncomeVerificationBankIncome::new(180);
-    LinkTokenCreateRequestIncomeVerification::new()
-        .income_source_types(vec![IncomeVerificationSourceType::Bank])
-        .bank_income(bank_income)
+/// A request with more fields, or with others in their place.
+pub(crate) fn merged(mut request: Value, fields: &Value) -> Value {
+    for (name, value) in fields.as_object().into_iter().flatten() {
+        request[name] = value.clone();
+    }
+    request
+}
+
+/// A request for a Link token: these fields, and those that all of them need.
+pub(crate) fn link_request(fields: &Value) -> Value {
+    let usual = json!({ "client_name": "Lender", "language": "en", "country_codes": ["US"] });
+    merged(usual, fields)
+}
+
+/// A Link token that was requested with these fields.
+pub(crate) async fn link_token(client: &Client, fields: &Value) -> Result<String> {
+    let link = client.call::<Value>("/link/token/create", &link_request(fields));
+    let link = link.await?;
+    let token = link["link_token"].as_str().ok_or("no link_token")?;
+    Ok(token.to_owned())
+}
+
+/// What a request for a Link token says of income, which is from a `bank` or from `payroll`.
+pub(crate) fn income_from(source: &str) -> Value {
+    json!({ "income_source_types": [source], "bank_income": { "days_requested": 180 } })
+}
+
+/// An Item with this webhook, and no user: its access token.
+pub(crate) async fn item_without_user(client: &Client, webhook: &str) -> Result<Value> {
+    let create = json!({
+        "institution_id": "ins_1", "initial_products": ["assets"],
+        "options": { "webhook": webhook },
+    });
+    let created = client.call::<Value>("/sandbox/public_token/create", &create);
+    let created = created.await?;
+    let exchange = json!({ "public_token": created["public_token"] });
+    let item = client.call::<Value>("/item/public_token/exchange", &exchange);
+    Ok(item.await?["access_token"].clone())
 }
 
 /// All that a consumer report needs to know of a user.

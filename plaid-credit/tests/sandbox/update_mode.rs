@@ -3,24 +3,10 @@
 use std::collections::BTreeSet;
 
 use plaid_credit::sandbox::{Sandbox, SandboxError, Scenario};
-use plaid_credit::serde_json::{Value, json};
+use plaid_credit::serde_json::json;
 
 use crate::TestResult;
-use crate::support::{Applicant, Result, all, code, with_ready_reports};
-
-/// A Link token for the user of `applicant`, with these fields.
-async fn link_token(applicant: &Applicant, more: Value) -> Result<String> {
-    let mut request = json!({
-        "user_id": applicant.id,
-        "client_name": "Lender", "language": "en", "country_codes": ["US"],
-    });
-    for (name, value) in more.as_object().into_iter().flatten() {
-        request[name] = value.clone();
-    }
-    let link = applicant.call("/link/token/create", request).await?;
-    let token = link["link_token"].as_str().ok_or("no link_token")?;
-    Ok(token.to_owned())
-}
+use crate::support::{Applicant, Result, all, code, link_request, with_ready_reports};
 
 /// The Item in the newest session.
 async fn last_item(applicant: &Applicant) -> Result<String> {
@@ -55,7 +41,7 @@ async fn whatever_names_an_item_repairs_it() -> TestResult {
         json!({ "update": { "item_ids": [] } }),
     ] {
         user.call("/sandbox/item/reset_login", by_token()).await?;
-        let link = link_token(&user, update.clone()).await?;
+        let link = user.another_link(&update).await?;
         let session = sandbox.finish_link(&link, Scenario::Approved).await?;
         assert!(session.public_token.is_some(), "{update}");
         user.call("/accounts/get", by_token()).await?;
@@ -79,7 +65,7 @@ async fn several_items_are_repaired_at_once() -> TestResult {
             let reset = json!({ "access_token": access });
             user.call("/sandbox/item/reset_login", reset).await?;
         }
-        let link = link_token(&user, update.clone()).await?;
+        let link = user.another_link(&update).await?;
         sandbox.finish_link(&link, Scenario::Approved).await?;
         for access in [&one, &other] {
             let get = json!({ "access_token": access });
@@ -97,7 +83,7 @@ async fn a_user_without_a_broken_item_updates_the_latest() -> TestResult {
     let (_, older) = user.connect(&sandbox).await?;
     let (latest, newer) = user.connect(&sandbox).await?;
     let update = json!({ "update": { "user": true }, "products": ["statements"] });
-    let link = link_token(&user, update).await?;
+    let link = user.another_link(&update).await?;
     sandbox.finish_link(&link, Scenario::Approved).await?;
     assert_eq!(last_item(&user).await?, latest.as_ref());
     let list = |access: &_| user.call("/statements/list", json!({ "access_token": access }));
@@ -120,7 +106,7 @@ async fn nothing_is_added_for_an_item_that_is_gone() -> TestResult {
     ];
     let mut links = Vec::new();
     for update in &updates {
-        links.push(link_token(&user, update.clone()).await?);
+        links.push(user.another_link(update).await?);
     }
     user.call("/item/remove", json!({ "access_token": access }))
         .await?;
@@ -135,7 +121,7 @@ async fn nothing_is_added_for_an_item_that_is_gone() -> TestResult {
     assert_eq!(items(&user).await?, BTreeSet::new());
     assert_eq!(user.sessions().await?.len(), sessions);
     for update in &updates[..3] {
-        let refused = link_token(&user, update.clone()).await;
+        let refused = user.another_link(update).await;
         assert!(refused.is_err(), "{update}");
     }
     Ok(())
@@ -147,11 +133,9 @@ async fn nobody_else_repairs_an_item_by_its_id() -> TestResult {
     let user = Applicant::new(&sandbox, "customer-1").await?;
     let other = Applicant::new(&sandbox, "customer-2").await?;
     let (item, _) = user.connect(&sandbox).await?;
-    let request = json!({
-        "user_id": other.id, "update": { "item_ids": [item] },
-        "client_name": "Lender", "language": "en", "country_codes": ["US"],
-    });
-    let refused = code(other.call("/link/token/create", request).await);
+    let update = json!({ "user_id": other.id, "update": { "item_ids": [item] } });
+    let refused = other.call("/link/token/create", link_request(&update));
+    let refused = code(refused.await);
     assert_eq!(refused.as_deref(), Some("ITEM_NOT_FOUND"));
     Ok(())
 }

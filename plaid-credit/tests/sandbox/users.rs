@@ -8,7 +8,7 @@ use plaid_credit::serde_json::{Value, json};
 use plaid_credit::types::*;
 
 use crate::TestResult;
-use crate::support::{Result, code, identity, stopped, with_prerequisites};
+use crate::support::{Result, code, identity, link_request, stopped, with_prerequisites};
 
 /// The header that asks for the newer kind of user.
 const NEW_USERS: &str = "Plaid-New-User-API-Enabled";
@@ -72,11 +72,10 @@ async fn a_consumer_report_needs_an_identity() -> TestResult {
     let sandbox = with_prerequisites().await?;
     let client = sandbox.client();
     let id = create(&sandbox, "customer-1").await?;
-    let link = json!({
-        "user_id": id, "client_name": "Lender", "language": "en", "country_codes": ["US"],
-        "products": ["cra_base_report"],
+    let link = link_request(&json!({
+        "user_id": id, "products": ["cra_base_report"],
         "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
-    });
+    }));
     let refused = client.call::<Value>("/link/token/create", &link).await;
     assert_eq!(code(refused).as_deref(), Some("INVALID_FIELD"));
 
@@ -149,11 +148,10 @@ async fn a_consumer_report_needs_primary_details_and_an_address_in_the_us() -> T
         identity[field] = json!([value]);
         let user = json!({ "client_user_id": format!("customer-{number}"), "identity": identity });
         let user = client.call::<Value>("/user/create", &user).await?;
-        let link = json!({
-            "user_id": user["user_id"], "client_name": "Lender", "language": "en",
-            "country_codes": ["US"], "products": ["cra_base_report"],
+        let link = link_request(&json!({
+            "user_id": user["user_id"], "products": ["cra_base_report"],
             "consumer_report_permissible_purpose": "EXTENSION_OF_CREDIT",
-        });
+        }));
         let refused = client.call::<Value>("/link/token/create", &link).await;
         let error = refused.err().ok_or_else(|| format!("accepted {value}"))?;
         let message = error.api().and_then(|error| error.error_message.clone());

@@ -109,3 +109,21 @@ async fn what_is_due_is_not_past() -> TestResult {
     assert_eq!(paid["pay_date"], "2026-06-30");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_prediction_lies_between_its_bounds() -> TestResult {
+    let sandbox = with_ready_reports().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    user.connect(&sandbox).await?;
+    let path = "/cra/check_report/income_insights/get";
+    let insights = user.call(path, json!({ "user_id": user.id })).await?;
+    let source = &insights["report"]["items"][0]["bank_income_sources"][0];
+    let predicted = source["forecasted_average_monthly_income"].as_f64();
+    let predicted = predicted.ok_or("no prediction")?;
+    let intervals = source["forecasted_average_monthly_income_prediction_intervals"].as_array();
+    for interval in intervals.ok_or("no intervals")? {
+        let bound = |name: &str| interval[name].as_f64().unwrap_or(f64::NAN);
+        assert!(bound("lower_bound") <= predicted && predicted <= bound("upper_bound"));
+    }
+    Ok(())
+}
