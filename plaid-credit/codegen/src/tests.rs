@@ -140,6 +140,33 @@ fn the_fragment_says_names_order_and_what_shows() {
     assert_eq!(api.operations[0].name, "fetch");
 }
 
+/// Of two types that ask for one name, the second would have another.
+#[test]
+fn a_union_does_not_ask_for_the_names_of_its_variants() {
+    let mut document = document();
+    let kind = |value: &str| json!({"type": "string", "enum": [value]});
+    let object = |kind: Value| json!({"type": "object", "properties": {"kind": kind}});
+    let schemas = &mut document["components"]["schemas"];
+    schemas["Cat"] = object(kind("cat"));
+    schemas["Cat"]["properties"]["kind"]["x-rust-name"] = json!("CatKind");
+    schemas["Dog"] = object(kind("dog"));
+    schemas["CatKind"] = object(json!({"type": "string"}));
+    let to = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    schemas["Animal"] = json!({"oneOf": [to("Cat"), to("Dog")]});
+    let done = &mut schemas["Done"]["properties"];
+    for name in ["Animal", "Cat", "CatKind"] {
+        done[name] = to(name);
+    }
+    let api = api(document).unwrap();
+    let name = |place: &str| {
+        let mut types = api.types.values();
+        let ty = types.find(|ty| ty.place.to_string() == place);
+        ty.unwrap().name.clone()
+    };
+    assert_eq!(name("Cat.kind"), "CatKind");
+    assert_eq!(name("Animal.kind"), "AnimalKind");
+}
+
 /// The methods of `Client` that are written by hand, and those that its derives give.
 fn methods_of_client(folder: &Path, methods: &mut BTreeSet<String>) {
     for entry in std::fs::read_dir(folder).unwrap() {

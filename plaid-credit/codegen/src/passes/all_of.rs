@@ -119,13 +119,12 @@ fn merged(
     // All that say a shape must allow null for the whole to do so.
     let (mut shapes, mut nullable_shapes) = (0, 0);
     for part in parts.into_iter().flatten().filter_map(Value::as_object) {
-        let part = match reference(part) {
-            Some(target) => component(&target)?,
+        let mut part = match reference(part) {
+            Some(target) => without_place(component(&target)?),
             None => merged(part, component)?,
         };
         let is_nullable = flag(&part, "nullable");
         // What a part is called says nothing of the whole.
-        let mut part = without_place(part);
         part.retain(|keyword, _| !is_annotation(keyword));
         shapes += usize::from(!part.is_empty());
         nullable_shapes += usize::from(!part.is_empty() && is_nullable);
@@ -203,6 +202,22 @@ mod tests {
                     "c": {"type": "integer"},
                 },
             })
+        );
+    }
+
+    #[test]
+    fn the_whole_has_the_names_of_parts_that_are_written_in_it() {
+        let named = |name: &str| json!({"type": "string", "enum": ["a"], "x-rust-name": name});
+        let schemas = merged(json!({
+            "Base": {"type": "object", "properties": {"base": named("BaseKind")}},
+            "Whole": {"allOf": [
+                {"$ref": "#/components/schemas/Base"},
+                {"properties": {"own": named("OwnKind")}},
+            ]},
+        }));
+        assert_eq!(
+            schemas["Whole"]["properties"],
+            json!({"base": {"type": "string", "enum": ["a"]}, "own": named("OwnKind")})
         );
     }
 

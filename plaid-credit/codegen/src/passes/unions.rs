@@ -37,12 +37,8 @@ fn is_shapeless(keyword: &str) -> bool {
 }
 
 fn add_variants(schema: &mut Keywords, variants: &[Value], components: &Map<String, Value>) {
-    let objects = variants.iter().filter_map(Value::as_object);
-    let resolved = objects.filter_map(|variant| match reference(variant) {
-        Some(target) => components.get(&target)?.as_object(),
-        None => Some(variant),
-    });
-    let mut resolved: Vec<&Keywords> = resolved.collect();
+    let resolved = variants.iter().filter_map(|it| taken_in(it, components));
+    let mut resolved: Vec<Keywords> = resolved.collect();
     if resolved.iter().any(|variant| flag(variant, "nullable")) {
         schema.insert("nullable".into(), true.into());
     }
@@ -50,7 +46,7 @@ fn add_variants(schema: &mut Keywords, variants: &[Value], components: &Map<Stri
     resolved.retain(|variant| !has_properties || !only_requires(variant));
     match variants {
         [Value::Object(sole)] if !has_properties => {
-            let own = std::mem::replace(schema, without_place(sole.clone()));
+            let own = std::mem::replace(schema, sole.clone());
             schema.extend(own);
         }
         _ if resolved.iter().all(|it| it.contains_key("properties")) => {
@@ -63,13 +59,23 @@ fn add_variants(schema: &mut Keywords, variants: &[Value], components: &Map<Stri
     }
 }
 
+/// The variant, of which the names belong to another schema where it is a reference.
+fn taken_in(variant: &Value, components: &Map<String, Value>) -> Option<Keywords> {
+    let variant = variant.as_object()?;
+    let Some(target) = reference(variant) else {
+        return Some(variant.clone());
+    };
+    let target = components.get(&target)?.as_object()?;
+    Some(without_place(target.clone()))
+}
+
 /// Whether a variant says no more than which properties there must be.
 fn only_requires(variant: &Keywords) -> bool {
     let mut shape = variant.keys().filter(|keyword| !is_shapeless(keyword));
     shape.all(|it| it == "required" || it == "type" && is_of_type(variant, "object"))
 }
 
-fn join_objects(schema: &mut Keywords, variants: &[&Keywords]) {
+fn join_objects(schema: &mut Keywords, variants: &[Keywords]) {
     let mut joined = match schema.remove("properties") {
         Some(Value::Object(properties)) => properties,
         _ => Map::new(),
@@ -104,7 +110,7 @@ fn join_properties(one: &Value, other: &Value) -> Value {
             if is_of_type(one, "string") && is_of_type(other, "string") =>
         {
             let mut joined = one.clone();
-            join_strings(&mut joined, &[one, other]);
+            join_strings(&mut joined, &[one.clone(), other.clone()]);
             joined.into()
         }
         _ => match one.get("description") {
@@ -114,7 +120,7 @@ fn join_properties(one: &Value, other: &Value) -> Value {
     }
 }
 
-fn join_strings(schema: &mut Keywords, variants: &[&Keywords]) {
+fn join_strings(schema: &mut Keywords, variants: &[Keywords]) {
     schema.insert("type".into(), "string".into());
     if !variants.iter().all(|variant| flag(variant, SHOWN)) {
         schema.remove(SHOWN);
@@ -164,6 +170,26 @@ mod tests {
                 "kind": {"type": "string", "enum": ["cat", "dog"]}, "lives": {"type": "integer"}, "x": {},
             }})
         );
+    }
+
+    #[test]
+    fn a_union_has_the_names_of_variants_that_are_written_in_it() {
+        let named = |name: &str| json!({"type": "string", "enum": ["cat"], "x-rust-name": name});
+        let object = |kind: Value| json!({"type": "object", "properties": {"kind": kind}});
+        let of = |one: Value, other: Value| json!({"oneOf": [one, other]});
+        let cat = json!({"$ref": "#/components/schemas/Cat"});
+        let empty = json!({"properties": {}});
+        let schemas = merged(json!({
+            "Animal": of(cat, empty.clone()),
+            "Cat": object(named("CatKind")),
+            "Pet": of(object(named("PetKind")), empty),
+            "Sole": {"oneOf": [object(named("SoleKind"))]},
+        }));
+        let unnamed = json!({"type": "string", "enum": ["cat"]});
+        assert_eq!(schemas["Animal"], object(unnamed));
+        assert_eq!(schemas["Cat"], object(named("CatKind")));
+        assert_eq!(schemas["Pet"], object(named("PetKind")));
+        assert_eq!(schemas["Sole"], object(named("SoleKind")));
     }
 
     #[test]
