@@ -47,7 +47,7 @@ pub(crate) fn run(document: &mut Value) -> Result<BTreeMap<String, Place>, Fault
         Ok(())
     })?;
     parameters::gather(document)?;
-    bodies::one_of_each(document);
+    bodies::one_of_each(document)?;
     nullable::move_to_uses(document)?;
     let inline = inline::hoist(document)?;
     nullable::wrap_elements(document)?;

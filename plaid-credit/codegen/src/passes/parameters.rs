@@ -46,6 +46,11 @@ pub(crate) fn gather(document: &mut Value) -> Result<(), Fault> {
                 }
             }
             all.retain(|parameter| is_sent(parameter, &in_path));
+            if let Some(name) = all.iter().find_map(impossible_header) {
+                return Err(fault(format!(
+                    "no header can have the name `{name}`: use letters, digits and hyphens"
+                )));
+            }
             for name in &in_path {
                 let undeclared = json!({"name": name, "in": "path"});
                 if !all.iter().any(|declared| key(declared) == key(&undeclared)) {
@@ -71,6 +76,16 @@ fn is_sent(parameter: &Value, in_path: &BTreeSet<&str>) -> bool {
         (Some("header"), Some(name)) => !CLIENT_HEADERS.contains(&name.to_lowercase().as_str()),
         (place, _) => place == Some("query"),
     }
+}
+
+/// The name of a header that none can have: the client would panic when it is called.
+fn impossible_header(parameter: &Value) -> Option<&str> {
+    let (Some("header"), Some(name)) = key(parameter) else {
+        return None;
+    };
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let is_possible = !name.is_empty() && name.bytes().all(is_allowed);
+    (!is_possible).then_some(name)
 }
 
 /// Paths and headers take text and numbers, queries lists of them as well. Whatever
@@ -156,6 +171,25 @@ mod tests {
                 {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}},
             ])
         );
+    }
+
+    #[test]
+    fn a_name_that_no_header_can_have_is_a_fault() {
+        let gathered = |name: &str| {
+            let header = json!({"name": name, "in": "header", "required": true});
+            let mut document = json!({"paths": {"/a": {"get": {"parameters": [header]}}}});
+            super::gather(&mut document).map_err(|fault| fault.to_string())
+        };
+        for name in ["X-Trace", "x_trace.1", "!#$%&'*+-.^_`|~"] {
+            assert_eq!(gathered(name), Ok(()));
+        }
+        for name in ["X Trace", "", "Kopfzeilenlänge", "a:b", "a/b"] {
+            let fault = format!(
+                "#/paths/~1a/get: no header can have the name `{name}`: use letters, digits and \
+                 hyphens"
+            );
+            assert_eq!(gathered(name), Err(fault));
+        }
     }
 
     #[test]
