@@ -21,6 +21,7 @@ mod passes;
 mod progenitor;
 mod recursion;
 pub mod references;
+mod template;
 mod types;
 mod walk;
 

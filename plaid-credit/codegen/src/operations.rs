@@ -8,6 +8,7 @@ use super::api::{Answer, Header, Operation, Parameter, SentIn, Shape, Type, Type
 use super::error::Fault;
 use super::extensions::{FEATURE, READS_ONLY, RUST_NAME};
 use super::naming::{self, Pinned};
+use super::template;
 use super::walk::{Keywords, each_operation, each_operation_mut, flag, reference, text};
 
 /// An operation whose arguments have no types yet.
@@ -143,7 +144,7 @@ fn arguments(path: &str, operation: &Keywords) -> Vec<Argument> {
     let given = parameters(operation).filter(|given| !is_optional_header(given));
     let mut given: Vec<(&str, &str, &Value)> = given.collect();
     given.sort_by_key(|(place, name, _)| match *place {
-        "path" => (0, path.find(&format!("{{{name}}}"))),
+        "path" => (0, template::names(path).position(|it| it == *name)),
         "query" => (1, None),
         _ => (2, None),
     });

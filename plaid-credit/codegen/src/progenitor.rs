@@ -15,6 +15,7 @@ use super::api::{Direction, SentIn, TypeRef};
 use super::directions;
 use super::error::Fault;
 use super::operations::{Argument, Draft};
+use super::template;
 use super::walk::{Keywords, texts};
 
 /// The media type by which progenitor sends and receives bytes.
@@ -159,7 +160,7 @@ fn paths(drafts: &[Draft]) -> Value {
     let bytes = json!({BYTES: {"schema": {"type": "string", "format": "binary"}}});
     let mut paths = Map::new();
     for (index, draft) in drafts.iter().enumerate() {
-        let mut path = draft.operation.path.clone();
+        let path = numbered_path(draft);
         let mut parameters = Vec::new();
         let mut operation = json!({
             "operationId": method(index),
@@ -170,10 +171,7 @@ fn paths(drafts: &[Draft]) -> Value {
         for (number, argument) in draft.arguments.iter().enumerate() {
             let name = parameter(number);
             let kind = match &argument.sent_in {
-                SentIn::Path(wire) => {
-                    path = path.replace(&format!("{{{wire}}}"), &format!("{{{name}}}"));
-                    "path"
-                }
+                SentIn::Path(_) => "path",
                 SentIn::Query(_) => "query",
                 SentIn::Header(_) => "header",
                 SentIn::Body(_) => {
@@ -191,6 +189,15 @@ fn paths(drafts: &[Draft]) -> Value {
         item[draft.operation.verb.to_lowercase()] = operation;
     }
     Value::Object(paths)
+}
+
+/// The path with the names that its parameters have here.
+fn numbered_path(draft: &Draft) -> String {
+    template::renamed(&draft.operation.path, |name| {
+        let sent_in = SentIn::Path(name.to_owned());
+        let number = draft.arguments.iter().position(|it| it.sent_in == sent_in);
+        number.map_or_else(|| name.to_owned(), parameter)
+    })
 }
 
 fn settings() -> Result<GenerationSettings, Fault> {

@@ -99,6 +99,16 @@ fn an_optional_header_is_no_argument() {
 }
 
 #[test]
+fn a_parameter_may_be_called_as_those_are_that_progenitor_gets() {
+    let mut document = document();
+    document["paths"]["/a/{x}/{parameter_0}"] = json!({"get": {"operationId": "odd"}});
+    let api = generate(document).unwrap().api;
+    let odd = api.operations.iter().find(|it| it.id == "odd").unwrap();
+    let arguments: Vec<&str> = odd.arguments.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(arguments, ["x", "parameter_0"]);
+}
+
+#[test]
 fn a_method_is_compiled_for_its_feature() {
     let generated = generate(document()).unwrap();
     assert!(generated.api.operations[0].reads);

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::error::Fault;
 use crate::references::{escape, resolved};
+use crate::template;
 use crate::walk::METHODS;
 
 /// Headers that OpenAPI leaves to the client.
@@ -21,7 +22,7 @@ pub(crate) fn gather(document: &mut Value) -> Result<(), Fault> {
             continue;
         };
         let shared = item.remove("parameters");
-        let in_path = names_in(path);
+        let in_path: BTreeSet<&str> = template::names(path).collect();
         for method in METHODS {
             let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) else {
                 continue;
@@ -137,12 +138,6 @@ fn without_format(mut schema: Value) -> Value {
 
 fn kind(schema: &Value) -> &str {
     schema["type"].as_str().unwrap_or_default()
-}
-
-fn names_in(path: &str) -> BTreeSet<&str> {
-    let rests = path.split('{').skip(1);
-    let names = rests.filter_map(|rest| Some(rest.split_once('}')?.0));
-    names.collect()
 }
 
 #[cfg(test)]
