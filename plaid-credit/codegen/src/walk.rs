@@ -54,7 +54,11 @@ fn in_list(items: &mut [Value], mut visit: impl FnMut(&mut Value) -> Visited) ->
     items.try_for_each(|(index, item)| visit(item).map_err(|it| it.under(&index.to_string())))
 }
 
-fn in_schema(schema: &mut Value, visit: &mut impl FnMut(&mut Keywords) -> Visited) -> Visited {
+/// Calls `visit` with every schema that is nested in this one, inner ones first, and with it.
+pub(crate) fn in_schema(
+    schema: &mut Value,
+    visit: &mut impl FnMut(&mut Keywords) -> Visited,
+) -> Visited {
     // `true` and `false` stand for anything and nothing; nothing is not worth a type.
     if schema.is_boolean() {
         *schema = Value::Object(Keywords::new());
