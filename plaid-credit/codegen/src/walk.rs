@@ -66,6 +66,15 @@ pub(crate) fn in_schema(
     let Some(keywords) = schema.as_object_mut() else {
         return Err(Fault::new("", "a schema must be a JSON object"));
     };
+    below(keywords, visit)?;
+    visit(keywords)
+}
+
+/// Calls `visit` with every schema that is nested in this one, inner ones first.
+pub(crate) fn below(
+    keywords: &mut Keywords,
+    visit: &mut impl FnMut(&mut Keywords) -> Visited,
+) -> Visited {
     for (keyword, value) in keywords.iter_mut() {
         let visited = match (keyword.as_str(), value) {
             ("items", schema) | ("additionalProperties", schema @ Value::Object(_)) => {
@@ -87,7 +96,7 @@ pub(crate) fn in_schema(
         };
         visited.map_err(|fault| fault.under(keyword))?;
     }
-    visit(keywords)
+    Ok(())
 }
 
 /// The component schemas, by name.

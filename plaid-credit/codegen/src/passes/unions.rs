@@ -3,16 +3,35 @@
 
 use serde_json::{Map, Value};
 
-use super::{is_annotation, settle, unique, without_place};
+use super::{as_part, is_annotation, settle, unique, without_place};
 use crate::error::Fault;
 use crate::extensions::SHOWN;
-use crate::walk::{Keywords, flag, for_each_schema, in_schema, is_of_type, reference};
+use crate::references::{chain, resolved};
+use crate::walk::{Keywords, below, flag, for_each_schema, in_schema, is_of_type, schemas_mut};
+
+const KEYWORDS: [&str; 2] = ["oneOf", "anyOf"];
 
 /// Merges the variants of every union: objects into one object without required
 /// properties, strings into one enum or string, anything else into free-form JSON.
 pub(crate) fn merge(document: &mut Value) -> Result<(), Fault> {
-    let keywords = ["oneOf", "anyOf"];
-    settle::each(document, &keywords, |schema, keyword, components| {
+    for_each_schema(document, &mut |schema| {
+        KEYWORDS
+            .iter()
+            .for_each(|keyword| drop_null(schema, keyword));
+        Ok(())
+    })?;
+    // At the top of a component, the reference may lead to the component itself.
+    for (_, component) in schemas_mut(document).into_iter().flatten() {
+        if let Some(component) = component.as_object_mut() {
+            below(component, &mut |schema| {
+                if let Some(alias) = as_alias(schema) {
+                    *schema = alias;
+                }
+                Ok(())
+            })?;
+        }
+    }
+    settle::each(document, &KEYWORDS, |schema, keyword, components| {
         if let Some(Value::Array(variants)) = schema.remove(keyword) {
             add_variants(schema, &variants, components)?;
         }
@@ -28,6 +47,39 @@ pub(crate) fn merge(document: &mut Value) -> Result<(), Fault> {
     })
 }
 
+/// Drops the variants that are null alone, which the others then may be.
+fn drop_null(schema: &mut Keywords, keyword: &str) {
+    let Some(Value::Array(variants)) = schema.get_mut(keyword) else {
+        return;
+    };
+    // Beside objects, `type: object` says no more than null: Plaid writes that for `null`.
+    let are_objects = variants
+        .iter()
+        .all(|variant| variant.get("type").is_none_or(|kind| kind == "object"));
+    let is_null = |variant: &Value| {
+        variant.as_object().is_some_and(|variant| {
+            let mut shape = variant.keys().filter(|keyword| !is_shapeless(keyword));
+            flag(variant, "nullable") && shape.all(|it| it == "type" && are_objects)
+        })
+    };
+    let (null, rest): (Vec<Value>, Vec<Value>) = variants.iter().cloned().partition(is_null);
+    if !null.is_empty() && !rest.is_empty() {
+        *variants = rest;
+        schema.insert("nullable".into(), true.into());
+    }
+}
+
+/// The reference that a union of one variant stands for.
+fn as_alias(schema: &Keywords) -> Option<Keywords> {
+    KEYWORDS.iter().find_map(|keyword| {
+        let variants = schema.get(*keyword)?.as_array()?;
+        let [Value::Object(sole)] = variants.as_slice() else {
+            return None;
+        };
+        as_part(schema, keyword, sole)
+    })
+}
+
 fn free_form(schema: &mut Keywords) {
     schema.retain(|keyword, _| is_shapeless(keyword));
 }
@@ -39,25 +91,25 @@ fn is_shapeless(keyword: &str) -> bool {
 fn add_variants(
     schema: &mut Keywords,
     variants: &[Value],
-    components: &Map<String, Value>,
+    components: &Value,
 ) -> Result<(), Fault> {
-    let resolved = variants.iter().filter_map(|it| taken_in(it, components));
-    let mut resolved: Vec<Keywords> = resolved.collect();
-    if resolved.iter().any(|variant| flag(variant, "nullable")) {
+    let taken = variants.iter().filter_map(|it| taken_in(it, components));
+    let mut taken: Vec<Keywords> = taken.collect();
+    if taken.iter().any(|variant| flag(variant, "nullable")) {
         schema.insert("nullable".into(), true.into());
     }
     let has_properties = schema.contains_key("properties");
-    resolved.retain(|variant| !has_properties || !only_requires(variant));
+    taken.retain(|variant| !has_properties || !only_requires(variant));
     match variants {
         [Value::Object(sole)] if !has_properties => {
             let own = std::mem::replace(schema, sole.clone());
             schema.extend(own);
         }
-        _ if resolved.iter().all(|it| it.contains_key("properties")) => {
-            join_objects(schema, &resolved)?;
+        _ if taken.iter().all(|it| it.contains_key("properties")) => {
+            join_objects(schema, &taken)?;
         }
-        _ if !has_properties && resolved.iter().all(|it| is_of_type(it, "string")) => {
-            join_strings(schema, &resolved);
+        _ if !has_properties && taken.iter().all(|it| is_of_type(it, "string")) => {
+            join_strings(schema, &taken);
         }
         _ => free_form(schema),
     }
@@ -65,13 +117,17 @@ fn add_variants(
 }
 
 /// The variant, of which the names belong to another schema where it is a reference.
-fn taken_in(variant: &Value, components: &Map<String, Value>) -> Option<Keywords> {
-    let variant = variant.as_object()?;
-    let Some(target) = reference(variant) else {
-        return Some(variant.clone());
+fn taken_in(variant: &Value, components: &Value) -> Option<Keywords> {
+    let target = resolved(variant, components).as_object()?.clone();
+    let mut taken = match variant.get("$ref") {
+        Some(_) => without_place(target),
+        None => target,
     };
-    let target = components.get(&target)?.as_object()?;
-    Some(without_place(target.clone()))
+    let mut chain = chain(variant, components);
+    if chain.any(|link| link["nullable"] == true) {
+        taken.insert("nullable".into(), true.into());
+    }
+    Some(taken)
 }
 
 /// Whether a variant says no more than which properties there must be.
@@ -186,165 +242,4 @@ fn shape(property: &Value) -> Result<Value, Fault> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    fn merged(schemas: Value) -> Value {
-        let mut document = json!({"components": {"schemas": schemas}});
-        super::merge(&mut document).unwrap();
-        document["components"]["schemas"].take()
-    }
-
-    #[test]
-    fn variants_that_are_objects_join_into_one() {
-        let schemas = merged(json!({
-            "Pet": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]},
-            "Cat": {"type": "object", "required": ["kind"], "properties": {
-                "kind": {"type": "string", "enum": ["cat"]}, "lives": {"type": "integer"}, "x": {"type": "string"}}},
-            "Dog": {"type": "object", "properties": {
-                "kind": {"type": "string", "enum": ["dog"]}, "x": {"type": "integer"}}},
-        }));
-        assert_eq!(
-            schemas["Pet"],
-            json!({"type": "object", "properties": {
-                "kind": {"type": "string", "enum": ["cat", "dog"]}, "lives": {"type": "integer"}, "x": {},
-            }})
-        );
-    }
-
-    /// A union of two objects that have this property, in either order.
-    fn joined(one: &Value, other: &Value) -> [Value; 2] {
-        [[one, other], [other, one]].map(|properties| {
-            let variants = properties.map(|property| json!({"properties": {"a": property}}));
-            let mut schemas = merged(json!({"A": {"oneOf": variants}}));
-            schemas["A"]["properties"]["a"].take()
-        })
-    }
-
-    #[test]
-    fn the_order_of_variants_makes_no_difference_to_a_type() {
-        let text = json!({"type": "string"});
-        let date = json!({"type": "string", "format": "date"});
-        assert_eq!(joined(&text, &date), [text.clone(), text]);
-        assert_eq!(joined(&date, &date), [date.clone(), date]);
-        let literal = json!({"type": "string", "enum": ["a"], "format": "date"});
-        let date = json!({"type": "string", "format": "date"});
-        assert_eq!(joined(&literal, &date), [date.clone(), date]);
-    }
-
-    #[test]
-    fn what_is_said_of_a_property_makes_no_difference_to_its_type() {
-        let count = json!({"type": "integer"});
-        let old = json!({"type": "integer", "deprecated": true});
-        assert_eq!(joined(&count, &old), [count.clone(), count]);
-        assert_eq!(joined(&old, &old), [old.clone(), old]);
-        let tags = |item: Value| json!({"type": "array", "items": item});
-        let short = tags(json!({"type": "string", "description": "At most 3 characters."}));
-        let plain = tags(json!({"type": "string"}));
-        assert_eq!(joined(&short, &plain), [short, plain]);
-        let object = |name: &str| json!({"properties": {name: {"type": "string"}}});
-        let [described, _] = joined(&object("description"), &object("x-id"));
-        assert_eq!(described, json!({}));
-    }
-
-    #[test]
-    fn null_is_allowed_where_one_variant_allows_it() {
-        let (plain, nullable) = (
-            json!({"type": "string"}),
-            json!({"type": "string", "nullable": true}),
-        );
-        assert_eq!(
-            joined(&plain, &nullable),
-            [nullable.clone(), nullable.clone()]
-        );
-        let list = |item: &Value| json!({"type": "array", "items": item});
-        let map = |value: &Value| json!({"type": "object", "additionalProperties": value});
-        let object = |property: &Value| json!({"type": "object", "properties": {"b": property}});
-        let containers: [&dyn Fn(&Value) -> Value; 3] = [&list, &map, &object];
-        for of in containers {
-            let expected = of(&nullable);
-            assert_eq!(
-                joined(&of(&plain), &of(&nullable)),
-                [expected.clone(), expected]
-            );
-        }
-        let count = json!({"type": "integer", "nullable": true});
-        let any = json!({"nullable": true});
-        assert_eq!(joined(&plain, &count), [any.clone(), any]);
-    }
-
-    #[test]
-    fn what_shows_in_one_variant_alone_is_hidden() {
-        let tags = |item: Value| json!({"type": "array", "items": item});
-        let shown = tags(json!({"type": "string", "x-shown": true}));
-        let hidden = tags(json!({"type": "string"}));
-        assert_eq!(joined(&shown, &hidden), [hidden.clone(), hidden]);
-        assert_eq!(joined(&shown, &shown), [shown.clone(), shown]);
-    }
-
-    #[test]
-    fn a_union_has_the_names_of_variants_that_are_written_in_it() {
-        let named = |name: &str| json!({"type": "string", "enum": ["cat"], "x-rust-name": name});
-        let object = |kind: Value| json!({"type": "object", "properties": {"kind": kind}});
-        let of = |one: Value, other: Value| json!({"oneOf": [one, other]});
-        let cat = json!({"$ref": "#/components/schemas/Cat"});
-        let empty = json!({"properties": {}});
-        let schemas = merged(json!({
-            "Animal": of(cat, empty.clone()),
-            "Cat": object(named("CatKind")),
-            "Pet": of(object(named("PetKind")), empty),
-            "Sole": {"oneOf": [object(named("SoleKind"))]},
-        }));
-        let unnamed = json!({"type": "string", "enum": ["cat"]});
-        assert_eq!(schemas["Animal"], object(unnamed));
-        assert_eq!(schemas["Cat"], object(named("CatKind")));
-        assert_eq!(schemas["Pet"], object(named("PetKind")));
-        assert_eq!(schemas["Sole"], object(named("SoleKind")));
-    }
-
-    #[test]
-    fn a_union_beside_properties_adds_to_them() {
-        let (a, b) = (json!({"a": {}}), json!({"b": {}}));
-        let ab = json!({"a": {}, "b": {}});
-        let schemas = merged(json!({
-            "A": {"type": "object", "properties": a},
-            "Inline": {"properties": b, "oneOf": [{"properties": a, "required": ["a"]}]},
-            "Reference": {"properties": b, "required": ["b"], "oneOf": [{"$ref": "#/components/schemas/A"}]},
-            "AtLeastOne": {"description": "One.", "type": "object", "properties": ab,
-                "anyOf": [{"required": ["a"]}, {"type": "object", "required": ["b"], "nullable": true}]},
-            "Part": {"properties": b, "anyOf": [{"required": ["b"]}, {"properties": a}]},
-            "Text": {"properties": b, "oneOf": [{"type": "string"}]},
-        }));
-        let joined = json!({"type": "object", "properties": ab});
-        assert_eq!(schemas["Inline"], joined);
-        assert_eq!(schemas["Part"], joined);
-        assert_eq!(
-            schemas["Reference"],
-            json!({"type": "object", "properties": ab, "required": ["b"]})
-        );
-        assert_eq!(
-            schemas["AtLeastOne"],
-            json!({"description": "One.", "type": "object", "properties": ab, "nullable": true})
-        );
-        assert_eq!(schemas["Text"], json!({}));
-    }
-
-    #[test]
-    fn other_variants_become_free_form() {
-        let schemas = merged(json!({
-            "Mixed": {"description": "Any.", "anyOf": [{"type": "string"}, {"type": "integer"}]},
-            "Text": {"anyOf": [{"type": "string", "enum": ["a"]}, {"type": "string"}]},
-        }));
-        assert_eq!(schemas["Mixed"], json!({"description": "Any."}));
-        assert_eq!(schemas["Text"], json!({"type": "string"}));
-    }
-
-    #[test]
-    fn unions_of_one_another_are_free_form() {
-        let schemas = merged(json!({
-            "A": {"description": "A.", "oneOf": [{"$ref": "#/components/schemas/B"}]},
-            "B": {"anyOf": [{"$ref": "#/components/schemas/A"}]},
-        }));
-        assert_eq!(schemas, json!({"A": {"description": "A."}, "B": {}}));
-    }
-}
+mod tests;
