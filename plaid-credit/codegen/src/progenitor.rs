@@ -3,7 +3,6 @@
 //! comes out has to be matched by a name that progenitor may have changed.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
@@ -12,6 +11,7 @@ use serde_json::{Map, Value, json};
 use typify::{TypeDetails, TypeId, TypeSpace};
 
 use super::api::{Direction, SentIn, TypeRef};
+use super::caught::caught;
 use super::directions;
 use super::error::Fault;
 use super::operations::{Argument, Draft};
@@ -85,8 +85,7 @@ pub(crate) fn run(
     let mut generator = Generator::new(&settings()?);
     // Progenitor panics on what it does not know. The passes leave it nothing of the
     // kind that is known; if something comes up, the user gets one line all the same.
-    let code = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(&spec)))
-        .map_err(|panic| panic_message(panic.as_ref()))
+    let code = caught(|| generator.generate_tokens(&spec))
         .and_then(|code| code.map_err(|error| error.to_string()))
         .map_err(|cause| Fault::new("", format!("progenitor cannot generate from it: {cause}")))?;
     let reader = Reader::new(generator.get_type_space());
@@ -213,12 +212,6 @@ fn settings() -> Result<GenerationSettings, Fault> {
 }
 
 const DECIMAL: &str = "::rust_decimal::Decimal";
-
-fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "it panicked".to_owned())
-}
 
 /// Reads typify's types.
 struct Reader<'a> {
