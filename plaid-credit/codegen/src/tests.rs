@@ -228,6 +228,30 @@ fn the_user_of_a_request_and_its_property_user_are_two_arguments() {
 }
 
 #[test]
+fn the_user_of_a_request_is_set_whatever_its_fields_are_called() {
+    let mut document = document();
+    let schemas = &mut document["components"]["schemas"];
+    schemas["NewUserID"] = json!({"type": "string"});
+    schemas["UserToken"] = json!({"type": "string"});
+    schemas["Request"] = json!({
+        "type": "object", "x-rust-names": {"userID": "user_id"},
+        "properties": {
+            "userID": {"type": "string"},
+            "user_id": {"$ref": "#/components/schemas/NewUserID"},
+            "user_token": {"$ref": "#/components/schemas/UserToken"},
+        },
+    });
+    document["paths"]["/send"]["post"]["requestBody"] = to("Request");
+    let generated = generate(document).unwrap();
+    let request = generated.api.object("Request").unwrap();
+    assert_eq!(request.field("userID").unwrap().name, "user_id");
+    let name = &request.field("user_id").unwrap().name;
+    assert!(name.starts_with("user_id_x"), "{name}");
+    let split = format!("let ({name}, user_token) = user.into().split();");
+    assert!(generated.source.contains(&split), "{}", generated.source);
+}
+
+#[test]
 fn a_webhook_is_a_variant() {
     let mut document = document();
     document["components"]["schemas"]["SharedReadyWebhook"] = json!({
