@@ -109,6 +109,23 @@ fn a_parameter_may_be_called_as_those_are_that_progenitor_gets() {
 }
 
 #[test]
+fn what_makes_no_type_may_hold_anything() {
+    let mut document = document();
+    let response = &mut document["paths"]["/get"]["post"]["responses"]["200"];
+    let link = json!({"parameters": {"schema": "$response.body#/id"}});
+    response["links"] = json!({"next": link});
+    response["headers"] = json!({"X-Left": {"schema": {"type": "count"}}});
+    response["content"]["application/json"]["examples"] = json!({"a": {"value": {"schema": 7}}});
+    document["paths"]["/get"]["post"]["callbacks"] = json!({"ready": {"schema": 7}});
+    document["components"]["links"] = json!({"next": link});
+    document["components"]["examples"] = json!({"a": {"value": {"schema": 7}}});
+    assert_eq!(
+        generate(document).unwrap().source,
+        generate(self::document()).unwrap().source
+    );
+}
+
+#[test]
 fn a_method_is_compiled_for_its_feature() {
     let generated = generate(document()).unwrap();
     assert!(generated.api.operations[0].reads);
