@@ -33,6 +33,7 @@ use proc_macro2::TokenStream;
 use serde_json::{Map, Value};
 
 pub use api::Api;
+pub use emit::joined;
 pub use error::Fault;
 pub use operations::id_or_place;
 pub use passes::bodies::{preferred_media_type, successes};

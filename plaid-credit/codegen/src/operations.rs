@@ -8,6 +8,7 @@ use super::api::{Answer, Header, Operation, Parameter, SentIn, Shape, Type, Type
 use super::error::Fault;
 use super::extensions::{FEATURE, READS_ONLY, RUST_NAME};
 use super::naming::{self, Pinned};
+use super::passes::bodies::JSON;
 use super::template;
 use super::walk::{Keywords, each_operation, each_operation_mut, flag, reference, text};
 
@@ -188,7 +189,7 @@ fn answer(operation: &Keywords) -> Answer {
     let content = responses.and_then(|responses| responses["2XX"]["content"].as_object());
     match content.and_then(|content| content.iter().next()) {
         None => Answer::Empty,
-        Some((media_type, media)) if media_type == "application/json" => {
+        Some((media_type, media)) if media_type == JSON => {
             let name = media["schema"].as_object().and_then(reference);
             name.map_or(Answer::Empty, Answer::Json)
         }

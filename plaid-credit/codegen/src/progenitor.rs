@@ -13,6 +13,7 @@ use typify::{TypeDetails, TypeId, TypeSpace};
 use super::api::{Direction, SentIn, TypeRef};
 use super::caught::caught;
 use super::directions;
+use super::emit::rust_type;
 use super::error::Fault;
 use super::operations::{Argument, Draft};
 use super::template;
@@ -207,11 +208,25 @@ fn settings() -> Result<GenerationSettings, Fault> {
         .with_interface(InterfaceStyle::Positional)
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote!(crate::client::Context))
-        .with_conversion::<_, std::iter::Empty<_>>(decimal, DECIMAL, std::iter::empty());
+        .with_conversion::<_, std::iter::Empty<_>>(
+            decimal,
+            rust_type(&TypeRef::Decimal),
+            std::iter::empty(),
+        );
     Ok(settings)
 }
 
-const DECIMAL: &str = "::rust_decimal::Decimal";
+/// The types that progenitor names as the crate does.
+const BUILTINS: [TypeRef; 8] = [
+    TypeRef::Bool,
+    TypeRef::I32,
+    TypeRef::I64,
+    TypeRef::F64,
+    TypeRef::Decimal,
+    TypeRef::Date,
+    TypeRef::DateTime,
+    TypeRef::Json,
+];
 
 /// Reads typify's types.
 struct Reader<'a> {
@@ -263,17 +278,10 @@ impl<'a> Reader<'a> {
                 value => TypeRef::Map(Box::new(value)),
             },
             TypeDetails::String => TypeRef::String,
-            TypeDetails::Builtin(name) => match name {
-                "bool" => TypeRef::Bool,
-                "i32" => TypeRef::I32,
-                "i64" => TypeRef::I64,
-                "f64" => TypeRef::F64,
-                DECIMAL => TypeRef::Decimal,
-                "::chrono::naive::NaiveDate" => TypeRef::Date,
-                "::chrono::DateTime<::chrono::offset::Utc>" => TypeRef::DateTime,
-                "::serde_json::Value" => TypeRef::Json,
-                _ => return Err(unexpected(owner, name)),
-            },
+            TypeDetails::Builtin(name) => {
+                let known = BUILTINS.into_iter().find(|ty| rust_type(ty) == name);
+                known.ok_or_else(|| unexpected(owner, name))?
+            }
             _ => return Err(unexpected(owner, &ty.name())),
         })
     }

@@ -43,7 +43,8 @@ fn impossible_media_type(content: &Value) -> Option<&String> {
     media_types.find(|media_type| !media_type.bytes().all(|byte| matches!(byte, b' '..=b'~')))
 }
 
-const JSON: &str = "application/json";
+/// The media type whose bodies are read and written as models.
+pub(crate) const JSON: &str = "application/json";
 
 fn preferred_success(responses: &Value, components: &Value) -> Option<Value> {
     let mut successes = successes(responses).into_iter();
