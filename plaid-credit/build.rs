@@ -45,8 +45,6 @@ fn found(file: PathBuf) -> PathBuf {
 #[cfg(feature = "generate")]
 fn write_source(fragment: &Path, is_preview: bool, folder: &Path) -> Result<(), String> {
     let shown = fragment.display();
-    // A panic of progenitor is reported as one line below.
-    std::panic::set_hook(Box::new(|_| {}));
     let text = std::fs::read_to_string(fragment).map_err(|error| format!("{shown}: {error}"));
     let document = text.and_then(|text| {
         plaid_credit_codegen::serde_json::from_str(&text)

@@ -62,6 +62,10 @@ fn shapes_of_every_kind_are_read() {
     round_trip::<types::UnionsPetOrText>(json!("text"));
     let both: types::UnionsBoth = round_trip(json!({"a": "x", "b": "y", "c": "z"}));
     assert!(both.extra.is_empty());
+    let tree: types::UnionsTree = round_trip(json!({"left": {"right": {}}}));
+    assert!(tree.left.unwrap().right.is_some());
+    let cat: types::UnionsNullVariant = round_trip(json!({"type": "cat", "lives": 9}));
+    assert_eq!(cat.0.lives, Some(9));
     let either: types::UnionsRequiredOnly = round_trip(json!({"a": "x"}));
     assert_eq!(either.a.as_deref(), Some("x"));
     round_trip::<types::RecursiveTree>(

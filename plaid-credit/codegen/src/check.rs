@@ -1,12 +1,16 @@
 //! Refuses documents that nothing can be made of, before anything is changed in them.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::error::Fault;
-use super::references;
+use super::references::{self, escape};
+use super::template;
 use super::walk::each_operation;
 
-/// Finds what is not OpenAPI 3.0, references to nothing, and references to other documents.
+/// Finds what is not OpenAPI 3.0, references to nothing or to other documents, and paths that
+/// no request can be sent to.
 pub(crate) fn check(document: &Value) -> Result<(), Fault> {
     let fault = |cause: &str| Err(Fault::new("/openapi", cause));
     match document["openapi"].as_str() {
@@ -21,7 +25,24 @@ pub(crate) fn check(document: &Value) -> Result<(), Fault> {
         }
     }
     check_references(document, &document["components"])?;
-    each_operation(document)?;
+    check_paths(document)
+}
+
+fn check_paths(document: &Value) -> Result<(), Fault> {
+    let mut known = BTreeMap::new();
+    for (path, method, _) in each_operation(document)? {
+        let fault = |cause: &str| Err(Fault::new(format!("/paths/{}", escape(path)), cause));
+        if !template::is_template(path) {
+            return fault("a path must begin with `/`, and each `{` in it needs its own `}`");
+        }
+        // What the names are makes no difference to the URL.
+        let urls = template::renamed(path, |_| String::new());
+        if let Some(other) = known.insert((urls, method), path) {
+            return fault(&format!(
+                "`{method}` of this path is the same request as that of `{other}`: remove one"
+            ));
+        }
+    }
     Ok(())
 }
 
@@ -68,6 +89,35 @@ mod tests {
             fault.cause,
             "`$ref` to `#/components/schemas/Gone`, which does not exist"
         );
+    }
+
+    #[test]
+    fn a_path_that_no_request_can_be_sent_to_is_reported() {
+        let fault = |paths: serde_json::Value| {
+            let document = json!({"openapi": "3.0.0", "paths": paths});
+            super::check(&document).unwrap_err().to_string()
+        };
+        let not_a_path = "a path must begin with `/`, and each `{` in it needs its own `}`";
+        assert_eq!(
+            fault(json!({"a/get": {"post": {}}})),
+            format!("#/paths/a~1get: {not_a_path}")
+        );
+        assert_eq!(
+            fault(json!({"/a/{x": {"post": {}}})),
+            format!("#/paths/~1a~1{{x: {not_a_path}")
+        );
+        assert_eq!(
+            fault(json!({"/a/{x}": {"get": {}, "post": {}}, "/a/{y}": {"post": {}}})),
+            "#/paths/~1a~1{y}: `post` of this path is the same request as that of `/a/{x}`: \
+             remove one"
+        );
+    }
+
+    #[test]
+    fn one_path_may_be_written_twice_for_two_methods() {
+        let paths = json!({"/a/{x}": {"get": {}}, "/a/{y}": {"post": {}}});
+        let document = json!({"openapi": "3.0.0", "paths": paths});
+        assert_eq!(super::check(&document), Ok(()));
     }
 
     #[test]

@@ -9,6 +9,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod api;
+mod caught;
 mod check;
 mod directions;
 mod emit;
@@ -21,6 +22,7 @@ mod passes;
 mod progenitor;
 mod recursion;
 pub mod references;
+mod template;
 mod types;
 mod walk;
 
@@ -31,6 +33,7 @@ use proc_macro2::TokenStream;
 use serde_json::{Map, Value};
 
 pub use api::Api;
+pub use emit::joined;
 pub use error::Fault;
 pub use operations::id_or_place;
 pub use passes::bodies::{preferred_media_type, successes};

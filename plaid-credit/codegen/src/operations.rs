@@ -8,6 +8,8 @@ use super::api::{Answer, Header, Operation, Parameter, SentIn, Shape, Type, Type
 use super::error::Fault;
 use super::extensions::{FEATURE, READS_ONLY, RUST_NAME};
 use super::naming::{self, Pinned};
+use super::passes::bodies::JSON;
+use super::template;
 use super::walk::{Keywords, each_operation, each_operation_mut, flag, reference, text};
 
 /// An operation whose arguments have no types yet.
@@ -143,7 +145,7 @@ fn arguments(path: &str, operation: &Keywords) -> Vec<Argument> {
     let given = parameters(operation).filter(|given| !is_optional_header(given));
     let mut given: Vec<(&str, &str, &Value)> = given.collect();
     given.sort_by_key(|(place, name, _)| match *place {
-        "path" => (0, path.find(&format!("{{{name}}}"))),
+        "path" => (0, template::names(path).position(|it| it == *name)),
         "query" => (1, None),
         _ => (2, None),
     });
@@ -187,7 +189,7 @@ fn answer(operation: &Keywords) -> Answer {
     let content = responses.and_then(|responses| responses["2XX"]["content"].as_object());
     match content.and_then(|content| content.iter().next()) {
         None => Answer::Empty,
-        Some((media_type, media)) if media_type == "application/json" => {
+        Some((media_type, media)) if media_type == JSON => {
             let name = media["schema"].as_object().and_then(reference);
             name.map_or(Answer::Empty, Answer::Json)
         }

@@ -3,7 +3,6 @@
 //! comes out has to be matched by a name that progenitor may have changed.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
@@ -12,9 +11,12 @@ use serde_json::{Map, Value, json};
 use typify::{TypeDetails, TypeId, TypeSpace};
 
 use super::api::{Direction, SentIn, TypeRef};
+use super::caught::caught;
 use super::directions;
+use super::emit::rust_type;
 use super::error::Fault;
 use super::operations::{Argument, Draft};
+use super::template;
 use super::walk::{Keywords, texts};
 
 /// The media type by which progenitor sends and receives bytes.
@@ -84,8 +86,7 @@ pub(crate) fn run(
     let mut generator = Generator::new(&settings()?);
     // Progenitor panics on what it does not know. The passes leave it nothing of the
     // kind that is known; if something comes up, the user gets one line all the same.
-    let code = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(&spec)))
-        .map_err(|panic| panic_message(panic.as_ref()))
+    let code = caught(|| generator.generate_tokens(&spec))
         .and_then(|code| code.map_err(|error| error.to_string()))
         .map_err(|cause| Fault::new("", format!("progenitor cannot generate from it: {cause}")))?;
     let reader = Reader::new(generator.get_type_space());
@@ -159,7 +160,7 @@ fn paths(drafts: &[Draft]) -> Value {
     let bytes = json!({BYTES: {"schema": {"type": "string", "format": "binary"}}});
     let mut paths = Map::new();
     for (index, draft) in drafts.iter().enumerate() {
-        let mut path = draft.operation.path.clone();
+        let path = numbered_path(draft);
         let mut parameters = Vec::new();
         let mut operation = json!({
             "operationId": method(index),
@@ -170,10 +171,7 @@ fn paths(drafts: &[Draft]) -> Value {
         for (number, argument) in draft.arguments.iter().enumerate() {
             let name = parameter(number);
             let kind = match &argument.sent_in {
-                SentIn::Path(wire) => {
-                    path = path.replace(&format!("{{{wire}}}"), &format!("{{{name}}}"));
-                    "path"
-                }
+                SentIn::Path(_) => "path",
                 SentIn::Query(_) => "query",
                 SentIn::Header(_) => "header",
                 SentIn::Body(_) => {
@@ -193,6 +191,15 @@ fn paths(drafts: &[Draft]) -> Value {
     Value::Object(paths)
 }
 
+/// The path with the names that its parameters have here.
+fn numbered_path(draft: &Draft) -> String {
+    template::renamed(&draft.operation.path, |name| {
+        let sent_in = SentIn::Path(name.to_owned());
+        let number = draft.arguments.iter().position(|it| it.sent_in == sent_in);
+        number.map_or_else(|| name.to_owned(), parameter)
+    })
+}
+
 fn settings() -> Result<GenerationSettings, Fault> {
     let mut settings = GenerationSettings::new();
     let decimal = serde_json::from_value(json!({"type": "number", "format": "decimal"}))
@@ -201,17 +208,25 @@ fn settings() -> Result<GenerationSettings, Fault> {
         .with_interface(InterfaceStyle::Positional)
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote!(crate::client::Context))
-        .with_conversion::<_, std::iter::Empty<_>>(decimal, DECIMAL, std::iter::empty());
+        .with_conversion::<_, std::iter::Empty<_>>(
+            decimal,
+            rust_type(&TypeRef::Decimal),
+            std::iter::empty(),
+        );
     Ok(settings)
 }
 
-const DECIMAL: &str = "::rust_decimal::Decimal";
-
-fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "it panicked".to_owned())
-}
+/// The types that progenitor names as the crate does.
+const BUILTINS: [TypeRef; 8] = [
+    TypeRef::Bool,
+    TypeRef::I32,
+    TypeRef::I64,
+    TypeRef::F64,
+    TypeRef::Decimal,
+    TypeRef::Date,
+    TypeRef::DateTime,
+    TypeRef::Json,
+];
 
 /// Reads typify's types.
 struct Reader<'a> {
@@ -263,17 +278,10 @@ impl<'a> Reader<'a> {
                 value => TypeRef::Map(Box::new(value)),
             },
             TypeDetails::String => TypeRef::String,
-            TypeDetails::Builtin(name) => match name {
-                "bool" => TypeRef::Bool,
-                "i32" => TypeRef::I32,
-                "i64" => TypeRef::I64,
-                "f64" => TypeRef::F64,
-                DECIMAL => TypeRef::Decimal,
-                "::chrono::naive::NaiveDate" => TypeRef::Date,
-                "::chrono::DateTime<::chrono::offset::Utc>" => TypeRef::DateTime,
-                "::serde_json::Value" => TypeRef::Json,
-                _ => return Err(unexpected(owner, name)),
-            },
+            TypeDetails::Builtin(name) => {
+                let known = BUILTINS.into_iter().find(|ty| rust_type(ty) == name);
+                known.ok_or_else(|| unexpected(owner, name))?
+            }
             _ => return Err(unexpected(owner, &ty.name())),
         })
     }

@@ -61,15 +61,19 @@ pub fn component(reference: &str) -> Option<(String, String)> {
     Some((section.to_owned(), unescape(name)))
 }
 
-/// What stands at the end of the references, if any, that begin with the node.
-pub(crate) fn resolved<'a>(node: &'a Value, components: &'a Value) -> &'a Value {
-    let next = |node: &&'a Value| {
+/// The node, and what the references lead to that begin with it, one after the other.
+pub(crate) fn chain<'a>(node: &'a Value, components: &'a Value) -> impl Iterator<Item = &'a Value> {
+    let next = move |node: &&'a Value| {
         let (section, name) = component(node.get("$ref")?.as_str()?)?;
         components.get(section)?.get(name)
     };
-    let chain = std::iter::successors(Some(node), next);
     // A ring ends too.
-    chain.take(LONGEST_CHAIN).last().unwrap_or(node)
+    std::iter::successors(Some(node), next).take(LONGEST_CHAIN)
+}
+
+/// What stands at the end of the references, if any, that begin with the node.
+pub fn resolved<'a>(node: &'a Value, components: &'a Value) -> &'a Value {
+    chain(node, components).last().unwrap_or(node)
 }
 
 /// Escapes one segment of a JSON pointer.

@@ -99,6 +99,33 @@ fn an_optional_header_is_no_argument() {
 }
 
 #[test]
+fn a_parameter_may_be_called_as_those_are_that_progenitor_gets() {
+    let mut document = document();
+    document["paths"]["/a/{x}/{parameter_0}"] = json!({"get": {"operationId": "odd"}});
+    let api = generate(document).unwrap().api;
+    let odd = api.operations.iter().find(|it| it.id == "odd").unwrap();
+    let arguments: Vec<&str> = odd.arguments.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(arguments, ["x", "parameter_0"]);
+}
+
+#[test]
+fn what_makes_no_type_may_hold_anything() {
+    let mut document = document();
+    let response = &mut document["paths"]["/get"]["post"]["responses"]["200"];
+    let link = json!({"parameters": {"schema": "$response.body#/id"}});
+    response["links"] = json!({"next": link});
+    response["headers"] = json!({"X-Left": {"schema": {"type": "count"}}});
+    response["content"]["application/json"]["examples"] = json!({"a": {"value": {"schema": 7}}});
+    document["paths"]["/get"]["post"]["callbacks"] = json!({"ready": {"schema": 7}});
+    document["components"]["links"] = json!({"next": link});
+    document["components"]["examples"] = json!({"a": {"value": {"schema": 7}}});
+    assert_eq!(
+        generate(document).unwrap().source,
+        generate(self::document()).unwrap().source
+    );
+}
+
+#[test]
 fn a_method_is_compiled_for_its_feature() {
     let generated = generate(document()).unwrap();
     assert!(generated.api.operations[0].reads);
@@ -138,6 +165,33 @@ fn the_fragment_says_names_order_and_what_shows() {
     assert!(joint.field("id").unwrap().hidden);
     assert!(!joint.field("a").unwrap().hidden);
     assert_eq!(api.operations[0].name, "fetch");
+}
+
+/// Of two types that ask for one name, the second would have another.
+#[test]
+fn a_union_does_not_ask_for_the_names_of_its_variants() {
+    let mut document = document();
+    let kind = |value: &str| json!({"type": "string", "enum": [value]});
+    let object = |kind: Value| json!({"type": "object", "properties": {"kind": kind}});
+    let schemas = &mut document["components"]["schemas"];
+    schemas["Cat"] = object(kind("cat"));
+    schemas["Cat"]["properties"]["kind"]["x-rust-name"] = json!("CatKind");
+    schemas["Dog"] = object(kind("dog"));
+    schemas["CatKind"] = object(json!({"type": "string"}));
+    let to = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    schemas["Animal"] = json!({"oneOf": [to("Cat"), to("Dog")]});
+    let done = &mut schemas["Done"]["properties"];
+    for name in ["Animal", "Cat", "CatKind"] {
+        done[name] = to(name);
+    }
+    let api = api(document).unwrap();
+    let name = |place: &str| {
+        let mut types = api.types.values();
+        let ty = types.find(|ty| ty.place.to_string() == place);
+        ty.unwrap().name.clone()
+    };
+    assert_eq!(name("Cat.kind"), "CatKind");
+    assert_eq!(name("Animal.kind"), "AnimalKind");
 }
 
 /// The methods of `Client` that are written by hand, and those that its derives give.
@@ -188,6 +242,30 @@ fn the_user_of_a_request_and_its_property_user_are_two_arguments() {
     let new = "pub fn new(user_: impl ::std::convert::Into<UserIdentifier>, user: Done)";
     assert!(source.contains(new), "{source}");
     assert!(source.contains("= user_.into().split();"), "{source}");
+}
+
+#[test]
+fn the_user_of_a_request_is_set_whatever_its_fields_are_called() {
+    let mut document = document();
+    let schemas = &mut document["components"]["schemas"];
+    schemas["NewUserID"] = json!({"type": "string"});
+    schemas["UserToken"] = json!({"type": "string"});
+    schemas["Request"] = json!({
+        "type": "object", "x-rust-names": {"userID": "user_id"},
+        "properties": {
+            "userID": {"type": "string"},
+            "user_id": {"$ref": "#/components/schemas/NewUserID"},
+            "user_token": {"$ref": "#/components/schemas/UserToken"},
+        },
+    });
+    document["paths"]["/send"]["post"]["requestBody"] = to("Request");
+    let generated = generate(document).unwrap();
+    let request = generated.api.object("Request").unwrap();
+    assert_eq!(request.field("userID").unwrap().name, "user_id");
+    let name = &request.field("user_id").unwrap().name;
+    assert!(name.starts_with("user_id_x"), "{name}");
+    let split = format!("let ({name}, user_token) = user.into().split();");
+    assert!(generated.source.contains(&split), "{}", generated.source);
 }
 
 #[test]

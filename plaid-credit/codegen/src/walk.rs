@@ -10,6 +10,9 @@ pub(crate) type Keywords = Map<String, Value>;
 
 type Visited = Result<(), Fault>;
 
+/// Keywords below which no type is made of anything: data, and what the client does not read.
+const PASSED_OVER: [&str; 5] = ["callbacks", "example", "examples", "headers", "links"];
+
 /// Calls `visit` with every schema: those of components and operations, and those nested in
 /// them, inner ones first.
 pub(crate) fn for_each_schema(
@@ -20,9 +23,10 @@ pub(crate) fn for_each_schema(
     let sections = components.and_then(Value::as_object_mut);
     for (section, all) in sections.into_iter().flatten() {
         for (name, component) in all.as_object_mut().into_iter().flatten() {
-            let visited = match section == "schemas" {
-                true => in_schema(component, visit),
-                false => find_schemas(component, visit),
+            let visited = match section.as_str() {
+                "schemas" => in_schema(component, visit),
+                section if PASSED_OVER.contains(&section) => Ok(()),
+                _ => find_schemas(component, visit),
             };
             visited.map_err(|fault| fault.under(name).under(section).under("components"))?;
         }
@@ -39,7 +43,7 @@ fn find_schemas(node: &mut Value, visit: &mut impl FnMut(&mut Keywords) -> Visit
         Value::Object(map) => map.iter_mut().try_for_each(|(key, value)| {
             let visited = match key.as_str() {
                 "schema" => in_schema(value, visit),
-                "example" | "examples" => Ok(()),
+                key if PASSED_OVER.contains(&key) => Ok(()),
                 _ => find_schemas(value, visit),
             };
             visited.map_err(|fault| fault.under(key))
@@ -54,7 +58,11 @@ fn in_list(items: &mut [Value], mut visit: impl FnMut(&mut Value) -> Visited) ->
     items.try_for_each(|(index, item)| visit(item).map_err(|it| it.under(&index.to_string())))
 }
 
-fn in_schema(schema: &mut Value, visit: &mut impl FnMut(&mut Keywords) -> Visited) -> Visited {
+/// Calls `visit` with every schema that is nested in this one, inner ones first, and with it.
+pub(crate) fn in_schema(
+    schema: &mut Value,
+    visit: &mut impl FnMut(&mut Keywords) -> Visited,
+) -> Visited {
     // `true` and `false` stand for anything and nothing; nothing is not worth a type.
     if schema.is_boolean() {
         *schema = Value::Object(Keywords::new());
@@ -62,6 +70,15 @@ fn in_schema(schema: &mut Value, visit: &mut impl FnMut(&mut Keywords) -> Visite
     let Some(keywords) = schema.as_object_mut() else {
         return Err(Fault::new("", "a schema must be a JSON object"));
     };
+    below(keywords, visit)?;
+    visit(keywords)
+}
+
+/// Calls `visit` with every schema that is nested in this one, inner ones first.
+pub(crate) fn below(
+    keywords: &mut Keywords,
+    visit: &mut impl FnMut(&mut Keywords) -> Visited,
+) -> Visited {
     for (keyword, value) in keywords.iter_mut() {
         let visited = match (keyword.as_str(), value) {
             ("items", schema) | ("additionalProperties", schema @ Value::Object(_)) => {
@@ -83,7 +100,7 @@ fn in_schema(schema: &mut Value, visit: &mut impl FnMut(&mut Keywords) -> Visite
         };
         visited.map_err(|fault| fault.under(keyword))?;
     }
-    visit(keywords)
+    Ok(())
 }
 
 /// The component schemas, by name.

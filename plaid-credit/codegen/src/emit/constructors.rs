@@ -12,7 +12,10 @@ pub(crate) fn of(ty: &Type, object: &Struct) -> String {
     let (name, extra) = (&ty.name, &object.extra);
     let user = object.user_argument();
     let takes_user = arguments.contains(&Argument::User);
-    let split = || format!("        let (user_id, user_token) = {user}.into().split();\n");
+    let private = object.fields.iter().filter(|field| field.names_user);
+    let both: Vec<&str> = private.clone().map(|field| field.name.as_str()).collect();
+    let both = both.join(", ");
+    let split = || format!("        let ({both}) = {user}.into().split();\n");
     let user_split = takes_user.then(split).unwrap_or_default();
     let parameters = arguments.iter().filter_map(|argument| match argument {
         Argument::User => Some(format!("{user}: impl ::std::convert::Into<UserIdentifier>")),
@@ -23,7 +26,6 @@ pub(crate) fn of(ty: &Type, object: &Struct) -> String {
     });
     let parameters = parameters.collect::<Vec<_>>().join(", ");
     let fields = object.fields.iter();
-    let private = fields.clone().filter(|field| field.names_user);
     let values: String = fields.map(|it| value(it, ty.direction, object)).collect();
     let setters: String = object
         .setters()

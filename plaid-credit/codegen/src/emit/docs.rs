@@ -39,7 +39,7 @@ fn requirements(object: &Struct) -> String {
         Argument::User => "a [`UserIdentifier`]".to_owned(),
         Argument::Field(wire) => format!("`{wire}`"),
     });
-    let mut text = match joined(arguments) {
+    let mut text = match joined(&arguments.collect::<Vec<_>>()) {
         nothing if nothing.is_empty() => "Plaid requires no fields.".to_owned(),
         required => format!("Plaid requires {required}."),
     };
@@ -52,17 +52,19 @@ fn requirements(object: &Struct) -> String {
 }
 
 fn used_by(users: &[&User<'_>]) -> String {
+    let links = users.iter().map(|user| link(&user.name));
     let methods = match users.len() {
         0 => return String::new(),
-        1..=MOST_USERS => joined(users.iter().map(|user| link(&user.name))),
+        1..=MOST_USERS => joined(&links.collect::<Vec<_>>()),
         many => format!("{many} operations or webhooks"),
     };
     let features = users.iter().filter_map(|user| user.feature);
     let features: BTreeSet<String> = features.map(|name| format!("`{name}`")).collect();
+    let features = Vec::from_iter(features);
     let features = match features.len() {
         0 => return format!("Used by {methods}."),
-        1 => format!("feature {}", joined(features)),
-        _ => format!("features {}", joined(features)),
+        1 => format!("feature {}", joined(&features)),
+        _ => format!("features {}", joined(&features)),
     };
     format!("Used by {methods} ({features}).")
 }
@@ -76,13 +78,11 @@ fn link(name: &str) -> String {
     format!("[`{name}`](crate::{owner}::{name})")
 }
 
-/// `a, b and c`
-fn joined(words: impl IntoIterator<Item = String>) -> String {
-    let mut words: Vec<String> = words.into_iter().collect();
-    match (words.pop(), words.is_empty()) {
-        (None, _) => String::new(),
-        (Some(last), true) => last,
-        (Some(last), false) => format!("{} and {last}", words.join(", ")),
+/// `a`, `a and b`, `a, b and c`.
+pub fn joined(words: &[String]) -> String {
+    match words {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        none_or_one => none_or_one.concat(),
     }
 }
 

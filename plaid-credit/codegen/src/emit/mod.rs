@@ -13,7 +13,9 @@ use std::collections::BTreeSet;
 
 use super::api::Api;
 
+pub use docs::joined;
 pub(crate) use docs::operations_table;
+pub(crate) use text::rust_type;
 pub(crate) use transport::Transport;
 
 /// The whole generated file.

@@ -2,6 +2,9 @@
 
 use crate::api::{Parameter, TypeRef};
 
+/// The type of an amount of money.
+const DECIMAL: &str = "::rust_decimal::Decimal";
+
 /// One doc comment of these paragraphs.
 pub(crate) fn comment(paragraphs: &[&str]) -> String {
     let paragraphs = paragraphs.iter().map(|text| text.trim());
@@ -40,7 +43,7 @@ pub(crate) fn indented(lines: &str) -> String {
 
 /// The type, as the module `types` names it.
 pub(crate) fn rust_type(ty: &TypeRef) -> String {
-    render(ty, "", "::rust_decimal::Decimal")
+    render(ty, "", DECIMAL)
 }
 
 /// The type by which schemars describes amounts of money.
@@ -77,9 +80,7 @@ fn render(ty: &TypeRef, types: &str, decimal: &str) -> String {
 
 /// An argument as a method of the client takes it.
 pub(crate) fn parameter(parameter: &Parameter) -> String {
-    parameter.signature("::std::option::Option", |ty| {
-        render(ty, "types::", "::rust_decimal::Decimal")
-    })
+    parameter.signature("::std::option::Option", |ty| render(ty, "types::", DECIMAL))
 }
 
 #[cfg(test)]

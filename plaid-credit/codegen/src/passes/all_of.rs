@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{chain_is_too_long, is_annotation, settle, unique, without_place};
+use super::{as_part, chain_is_too_long, is_annotation, settle, unique, without_place};
 use crate::error::Fault;
 use crate::references::LONGEST_CHAIN;
 use crate::walk::{Keywords, flag, for_each_schema, reference, schemas, schemas_mut};
@@ -28,7 +28,7 @@ pub(crate) fn merge(document: &mut Value) -> Result<(), Fault> {
         Ok(())
     })?;
     settle::each(document, &["allOf"], |schema, _, components| {
-        let mut component = |name: &str| match components.get(name) {
+        let mut component = |name: &str| match components["schemas"].get(name) {
             Some(Value::Object(component)) => Ok(component.clone()),
             _ => Err(Fault::in_schema(name, "a schema must be a JSON object")),
         };
@@ -55,18 +55,7 @@ fn as_alias(schema: &Keywords) -> Option<Keywords> {
     let [part] = parts.as_slice() else {
         return None;
     };
-    reference(part)?;
-    let shapeless = |keyword: &String| {
-        is_annotation(keyword)
-            || ["allOf", "type", "additionalProperties"].contains(&keyword.as_str())
-    };
-    if !schema.keys().all(shapeless) {
-        return None;
-    }
-    let own = schema.clone().into_iter();
-    let mut alias = (*part).clone();
-    alias.extend(own.filter(|(keyword, _)| is_annotation(keyword)));
-    Some(alias)
+    as_part(schema, "allOf", part)
 }
 
 /// Merges the components, each after those of which it is made.
@@ -119,13 +108,12 @@ fn merged(
     // All that say a shape must allow null for the whole to do so.
     let (mut shapes, mut nullable_shapes) = (0, 0);
     for part in parts.into_iter().flatten().filter_map(Value::as_object) {
-        let part = match reference(part) {
-            Some(target) => component(&target)?,
+        let mut part = match reference(part) {
+            Some(target) => without_place(component(&target)?),
             None => merged(part, component)?,
         };
         let is_nullable = flag(&part, "nullable");
         // What a part is called says nothing of the whole.
-        let mut part = without_place(part);
         part.retain(|keyword, _| !is_annotation(keyword));
         shapes += usize::from(!part.is_empty());
         nullable_shapes += usize::from(!part.is_empty() && is_nullable);
@@ -203,6 +191,22 @@ mod tests {
                     "c": {"type": "integer"},
                 },
             })
+        );
+    }
+
+    #[test]
+    fn the_whole_has_the_names_of_parts_that_are_written_in_it() {
+        let named = |name: &str| json!({"type": "string", "enum": ["a"], "x-rust-name": name});
+        let schemas = merged(json!({
+            "Base": {"type": "object", "properties": {"base": named("BaseKind")}},
+            "Whole": {"allOf": [
+                {"$ref": "#/components/schemas/Base"},
+                {"properties": {"own": named("OwnKind")}},
+            ]},
+        }));
+        assert_eq!(
+            schemas["Whole"]["properties"],
+            json!({"base": {"type": "string", "enum": ["a"]}, "own": named("OwnKind")})
         );
     }
 

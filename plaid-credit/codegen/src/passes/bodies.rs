@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::references::resolved;
+use crate::error::Fault;
+use crate::references::{escape, resolved};
 use crate::walk::each_operation_mut;
 
 /// Leaves each operation with at most one request media type and one response, `2XX`.
@@ -10,11 +11,16 @@ use crate::walk::each_operation_mut;
 /// JSON is kept where it is offered. Of several successes the one with a body is kept.
 /// Error responses go: the client reads every error itself, whatever its form. Only JSON
 /// keeps its schema: everything else is sent and received as bytes.
-pub(crate) fn one_of_each(document: &mut Value) {
+pub(crate) fn one_of_each(document: &mut Value) -> Result<(), Fault> {
     let components = document.get("components").cloned().unwrap_or_default();
-    for (_, _, operation) in each_operation_mut(document) {
+    for (path, method, operation) in each_operation_mut(document) {
         let body = operation.remove("requestBody");
         if let Some(mut content) = body.and_then(|body| preferred_content(&body, &components)) {
+            if let Some(media_type) = impossible_media_type(&content) {
+                let pointer = format!("/paths/{}/{method}/requestBody", escape(path));
+                let cause = format!("no body can have the media type `{media_type}`: use ASCII");
+                return Err(Fault::new(pointer, cause));
+            }
             if let Some(Value::Object(media)) = content.get_mut(JSON) {
                 media.entry("schema").or_insert_with(|| json!({}));
             }
@@ -28,9 +34,17 @@ pub(crate) fn one_of_each(document: &mut Value) {
         }
         operation.insert("responses".into(), json!({"2XX": success}));
     }
+    Ok(())
 }
 
-const JSON: &str = "application/json";
+/// A media type that no header can have: the client would panic when it is called.
+fn impossible_media_type(content: &Value) -> Option<&String> {
+    let mut media_types = content.as_object()?.keys();
+    media_types.find(|media_type| !media_type.bytes().all(|byte| matches!(byte, b' '..=b'~')))
+}
+
+/// The media type whose bodies are read and written as models.
+pub(crate) const JSON: &str = "application/json";
 
 fn preferred_success(responses: &Value, components: &Value) -> Option<Value> {
     let mut successes = successes(responses).into_iter();
@@ -84,7 +98,7 @@ mod tests {
 
     fn passed(operation: Value) -> Value {
         let mut document = json!({"paths": {"/a": {"post": operation}}});
-        super::one_of_each(&mut document);
+        super::one_of_each(&mut document).unwrap();
         document["paths"]["/a"]["post"].take()
     }
 
@@ -112,6 +126,17 @@ mod tests {
             json!({"2XX": {"description": "", "content": {
                 "application/json": {"schema": {"$ref": "#/components/schemas/A"}},
             }}})
+        );
+    }
+
+    #[test]
+    fn a_media_type_that_no_header_can_have_is_a_fault() {
+        let body = json!({"content": {"text/größe": {}}});
+        let mut document = json!({"paths": {"/a": {"post": {"requestBody": body}}}});
+        let fault = super::one_of_each(&mut document).unwrap_err();
+        assert_eq!(
+            fault.to_string(),
+            "#/paths/~1a/post/requestBody: no body can have the media type `text/größe`: use ASCII"
         );
     }
 

@@ -26,7 +26,7 @@ use super::error::Fault;
 use super::extensions;
 use super::operations;
 use super::references::LONGEST_CHAIN;
-use super::walk::{Keywords, for_each_schema};
+use super::walk::{Keywords, for_each_schema, reference};
 
 /// Runs every pass. Gives the place of each component that was written inside another
 /// schema or in an operation.
@@ -47,7 +47,7 @@ pub(crate) fn run(document: &mut Value) -> Result<BTreeMap<String, Place>, Fault
         Ok(())
     })?;
     parameters::gather(document)?;
-    bodies::one_of_each(document);
+    bodies::one_of_each(document)?;
     nullable::move_to_uses(document)?;
     let inline = inline::hoist(document)?;
     nullable::wrap_elements(document)?;
@@ -65,6 +65,21 @@ fn chain_is_too_long(name: &str) -> Fault {
 /// Whether a keyword says nothing of the shape.
 fn is_annotation(keyword: &str) -> bool {
     ["description", "nullable", "deprecated"].contains(&keyword)
+}
+
+/// The reference that is the part of a schema under the keyword, with what is said of the schema;
+/// `None` where the part is no reference or the schema has a shape of its own.
+fn as_part(schema: &Keywords, keyword: &str, part: &Keywords) -> Option<Keywords> {
+    reference(part)?;
+    let is_shapeless =
+        |it: &str| is_annotation(it) || [keyword, "type", "additionalProperties"].contains(&it);
+    if !schema.keys().all(|it| is_shapeless(it)) {
+        return None;
+    }
+    let remarks = schema.clone().into_iter();
+    let mut alias = part.clone();
+    alias.extend(remarks.filter(|(keyword, _)| is_annotation(keyword)));
+    Some(alias)
 }
 
 /// The schema without what is said of its place alone, for another that takes it in.

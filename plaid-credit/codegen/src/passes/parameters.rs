@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::error::Fault;
 use crate::references::{escape, resolved};
+use crate::template;
 use crate::walk::METHODS;
 
 /// Headers that OpenAPI leaves to the client.
@@ -21,7 +22,7 @@ pub(crate) fn gather(document: &mut Value) -> Result<(), Fault> {
             continue;
         };
         let shared = item.remove("parameters");
-        let in_path = names_in(path);
+        let in_path: BTreeSet<&str> = template::names(path).collect();
         for method in METHODS {
             let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) else {
                 continue;
@@ -46,6 +47,11 @@ pub(crate) fn gather(document: &mut Value) -> Result<(), Fault> {
                 }
             }
             all.retain(|parameter| is_sent(parameter, &in_path));
+            if let Some(name) = all.iter().find_map(impossible_header) {
+                return Err(fault(format!(
+                    "no header can have the name `{name}`: use letters, digits and hyphens"
+                )));
+            }
             for name in &in_path {
                 let undeclared = json!({"name": name, "in": "path"});
                 if !all.iter().any(|declared| key(declared) == key(&undeclared)) {
@@ -71,6 +77,16 @@ fn is_sent(parameter: &Value, in_path: &BTreeSet<&str>) -> bool {
         (Some("header"), Some(name)) => !CLIENT_HEADERS.contains(&name.to_lowercase().as_str()),
         (place, _) => place == Some("query"),
     }
+}
+
+/// The name of a header that none can have: the client would panic when it is called.
+fn impossible_header(parameter: &Value) -> Option<&str> {
+    let (Some("header"), Some(name)) = key(parameter) else {
+        return None;
+    };
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let is_possible = !name.is_empty() && name.bytes().all(is_allowed);
+    (!is_possible).then_some(name)
 }
 
 /// Paths and headers take text and numbers, queries lists of them as well. Whatever
@@ -124,12 +140,6 @@ fn kind(schema: &Value) -> &str {
     schema["type"].as_str().unwrap_or_default()
 }
 
-fn names_in(path: &str) -> BTreeSet<&str> {
-    let rests = path.split('{').skip(1);
-    let names = rests.filter_map(|rest| Some(rest.split_once('}')?.0));
-    names.collect()
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -156,6 +166,25 @@ mod tests {
                 {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}},
             ])
         );
+    }
+
+    #[test]
+    fn a_name_that_no_header_can_have_is_a_fault() {
+        let gathered = |name: &str| {
+            let header = json!({"name": name, "in": "header", "required": true});
+            let mut document = json!({"paths": {"/a": {"get": {"parameters": [header]}}}});
+            super::gather(&mut document).map_err(|fault| fault.to_string())
+        };
+        for name in ["X-Trace", "x_trace.1", "!#$%&'*+-.^_`|~"] {
+            assert_eq!(gathered(name), Ok(()));
+        }
+        for name in ["X Trace", "", "Kopfzeilenlänge", "a:b", "a/b"] {
+            let fault = format!(
+                "#/paths/~1a/get: no header can have the name `{name}`: use letters, digits and \
+                 hyphens"
+            );
+            assert_eq!(gathered(name), Err(fault));
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::chain_is_too_long;
 use crate::error::Fault;
@@ -11,20 +11,20 @@ use crate::walk::{Keywords, for_each_schema, reference, schemas};
 
 /// Merges each schema that has one of the keywords as soon as none is left in its parts.
 /// One that contains itself stays as it is. `merge` gets the schema, its keyword, and the
-/// component schemas, in which the parts are merged already.
+/// components, in which the parts are merged already.
 pub(crate) fn each(
     document: &mut Value,
     keywords: &[&str],
-    mut merge: impl FnMut(&mut Keywords, &str, &Map<String, Value>) -> Result<(), Fault>,
+    mut merge: impl FnMut(&mut Keywords, &str, &Value) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     for _ in 0..LONGEST_CHAIN {
         if !has_any(document, keywords) {
             return Ok(());
         }
         let mut merged_any = false;
-        let components = schemas(document).cloned().unwrap_or_default();
-        let open: BTreeSet<&String> = components
-            .iter()
+        let components = document["components"].clone();
+        let all = components["schemas"].as_object().into_iter().flatten();
+        let open: BTreeSet<&String> = all
             .filter_map(|(name, schema)| has_any(schema, keywords).then_some(name))
             .collect();
         let is_settled = |part: &Value| match part.as_object().and_then(reference) {

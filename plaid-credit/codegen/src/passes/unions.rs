@@ -1,20 +1,39 @@
 //! `oneOf` and `anyOf` become one model with the fields of every variant, since a reader
 //! that picks a variant loses the body that fits none.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::{is_annotation, settle, unique, without_place};
+use super::{as_part, is_annotation, settle, unique, without_place};
 use crate::error::Fault;
 use crate::extensions::SHOWN;
-use crate::walk::{Keywords, flag, for_each_schema, is_of_type, reference};
+use crate::references::{chain, resolved};
+use crate::walk::{Keywords, below, flag, for_each_schema, in_schema, is_of_type, schemas_mut};
+
+const KEYWORDS: [&str; 2] = ["oneOf", "anyOf"];
 
 /// Merges the variants of every union: objects into one object without required
 /// properties, strings into one enum or string, anything else into free-form JSON.
 pub(crate) fn merge(document: &mut Value) -> Result<(), Fault> {
-    let keywords = ["oneOf", "anyOf"];
-    settle::each(document, &keywords, |schema, keyword, components| {
+    for_each_schema(document, &mut |schema| {
+        KEYWORDS
+            .iter()
+            .for_each(|keyword| drop_null(schema, keyword));
+        Ok(())
+    })?;
+    // At the top of a component, the reference may lead to the component itself.
+    for (_, component) in schemas_mut(document).into_iter().flatten() {
+        if let Some(component) = component.as_object_mut() {
+            below(component, &mut |schema| {
+                if let Some(alias) = as_alias(schema) {
+                    *schema = alias;
+                }
+                Ok(())
+            })?;
+        }
+    }
+    settle::each(document, &KEYWORDS, |schema, keyword, components| {
         if let Some(Value::Array(variants)) = schema.remove(keyword) {
-            add_variants(schema, &variants, components);
+            add_variants(schema, &variants, components)?;
         }
         Ok(())
     })?;
@@ -28,6 +47,39 @@ pub(crate) fn merge(document: &mut Value) -> Result<(), Fault> {
     })
 }
 
+/// Drops the variants that are null alone, which the others then may be.
+fn drop_null(schema: &mut Keywords, keyword: &str) {
+    let Some(Value::Array(variants)) = schema.get_mut(keyword) else {
+        return;
+    };
+    // Beside objects, `type: object` says no more than null: Plaid writes that for `null`.
+    let are_objects = variants
+        .iter()
+        .all(|variant| variant.get("type").is_none_or(|kind| kind == "object"));
+    let is_null = |variant: &Value| {
+        variant.as_object().is_some_and(|variant| {
+            let mut shape = variant.keys().filter(|keyword| !is_shapeless(keyword));
+            flag(variant, "nullable") && shape.all(|it| it == "type" && are_objects)
+        })
+    };
+    let (null, rest): (Vec<Value>, Vec<Value>) = variants.iter().cloned().partition(is_null);
+    if !null.is_empty() && !rest.is_empty() {
+        *variants = rest;
+        schema.insert("nullable".into(), true.into());
+    }
+}
+
+/// The reference that a union of one variant stands for.
+fn as_alias(schema: &Keywords) -> Option<Keywords> {
+    KEYWORDS.iter().find_map(|keyword| {
+        let variants = schema.get(*keyword)?.as_array()?;
+        let [Value::Object(sole)] = variants.as_slice() else {
+            return None;
+        };
+        as_part(schema, keyword, sole)
+    })
+}
+
 fn free_form(schema: &mut Keywords) {
     schema.retain(|keyword, _| is_shapeless(keyword));
 }
@@ -36,31 +88,46 @@ fn is_shapeless(keyword: &str) -> bool {
     is_annotation(keyword) || keyword.starts_with("x-")
 }
 
-fn add_variants(schema: &mut Keywords, variants: &[Value], components: &Map<String, Value>) {
-    let objects = variants.iter().filter_map(Value::as_object);
-    let resolved = objects.filter_map(|variant| match reference(variant) {
-        Some(target) => components.get(&target)?.as_object(),
-        None => Some(variant),
-    });
-    let mut resolved: Vec<&Keywords> = resolved.collect();
-    if resolved.iter().any(|variant| flag(variant, "nullable")) {
+fn add_variants(
+    schema: &mut Keywords,
+    variants: &[Value],
+    components: &Value,
+) -> Result<(), Fault> {
+    let taken = variants.iter().filter_map(|it| taken_in(it, components));
+    let mut taken: Vec<Keywords> = taken.collect();
+    if taken.iter().any(|variant| flag(variant, "nullable")) {
         schema.insert("nullable".into(), true.into());
     }
     let has_properties = schema.contains_key("properties");
-    resolved.retain(|variant| !has_properties || !only_requires(variant));
+    taken.retain(|variant| !has_properties || !only_requires(variant));
     match variants {
         [Value::Object(sole)] if !has_properties => {
-            let own = std::mem::replace(schema, without_place(sole.clone()));
+            let own = std::mem::replace(schema, sole.clone());
             schema.extend(own);
         }
-        _ if resolved.iter().all(|it| it.contains_key("properties")) => {
-            join_objects(schema, &resolved);
+        _ if taken.iter().all(|it| it.contains_key("properties")) => {
+            join_objects(schema, &taken)?;
         }
-        _ if !has_properties && resolved.iter().all(|it| is_of_type(it, "string")) => {
-            join_strings(schema, &resolved);
+        _ if !has_properties && taken.iter().all(|it| is_of_type(it, "string")) => {
+            join_strings(schema, &taken);
         }
         _ => free_form(schema),
     }
+    Ok(())
+}
+
+/// The variant, of which the names belong to another schema where it is a reference.
+fn taken_in(variant: &Value, components: &Value) -> Option<Keywords> {
+    let target = resolved(variant, components).as_object()?.clone();
+    let mut taken = match variant.get("$ref") {
+        Some(_) => without_place(target),
+        None => target,
+    };
+    let mut chain = chain(variant, components);
+    if chain.any(|link| link["nullable"] == true) {
+        taken.insert("nullable".into(), true.into());
+    }
+    Some(taken)
 }
 
 /// Whether a variant says no more than which properties there must be.
@@ -69,7 +136,7 @@ fn only_requires(variant: &Keywords) -> bool {
     shape.all(|it| it == "required" || it == "type" && is_of_type(variant, "object"))
 }
 
-fn join_objects(schema: &mut Keywords, variants: &[&Keywords]) {
+fn join_objects(schema: &mut Keywords, variants: &[Keywords]) -> Result<(), Fault> {
     let mut joined = match schema.remove("properties") {
         Some(Value::Object(properties)) => properties,
         _ => Map::new(),
@@ -82,42 +149,77 @@ fn join_objects(schema: &mut Keywords, variants: &[&Keywords]) {
             None => {
                 joined.insert(name.clone(), property.clone());
             }
-            Some(present) if shape(present) != shape(property) => {
-                *present = join_properties(present, property);
-            }
-            // What shows in one variant alone is hidden.
-            Some(Value::Object(present)) if present.get(SHOWN) != property.get(SHOWN) => {
-                present.remove(SHOWN);
-            }
-            Some(_) => {}
+            Some(present) => join_properties(present, property)?,
         }
     }
     schema.insert("type".into(), "object".into());
     schema.insert("properties".into(), joined.into());
+    Ok(())
 }
 
-/// A property that two variants declare differently: one enum of both their values,
-/// as of a discriminator, or free-form JSON.
-fn join_properties(one: &Value, other: &Value) -> Value {
-    match (one, other) {
-        (Value::Object(one), Value::Object(other))
-            if is_of_type(one, "string") && is_of_type(other, "string") =>
-        {
-            let mut joined = one.clone();
-            join_strings(&mut joined, &[one, other]);
-            joined.into()
+/// Makes one of a property that two variants have: one enum of both their values, as of a
+/// discriminator, or free-form JSON where their types have nothing in common.
+fn join_properties(present: &mut Value, other: &Value) -> Result<(), Fault> {
+    let is_same = shape(present)? == shape(other)?;
+    let (Value::Object(one), Value::Object(other)) = (present, other) else {
+        return Ok(());
+    };
+    let are_strings = is_of_type(one, "string") && is_of_type(other, "string");
+    match (is_same, are_strings) {
+        (true, _) => {}
+        (false, true) => {
+            let both = [one.clone(), other.clone()];
+            join_strings(one, &both);
         }
-        _ => match one.get("description") {
-            Some(description) => json!({"description": description}),
-            None => json!({}),
-        },
+        (false, false) => free_form(one),
+    }
+    join_remarks(one, other);
+    Ok(())
+}
+
+/// Of two schemas that are one now: null is allowed where either allows it, and nothing shows
+/// or is deprecated that does so in one alone.
+fn join_remarks(one: &mut Keywords, other: &Keywords) {
+    if flag(other, "nullable") {
+        one.insert("nullable".into(), true.into());
+    }
+    for keyword in ["deprecated", SHOWN] {
+        if !flag(other, keyword) {
+            one.remove(keyword);
+        }
+    }
+    for (keyword, part) in one.iter_mut() {
+        let Some(other) = other.get(keyword) else {
+            continue;
+        };
+        match (keyword.as_str(), part, other) {
+            ("items" | "additionalProperties", Value::Object(part), Value::Object(other)) => {
+                join_remarks(part, other);
+            }
+            ("properties", Value::Object(properties), Value::Object(others)) => {
+                for (name, property) in properties.iter_mut() {
+                    if let (Value::Object(property), Some(Value::Object(other))) =
+                        (property, others.get(name))
+                    {
+                        join_remarks(property, other);
+                    }
+                }
+            }
+            _ => {}
+        }
     }
 }
 
-fn join_strings(schema: &mut Keywords, variants: &[&Keywords]) {
+fn join_strings(schema: &mut Keywords, variants: &[Keywords]) {
     schema.insert("type".into(), "string".into());
     if !variants.iter().all(|variant| flag(variant, SHOWN)) {
         schema.remove(SHOWN);
+    }
+    // A text that is no date would be set aside.
+    schema.remove("format");
+    let formats = unique(variants.iter().map(|variant| variant.get("format")));
+    if let [Some(format)] = formats.as_slice() {
+        schema.insert("format".into(), (*format).clone());
     }
     schema.remove("enum");
     let enums = variants
@@ -130,85 +232,14 @@ fn join_strings(schema: &mut Keywords, variants: &[&Keywords]) {
 }
 
 /// What makes a difference to the type of a property.
-fn shape(property: &Value) -> Value {
+fn shape(property: &Value) -> Result<Value, Fault> {
     let mut shape = property.clone();
-    if let Some(keywords) = shape.as_object_mut() {
-        keywords
-            .retain(|keyword, _| !["description", "nullable", SHOWN].contains(&keyword.as_str()));
-    }
-    shape
+    in_schema(&mut shape, &mut |schema| {
+        schema.retain(|keyword, _| !is_shapeless(keyword));
+        Ok(())
+    })?;
+    Ok(shape)
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    fn merged(schemas: Value) -> Value {
-        let mut document = json!({"components": {"schemas": schemas}});
-        super::merge(&mut document).unwrap();
-        document["components"]["schemas"].take()
-    }
-
-    #[test]
-    fn variants_that_are_objects_join_into_one() {
-        let schemas = merged(json!({
-            "Pet": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]},
-            "Cat": {"type": "object", "required": ["kind"], "properties": {
-                "kind": {"type": "string", "enum": ["cat"]}, "lives": {"type": "integer"}, "x": {"type": "string"}}},
-            "Dog": {"type": "object", "properties": {
-                "kind": {"type": "string", "enum": ["dog"]}, "x": {"type": "integer"}}},
-        }));
-        assert_eq!(
-            schemas["Pet"],
-            json!({"type": "object", "properties": {
-                "kind": {"type": "string", "enum": ["cat", "dog"]}, "lives": {"type": "integer"}, "x": {},
-            }})
-        );
-    }
-
-    #[test]
-    fn a_union_beside_properties_adds_to_them() {
-        let (a, b) = (json!({"a": {}}), json!({"b": {}}));
-        let ab = json!({"a": {}, "b": {}});
-        let schemas = merged(json!({
-            "A": {"type": "object", "properties": a},
-            "Inline": {"properties": b, "oneOf": [{"properties": a, "required": ["a"]}]},
-            "Reference": {"properties": b, "required": ["b"], "oneOf": [{"$ref": "#/components/schemas/A"}]},
-            "AtLeastOne": {"description": "One.", "type": "object", "properties": ab,
-                "anyOf": [{"required": ["a"]}, {"type": "object", "required": ["b"], "nullable": true}]},
-            "Part": {"properties": b, "anyOf": [{"required": ["b"]}, {"properties": a}]},
-            "Text": {"properties": b, "oneOf": [{"type": "string"}]},
-        }));
-        let joined = json!({"type": "object", "properties": ab});
-        assert_eq!(schemas["Inline"], joined);
-        assert_eq!(schemas["Part"], joined);
-        assert_eq!(
-            schemas["Reference"],
-            json!({"type": "object", "properties": ab, "required": ["b"]})
-        );
-        assert_eq!(
-            schemas["AtLeastOne"],
-            json!({"description": "One.", "type": "object", "properties": ab, "nullable": true})
-        );
-        assert_eq!(schemas["Text"], json!({}));
-    }
-
-    #[test]
-    fn other_variants_become_free_form() {
-        let schemas = merged(json!({
-            "Mixed": {"description": "Any.", "anyOf": [{"type": "string"}, {"type": "integer"}]},
-            "Text": {"anyOf": [{"type": "string", "enum": ["a"]}, {"type": "string"}]},
-        }));
-        assert_eq!(schemas["Mixed"], json!({"description": "Any."}));
-        assert_eq!(schemas["Text"], json!({"type": "string"}));
-    }
-
-    #[test]
-    fn unions_of_one_another_are_free_form() {
-        let schemas = merged(json!({
-            "A": {"description": "A.", "oneOf": [{"$ref": "#/components/schemas/B"}]},
-            "B": {"anyOf": [{"$ref": "#/components/schemas/A"}]},
-        }));
-        assert_eq!(schemas, json!({"A": {"description": "A."}, "B": {}}));
-    }
-}
+mod tests;
