@@ -23,6 +23,9 @@ pub(super) fn check(fragment: &Value, findings: &mut Findings) {
     });
 }
 
+/// The keywords whose schemas are parts of the one around them.
+const PARTS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
+
 /// The values of `enum` and `default` against `type`.
 fn values(schema: &Map<String, Value>, at: &str, findings: &mut Findings) {
     let Some(kind) = schema.get("type").and_then(Value::as_str) else {
@@ -55,10 +58,12 @@ fn values(schema: &Map<String, Value>, at: &str, findings: &mut Findings) {
     }
 }
 
-/// A part of an `allOf` may require what another part defines: the whole is checked.
+/// A part may require what another part defines: the whole is checked.
 fn is_part(at: &str) -> bool {
-    at.rsplit_once('/')
-        .is_some_and(|(list, _)| list.ends_with("/allOf"))
+    let list = at
+        .rsplit_once('/')
+        .and_then(|(list, _)| list.rsplit_once('/'));
+    list.is_some_and(|(_, keyword)| PARTS.contains(&keyword))
 }
 
 fn required(fragment: &Value, schema: &Value, at: &str, findings: &mut Findings) {
@@ -80,7 +85,7 @@ fn required(fragment: &Value, schema: &Value, at: &str, findings: &mut Findings)
 /// The names that a schema and the parts written inside it require.
 fn required_names(schema: &Value) -> Vec<&str> {
     let own = list(schema, "required").filter_map(Value::as_str);
-    let parts = list(schema, "allOf");
+    let parts = PARTS.into_iter().flat_map(|keyword| list(schema, keyword));
     own.chain(parts.flat_map(required_names)).collect()
 }
 
@@ -98,7 +103,7 @@ fn properties<'a>(fragment: &'a Value, schema: &'a Value) -> Option<BTreeSet<&'a
             continue;
         }
         properties.extend(members(&schema["properties"]).map(|(name, _)| name.as_str()));
-        for keyword in ["allOf", "oneOf", "anyOf"] {
+        for keyword in PARTS {
             waiting.extend(list(schema, keyword));
         }
     }

@@ -1,5 +1,7 @@
 //! Amounts of money are decimals: which numbers they are, from `openapi/money.toml`.
 
+use std::slice;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -67,7 +69,11 @@ impl Money {
 }
 
 fn is_number(schema: &Value) -> bool {
-    schema.get("type").is_some_and(|kind| kind == "number")
+    let kind = schema.get("type").unwrap_or(&Value::Null);
+    let kinds = kind.as_array().map_or(slice::from_ref(kind), Vec::as_slice);
+    // A list of types may name null beside the type.
+    let mut kinds = kinds.iter().filter(|kind| *kind != "null");
+    kinds.next().is_some_and(|kind| kind == "number") && kinds.next().is_none()
 }
 
 fn kind(schema: &Value) -> String {
@@ -89,6 +95,7 @@ mod tests {
                 "current": {"type": "number", "format": "double", "nullable": true},
                 "score": {"type": "number"},
                 "type": {"type": "string"},
+                "limit": {"type": ["number", "null"]},
                 "history": {"type": "array", "items": {"type": "object", "properties": {
                     "amount": {"type": "number"}}}},
                 "by_day": {"type": "object", "additionalProperties": {"type": "array", "items":
@@ -111,7 +118,7 @@ mod tests {
     #[test]
     fn listed_numbers_become_decimals_and_the_rest_is_undecided() {
         let (document, undecided) = apply(
-            "[money]\nBalance = ['current', 'history[].amount', 'by_day{}[]']\nAmount = ['.']\nBoth = ['fee']",
+            "[money]\nBalance = ['current', 'limit', 'history[].amount', 'by_day{}[]']\nAmount = ['.']\nBoth = ['fee']",
         )
         .unwrap();
         let schemas = &document["components"]["schemas"];
@@ -120,6 +127,7 @@ mod tests {
             schemas["Balance"]["properties"]["current"]["format"],
             decimal
         );
+        assert_eq!(schemas["Balance"]["properties"]["limit"]["format"], decimal);
         assert_eq!(
             schemas["Balance"]["properties"]["history"]["items"]["properties"]["amount"]["format"],
             decimal
@@ -139,7 +147,7 @@ mod tests {
     #[test]
     fn other_numbers_stay_and_are_decided() {
         let (document, undecided) =
-            apply("[money]\n[other]\nBalance = ['score', 'current', 'by_day{}[]']\nAmount = ['.']")
+            apply("[money]\n[other]\nBalance = ['score', 'current', 'limit', 'by_day{}[]']\nAmount = ['.']")
                 .unwrap();
         assert_eq!(
             document["components"]["schemas"]["Balance"]["properties"]["current"]["format"],
