@@ -48,8 +48,6 @@ fn block(upstream: &str, entries: &[Entry]) -> Vec<String> {
 pub fn with_block(present: Option<&str>, upstream: &str, entries: &[Entry]) -> String {
     let present = present.filter(|text| !text.trim().is_empty());
     let present = present.unwrap_or(HEADER);
-    let is_dos = present.contains("\r\n");
-    let ending = if is_dos { "\r\n" } else { "\n" };
     let mut lines: Vec<String> = present.lines().map(str::to_owned).collect();
     let section = unreleased(&mut lines);
     let mark = |wanted: &str| section.clone().find(|at| lines[*at].trim() == wanted);
@@ -64,7 +62,7 @@ pub fn with_block(present: Option<&str>, upstream: &str, entries: &[Entry]) -> S
             lines.splice(at..at, std::iter::once(String::new()).chain(block));
         }
     }
-    lines.iter().map(|line| format!("{line}{ending}")).collect()
+    lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
 /// The newest version that the changelog names.

@@ -109,9 +109,3 @@ fn a_changelog_is_begun() {
     assert_eq!(newest_version(&text), None);
     assert_eq!(with_block(Some(&text), &block(&[])), text);
 }
-
-#[test]
-fn windows_line_endings_stay() {
-    let text = with_block(Some(&PRESENT.replace('\n', "\r\n")), &block(&[]));
-    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
-}

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use clap::ValueEnum;
 use plaid_credit_codegen::api::Place;
+use plaid_credit_codegen::joined;
 use serde::{Serialize, Serializer};
 
 /// What a change means for a user of the crate, the gravest last.
@@ -115,14 +116,6 @@ pub struct Change {
 /// `name` as code.
 pub(super) fn code(name: impl Display) -> String {
     format!("`{name}`")
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub(super) fn joined(words: &[String]) -> String {
-    match words {
-        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        none_or_one => none_or_one.concat(),
-    }
 }
 
 /// `names` as code, joined; a long list is cut.

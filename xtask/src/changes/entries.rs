@@ -1,8 +1,10 @@
 //! The changes of the crate as entries of its changelog.
 
+use plaid_credit_codegen::joined;
+
 use crate::changelog::Entry;
 
-use super::change::{Change, Grade, Kind, OwnerKind, joined};
+use super::change::{Change, Grade, Kind, OwnerKind};
 use super::report::{Group, Report};
 
 impl Report {

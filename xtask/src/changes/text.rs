@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
+use plaid_credit_codegen::joined;
+
 use crate::output::count;
 
-use super::change::{Change, Grade, Kind, OwnerKind, codes, joined};
+use super::change::{Change, Grade, Kind, OwnerKind, codes};
 use super::report::{Group, Report};
 
 /// A report in words.
