@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::anyhow;
+use anyhow::Context;
 use plaid_credit_codegen::Api;
 use plaid_credit_codegen::api::Place;
 use serde_json::Value;
@@ -61,14 +61,7 @@ pub fn since_last(
         return since(None, Ok(report));
     };
     let document = input::at_revision(&git, &tag)?;
-    // Nobody can mend what was released.
-    let (api, pages) = match generate(&document) {
-        Ok(generated) => generated,
-        Err(why) => {
-            let why = anyhow!("the generator refuses the fragment of {tag}: {why:#}");
-            return since(Some(tag), Err(why));
-        }
-    };
+    let (api, pages) = generate(&document).with_context(|| tag.clone())?;
     let name = Origin::of(&document).map_or_else(|_| tag.clone(), |origin| origin.version);
     let old = Side::new(&name, &document, &api);
     let mut report = Report::new(old, present, version, true);

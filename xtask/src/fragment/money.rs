@@ -1,7 +1,5 @@
 //! Amounts of money are decimals: which numbers they are, from `openapi/money.toml`.
 
-use std::slice;
-
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -69,11 +67,7 @@ impl Money {
 }
 
 fn is_number(schema: &Value) -> bool {
-    let kind = schema.get("type").unwrap_or(&Value::Null);
-    let kinds = kind.as_array().map_or(slice::from_ref(kind), Vec::as_slice);
-    // A list of types may name null beside the type.
-    let mut kinds = kinds.iter().filter(|kind| *kind != "null");
-    kinds.next().is_some_and(|kind| kind == "number") && kinds.next().is_none()
+    schema.get("type").is_some_and(|kind| kind == "number")
 }
 
 fn kind(schema: &Value) -> String {
@@ -95,7 +89,6 @@ mod tests {
                 "current": {"type": "number", "format": "double", "nullable": true},
                 "score": {"type": "number"},
                 "type": {"type": "string"},
-                "limit": {"type": ["number", "null"]},
                 "history": {"type": "array", "items": {"type": "object", "properties": {
                     "amount": {"type": "number"}}}},
                 "by_day": {"type": "object", "additionalProperties": {"type": "array", "items":
@@ -118,7 +111,7 @@ mod tests {
     #[test]
     fn listed_numbers_become_decimals_and_the_rest_is_undecided() {
         let (document, undecided) = apply(
-            "[money]\nBalance = ['current', 'limit', 'history[].amount', 'by_day{}[]']\nAmount = ['.']\nBoth = ['fee']",
+            "[money]\nBalance = ['current', 'history[].amount', 'by_day{}[]']\nAmount = ['.']\nBoth = ['fee']",
         )
         .unwrap();
         let schemas = &document["components"]["schemas"];
@@ -127,7 +120,6 @@ mod tests {
             schemas["Balance"]["properties"]["current"]["format"],
             decimal
         );
-        assert_eq!(schemas["Balance"]["properties"]["limit"]["format"], decimal);
         assert_eq!(
             schemas["Balance"]["properties"]["history"]["items"]["properties"]["amount"]["format"],
             decimal
@@ -147,7 +139,7 @@ mod tests {
     #[test]
     fn other_numbers_stay_and_are_decided() {
         let (document, undecided) =
-            apply("[money]\n[other]\nBalance = ['score', 'current', 'limit', 'by_day{}[]']\nAmount = ['.']")
+            apply("[money]\n[other]\nBalance = ['score', 'current', 'by_day{}[]']\nAmount = ['.']")
                 .unwrap();
         assert_eq!(
             document["components"]["schemas"]["Balance"]["properties"]["current"]["format"],

@@ -206,27 +206,6 @@ fn a_clone_without_tags_leaves_the_changelog_as_it_is() {
 }
 
 #[test]
-fn a_released_fragment_that_the_generator_refuses_leaves_the_changelog_as_it_is() {
-    let workspace = released();
-    let document = base();
-    let api = plaid_credit_codegen::api(document.clone()).unwrap();
-    let present = Side {
-        name: "2020-09-14_1.2.3",
-        document: &document,
-        api: &api,
-    };
-    let refuse = |_: &Value| -> Result<_> { anyhow::bail!("#/paths: is refused by now") };
-    let release = since_last(&workspace.layout(), present, None, refuse).unwrap();
-    assert_eq!(
-        release.summary(""),
-        "the changelog was left as it is: the generator refuses the fragment of v0.3.1: #/paths: is \
-         refused by now"
-    );
-    let present = Some("# Changelog\n");
-    assert_eq!(release.changelog(present).as_deref(), present);
-}
-
-#[test]
 fn a_clone_that_leaves_out_tags_is_not_taken_for_one_before_the_first_release() {
     let workspace = released();
     workspace.write("README.md", "After the release.\n");
