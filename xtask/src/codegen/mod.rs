@@ -60,7 +60,7 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let before = before.unwrap_or_default();
     let generated = match &before {
         Some(before) if before.document == made.document => before.generated.clone(),
-        _ => generate(&made.document).map_err(|error| with_advice(error, args))?,
+        _ => generate(&made.document, &made.name).map_err(|error| with_advice(error, args))?,
     };
     recorded.check(&generated.api)?;
     // What gave way to a recorded name is recorded from now on: it is asked for already.
@@ -119,7 +119,8 @@ fn make(args: &Args, layout: &Layout, out: &mut Output) -> Result<(Made, Names, 
         }
     };
     made.record.report(out)?;
-    let by_rule = fragment::api(&made.document).map_err(|error| with_advice(error, args))?;
+    let by_rule = fragment::api(&made.document)
+        .map_err(|fault| with_advice(fragment::refused(&made.name, &fault), args))?;
     facts.names.restore(&mut made.document, &by_rule)?;
     Ok((made, facts.names, by_rule))
 }
@@ -152,9 +153,10 @@ fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
     gone.chain(pages).collect()
 }
 
-/// The generator's view of a document.
-fn generate(document: &Value) -> Result<Generated> {
-    plaid_credit_codegen::generate(document.clone()).map_err(fragment::refused)
+/// The generator's view of a document, which was made of the file of this name.
+fn generate(document: &Value, name: &str) -> Result<Generated> {
+    plaid_credit_codegen::generate(document.clone())
+        .map_err(|fault| fragment::refused(name, &fault))
 }
 
 /// Prints a line for each file.

@@ -140,7 +140,7 @@ fn a_document_that_does_not_generate_changes_nothing() {
         let error = workspace.error(flags);
         assert!(error.contains("nothing was changed"), "{error}");
         assert!(
-            error.contains("openapi/plaid-credit.json#/components/schemas/B"),
+            error.starts_with("upstream.yml#/components/schemas/B: "),
             "{error}"
         );
         assert_eq!(workspace.files(), before);
