@@ -66,7 +66,6 @@ fn check(mut file: File, stem: &str) -> Result<Vec<Patch>> {
         bail!("`change` is empty; add operations, or delete the file");
     }
     check_kinds(&file.change)?;
-    check_tests(&file.change)?;
     file.change.iter_mut().for_each(settle);
     let mut changes: BTreeMap<String, Vec<PatchOperation>> = BTreeMap::new();
     for operation in file.change {
@@ -80,6 +79,9 @@ fn check(mut file: File, stem: &str) -> Result<Vec<Patch>> {
             None => stem.to_owned(),
         };
         changes.entry(name).or_default().push(operation);
+    }
+    for (name, changes) in &changes {
+        check_tests(changes).with_context(|| name.clone())?;
     }
     let patches = changes.into_iter().map(|(name, change)| Patch {
         name,

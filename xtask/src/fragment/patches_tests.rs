@@ -192,11 +192,35 @@ fn an_addition_that_upstream_has_made_is_not_made_again() {
 #[test]
 fn a_change_without_a_test_is_refused() {
     let text = PATCH.replacen("\"test\"", "\"add\"", 1);
-    let error = parse(&text).unwrap_err().to_string();
+    let error = format!("{:#}", parse(&text).unwrap_err());
     assert!(
-        error.contains("change 1 at /components/schemas/A/type: there is no `test`"),
+        error.starts_with("0001-a: change 1 at /components/schemas/A/type: there is no `test`"),
         "{error}"
     );
+}
+
+#[test]
+fn a_test_of_another_schema_is_of_another_patch() {
+    let text = r#"
+        reason = "missing"
+        seen-in = "1"
+        by-schema = true
+        [[change]]
+        op = "test"
+        path = "/components/schemas/A/type"
+        value = "string"
+        [[change]]
+        op = "add"
+        path = "/components/schemas/B/type"
+        value = "string"
+    "#;
+    let error = format!("{:#}", parse(text).unwrap_err());
+    assert!(
+        error.starts_with("0001-a B: change 1 at /components/schemas/B/type: there is no `test`"),
+        "{error}"
+    );
+    // In one patch, it may stand anywhere.
+    assert!(parse(&text.replace("by-schema = true", "")).is_ok());
 }
 
 #[test]
