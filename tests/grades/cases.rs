@@ -73,6 +73,21 @@ fn additive(operation: Value) -> Vec<Case> {
             )]),
         ),
         case(
+            "received model in a request, with a new required property",
+            "additive",
+            json!([
+                add(
+                    &schema("OrderGetRequest/properties/like"),
+                    json!({"$ref": "#/components/schemas/OrderLine"})
+                ),
+                add(
+                    &schema("OrderLine/properties/unit"),
+                    json!({"type": "string"})
+                ),
+                add(&schema("OrderLine/required"), json!(["unit"])),
+            ]),
+        ),
+        case(
             "operation added",
             "additive",
             json!([add("/paths/~1order~1list", json!({"get": operation}))]),

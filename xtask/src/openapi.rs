@@ -62,6 +62,12 @@ const ORDER: &[&str] = &[
 ];
 
 impl Node {
+    /// What stands at a JSON pointer.
+    pub(crate) fn at(pointer: &str) -> Node {
+        let keys = pointer.split('/').skip(1);
+        keys.fold(Node::Document, Node::child)
+    }
+
     /// What stands under `key`.
     pub(crate) fn child(self, key: &str) -> Node {
         use Node::*;
@@ -295,18 +301,23 @@ fn most_alike<'a>(list: &'a [Value], of: &[Value], part: &Value) -> Option<&'a V
 /// Calls `found` with every node of `document` and its kind, outer ones first; what `found`
 /// removes is not visited.
 pub(crate) fn visit_mut(document: &mut Value, found: &mut impl FnMut(&mut Value, Node)) {
-    below_mut(document, Node::Document, found);
+    visit_part_mut(document, Node::Document, found);
 }
 
-fn below_mut(value: &mut Value, node: Node, found: &mut impl FnMut(&mut Value, Node)) {
+/// Does the same with a part of a document.
+pub(crate) fn visit_part_mut(
+    value: &mut Value,
+    node: Node,
+    found: &mut impl FnMut(&mut Value, Node),
+) {
     found(value, node);
     match value {
         Value::Object(map) => map
             .iter_mut()
-            .for_each(|(key, child)| below_mut(child, node.child(key), found)),
+            .for_each(|(key, child)| visit_part_mut(child, node.child(key), found)),
         Value::Array(items) => items
             .iter_mut()
-            .for_each(|item| below_mut(item, node.child(""), found)),
+            .for_each(|item| visit_part_mut(item, node.child(""), found)),
         _ => {}
     }
 }

@@ -8,7 +8,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Context;
 use plaid_credit_codegen::Api;
 use plaid_credit_codegen::api::Place;
 use serde_json::Value;
@@ -61,7 +60,17 @@ pub fn since_last(
         return since(None, Ok(report));
     };
     let document = input::at_revision(&git, &tag)?;
-    let (api, pages) = generate(&document).with_context(|| tag.clone())?;
+    let (api, pages) = match generate(&document) {
+        Ok(generated) => generated,
+        // Nobody can correct what was released.
+        Err(fault) => {
+            let why = format!(
+                "today's generator refuses the fragment of {tag}, so write the changelog by hand \
+                 until the next release: {fault:#}"
+            );
+            return since(Some(tag), Err(why));
+        }
+    };
     let name = Origin::of(&document).map_or_else(|_| tag.clone(), |origin| origin.version);
     let old = Side::new(&name, &document, &api);
     let mut report = Report::new(old, present, version, true);

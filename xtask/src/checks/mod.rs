@@ -9,7 +9,6 @@ use std::fmt::Display;
 use serde_json::Value;
 
 use crate::fragment::selection::Selection;
-use crate::layout::FRAGMENT;
 
 /// What to do about what is wrong upstream: an edit of the fragment itself would not last.
 const PATCH: &str = "correct it with a patch in openapi/patches/";
@@ -20,7 +19,7 @@ struct Findings(Vec<String>);
 
 impl Findings {
     fn add(&mut self, pointer: &str, problem: impl Display, remedy: &str) {
-        let finding = format!("{FRAGMENT}#{pointer}: {problem}; {remedy}");
+        let finding = format!("#{pointer}: {problem}; {remedy}");
         self.0.push(finding);
     }
 }

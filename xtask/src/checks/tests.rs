@@ -29,9 +29,6 @@ fn selection() -> Selection {
 
 fn findings(fragment: &Value) -> Vec<String> {
     check(fragment, Some(&selection()))
-        .iter()
-        .map(|finding| finding.to_string().replace("openapi/plaid-credit.json", ""))
-        .collect()
 }
 
 #[track_caller]
@@ -47,13 +44,11 @@ fn a_sound_fragment_has_no_findings() {
 }
 
 #[test]
-fn a_finding_names_file_pointer_problem_and_remedy() {
+fn a_finding_names_pointer_problem_and_remedy() {
     let found = check(&fragment(json!({"type": "array"})), Some(&selection()));
     assert_eq!(
         found[0],
-        format!(
-            "openapi/plaid-credit.json#/components/schemas/A: is an array without items; {PATCH}"
-        )
+        format!("#/components/schemas/A: is an array without items; {PATCH}")
     );
 }
 

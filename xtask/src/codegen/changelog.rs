@@ -26,7 +26,7 @@ impl Before {
         let Some(document) = fragment::read_present(layout)? else {
             return Ok(None);
         };
-        let generated = super::generate(&document)?;
+        let generated = super::generate(&document, layout::FRAGMENT)?;
         Ok(Some(Self {
             document,
             generated,
@@ -62,7 +62,7 @@ pub(super) fn since_release(
     let release = release::since_last(layout, fragment, present.as_deref(), |released| {
         let Generated { api, source, .. } = match before {
             Some(before) if before.document == *released => before.generated.clone(),
-            _ => super::generate(released)?,
+            _ => super::generate(released, layout::FRAGMENT)?,
         };
         let pages = pages::all(&api, &source).into_iter();
         let pages = pages.map(|page| (page.name, page.text)).collect();

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Error, Result, anyhow};
-use plaid_credit_codegen::Generated;
+use plaid_credit_codegen::{Api, Generated};
 use serde_json::Value;
 
 use crate::changes::Format;
@@ -52,7 +52,7 @@ pub struct Args {
 pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     // Mostly, what comes out is the fragment on disk: it is generated meanwhile.
     let (before, made) = both(|| Before::read(layout), || make(args, layout, out));
-    let (made, recorded) = made?;
+    let (mut made, recorded, by_rule) = made?;
     // A fragment that is at fault is corrected here, or made anew.
     if let (Err(error), Some(_)) = (&before, &args.upstream) {
         out.line("Skipped", &format!("the report on changes: {error:#}"))?;
@@ -60,17 +60,22 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     let before = before.unwrap_or_default();
     let generated = match &before {
         Some(before) if before.document == made.document => before.generated.clone(),
-        _ => generate(&made.document).map_err(|error| with_advice(error, args))?,
+        _ => generate(&made.document, &made.name).map_err(|error| with_advice(error, args))?,
     };
     recorded.check(&generated.api)?;
+    // What gave way to a recorded name is recorded from now on: it is asked for already.
+    let names = Names::of(&generated.api);
+    names.restore(&mut made.document, &by_rule)?;
     let before = before.as_ref();
     let report = before.filter(|_| args.upstream.is_some());
     let report = report.map(|it| changelog::of_update(&made, &generated.api, it, layout));
     let report = report.transpose()?;
     let (summary, changelog) = changelog::since_release(&made, &generated.api, before, layout)?;
     let mut artefacts = pages(&generated, layout)?;
-    let names = Names::of(&generated.api).text()?;
-    for (place, text) in [(layout::NAMES, names), (layout::RECORD, made.record.text())] {
+    for (place, text) in [
+        (layout::NAMES, names.text()?),
+        (layout::RECORD, made.record.text()),
+    ] {
         artefacts.push(Artefact::new(layout.path(place), Some(text))?);
     }
     artefacts.extend(changelog);
@@ -99,8 +104,9 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<u8> {
     Ok(if is_stale { STALE } else { 0 })
 }
 
-/// Makes the fragment, with the recorded names.
-fn make(args: &Args, layout: &Layout, out: &mut Output) -> Result<(Made, Names)> {
+/// Makes the fragment, with the recorded names, and hands out what the generator's rules alone
+/// make of it.
+fn make(args: &Args, layout: &Layout, out: &mut Output) -> Result<(Made, Names, Api)> {
     let facts = Facts::read(layout)?;
     let mut made = match &args.upstream {
         Some(upstream) => {
@@ -113,9 +119,10 @@ fn make(args: &Args, layout: &Layout, out: &mut Output) -> Result<(Made, Names)>
         }
     };
     made.record.report(out)?;
-    let by_rule = fragment::api(&made.document).map_err(|error| with_advice(error, args))?;
+    let by_rule = fragment::api(&made.document)
+        .map_err(|fault| with_advice(fragment::refused(&made.name, &fault), args))?;
     facts.names.restore(&mut made.document, &by_rule)?;
-    Ok((made, facts.names))
+    Ok((made, facts.names, by_rule))
 }
 
 /// What the generator has against a fragment, and what to do.
@@ -146,9 +153,10 @@ fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
     gone.chain(pages).collect()
 }
 
-/// The generator's view of a document.
-fn generate(document: &Value) -> Result<Generated> {
-    plaid_credit_codegen::generate(document.clone()).map_err(fragment::refused)
+/// The generator's view of a document, which was made of the file of this name.
+fn generate(document: &Value, name: &str) -> Result<Generated> {
+    plaid_credit_codegen::generate(document.clone())
+        .map_err(|fault| fragment::refused(name, &fault))
 }
 
 /// Prints a line for each file.

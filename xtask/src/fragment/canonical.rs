@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::openapi::{Node, visit_mut};
+use crate::openapi::{Node, visit_part_mut};
 
 /// `document` in canonical form, with a newline at its end.
 pub fn text(document: &Value) -> Result<String> {
@@ -43,7 +43,12 @@ impl Serialize for Ordered<'_> {
 /// Sorts the lists of required properties, which have no order of their own, so that patches
 /// see them as the fragment has them.
 pub fn settle(document: &mut Value) {
-    visit_mut(document, &mut |value, node| {
+    settle_part(document, Node::Document);
+}
+
+/// Does the same to a part of a document.
+pub(super) fn settle_part(part: &mut Value, node: Node) {
+    visit_part_mut(part, node, &mut |value, node| {
         if node == Node::Schema
             && let Some(Value::Array(names)) = value.get_mut("required")
         {

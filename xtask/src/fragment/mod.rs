@@ -58,6 +58,8 @@ pub struct Args {
 /// A fragment, not written yet.
 #[derive(Debug)]
 pub struct Made {
+    /// The file that it was made of, as messages name it.
+    pub name: String,
     /// The fragment, without the names that `openapi/names.toml` records.
     pub document: Value,
     /// What it was taken from.
@@ -87,7 +89,8 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
     let facts = Facts::read(layout)?;
     let mut made = make(&facts, layout, &args.upstream, args.all)?;
     // A preview shows what the generator refuses too.
-    let named = api(&made.document).and_then(|api| facts.names.restore(&mut made.document, &api));
+    let named = api(&made.document).map_err(Error::from);
+    let named = named.and_then(|api| facts.names.restore(&mut made.document, &api));
     let mistakes = &mut made.review.mistakes;
     mistakes.extend(named.err().map(|error| error.to_string()));
     made.record.report(out)?;
@@ -164,6 +167,7 @@ fn complete(
         bail!("{name}: the fragment has mistakes; nothing was changed\n{lists}");
     }
     Ok(Made {
+        name: name.to_owned(),
         record: Record::of(&document, origin),
         document,
         review: Review {
@@ -177,13 +181,13 @@ fn complete(
 }
 
 /// What the generator makes of a fragment.
-pub(crate) fn api(fragment: &Value) -> Result<Api> {
-    plaid_credit_codegen::api(fragment.clone()).map_err(refused)
+pub(crate) fn api(fragment: &Value) -> Result<Api, Fault> {
+    plaid_credit_codegen::api(fragment.clone())
 }
 
-/// What the generator says of a fragment.
-pub(crate) fn refused(fault: Fault) -> Error {
-    anyhow!("{FRAGMENT}{fault}")
+/// What the generator says of the fragment that was made of a file.
+pub(crate) fn refused(name: &str, fault: &Fault) -> Error {
+    anyhow!("{name}{fault}")
 }
 
 /// The present fragment; none before the first run.

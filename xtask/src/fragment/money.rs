@@ -66,8 +66,12 @@ impl Money {
     }
 }
 
+/// Whether the generator reads a number there: null may be listed as another type.
 fn is_number(schema: &Value) -> bool {
-    schema.get("type").is_some_and(|kind| kind == "number")
+    match &schema["type"] {
+        Value::Array(kinds) => kinds.iter().filter(|kind| *kind != "null").eq(["number"]),
+        kind => kind == "number",
+    }
 }
 
 fn kind(schema: &Value) -> String {
@@ -81,7 +85,7 @@ fn kind(schema: &Value) -> String {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::Money;
+    use super::{Marked, Money};
 
     fn document() -> Value {
         json!({"components": {"schemas": {
@@ -174,6 +178,28 @@ mod tests {
             let error = format!("{:#}", apply(list).unwrap_err());
             assert!(error.contains(says), "{error}");
         }
+    }
+
+    #[test]
+    fn a_number_may_list_null_as_another_type() {
+        let nullable = json!({"type": ["number", "null"]});
+        let document = json!({"components": {"schemas": {
+            "Amount": nullable, "Score": nullable, "Any": {"type": ["number", "string"]},
+        }}});
+        let mut marked = document.clone();
+        let list: Money = toml::from_str("[money]\nAmount = ['.']").unwrap();
+        let Marked {
+            undecided,
+            mistakes,
+        } = list.mark(&mut marked);
+        assert_eq!(mistakes, [""; 0]);
+        assert_eq!(undecided, ["#/components/schemas/Score"]);
+        assert_eq!(
+            marked["components"]["schemas"]["Amount"]["format"],
+            "decimal"
+        );
+        Money::default().mark(&mut marked);
+        assert_eq!(marked, document);
     }
 
     #[test]

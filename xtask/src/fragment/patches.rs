@@ -5,11 +5,13 @@ use std::fmt;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use json_patch::PatchOperation;
+use json_patch::{AddOperation, PatchOperation, ReplaceOperation, TestOperation};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::canonical;
 use crate::files;
+use crate::openapi::Node;
 
 /// A correction: what it tests and changes. It applies whole or not at all.
 #[derive(Clone, Debug)]
@@ -56,14 +58,15 @@ pub fn read(folder: &Path) -> Result<Vec<Patch>> {
     Ok(patches)
 }
 
-fn check(file: File, stem: &str) -> Result<Vec<Patch>> {
+fn check(mut file: File, stem: &str) -> Result<Vec<Patch>> {
     if file.reason.trim().is_empty() {
         bail!("`reason` is empty; say what is wrong upstream and how that is known");
     }
     if file.change.is_empty() {
         bail!("`change` is empty; add operations, or delete the file");
     }
-    check_tests(&file.change)?;
+    check_kinds(&file.change)?;
+    file.change.iter_mut().for_each(settle);
     let mut changes: BTreeMap<String, Vec<PatchOperation>> = BTreeMap::new();
     for operation in file.change {
         let below = operation
@@ -77,6 +80,9 @@ fn check(file: File, stem: &str) -> Result<Vec<Patch>> {
         };
         changes.entry(name).or_default().push(operation);
     }
+    for (name, changes) in &changes {
+        check_tests(changes).with_context(|| name.clone())?;
+    }
     let patches = changes.into_iter().map(|(name, change)| Patch {
         name,
         seen_in: file.seen_in.clone(),
@@ -85,8 +91,40 @@ fn check(file: File, stem: &str) -> Result<Vec<Patch>> {
     Ok(patches.collect())
 }
 
+/// That it is known of each change what the fragment has if the change was made.
+fn check_kinds(changes: &[PatchOperation]) -> Result<()> {
+    let is_moved =
+        |it: &&PatchOperation| matches!(it, PatchOperation::Move(_) | PatchOperation::Copy(_));
+    if let Some(operation) = changes.iter().find(is_moved) {
+        bail!(
+            "the change at {} moves or copies, which is not supported; write it as `add` and `remove`",
+            operation.path(),
+        );
+    }
+    Ok(())
+}
+
+/// Puts the value of an operation in the order in which the fragment has it.
+fn settle(operation: &mut PatchOperation) {
+    let (PatchOperation::Add(AddOperation { path, value })
+    | PatchOperation::Replace(ReplaceOperation { path, value })
+    | PatchOperation::Test(TestOperation { path, value })) = operation
+    else {
+        return;
+    };
+    if let Some((parent, key)) = path.as_str().rsplit_once('/') {
+        let node = Node::at(parent);
+        let mut parent = json!({ key: value.take() });
+        canonical::settle_part(&mut parent, node);
+        *value = parent[key].take();
+    }
+}
+
+fn is_test(operation: &PatchOperation) -> bool {
+    matches!(operation, PatchOperation::Test(_))
+}
+
 fn check_tests(changes: &[PatchOperation]) -> Result<()> {
-    let is_test = |operation: &PatchOperation| matches!(operation, PatchOperation::Test(_));
     for (index, operation) in changes.iter().enumerate() {
         let tested = index > 0 && is_test(&changes[index - 1]);
         if !is_test(operation) && !tested {
@@ -160,27 +198,46 @@ impl Patch {
     /// besides.
     pub fn stands_in(&self, document: &Value) -> bool {
         // Of two changes at one place, the last counts.
-        let last: BTreeMap<&str, &PatchOperation> = self
-            .change
-            .iter()
-            .filter(|change| !matches!(change, PatchOperation::Test(_)))
-            .map(|change| (change.path().as_str(), change))
+        let changes = self.change.iter().enumerate();
+        let last: BTreeMap<&str, usize> = changes
+            .filter(|(_, change)| !is_test(change))
+            .map(|(index, change)| (change.path().as_str(), index))
             .collect();
-        last.into_iter().all(|(path, change)| {
-            let found = document.pointer(path);
-            let has = |wanted| found.is_some_and(|found| holds(found, wanted));
-            match change {
-                PatchOperation::Add(add) if path.ends_with("/-") => {
-                    let list = parent(document, path).and_then(Value::as_array);
-                    list.is_some_and(|list| list.iter().any(|item| holds(item, &add.value)))
-                }
-                PatchOperation::Add(add) => has(&add.value),
-                PatchOperation::Replace(replace) => has(&replace.value),
-                PatchOperation::Remove(_) => found.is_none(),
-                PatchOperation::Move(_) | PatchOperation::Copy(_) => found.is_some(),
-                PatchOperation::Test(_) => true,
+        last.into_values()
+            .all(|index| self.is_made(index, document))
+    }
+
+    /// Whether `document` has what a change makes of it.
+    fn is_made(&self, index: usize, document: &Value) -> bool {
+        let change = &self.change[index];
+        let path = change.path().as_str();
+        let found = document.pointer(path);
+        // In a list, other changes move what stands there.
+        let list = parent(document, path).and_then(Value::as_array);
+        let has = |wanted: &Value| match list {
+            Some(list) => list.iter().any(|item| holds(item, wanted)),
+            None => found.is_some_and(|found| holds(found, wanted)),
+        };
+        match change {
+            // The format of an amount is for openapi/money.toml to say.
+            _ if path.ends_with("/format") && found.is_some_and(|it| it == "decimal") => true,
+            PatchOperation::Add(add) => has(&add.value),
+            PatchOperation::Replace(replace) => has(&replace.value),
+            PatchOperation::Remove(_) if list.is_some() => {
+                self.removed(index).is_none_or(|gone| !has(gone))
             }
-        })
+            PatchOperation::Remove(_) => found.is_none(),
+            PatchOperation::Test(_) | PatchOperation::Move(_) | PatchOperation::Copy(_) => true,
+        }
+    }
+
+    /// What a removal takes away, if the `test` before it says that.
+    fn removed(&self, index: usize) -> Option<&Value> {
+        let PatchOperation::Test(test) = self.change.get(index.checked_sub(1)?)? else {
+            return None;
+        };
+        let path = self.change[index].path().as_str();
+        test.value.pointer(path.strip_prefix(test.path.as_str())?)
     }
 }
 
@@ -209,8 +266,7 @@ fn conflict(document: &Value, index: usize, operation: &PatchOperation) -> Strin
         PatchOperation::Add(_) => ("add", "nothing".to_owned()),
         PatchOperation::Replace(_) => ("replace", "something".to_owned()),
         PatchOperation::Remove(_) => ("remove", "something".to_owned()),
-        PatchOperation::Move(from) => ("move", format!("something at {}", from.from)),
-        PatchOperation::Copy(from) => ("copy", format!("something at {}", from.from)),
+        PatchOperation::Move(_) | PatchOperation::Copy(_) => ("move", "something".to_owned()),
     };
     let path = operation.path();
     let found = document.pointer(path.as_str());

@@ -81,6 +81,87 @@ fn a_patch_stands_in_what_it_made_beside_prose() {
     assert!(patch.stands_in(&document));
 }
 
+/// A patch of one change at a place below the schema `A`, where it tests for `from`.
+fn change(place: &str, from: &str, change: &str) -> Patch {
+    let text = format!(
+        "reason = 'wrong'\nseen-in = '1'\n[[change]]\nop = 'test'\npath = \
+         '/components/schemas/A{place}'\nvalue = {from}\n[[change]]\n{change}"
+    );
+    patches(&text).remove(0)
+}
+
+#[test]
+fn a_patch_stands_in_what_the_fragment_makes_of_it() {
+    let at = "path = '/components/schemas/A";
+    for (patch, before, after) in [
+        // Required properties are sorted.
+        (
+            change(
+                "/required",
+                "['c', 'b']",
+                &format!("op = 'replace'\n{at}/required'\nvalue = ['b', 'a']"),
+            ),
+            json!({"required": ["b", "c"]}),
+            json!({"required": ["a", "b"]}),
+        ),
+        (
+            change(
+                "/type",
+                "'object'",
+                &format!("op = 'add'\n{at}/items'\nvalue = {{required = ['b', 'a']}}"),
+            ),
+            json!({"type": "object"}),
+            json!({"type": "object", "items": {"required": ["a", "b"]}}),
+        ),
+        // Others take the place of what goes.
+        (
+            change("/enum/1", "2", &format!("op = 'remove'\n{at}/enum/1'")),
+            json!({"enum": [1, 2, 3]}),
+            json!({"enum": [1, 3]}),
+        ),
+        (
+            change(
+                "/enum",
+                "[1, 2, 3]",
+                &format!("op = 'remove'\n{at}/enum/1'"),
+            ),
+            json!({"enum": [1, 2, 3]}),
+            json!({"enum": [1, 3]}),
+        ),
+        // An amount is a decimal whatever its format was.
+        (
+            change(
+                "/type",
+                "'number'",
+                &format!("op = 'add'\n{at}/format'\nvalue = 'double'"),
+            ),
+            json!({"type": "number"}),
+            json!({"type": "number", "format": "decimal"}),
+        ),
+    ] {
+        let within = |schema: &Value| json!({"components": {"schemas": {"A": schema}}});
+        assert!(!patch.stands_in(&within(&before)), "{before}");
+        assert!(patch.stands_in(&within(&after)), "{after}");
+        let mut document = within(&before);
+        assert!(skipped(&mut document, std::slice::from_ref(&patch)).is_empty());
+        assert!(patch.stands_in(&document), "{document}");
+    }
+}
+
+#[test]
+fn a_move_is_refused() {
+    for op in ["move", "copy"] {
+        let change = format!("op = \"{op}\"\n    from = \"/components/schemas/A/type\"");
+        let text = PATCH.replacen("op = \"replace\"", &change, 1);
+        let error = parse(&text).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "the change at /components/schemas/A/type moves or copies, which is not supported; \
+             write it as `add` and `remove`"
+        );
+    }
+}
+
 #[test]
 fn an_addition_that_upstream_has_made_is_not_made_again() {
     let text = r#"
@@ -111,11 +192,35 @@ fn an_addition_that_upstream_has_made_is_not_made_again() {
 #[test]
 fn a_change_without_a_test_is_refused() {
     let text = PATCH.replacen("\"test\"", "\"add\"", 1);
-    let error = parse(&text).unwrap_err().to_string();
+    let error = format!("{:#}", parse(&text).unwrap_err());
     assert!(
-        error.contains("change 1 at /components/schemas/A/type: there is no `test`"),
+        error.starts_with("0001-a: change 1 at /components/schemas/A/type: there is no `test`"),
         "{error}"
     );
+}
+
+#[test]
+fn a_test_of_another_schema_is_of_another_patch() {
+    let text = r#"
+        reason = "missing"
+        seen-in = "1"
+        by-schema = true
+        [[change]]
+        op = "test"
+        path = "/components/schemas/A/type"
+        value = "string"
+        [[change]]
+        op = "add"
+        path = "/components/schemas/B/type"
+        value = "string"
+    "#;
+    let error = format!("{:#}", parse(text).unwrap_err());
+    assert!(
+        error.starts_with("0001-a B: change 1 at /components/schemas/B/type: there is no `test`"),
+        "{error}"
+    );
+    // In one patch, it may stand anywhere.
+    assert!(parse(&text.replace("by-schema = true", "")).is_ok());
 }
 
 #[test]

@@ -260,7 +260,7 @@ fn a_preview_may_be_of_a_document_that_does_not_generate() {
     workspace.write("upstream.yml", &of_no_type);
     let report = workspace.run(false).unwrap();
     assert!(
-        report.contains("\nMistakes (1):\n  openapi/plaid-credit.json#/components/schemas/A"),
+        report.contains("\nMistakes (1):\n  #/components/schemas/A"),
         "{report}"
     );
     assert!(workspace.read("preview.json").contains("nmber"));
@@ -280,7 +280,7 @@ fn mistakes_stop_the_run_and_change_nothing() {
     upstream.yml: the fragment has mistakes; nothing was changed
 
     Mistakes (1):
-      openapi/plaid-credit.json#/components/schemas/A: requires `gone`, which is not one of its properties; correct it with a patch in openapi/patches/
+      #/components/schemas/A: requires `gone`, which is not one of its properties; correct it with a patch in openapi/patches/
     ");
     workspace.write(
         "upstream.yml",

@@ -18,7 +18,7 @@ pub struct Unselected {
     pub id: String,
     /// Its path, or the type and code of the webhook.
     pub path: String,
-    /// The schemas that it needs and the selected operations do not.
+    /// The schemas that it needs and the selected operations and webhooks do not.
     pub schemas: Vec<String>,
 }
 
@@ -33,7 +33,8 @@ pub fn unselected(upstream: &Value, selection: &Selection) -> Vec<Unselected> {
         operations(upstream).partition(|(_, _, operation)| is_selected(operation));
     let prefixes: BTreeSet<&str> = selected.iter().map(|(path, ..)| prefix(path)).collect();
     let selected = selected.iter().map(|(.., operation)| *operation);
-    let kept = references::closure(selected, components);
+    let webhooks: Vec<Value> = selection.webhooks.bodies().collect();
+    let kept = references::closure(selected.chain(&webhooks), components);
     let operations = others
         .into_iter()
         .filter(|(path, ..)| prefixes.contains(prefix(path)))
@@ -75,7 +76,7 @@ impl fmt::Display for Unselected {
 mod tests {
     use serde_json::json;
 
-    use super::unselected;
+    use super::{Selection, unselected};
 
     #[test]
     fn operations_beside_selected_ones_come_with_their_schemas() {
@@ -104,6 +105,31 @@ mod tests {
                 "bGet, /credit/b/get: needs the schemas B, C",
                 "cGet, /credit/c/get: needs no further schema",
             ]
+        );
+    }
+
+    #[test]
+    fn what_a_listed_webhook_has_no_other_needs() {
+        let schema = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let webhook = |code: &str, parts: &[&str]| {
+            let mark = json!({"type": "REPORT", "code": code});
+            let parts: Vec<_> = parts.iter().map(|name| schema(name)).collect();
+            json!({"x-webhook": mark, "allOf": parts})
+        };
+        let upstream = json!({"components": {"schemas": {
+            "ReadyWebhook": webhook("READY", &["Environment"]),
+            "FailedWebhook": webhook("FAILED", &["Environment", "Cause", "ReadyWebhook"]),
+            "Environment": {}, "Cause": {},
+        }}});
+        let mut selection: Selection = toml::from_str("[features]").unwrap();
+        selection.webhooks = toml::from_str("[REPORT]\nREADY = 'ReadyWebhook'").unwrap();
+        let found: Vec<String> = unselected(&upstream, &selection)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            found,
+            ["FailedWebhook, webhook REPORT FAILED: needs the schema Cause"]
         );
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use plaid_credit_codegen::extensions::WEBHOOK;
+use plaid_credit_codegen::references::escape;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -20,6 +21,12 @@ impl Webhooks {
             let codes = codes.iter();
             codes.map(move |(code, schema)| [kind, code, schema].map(String::as_str))
         })
+    }
+
+    /// References to the bodies of those that are listed.
+    pub(super) fn bodies(&self) -> impl Iterator<Item = Value> {
+        let names = self.all().map(|[.., name]| escape(name));
+        names.map(|name| json!({"$ref": format!("#/components/schemas/{name}")}))
     }
 
     /// Leaves the marks of those that are listed.

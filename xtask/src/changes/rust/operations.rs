@@ -48,17 +48,21 @@ impl Comparison<'_> {
         if route(old) != route(new) {
             self.documentation(&subject, format!("route: {} -> {}", route(old), route(new)));
         }
+        // A method without a feature is always there.
         match (&old.feature, &new.feature) {
             (before, after) if before == after => {}
             (None, Some(after)) => {
-                let said = format!("now in feature `{after}`");
-                self.note(&subject, Kind::Changed, Additive, said);
+                let said = format!("now only in feature `{after}`");
+                self.breaking(&subject, said);
             }
             (Some(before), Some(after)) => {
                 let said = format!("moved from feature `{before}` to `{after}`");
                 self.breaking(&subject, said);
             }
-            (_, None) => self.breaking(&subject, "no longer in a feature"),
+            (_, None) => {
+                let said = "now without a feature";
+                self.note(&subject, Kind::Changed, Additive, said);
+            }
         }
         let said = [
             "now deprecated: a call gives a warning",

@@ -50,8 +50,9 @@ impl Comparison<'_> {
         for after in &new.fields {
             if stays.iter().all(|(_, known)| known.wire != after.wire) {
                 let field = format!("field `{}: {}`", after.name, after.ty);
+                // Nobody calls a `new` that was not there.
                 let (grade, said) = match SetBy::of(after, new) {
-                    SetBy::Argument => {
+                    SetBy::Argument if old.new.is_some() => {
                         (Breaking, format!("new required {field}, which `new` takes"))
                     }
                     _ => (Additive, format!("new {field}")),

@@ -1,8 +1,8 @@
-//! Arguments of methods, and the headers that are not arguments.
+//! Arguments of methods and of `new`, and the headers that are not arguments.
 
 use serde_json::{Value, json};
 
-use super::{add, base, changed, report, said};
+use super::{add, base, changed, reference, report, said, schema};
 
 #[test]
 fn arguments_of_the_same_types() {
@@ -84,6 +84,24 @@ fn optional_headers() {
         [
             "loan_get: breaking: arguments: `(x_trace: &str, request: &LoanGetRequest)` -> `(request: &LoanGetRequest)`",
             "loan_get: documentation: `parameter X-Trace` may now be left out",
+        ]
+    );
+}
+
+#[test]
+fn a_required_field_of_a_type_that_had_no_new_is_only_more() {
+    let new = changed(json!([
+        add(&schema("LoanGetRequest/properties/like"), reference("Loan")),
+        add(&schema("Loan/properties/term"), json!({"type": "integer"})),
+        add(&schema("Loan/required"), json!(["term"])),
+    ]));
+    assert_eq!(
+        said(&base(), &new),
+        [
+            "Collateral: additive: now in requests too: it has `new` and setters",
+            "Loan: additive: new field `term: Option<i64>`",
+            "Loan: additive: now in requests too: it has `new` and setters",
+            "LoanGetRequest: additive: new field `like: Option<Loan>`",
         ]
     );
 }

@@ -2,6 +2,7 @@
 
 mod arguments;
 pub(crate) mod command;
+mod operations;
 mod release;
 mod renames;
 mod types;

@@ -206,6 +206,23 @@ fn a_clone_without_tags_leaves_the_changelog_as_it_is() {
 }
 
 #[test]
+fn a_released_fragment_that_is_refused_today_leaves_the_changelog_as_it_is() {
+    let workspace = Workspace::new();
+    let mut refused = base();
+    refused["components"]["schemas"]["Loan"]["type"] = json!("loan");
+    workspace.write_fragment(&refused);
+    workspace.commit();
+    workspace.git(&["tag", "v0.3.1"]);
+    let release = since(&workspace, &base(), None);
+    let summary = release.summary("");
+    let why = "the changelog was left as it is: today's generator refuses the fragment of v0.3.1, so \
+               write the changelog by hand until the next release: #/components/schemas/Loan";
+    assert!(summary.starts_with(why), "{summary}");
+    let present = "# Changelog\n";
+    assert_eq!(release.changelog(Some(present)).as_deref(), Some(present));
+}
+
+#[test]
 fn a_clone_that_leaves_out_tags_is_not_taken_for_one_before_the_first_release() {
     let workspace = released();
     workspace.write("README.md", "After the release.\n");

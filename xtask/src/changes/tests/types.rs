@@ -326,38 +326,6 @@ fn directions() {
 }
 
 #[test]
-fn operations() {
-    let operation = |field: &str| format!("/paths/~1loan~1get/post/{field}");
-    check(
-        json!([add(&operation("x-cargo-feature"), json!("other"))]),
-        &["loan_get: breaking: moved from feature `loans` to `other`"],
-    );
-    check(
-        json!([add(&operation("deprecated"), json!(true))]),
-        &["loan_get: documentation: now deprecated: a call gives a warning"],
-    );
-    check(
-        json!([remove(&operation("requestBody"))]),
-        &[
-            "loan_get: breaking: arguments: `(request: &LoanGetRequest)` -> `()`",
-            "Filter: breaking: type removed: struct with 1 field",
-            "LoanGetRequest: breaking: type removed: struct with 3 fields",
-        ],
-    );
-    check(
-        json!([add(
-            &operation("parameters"),
-            json!([
-                {"name": "page", "in": "query", "schema": {"type": "string"}}
-            ])
-        )]),
-        &[
-            "loan_get: breaking: arguments: `(request: &LoanGetRequest)` -> `(page: Option<&str>, request: &LoanGetRequest)`",
-        ],
-    );
-}
-
-#[test]
 fn webhooks_come_and_go_as_variants() {
     let webhook = |code: &str| json!({"type": "LOAN", "code": code});
     let mut old = base();

@@ -194,7 +194,7 @@ fn mistakes_in_the_fragment_are_refused() {
     openapi/plaid-credit.json: the fragment has mistakes; nothing was changed
 
     Mistakes (1):
-      openapi/plaid-credit.json#/components/schemas/B: nothing uses it; remove it, or run `cargo xtask codegen --upstream FILE`
+      #/components/schemas/B: nothing uses it; remove it, or run `cargo xtask codegen --upstream FILE`
     ");
     workspace.write("openapi/plaid-credit.json", "{\n");
     let error = workspace.error(&["--check"]);

@@ -90,6 +90,22 @@ fn a_patch_that_upstream_has_made_may_stay_until_it_is_reviewed() {
 }
 
 #[test]
+fn a_patch_that_applied_is_not_refused_by_the_next_run() {
+    let workspace = Workspace::new();
+    workspace.write(
+        "openapi/patches/0002-amount.toml",
+        "reason = 'both are there'\nseen-in = '2020-09-14_1.2.3'\n\
+         [[change]]\nop = 'test'\npath = '/components/schemas/A/type'\nvalue = 'object'\n\
+         [[change]]\nop = 'add'\npath = '/components/schemas/A/required'\nvalue = ['kind', 'amount']\n\
+         [[change]]\nop = 'test'\npath = '/components/schemas/A/properties/amount/type'\nvalue = 'number'\n\
+         [[change]]\nop = 'add'\npath = '/components/schemas/A/properties/amount/format'\nvalue = 'double'\n",
+    );
+    assert_eq!(workspace.run(&["--upstream"]).unwrap().0, 0);
+    assert_eq!(workspace.run(&["--check"]).unwrap().0, 0);
+    assert_eq!(workspace.run(&["--upstream", "--check"]).unwrap().0, 0);
+}
+
+#[test]
 fn operations_that_are_not_selected_are_listed() {
     let workspace = Workspace::new();
     workspace.replace(
@@ -124,7 +140,7 @@ fn a_document_that_does_not_generate_changes_nothing() {
         let error = workspace.error(flags);
         assert!(error.contains("nothing was changed"), "{error}");
         assert!(
-            error.contains("openapi/plaid-credit.json#/components/schemas/B"),
+            error.starts_with("upstream.yml#/components/schemas/B: "),
             "{error}"
         );
         assert_eq!(workspace.files(), before);
