@@ -7,7 +7,7 @@ use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let package = env::current_dir()?;
-    let mut folders = package.ancestors();
+    let folders = package.ancestors();
     let mut fragments = folders.map(|folder| folder.join("openapi/plaid-credit.json"));
     let fragment = fragments.find(|file| file.exists());
     let fragment = fragment.ok_or("there is no openapi/plaid-credit.json above the package")?;
