@@ -1,5 +1,6 @@
 //! Prose of ours, which lives in the fragment itself and is carried from one to the next.
 
+use plaid_credit_codegen::successes;
 use serde_json::Value;
 
 use crate::openapi::{Node, Visited, visit};
@@ -16,11 +17,12 @@ pub struct Report {
 }
 
 /// Writes into `document` the prose that `present` has for the same node, and
-/// a description into every response, where OpenAPI requires one.
+/// a description into every response of an operation, where OpenAPI requires one.
 pub fn carry_over(document: &mut Value, present: Option<&Value>) -> Report {
     let mut report = Report::default();
     let mut written = Vec::new();
-    visit(document, present, &mut |it| {
+    let fragment: &Value = document;
+    visit(fragment, present, &mut |it| {
         list_missing(&mut report.new, it);
         // Beside a reference, OpenAPI 3.0 ignores everything.
         let map = it.value.as_object();
@@ -34,11 +36,10 @@ pub fn carry_over(document: &mut Value, present: Option<&Value>) -> Report {
             } else if !map.contains_key(*keyword) {
                 let without_prose = &mut report.without_prose;
                 match (it.node, it.parent) {
-                    (Node::Response, _) => {
-                        let is_success = it.at.contains("/responses/2");
-                        let prose = if is_success { "Success." } else { "An error." };
-                        write(*keyword, prose.into());
-                    }
+                    (Node::Response, _) => match of_response(fragment, it.at) {
+                        Some(prose) => write(*keyword, prose.into()),
+                        None => without_prose.push(format!("#{}", it.at)),
+                    },
                     (Node::Operation, _) => without_prose.push(format!("#{}/{keyword}", it.at)),
                     (Node::Schema, Node::Names(_)) => without_prose.push(format!("#{}", it.at)),
                     _ => {}
@@ -57,6 +58,16 @@ pub fn carry_over(document: &mut Value, present: Option<&Value>) -> Report {
         }
     }
     report
+}
+
+/// What the status of a response means; nothing of a component, which has none.
+fn of_response(fragment: &Value, at: &str) -> Option<&'static str> {
+    let (responses, status) = at.rsplit_once('/')?;
+    if responses == "/components/responses" {
+        return None;
+    }
+    let is_success = successes(fragment.pointer(responses)?).contains(&status);
+    Some(if is_success { "Success." } else { "An error." })
 }
 
 /// Lists a node that the other document lacks, unless what it stands in is listed. It is one

@@ -60,6 +60,33 @@ fn prose_stays_with_its_node() {
 }
 
 #[test]
+fn a_response_is_described_by_what_its_status_means() {
+    let mut document = json!({
+        "paths": {"/a": {
+            "get": {"responses": {"default": {}}},
+            "post": {"responses": {"200": {}, "400": {}, "default": {}}},
+        }},
+        "components": {"responses": {"200 OK": {}, "Error": {"description": "It failed."}}},
+    });
+    let report = carry_over(&mut document, None);
+    let [success, error] = ["Success.", "An error."].map(|text| json!({"description": text}));
+    let item = &document["paths"]["/a"];
+    assert_eq!(item["get"]["responses"], json!({"default": success}));
+    assert_eq!(
+        item["post"]["responses"],
+        json!({"200": success, "400": error, "default": error})
+    );
+    // Only who refers to it knows what it means.
+    assert!(
+        report
+            .without_prose
+            .contains(&"#/components/responses/200 OK".to_owned()),
+        "{report:?}"
+    );
+    assert_eq!(document["components"]["responses"]["200 OK"], json!({}));
+}
+
+#[test]
 fn what_has_no_prose_is_listed() {
     let mut document = document();
     let report = carry_over(&mut document, None);
