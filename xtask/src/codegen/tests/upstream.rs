@@ -140,7 +140,7 @@ fn a_document_that_does_not_generate_changes_nothing() {
         let error = workspace.error(flags);
         assert!(error.contains("nothing was changed"), "{error}");
         assert!(
-            error.starts_with("upstream.yml#/components/schemas/B: "),
+            error.starts_with("upstream.yml#/components/schemas/B/type: "),
             "{error}"
         );
         assert_eq!(workspace.files(), before);

@@ -182,23 +182,23 @@ fn a_union_that_is_only_a_reference_stays_one() {
 
 #[test]
 fn a_variant_that_is_only_null_makes_the_others_nullable() {
-    let null = json!({"nullable": true});
+    let only_null = json!({"nullable": true});
     let object = json!({"nullable": true, "type": "object"});
     let schemas = merged(json!({
         "A": {"type": "object", "properties": {"a": {}}},
-        "Null": {"oneOf": [to("A"), null]},
+        "Null": {"oneOf": [to("A"), only_null]},
         "NullObject": {"anyOf": [object, to("A")]},
-        "Text": {"oneOf": [{"type": "string"}, null]},
+        "Text": {"oneOf": [{"type": "string"}, only_null]},
         "TextOrObject": {"oneOf": [{"type": "string"}, object]},
-        "Nothing": {"oneOf": [null]},
+        "Nothing": {"oneOf": [only_null]},
         "Anything": {"oneOf": [to("A"), {}]},
     }));
     let nullable = json!({"$ref": "#/components/schemas/A", "nullable": true});
     assert_eq!(schemas["Null"], nullable);
     assert_eq!(schemas["NullObject"], nullable);
     assert_eq!(schemas["Text"], json!({"type": "string", "nullable": true}));
-    assert_eq!(schemas["TextOrObject"], null);
-    assert_eq!(schemas["Nothing"], null);
+    assert_eq!(schemas["TextOrObject"], only_null);
+    assert_eq!(schemas["Nothing"], only_null);
     assert_eq!(schemas["Anything"], json!({}));
 }
 
