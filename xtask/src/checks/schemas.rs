@@ -23,9 +23,6 @@ pub(super) fn check(fragment: &Value, findings: &mut Findings) {
     });
 }
 
-/// The keywords whose schemas are parts of the one around them.
-const PARTS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
-
 /// The values of `enum` and `default` against `type`.
 fn values(schema: &Map<String, Value>, at: &str, findings: &mut Findings) {
     let Some(kind) = schema.get("type").and_then(Value::as_str) else {
@@ -58,12 +55,13 @@ fn values(schema: &Map<String, Value>, at: &str, findings: &mut Findings) {
     }
 }
 
-/// A part may require what another part defines: the whole is checked.
+/// The lists of what a schema is made of.
+const PARTS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
+
+/// A part or a variant may require what stands elsewhere in the schema: the whole is checked.
 fn is_part(at: &str) -> bool {
-    let list = at
-        .rsplit_once('/')
-        .and_then(|(list, _)| list.rsplit_once('/'));
-    list.is_some_and(|(_, keyword)| PARTS.contains(&keyword))
+    let list = at.rsplit('/').nth(1);
+    list.is_some_and(|list| PARTS.contains(&list))
 }
 
 fn required(fragment: &Value, schema: &Value, at: &str, findings: &mut Findings) {
@@ -83,9 +81,9 @@ fn required(fragment: &Value, schema: &Value, at: &str, findings: &mut Findings)
 }
 
 /// The names that a schema and the parts written inside it require.
-fn required_names(schema: &Value) -> Vec<&str> {
+fn required_names(schema: &Value) -> BTreeSet<&str> {
     let own = list(schema, "required").filter_map(Value::as_str);
-    let parts = PARTS.into_iter().flat_map(|keyword| list(schema, keyword));
+    let parts = PARTS.into_iter().flat_map(|parts| list(schema, parts));
     own.chain(parts.flat_map(required_names)).collect()
 }
 
@@ -103,8 +101,8 @@ fn properties<'a>(fragment: &'a Value, schema: &'a Value) -> Option<BTreeSet<&'a
             continue;
         }
         properties.extend(members(&schema["properties"]).map(|(name, _)| name.as_str()));
-        for keyword in PARTS {
-            waiting.extend(list(schema, keyword));
+        for parts in PARTS {
+            waiting.extend(list(schema, parts));
         }
     }
     Some(properties)
