@@ -100,6 +100,21 @@ impl<'a, 'de> Members<'a, 'de> {
         self.reader.value(|| Some(Segment::Key(key.clone())), seed)
     }
 
+    /// The next key that a map of another crate may have.
+    // Not part of the frame that each level of nesting takes of the stack.
+    #[inline(never)]
+    fn fitting_key<K: Deserialize<'de>>(&mut self) -> Result<Option<K>, Error> {
+        loop {
+            match self.next_key_seed(PhantomData) {
+                Err(error) if !matches!(*error.0, Fault::Fatal(_)) => self.skip(
+                    AnomalyKind::WrongType,
+                    "the field's name does not fit: set aside",
+                )?,
+                read => return read,
+            }
+        }
+    }
+
     /// Sets aside the value behind the key that was read last, and says what is wrong with the key.
     // Not part of the frame that each level of nesting takes of the stack.
     #[cold]
@@ -173,21 +188,12 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
     fn next_entry<K: Deserialize<'de>, V: Deserialize<'de>>(
         &mut self,
     ) -> Result<Option<(K, V)>, Error> {
-        loop {
-            match self.next_key_seed(PhantomData) {
-                Ok(None) => return Ok(None),
-                Ok(Some(key)) => {
-                    if let Some(value) = self.next_value_seed(OrSetAside(PhantomData))? {
-                        return Ok(Some((key, value)));
-                    }
-                }
-                Err(error) if matches!(*error.0, Fault::Fatal(_)) => return Err(error),
-                Err(_) => self.skip(
-                    AnomalyKind::WrongType,
-                    "the field's name does not fit: set aside",
-                )?,
+        while let Some(key) = self.fitting_key()? {
+            if let Some(value) = self.next_value_seed(OrSetAside(PhantomData))? {
+                return Ok(Some((key, value)));
             }
         }
+        Ok(None)
     }
 }
 
