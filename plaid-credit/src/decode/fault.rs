@@ -58,7 +58,10 @@ pub(crate) enum Fatal {
     ReservedKey,
 }
 
+// Errors are made outside the frames that each level of nesting takes of the stack.
 impl Error {
+    #[cold]
+    #[inline(never)]
     pub(super) fn fatal(fatal: Fatal) -> Self {
         Self(Box::new(Fault::Fatal(fatal)))
     }
@@ -90,6 +93,7 @@ impl Error {
 
     /// The same, of a value that starts here within another.
     #[cold]
+    #[inline(never)]
     pub(super) fn within(mut self, segment: Option<Segment>, start: usize) -> Self {
         if let Fault::Value(unfit) = &mut *self.0 {
             unfit.path.extend(segment);

@@ -89,10 +89,11 @@ impl<'de> Reader<'de> {
         if notes::is_out_of_memory() {
             return Err(Error::fatal(Fatal::Memory));
         }
-        let value = match seed.deserialize(&mut *self) {
-            Ok(value) => value,
-            Err(error) => return Err(error.within(segment(), start)),
-        };
+        // It is handed on as it is: a copy would be a part of the frame.
+        let result = seed.deserialize(&mut *self);
+        if let Err(error) = result {
+            return Err(error.within(segment(), start));
+        }
         if self.scanner.position == start || self.depth != depth {
             // It was given up.
             self.depth = depth;
@@ -101,7 +102,7 @@ impl<'de> Reader<'de> {
         if notes::count() != mark {
             notes::place(mark, segment().as_ref(), &(start..self.scanner.position));
         }
-        Ok(value)
+        result
     }
 
     /// Reads a container with this end.
@@ -113,18 +114,20 @@ impl<'de> Reader<'de> {
     ) -> Result<V, Error> {
         let outside = self.depth;
         if outside == MAX_DEPTH {
-            let reason = format_args!("nested more than {MAX_DEPTH} levels deep");
-            return Err(Error::value(AnomalyKind::TooDeep, reason));
+            return Err(too_deep());
         }
         self.scanner.position += 1;
         self.depth += 1;
         notes::enter(self.depth);
-        let value = visit(self)?;
-        if self.depth != outside + 1 || !self.scanner.take(end) {
-            return Err(Error::invalid_length(0, &"fewer elements"));
+        let mut result = visit(self);
+        if result.is_ok() {
+            if self.depth == outside + 1 && self.scanner.take(end) {
+                self.depth = outside;
+            } else {
+                result = Err(too_many_elements());
+            }
         }
-        self.depth = outside;
-        Ok(value)
+        result
     }
 
     #[inline(never)]
@@ -209,7 +212,22 @@ fn visit_float<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value,
     Ok(result)
 }
 
+// These are not part of the frame that each level of nesting takes of the stack.
 #[cold]
+#[inline(never)]
+fn too_deep() -> Error {
+    let reason = format_args!("nested more than {MAX_DEPTH} levels deep");
+    Error::value(AnomalyKind::TooDeep, reason)
+}
+
+#[cold]
+#[inline(never)]
+fn too_many_elements() -> Error {
+    Error::invalid_length(0, &"fewer elements")
+}
+
+#[cold]
+#[inline(never)]
 fn not_unicode() -> Error {
     Error::value(AnomalyKind::InvalidUnicode, "the text is not valid Unicode")
 }

@@ -74,6 +74,7 @@ impl<'de> Scanner<'de> {
 
     /// The error for a body that does not go on as JSON does.
     #[cold]
+    #[inline(never)]
     pub(super) fn syntax(&mut self) -> Error {
         self.is_broken = true;
         Error::fatal(if self.position >= self.bytes.len() {
