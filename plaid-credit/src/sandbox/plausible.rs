@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use chrono::Datelike as _;
 use fastrand::Rng;
 use serde_json::Value;
 
@@ -108,6 +109,7 @@ impl Field<'_> {
             "end_date" | "pay_date" | "last_paystub_date" => self.period.end(),
             "next_payment_date" => self.period.next_payday(),
             "date" if self.owner.contains("NextPayment") => self.period.next_payday(),
+            "date_posted" => self.statement().end(),
             _ => self.period.payday(self.index),
         };
         day.to_string()
@@ -126,10 +128,17 @@ impl Field<'_> {
         }
     }
 
-    /// An amount of money, to the cent.
+    /// The month of a bank statement: the newest comes first.
+    fn statement(self) -> Period {
+        Period::month((MONTHS - 1).saturating_sub(self.index))
+    }
+
+    /// An amount of money, to the cent. What comes in is below zero where a transaction says so.
     pub(super) fn money(self, random: &mut Rng) -> Value {
         let name = self.name.to_ascii_lowercase();
-        if name == "lower_bound" {
+        if name == "amount" && self.is_of_deposit() {
+            decimals(-2_500..-1_500, random)
+        } else if name == "lower_bound" {
             decimals(1_000..1_500, random)
         } else if name == "upper_bound" {
             decimals(2_500..4_000, random)
@@ -144,6 +153,10 @@ impl Field<'_> {
         } else {
             decimals(20..4_800, random)
         }
+    }
+
+    fn is_of_deposit(self) -> bool {
+        self.owner.ends_with("Transaction") && !self.owner.contains("Investment")
     }
 
     /// A number that is neither money nor a count.
@@ -163,7 +176,8 @@ impl Field<'_> {
         match self.name {
             "days_requested" | "days_available" | "AssetDaysRequestedCount" => 180,
             "status" => 400,
-            "month" => random.i64(1..=12),
+            "month" => self.statement().end().month().into(),
+            "year" => self.statement().end().year().into(),
             "income_sources_count" | "income_categories_count" => 2,
             name if name.ends_with("score") => self.score(random),
             name if name.starts_with("num_") || name.starts_with("page_") => random.i64(1..=4),

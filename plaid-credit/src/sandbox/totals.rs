@@ -4,30 +4,21 @@ use serde_json::{Map, Value, json};
 
 use super::calendar::MONTHS;
 
-/// The lists of an income report that add up to the totals beside them, and their amounts.
-const PARTS: [(&str, &str); 2] = [
-    ("transactions", "amount"),
-    ("historical_summary", "total_amount"),
-];
+/// The lists of an income report that add up to the totals beside them.
+const PARTS: [&str; 2] = ["transactions", "historical_summary"];
 
 /// Sets the totals of an object from the parts in it.
 pub(super) fn settle(object: &mut Map<String, Value>) {
-    if !object.contains_key("total_amount") {
-        return;
-    }
-    let parts = PARTS.iter().find_map(|(list, amount)| {
-        let parts = object.get(*list)?.as_array()?;
-        Some((parts, *amount))
-    });
-    let Some((parts, amount)) = parts else {
+    let parts = PARTS.iter().find_map(|list| object.get(*list)?.as_array());
+    let Some(parts) = parts else {
         return;
     };
-    let total: i64 = parts.iter().map(|part| cents(&part[amount])).sum();
+    let total: i64 = parts.iter().map(income).sum();
     let count: usize = parts
         .iter()
         .map(|part| part["transactions"].as_array().map_or(1, Vec::len))
         .sum();
-    object.insert("total_amount".to_owned(), dollars(total));
+    set(object, "total_amount", || dollars(total));
     set(object, "total_amounts", || {
         json!([{
             "amount": dollars(total),
@@ -37,6 +28,14 @@ pub(super) fn settle(object: &mut Map<String, Value>) {
     });
     for name in ["transaction_count", "income_transactions_count"] {
         set(object, name, || count.into());
+    }
+}
+
+/// What a transaction or a month brought in, in cents.
+fn income(part: &Value) -> i64 {
+    match part.get("amount") {
+        Some(amount) => -cents(amount),
+        None => cents(&part["total_amounts"][0]["amount"]),
     }
 }
 

@@ -113,6 +113,33 @@ async fn the_income_of_all_items_adds_up() -> TestResult {
 }
 
 #[tokio::test]
+async fn the_income_of_a_consumer_report_adds_up() -> TestResult {
+    let sandbox = with_ready_reports().await?;
+    let user = Applicant::new(&sandbox, "customer-1").await?;
+    user.connect(&sandbox).await?;
+    let request = CraCheckReportIncomeInsightsGetRequest::new(user.id.clone());
+    let insights = user
+        .client
+        .cra_check_report_income_insights_get(&request)
+        .await?
+        .into_inner();
+    let report = insights.report.ok_or("no report")?;
+    let sources = report
+        .items
+        .iter()
+        .flat_map(|item| &item.bank_income_sources);
+    let total: Decimal = sources.filter_map(|source| source.total_amount).sum();
+    let summary = report.bank_income_summary.ok_or("no summary")?;
+    assert_eq!(summary.total_amounts[0].amount, Some(total));
+    let months = summary.historical_summary.iter();
+    let paid = months.flat_map(|month| &month.transactions);
+    let paid: Decimal = paid.filter_map(|payment| payment.amount).sum();
+    assert!(paid < Decimal::ZERO);
+    assert_eq!(total, -paid);
+    Ok(())
+}
+
+#[tokio::test]
 async fn pay_stubs_add_up_and_agree_with_employment() -> TestResult {
     let sandbox = with_ready_reports().await?;
     let user = Applicant::new(&sandbox, "customer-1").await?;

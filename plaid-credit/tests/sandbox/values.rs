@@ -86,6 +86,22 @@ async fn a_report_was_made_when_it_became_ready() -> TestResult {
 }
 
 #[tokio::test]
+async fn statements_are_of_the_last_months() -> TestResult {
+    let sandbox = Sandbox::start().await?;
+    let list = json!({ "access_token": "access-sandbox-1" });
+    let list = sandbox.client().call::<Value>("/statements/list", &list);
+    let list = list.await?;
+    let statements = list["accounts"][0]["statements"].as_array();
+    for (index, statement) in statements.ok_or("no statements")?.iter().enumerate() {
+        let (month, posted) = [(6, "2026-06-30"), (5, "2026-05-31")][index];
+        assert_eq!(statement["year"], 2026);
+        assert_eq!(statement["month"], month);
+        assert_eq!(statement["date_posted"], posted);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_is_due_is_not_past() -> TestResult {
     let sandbox = with_ready_reports().await?;
     let user = Applicant::new(&sandbox, "customer-1").await?;
