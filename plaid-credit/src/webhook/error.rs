@@ -75,7 +75,9 @@ pub enum VerifyError {
 }
 
 impl VerifyError {
-    /// Whether verifying the same webhook may succeed later, so that Plaid should send it again.
+    /// Whether verifying the same webhook may succeed later, so that Plaid should send it again. A
+    /// token [from the future](Self::FromTheFuture) does not count: it is this machine's clock that
+    /// has to be corrected.
     pub fn is_retryable(&self) -> bool {
         matches!(self, Self::TooManyLookups | Self::KeyUnavailable(_))
     }

@@ -22,7 +22,7 @@ const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 /// The most lookups within a minute, since anybody can name a key.
 const MAX_LOOKUPS: usize = 10;
 const MINUTE: Duration = Duration::from_secs(60);
-/// The most that a lookup takes. Other webhooks wait for it, and Plaid waits only 10 seconds for
+/// The most that a lookup takes, and that a webhook waits for one. Plaid waits only 10 seconds for
 /// each response.
 const MAX_TIME: Duration = Duration::from_secs(5);
 
@@ -50,6 +50,18 @@ impl Keys {
         if let Some(key) = self.usable(id, client.now(), now) {
             return key.unexpired(now);
         }
+        require_runtime("the lookup of a key").map_err(unavailable)?;
+        let looked_up = tokio::time::timeout(MAX_TIME, self.look_up(client, id, now)).await;
+        looked_up.unwrap_or_else(|_| Err(unavailable(Error::timeout(MAX_TIME))))
+    }
+
+    /// Waits until no other key is looked up, and then looks this one up.
+    async fn look_up(
+        self: &Arc<Self>,
+        client: &Client,
+        id: &str,
+        now: i64,
+    ) -> Result<Key, VerifyError> {
         let mut lookups = loop {
             let is_known = self.known().contains_key(id);
             let lookups = match is_known {
@@ -65,7 +77,6 @@ impl Keys {
                 break lookups;
             }
         };
-        require_runtime("the lookup of a key").map_err(unavailable)?;
         lookups.start(client.now())?;
         let (keys, client, id) = (Arc::clone(self), client.clone(), id.to_owned());
         let lookup = async move {

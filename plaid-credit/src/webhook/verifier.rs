@@ -22,10 +22,10 @@ pub(super) const MAX_BODY: usize = 1 << 20;
 ///
 /// A key is fetched from Plaid when a webhook first names it, and again after a day, but only if
 /// the rest of the token is in order. New keys are fetched one at a time, and at most ten times a
-/// minute. Known keys are fetched again under a separate limit of the same size. A lookup takes at
-/// most 5 seconds, whatever the timeouts of the client, since Plaid waits 10 seconds for a
-/// response. A lookup needs a tokio runtime, and finishes in the background if the future is
-/// dropped. A key is not used after the expiry that Plaid gave when it was fetched. If Plaid
+/// minute. Known keys are fetched again under a separate limit of the same size. Verifying takes at
+/// most 5 seconds, whatever the timeouts of the client and however many webhooks wait for a key,
+/// since Plaid waits 10 seconds for a response. A lookup needs a tokio runtime, and finishes in the
+/// background if the future is dropped. A key is not used after the expiry that Plaid gave when it was fetched. If Plaid
 /// retires it later, the verifier notices within 24 hours.
 pub struct Verifier {
     client: Client,

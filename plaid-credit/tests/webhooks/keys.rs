@@ -137,6 +137,23 @@ async fn a_lookup_takes_five_seconds_at_most_whatever_the_client_allows() -> Out
     Ok(())
 }
 
+#[tokio::test]
+async fn webhooks_that_wait_for_a_key_fail_together() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let verifier = Verifier::new(sandbox.client());
+    let header = sandbox.sign_webhook(BODY)?;
+    for _ in 0..12 {
+        sandbox.fail_next(Fault::Hang);
+    }
+    tokio::time::pause();
+    let start = tokio::time::Instant::now();
+    for error in join_all((0..12).map(|_| verifier.verify(BODY, &header))).await {
+        assert!(error.is_err_and(|error| error.is_retryable()));
+    }
+    assert!(start.elapsed() < Duration::from_secs(6));
+    Ok(())
+}
+
 #[test]
 fn a_lookup_without_a_runtime_is_an_error_and_does_not_count() -> Outcome {
     let sandbox = Sandbox::start().now_or_never().ok_or("it waits")??;
@@ -186,6 +203,30 @@ async fn unknown_keys_are_looked_up_ten_times_a_minute() -> Outcome {
     clock.forward(1);
     let error = verifier.verify(BODY, &forged).await;
     assert!(matches!(error, Err(VerifyError::UnknownKey)), "{error:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn known_keys_are_renewed_ten_times_a_minute() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let (clock, verifier) = with_clock(&sandbox)?;
+    let header = sandbox.sign_webhook(BODY)?;
+    verifier.verify(BODY, &header).await?;
+    clock.forward(DAY);
+    for _ in 0..10 {
+        sandbox.fail_next(Fault::ServerError(503));
+        let error = verifier.verify(BODY, &header).await;
+        assert!(
+            matches!(error, Err(VerifyError::KeyUnavailable(_))),
+            "{error:?}"
+        );
+    }
+    let error = verifier.verify(BODY, &header).await;
+    assert!(
+        matches!(error, Err(VerifyError::TooManyLookups)),
+        "{error:?}"
+    );
+    assert_eq!(lookups(&sandbox), 11);
     Ok(())
 }
 
