@@ -74,7 +74,9 @@ use transport::Transport;
 /// A method that is missing belongs to a [feature](crate#features) that is not enabled.
 ///
 /// Calls are futures that are `Send`, and dropping one cancels it. They need a tokio runtime with
-/// the time and I/O drivers enabled. Synchronous code can block on a call:
+/// the time and I/O drivers enabled, without which tokio panics. Synchronous code can block on a
+/// call. The connections of a client live on the runtime that made them, so block on one runtime
+/// alone, or use one client for each:
 ///
 /// ```no_run
 /// # #[cfg(feature = "sessions")]

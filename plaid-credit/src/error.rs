@@ -14,6 +14,7 @@ pub use api::ApiError;
 pub use body::Body;
 pub use decode::DecodeError;
 pub use http::HttpError;
+pub(crate) use interrupted::UnknownEncoding;
 
 use std::time::Duration;
 
@@ -64,11 +65,13 @@ pub enum Error {
         status: Option<u16>,
         /// Plaid's ID for the call, if it had arrived.
         request_id: Option<String>,
-        /// How many times the request was sent.
+        /// How long the response asks to wait, if its header had arrived (`Retry-After`).
+        retry_after: Option<Duration>,
+        /// How many times the request was sent: not at all if there was no time left.
         attempts: u32,
     },
-    /// Could not connect, so Plaid cannot have seen the request. A read may have been sent by an
-    /// earlier attempt.
+    /// Could not connect, so Plaid cannot have carried out the request. An earlier attempt may have
+    /// reached Plaid if it was a read, or was rejected because of a rate limit.
     #[error("could not connect to Plaid")]
     #[non_exhaustive]
     Connect {
@@ -78,7 +81,7 @@ pub enum Error {
         attempts: u32,
     },
     /// The connection closed before the full response arrived, or the response was not valid HTTP
-    /// or could not be decompressed. Also a timeout of
+    /// or has an encoding that could not be undone. Also a timeout of
     /// [your own `reqwest` builder](crate::ClientBuilder::http_client), and a download that is read
     /// without a tokio runtime.
     #[error("{}", interrupted::message(&**source))]
@@ -90,6 +93,8 @@ pub enum Error {
         status: Option<u16>,
         /// Plaid's ID for the call, if it had arrived.
         request_id: Option<String>,
+        /// How long the response asks to wait, if its header had arrived (`Retry-After`).
+        retry_after: Option<Duration>,
         /// How many times the request was sent.
         attempts: u32,
     },
@@ -108,7 +113,7 @@ pub enum Error {
         /// How many times the request was sent.
         attempts: u32,
     },
-    /// A download or a response could not be written to its file.
+    /// A download or a response could not be written to its file, or there is no tokio runtime.
     #[error("failed to write the file")]
     #[non_exhaustive]
     File {
@@ -201,6 +206,9 @@ impl Error {
         match self {
             Self::Api(error) => error.retry_after,
             Self::Http(error) => error.retry_after,
+            Self::Timeout { retry_after, .. } | Self::Interrupted { retry_after, .. } => {
+                *retry_after
+            }
             _ => None,
         }
     }
@@ -238,7 +246,8 @@ impl Error {
         self.status() == Some(429) || self.error_type() == Some("RATE_LIMIT_EXCEEDED")
     }
 
-    /// Whether the request may have reached Plaid.
+    /// Whether the request may have been carried out, as far as the last attempt shows: false if it
+    /// was not sent, or if there was no connection.
     ///
     /// If so, a write may have been carried out although the call failed, for example because it
     /// timed out. Find out before you repeat it: this crate's guide says how for users and public
@@ -248,6 +257,7 @@ impl Error {
         match self {
             Self::Connect { .. } | Self::Config { .. } => false,
             Self::Decode(error) => error.status.is_some(),
+            Self::Timeout { attempts, .. } => *attempts > 0,
             _ => true,
         }
     }
@@ -293,8 +303,29 @@ impl Error {
             source: source.into(),
             status,
             request_id: None,
+            retry_after: None,
             attempts: 1,
         }
+    }
+
+    /// There was no time left to send the request.
+    pub(crate) fn timeout(limit: Duration) -> Self {
+        Self::Timeout {
+            limit,
+            status: None,
+            request_id: None,
+            retry_after: None,
+            attempts: 0,
+        }
+    }
+
+    /// Notes how long the headers ask to wait, if the body that says so did not arrive.
+    pub(crate) fn with_retry_after(mut self, asked: Option<Duration>) -> Self {
+        if let Self::Timeout { retry_after, .. } | Self::Interrupted { retry_after, .. } = &mut self
+        {
+            *retry_after = asked;
+        }
+        self
     }
 
     /// Notes the request ID of the headers, unless the body had one.

@@ -71,6 +71,7 @@ pub fn timeout(limit: Duration) -> Error {
         limit,
         status: None,
         request_id: None,
+        retry_after: None,
         attempts: 1,
     }
 }
@@ -89,6 +90,7 @@ pub fn interrupted(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) 
         source: source.into(),
         status: Some(200),
         request_id: None,
+        retry_after: None,
         attempts: 1,
     }
 }

@@ -195,7 +195,7 @@ fn clients_are_shared_among_threads() {
 fn every_limit_is_on_by_default() {
     let shown = format!("{:?}", Client::builder());
     for limit in [
-        " connect_timeout: 10s,",
+        " connect_timeout: Some(8s),",
         " timeout: 30s,",
         " read_timeout: 20s,",
         " download_timeout: 120s,",
@@ -205,4 +205,7 @@ fn every_limit_is_on_by_default() {
     ] {
         assert!(shown.contains(limit), "{limit} {shown}");
     }
+    let own = Client::builder().http_client(plaid_credit::reqwest::Client::builder());
+    let shown = format!("{own:?}");
+    assert!(shown.contains(" connect_timeout: None,"), "{shown}");
 }

@@ -94,6 +94,8 @@ async fn a_call_without_time_is_not_sent() {
     let call = client.credit_sessions_get(&sessions_get());
     let error = call.timeout(Duration::ZERO).await.unwrap_err();
     assert_eq!(error.to_string(), "timed out after 0ns");
+    assert_eq!(error.attempts(), 0);
+    assert!(!error.was_sent());
     assert_eq!(server.requests().len(), 0);
 }
 
@@ -131,8 +133,11 @@ async fn headers_that_the_client_sets_are_refused() {
         "Plaid-Version",
         "content-type",
         "accept",
+        "accept-encoding",
+        "connection",
         "content-length",
         "host",
+        "transfer-encoding",
         "user-agent",
     ] {
         let call = client.credit_sessions_get(&sessions_get());

@@ -63,6 +63,11 @@ const RATE_LIMIT: &str = r#"{"error_type": "RATE_LIMIT_EXCEEDED", "error_code": 
 
 const READ: &str = "1 sessions, 0 anomalies, request Aim3b";
 
+/// A refusal with a header that arrives, and a body that does not.
+fn half_refusal() -> Vec<u8> {
+    b"HTTP/1.1 503 Later\r\nretry-after: 7\r\ncontent-length: 99\r\n\r\n{".to_vec()
+}
+
 fn table() -> Vec<Row> {
     let html = |status| Step::Answer(answer(status, "content-type: text/html\r\n", "<html>"));
     let empty = |status| Step::Answer(answer(status, "", ""));
@@ -109,6 +114,19 @@ fn table() -> Vec<Row> {
         )
         .write("Interrupted 200, retryable", 1)
         .waits(&[250, 500]),
+        row(
+            "an encoding that was not asked for",
+            vec![Step::Answer(answer(200, "content-encoding: br\r\n", OK))],
+            ("Interrupted 200, retryable", 3),
+        )
+        .write("Interrupted 200, retryable", 1)
+        .waits(&[250, 500]),
+        row(
+            "503 until later, with a reset in the body, once",
+            vec![Step::Reset(half_refusal()), json(200, OK)],
+            (READ, 2),
+        )
+        .waits(&[7000]),
         row("429", vec![limited("7")], ("Http 429, retryable", 1)).write("Http 429, retryable", 1),
         row(
             "429, once, repeated",

@@ -1,7 +1,10 @@
 //! Calls of any path, without a method of their own.
 
+use std::error::Error as _;
+
 use plaid_credit::Response;
 use plaid_credit::types::CreditSessionsGetResponse;
+use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::server::{ERROR, Step, half_json, json as answer_json};
@@ -61,6 +64,25 @@ async fn a_body_that_is_a_list_holds_no_credentials() {
     let head = &server.requests()[0].head;
     assert!(head.contains("plaid-client-id: client-id-5f3a"), "{head}");
     assert!(head.contains("plaid-secret: secret-91bc"), "{head}");
+}
+
+/// Says what it cannot write.
+struct Unwritable;
+
+impl Serialize for Unwritable {
+    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        Err(S::Error::custom("000-12-3456 is not a number"))
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_does_not_show() {
+    let (client, server) = start(vec![answer_json(200, "{}")]).await;
+    let call = client.call::<Value>("/user/get", &Unwritable);
+    let error = call.await.unwrap_err();
+    assert_eq!(error.to_string(), "failed to serialize the request");
+    assert!(error.source().is_none() && !format!("{error:?}").contains("3456"));
+    assert_eq!(server.requests().len(), 0);
 }
 
 #[tokio::test]

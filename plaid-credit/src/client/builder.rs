@@ -18,6 +18,9 @@ use crate::decode::AnomalyKind;
 use crate::error::Error;
 
 const USER_AGENT: &str = concat!("plaid-credit-rust/", env!("CARGO_PKG_VERSION"));
+/// Short enough that three attempts fit into the time of a call: when they all fail, it is known
+/// that Plaid has not seen the request.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(8);
 
 impl Client {
     /// Creates a client with the default settings.
@@ -85,26 +88,14 @@ impl Client {
 /// # let _ = client;
 /// ```
 #[must_use]
+#[derive(Default)]
 pub struct ClientBuilder {
     credentials: Option<Credentials>,
     base_url: Option<BaseUrl>,
-    connect_timeout: Duration,
+    connect_timeout: Option<Duration>,
     user_agent_suffix: Option<String>,
     http_client: Option<reqwest::ClientBuilder>,
     settings: Settings,
-}
-
-impl Default for ClientBuilder {
-    fn default() -> Self {
-        Self {
-            credentials: None,
-            base_url: None,
-            connect_timeout: Duration::from_secs(10),
-            user_agent_suffix: None,
-            http_client: None,
-            settings: Settings::default(),
-        }
-    }
 }
 
 impl ClientBuilder {
@@ -159,15 +150,23 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits how long connecting may take. Defaults to 10 seconds. Plaid is silent meanwhile, so
-    /// the [read timeout](Self::read_timeout) limits it too, except for downloads.
+    /// Limits how long connecting may take. Defaults to 8 seconds, or to that of your own
+    /// [`reqwest` builder](Self::http_client). Plaid is silent meanwhile, so the
+    /// [read timeout](Self::read_timeout) limits it too, except for downloads.
+    ///
+    /// Keep it below the other timeouts. Only a call that fails to connect in time is an
+    /// [`Error::Connect`], after which a write is known not to have been carried out; one that runs
+    /// out of another limit while connecting is an [`Error::Timeout`].
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.connect_timeout = Some(timeout);
         self
     }
 
     /// Limits how long Plaid may stay silent, before or during a response. Defaults to
     /// 20 seconds. Until a download starts, only the connect and download timeouts apply.
+    ///
+    /// In this and the other timeouts, zero leaves no time at all, and [`Duration::MAX`] is no
+    /// limit.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.settings.read_timeout = timeout;
         self
@@ -225,8 +224,9 @@ impl ClientBuilder {
     /// Sets the `reqwest` builder to start from, for example one with a proxy or certificates.
     ///
     /// Whatever its settings, redirects are not followed, the limits set on the `ClientBuilder`
-    /// apply, and unencrypted requests to this machine bypass any proxy and resolver. If it has
-    /// timeouts of its own, a call that exceeds one fails with [`Error::Interrupted`].
+    /// apply, and unencrypted requests to this machine bypass any proxy and resolver. Its own
+    /// connect timeout is kept unless [`connect_timeout`](Self::connect_timeout) sets another. A
+    /// call that exceeds another timeout of its own fails with [`Error::Interrupted`].
     pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.http_client = Some(builder);
         self
@@ -257,7 +257,8 @@ impl ClientBuilder {
     /// dropped before it ends is not reported. [`Client::wait_until_ready`] makes several calls,
     /// and each is reported, as a failure while the data is not ready: to keep those out of an
     /// error rate, count the result of the wait instead. A download is reported once it starts to
-    /// arrive; if it fails later, count that error yourself.
+    /// arrive; if it fails later, count that error yourself. A panic of the function goes on in
+    /// whoever awaits the call, or verifies the webhook whose key was looked up.
     ///
     /// ```
     /// use plaid_credit::Client;
@@ -278,12 +279,19 @@ impl ClientBuilder {
         self
     }
 
+    /// How long connecting may take; none if the user's builder decides.
+    fn connect_limit(&self) -> Option<Duration> {
+        let default = self.http_client.is_none().then_some(CONNECT_TIMEOUT);
+        self.connect_timeout.or(default)
+    }
+
     /// Builds the client.
     ///
     /// # Errors
     ///
     /// [`Error::Config`] says what is missing or invalid.
     pub fn build(self) -> Result<Client, Error> {
+        let connect_limit = self.connect_limit();
         let credentials = self
             .credentials
             .ok_or_else(|| missing("credentials: set them with `ClientBuilder::credentials`"))?;
@@ -299,8 +307,7 @@ impl ClientBuilder {
             user_agent: user_agent(self.user_agent_suffix.as_deref())?,
             more: HeaderMap::new(),
         };
-        let builder = self.http_client.unwrap_or_default();
-        let http = http_client(&base, builder, self.connect_timeout)?;
+        let http = http_client(&base, self.http_client, connect_limit)?;
         let transport = Arc::new(Transport::new_with_client(&path, http, context));
         let settings = Arc::new(self.settings);
         Ok(Client {
@@ -318,7 +325,7 @@ impl fmt::Debug for ClientBuilder {
             .debug_struct("ClientBuilder")
             .field("credentials", &self.credentials)
             .field("base_url", &self.base_url.as_ref().map(|base| &base.text))
-            .field("connect_timeout", &self.connect_timeout)
+            .field("connect_timeout", &self.connect_limit())
             .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
@@ -326,19 +333,21 @@ impl fmt::Debug for ClientBuilder {
 
 fn http_client(
     base: &BaseUrl,
-    builder: reqwest::ClientBuilder,
-    connect_timeout: Duration,
+    own: Option<reqwest::ClientBuilder>,
+    connect_limit: Option<Duration>,
 ) -> Result<reqwest::Client, Error> {
     let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
-    if base.is_encrypted && !has_tls {
+    // A builder of the user's own may have TLS from elsewhere.
+    if base.is_encrypted && !has_tls && own.is_none() {
         return Err(Error::config(
             "https needs TLS: enable the feature `rustls` or `native-tls` of plaid-credit",
         ));
     }
-    let mut builder = builder
-        .connect_timeout(connect_timeout)
-        // A redirect would carry the secret to another host.
-        .redirect(Policy::none());
+    // A redirect would carry the secret to another host.
+    let mut builder = own.unwrap_or_default().redirect(Policy::none());
+    if let Some(limit) = connect_limit {
+        builder = builder.connect_timeout(limit);
+    }
     if !base.is_encrypted {
         // What is meant for this machine must not leave it in the clear.
         builder = keep_here(builder);

@@ -96,7 +96,25 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
 pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
+    /// By tokio, whose time a test can pause.
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
+
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn time_that_tokio_skips_has_passed() {
+        let (start, minute) = (SystemClock.now(), Duration::from_secs(60));
+        SystemClock.sleep(minute).await;
+        let passed = SystemClock.now() - start;
+        assert!(passed >= minute && passed < 2 * minute, "{passed:?}");
     }
 }

@@ -38,6 +38,14 @@ impl Deadline {
         self.total.saturating_sub(self.spent())
     }
 
+    /// Fails if no time is left to send the request.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        match self.left().is_zero() {
+            true => Err(Error::timeout(self.total)),
+            false => Ok(()),
+        }
+    }
+
     /// How long the call has taken so far.
     pub(super) fn spent(&self) -> Duration {
         self.clock.now().saturating_duration_since(self.start)
@@ -79,6 +87,7 @@ async fn bound<F: Future>(
         limit,
         status,
         request_id: None,
+        retry_after: None,
         attempts: 1,
     };
     poll_fn(|context| {

@@ -109,7 +109,8 @@ impl Download {
         error
     }
 
-    /// Turns the download into a stream of the parts of the file. It ends after the first error.
+    /// Turns the download into a stream of the parts of the file. It ends after the first error. To
+    /// call `next` of `StreamExt`, pin it.
     pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Error>> + Send {
         futures_util::stream::try_unfold(self, |mut download| async move {
             let chunk = download.chunk().await?;

@@ -21,7 +21,7 @@ use super::settings::Settings;
 use super::trace::{self, Span};
 use super::transport::{self, Sent, Transport};
 use crate::decode::count_all;
-use crate::error::Error;
+use crate::error::{Error, UnknownEncoding};
 
 /// One attempt to send.
 pub(super) type Sending = Pin<Box<dyn Future<Output = Sent> + Send>>;
@@ -76,6 +76,9 @@ impl Exchange {
                 let transport = transport::for_call(&self.transport, &body, self.headers);
                 let mut attempts = 1;
                 loop {
+                    deadline
+                        .check()
+                        .map_err(|error| error.after(attempts - 1))?;
                     let sending = (self.send)(Arc::clone(&transport), operation, body.clone());
                     match receive(sending, operation, &deadline, settings, &span).await {
                         Ok(outcome) => return Ok(T::after(outcome, attempts)),
@@ -141,6 +144,10 @@ async fn body(incoming: &mut Incoming, answer: Answer) -> Result<Bytes, Error> {
     // What is rare is boxed, so that each call allocates less.
     if !incoming.head.is_success() {
         return Err(Box::pin(incoming.read_error()).await);
+    }
+    if incoming.head.is_encoded() {
+        let status = Some(incoming.head.status);
+        return Err(Error::interrupted(UnknownEncoding, status));
     }
     match answer {
         Answer::File(media_type) => {

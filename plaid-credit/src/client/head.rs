@@ -4,7 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use reqwest::header::{
-    CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue,
+    RETRY_AFTER,
 };
 
 use crate::decode::MAX_MEMORY;
@@ -55,6 +56,12 @@ impl Head {
         self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
 
+    /// Whether the body is still in an encoding, which the HTTP library does not know.
+    pub(super) fn is_encoded(&self) -> bool {
+        let mut encodings = self.headers.get_all(CONTENT_ENCODING).iter();
+        encodings.any(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
+    }
+
     /// Whether the headers say that the body is of this media type. None if they are silent.
     pub(super) fn is_of_type(&self, media_type: &str) -> Option<bool> {
         let essence = self.content_type()?.split(';').next()?;
@@ -70,7 +77,7 @@ impl Head {
     }
 
     /// How long the answer asks to wait, up to a day.
-    fn retry_after(&self) -> Option<Duration> {
+    pub(super) fn retry_after(&self) -> Option<Duration> {
         Some(self.requested_wait()?.min(MAX_REQUESTED_WAIT))
     }
 

@@ -134,7 +134,7 @@ impl Incoming {
             match self.chunk().await {
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => break,
-                Err(error) => return error,
+                Err(error) => return error.with_retry_after(self.head.retry_after()),
             }
         }
         let is_cut = body.len() > limit;

@@ -107,7 +107,7 @@ impl<T> Response<T> {
     }
 
     /// Plaid's ID for this call, to quote to Plaid's support: from the body, or else from the
-    /// header `Plaid-Request-ID`.
+    /// header `Plaid-Request-ID`. A model's own field `request_id` has only what is in the body.
     pub fn request_id(&self) -> Option<&str> {
         let body = decode::request_id(&self.body, self.request_id);
         body.or_else(|| self.head.request_id())

@@ -54,7 +54,9 @@ impl Client {
             reads: known.is_some_and(|operation| operation.reads),
             answer: Answer::Json,
         };
-        let body = checked.and_then(|()| json(body));
+        // What an implementation of the user's says may quote what it could not write.
+        let unsaid = |_| Error::config("failed to serialize the request");
+        let body = checked.and_then(|()| json(body).map_err(unsaid));
         Call::new(self, &operation, body, |transport, operation, bytes| {
             transport::post(transport, &operation.path, bytes)
         })
