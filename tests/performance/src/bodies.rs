@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// One session, as after a user has linked a bank: about a kilobyte.
+/// One session, as after a user has linked a bank: 0.6 kB.
 pub(crate) fn sessions() -> Value {
     json!({"request_id": "Aim3b", "sessions": [{
         "link_session_id": "356dbb28-7f98-44d1-8e6d-0cec580f3171",

@@ -9,9 +9,9 @@ use plaid_credit_codegen::generate;
 
 use crate::cargo::Build;
 use crate::chart::{Bar, Chart};
-use crate::fragment::document;
+use crate::features::document;
 use crate::measure::median;
-use crate::table::{Table, times};
+use crate::table::{Table, hundredths};
 
 /// The features, and whether the source is generated in the build or compiled as shipped.
 const BUILT: [(&str, bool); 4] = [
@@ -87,7 +87,7 @@ pub(crate) fn run() -> Result<()> {
             ),
             false => (format!("`{feature}`"), feature.to_owned()),
         };
-        table.row(&shown, ratios.map(times));
+        table.row(&shown, ratios.map(hundredths));
         chart.bar(Bar::ours(&format!("{name}, debug"), ratios[0]));
         chart.bar(Bar::ours(&format!("{name}, release"), ratios[1]));
     }

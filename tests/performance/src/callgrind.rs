@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 
 use crate::measure::{Contender, repeats};
-use crate::table::times;
+use crate::table::hundredths;
 use crate::{decode, encode};
 
 /// What is counted, in a process of its own.
@@ -95,6 +95,6 @@ pub(crate) fn cell<const N: usize>(
             "{:.1} per byte",
             counts[0] / (length * repeats(length)) as f64
         ),
-        rival => times(counts[0] / counts[rival]),
+        rival => hundredths(counts[0] / counts[rival]),
     }
 }

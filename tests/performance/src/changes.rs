@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use similar::TextDiff;
 use xtask::changes::{Format, Report, Side, Version};
 
-use crate::fragment::{document, with_some_paths};
+use crate::features::{document, with_some_paths};
 use crate::measure::{median, process_seconds, ratio, rounds, rounds_of};
-use crate::table::{Table, times};
+use crate::table::{Table, hundredths};
 
 pub(crate) fn run() -> Result<()> {
     let document = document()?;
@@ -30,7 +30,7 @@ pub(crate) fn run() -> Result<()> {
             [
                 changes.to_string(),
                 format!("{:.0} ms", seconds * 1e3),
-                times(ratio(&costs[0], &costs[1])),
+                hundredths(ratio(&costs[0], &costs[1])),
             ],
         );
     }
@@ -46,6 +46,7 @@ fn changed(mut document: Value) -> Value {
     for schema in schemas
         .into_iter()
         .flat_map(|all| all.values_mut())
+        .filter(|schema| schema.get("properties").is_some())
         .step_by(10)
     {
         let required = schema["required"].clone();

@@ -88,7 +88,7 @@ pub(crate) fn print_figures() -> Result<()> {
 }
 
 fn figures(length: usize, writers: [Contender<'_, f64>; WRITERS]) -> Result<[f64; WRITERS]> {
-    let costs = rounds(301, writers)?;
+    let costs = rounds(300, writers)?;
     Ok(costs.map(|seconds| speed(length, &seconds)))
 }
 

@@ -3,9 +3,9 @@
 use anyhow::Result;
 use plaid_credit_codegen::generate;
 
-use crate::fragment::{document, with_some_paths};
+use crate::features::{document, with_some_paths};
 use crate::measure::{median, process_seconds, ratio, rounds, rounds_of};
-use crate::table::{Table, times};
+use crate::table::{Table, hundredths};
 
 pub(crate) fn run() -> Result<()> {
     let document = document()?;
@@ -26,7 +26,7 @@ pub(crate) fn run() -> Result<()> {
             [
                 generated.api.types.len().to_string(),
                 format!("{:.0} ms", seconds * 1e3),
-                times(ratio(&costs[0], &costs[1])),
+                hundredths(ratio(&costs[0], &costs[1])),
             ],
         );
     }

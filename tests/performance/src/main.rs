@@ -14,7 +14,7 @@ mod changes;
 mod chart;
 mod decode;
 mod encode;
-mod fragment;
+mod features;
 mod generation;
 mod instructions;
 mod measure;
@@ -52,7 +52,7 @@ enum Subject {
     Calls,
     Memory,
     Build,
-    Fragment,
+    Features,
     Generation,
     Changes,
     /// Needs valgrind, and fails if a count has grown since it was recorded
@@ -89,7 +89,7 @@ impl Subject {
         Self::Calls,
         Self::Memory,
         Self::Build,
-        Self::Fragment,
+        Self::Features,
         Self::Generation,
         Self::Changes,
     ];
@@ -101,7 +101,7 @@ impl Subject {
             Self::Calls => "Calls",
             Self::Memory => "Memory",
             Self::Build => "Building",
-            Self::Fragment => "What a feature turns on",
+            Self::Features => "What a feature turns on",
             Self::Generation => "Generation",
             Self::Changes => "Report on changes",
             Self::Instructions => "Instructions",
@@ -114,7 +114,8 @@ impl Subject {
             Self::Decode => {
                 "The speed of decoding a response, by CPU time, and the instructions that it takes: the \
                  crate's models, which keep unknown fields and exact amounts, against plain derived \
-                 structs, which do not. sonic-rs and simd-json show what SIMD parsers reach. The \
+                 structs, which do not. sonic-rs and simd-json show what SIMD parsers reach in a build for \
+                 any x86-64: simd-json finds out what the CPU has, and sonic-rs does not. The \
                  instructions include those for copying the body before, and for dropping the result."
             }
             Self::Encode => {
@@ -135,7 +136,7 @@ impl Subject {
                  What both need is compiled once, and counts in both. Without `generate`, the crate \
                  compiles the source that its package ships."
             }
-            Self::Fragment => {
+            Self::Features => {
                 "The operations that each feature turns on, the models and lines of generated source that \
                  they need, and the CPU to compile the crate with it alone, without its dependencies, in \
                  a debug build of the source that the package ships. Lines are compared, since the \
@@ -160,7 +161,7 @@ impl Subject {
             Self::Calls => calls::run(),
             Self::Memory => memory::run(),
             Self::Build => building::run(),
-            Self::Fragment => fragment::run(),
+            Self::Features => features::run(),
             Self::Generation => generation::run(),
             Self::Changes => changes::run(),
             Self::Instructions => instructions::run(),

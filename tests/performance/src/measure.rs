@@ -9,7 +9,7 @@ use cpu_time::{ProcessTime, ThreadTime};
 pub(crate) type Contender<'c, C> = &'c dyn Fn() -> Result<C>;
 
 /// What each costs in each round. All have a turn in every round, and each goes first as often as
-/// the others, so that what slows the machine down slows all of them.
+/// the others if the rounds are a multiple of them, so that what slows the machine down slows all.
 pub(crate) fn rounds<C, const N: usize>(
     count: usize,
     contenders: [Contender<'_, C>; N],
@@ -30,7 +30,7 @@ pub(crate) fn rounds<C, const N: usize>(
 
 /// How many rounds for what grows with the operations: the shortest vary most.
 pub(crate) fn rounds_of(operations: usize) -> usize {
-    (200 / operations).max(15)
+    (200 / operations).max(16)
 }
 
 /// How often something of this many bytes is done between two looks at the clock.
@@ -65,7 +65,8 @@ pub(crate) fn speed(length: usize, seconds: &[f64]) -> f64 {
     length as f64 / 1e6 / median(seconds.iter().copied())
 }
 
-/// What `ours` cost of `rival`: the median of the rounds, each compared with itself.
+/// What `ours` costs, divided by what `rival` costs: the median over the rounds of the ratio within
+/// a round.
 pub(crate) fn ratio(ours: &[f64], rival: &[f64]) -> f64 {
     median(ours.iter().zip(rival).map(|(ours, rival)| ours / rival))
 }

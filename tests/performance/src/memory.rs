@@ -4,7 +4,7 @@ use allocation_counter::{AllocationInfo, measure};
 use anyhow::Result;
 use plaid_credit::types::CreditBankIncomeGetResponse;
 
-use crate::table::{Table, times};
+use crate::table::{Table, hundredths};
 use crate::{bodies, decode, plain};
 
 pub(crate) fn run() -> Result<()> {
@@ -37,7 +37,7 @@ pub(crate) fn run() -> Result<()> {
             ours.bytes_current as f64 / rival.bytes_current as f64,
             ours.bytes_max as f64 / rival.bytes_max as f64,
         ];
-        table.row(name, ratios.map(times));
+        table.row(name, ratios.map(hundredths));
     }
     table.print();
     Ok(())

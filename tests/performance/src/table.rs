@@ -26,6 +26,6 @@ impl Table {
 }
 
 /// A ratio, to two digits after the point.
-pub(crate) fn times(ratio: f64) -> String {
+pub(crate) fn hundredths(ratio: f64) -> String {
     format!("{ratio:.2}")
 }

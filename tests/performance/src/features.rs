@@ -5,12 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
-use plaid_credit_codegen::generate;
+use plaid_credit_codegen::{generate, references};
 use serde_json::Value;
 
 use crate::building::{Program, Shipped};
 use crate::cargo::recompile;
-use crate::table::{Table, times};
+use crate::table::{Table, hundredths};
 
 /// How often each feature is compiled. The least counts: the first time, the dependencies are
 /// compiled too. The seconds still vary with the machine, so features are compared by their lines.
@@ -51,7 +51,7 @@ pub(crate) fn run() -> Result<()> {
         let models: BTreeSet<&str> = used.flat_map(|user| user.types.iter().copied()).collect();
         let lines = compiled_lines(&source, is_on);
         let counts = [operations.count(), models.len(), lines].map(|count| count.to_string());
-        let share = times(lines as f64 / all_lines as f64);
+        let share = hundredths(lines as f64 / all_lines as f64);
         let cells = [share, format!("{:.1} s", costs[feature])];
         table.row(&format!("`{feature}`"), counts.into_iter().chain(cells));
     };
@@ -105,29 +105,11 @@ pub(crate) fn with_some_paths(mut document: Value, count: usize) -> Value {
             index * count / all > (index - 1) * count / all
         });
     }
-    let mut reached = BTreeSet::new();
-    reach(&document["paths"], &document, &mut reached);
-    let schemas = document.pointer_mut("/components/schemas");
-    if let Some(schemas) = schemas.and_then(Value::as_object_mut) {
-        schemas.retain(|name, _| reached.contains(name));
+    let used = references::closure([&document["paths"]], &document["components"]);
+    if let Some(components) = document["components"].as_object_mut() {
+        references::retain(components, &used);
     }
     document
-}
-
-/// Collects the names of the schemas that `value` refers to, directly or by another.
-fn reach(value: &Value, document: &Value, reached: &mut BTreeSet<String>) {
-    match value {
-        Value::String(text) => {
-            if let Some(name) = text.strip_prefix("#/components/schemas/")
-                && reached.insert(name.to_owned())
-            {
-                reach(&document["components"]["schemas"][name], document, reached);
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|it| reach(it, document, reached)),
-        Value::Object(members) => members.values().for_each(|it| reach(it, document, reached)),
-        _ => {}
-    }
 }
 
 #[cfg(test)]
