@@ -79,7 +79,8 @@ fn next(layout: &Layout, today: &str) -> Result<Next> {
     let last = git.known_release(&text).map_err(Error::msg)?;
     let last = last.map(|(_, version)| version);
     let present = Version::of_workspace(layout.root())?;
-    let after = |grade| last.map_or(present, |last| last.after(Some(grade)));
+    // A higher version is released if Cargo.toml has it, such as 1.0.0.
+    let after = |grade| last.map_or(present, |last| last.after(Some(grade)).max(present));
     let released = changelog::released(&text, after, today);
     let (next, changelog) = released.with_context(|| {
         format!(

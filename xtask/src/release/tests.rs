@@ -37,6 +37,9 @@ fn entries_decide_which_version_comes_next() {
     assert_eq!(version(&released(CHANGELOG)).unwrap(), "0.3.2");
     let breaking = CHANGELOG.replace("- `Client", "- **Breaking:** `Client");
     assert_eq!(version(&released(&breaking)).unwrap(), "0.4.0");
+    let higher = released(CHANGELOG);
+    higher.write("Cargo.toml", "[workspace.package]\nversion = \"1.0.0\"\n");
+    assert_eq!(version(&higher).unwrap(), "1.0.0");
     let first = CHANGELOG.replace("## [0.3.1] - 2030-01-01\n", "");
     assert_eq!(version(&workspace(&first)).unwrap(), "0.3.1");
 }
@@ -66,10 +69,10 @@ fn what_cannot_be_released_says_why() {
         "tag v0.3.1, which the changelog names, is missing; run `git fetch --tags`"
     );
     let other = released(CHANGELOG);
-    other.write("Cargo.toml", "[workspace.package]\nversion = \"0.5.0\"\n");
+    other.write("Cargo.toml", "[workspace.package]\nversion = \"0.3.0\"\n");
     assert_eq!(
         version(&other).unwrap_err(),
-        "Cargo.toml: the version is 0.5.0, but the changes require 0.3.2"
+        "Cargo.toml: the version is 0.3.0, but the changes require 0.3.2"
     );
 }
 
