@@ -11,13 +11,14 @@ use plaid_credit_tests::documents::{text, workspace};
 use toml::{Table, Value};
 
 /// The crates whose code decides what is generated.
-const GENERATOR: [&str; 6] = [
+const GENERATOR: [&str; 7] = [
     "openapiv3",
     "prettyplease",
     "progenitor",
     "progenitor-client",
     "progenitor-impl",
     "typify",
+    "typify-impl",
 ];
 
 fn table(path: &str) -> Table {
