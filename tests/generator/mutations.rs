@@ -55,6 +55,18 @@ fn a_mutated_document_gives_rust_or_one_line() {
     assert!(generated > 0 && refused > 0);
 }
 
+#[test]
+fn a_name_of_several_lines_is_shown_on_one() {
+    let document = json!({
+        "openapi": "3.0.0", "info": {"title": "Lines", "version": "1"}, "paths": {},
+        "components": {"schemas": {"Lines": {"type": "object", "properties": {"a\nb\u{1b}": 7}}}},
+    });
+    assert_eq!(
+        source(&document).unwrap_err(),
+        "#/components/schemas/Lines/properties/a\\nb\\u{1b}: a schema must be a JSON object"
+    );
+}
+
 /// Changes one node somewhere below.
 fn mutate(node: &mut Value, random: &mut Rng) {
     let deeper = match node {

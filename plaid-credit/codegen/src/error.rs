@@ -4,7 +4,7 @@ use crate::references::escape;
 
 /// A fault at one place of the document. Displays as `#/pointer: cause` on one line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("#{pointer}: {}", one_line(cause))]
+#[error("#{}: {}", visible(pointer), visible(&one_line(cause)))]
 pub struct Fault {
     /// JSON pointer of the faulty node; empty for the whole document.
     pub pointer: String,
@@ -35,4 +35,16 @@ impl Fault {
 /// Cargo shows the first line of a `cargo::error=` and drops the others.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Names may hold anything: what would move the cursor is escaped.
+fn visible(text: &str) -> String {
+    let mut visible = String::new();
+    for letter in text.chars() {
+        match letter.is_control() {
+            true => visible.extend(letter.escape_default()),
+            false => visible.push(letter),
+        }
+    }
+    visible
 }
