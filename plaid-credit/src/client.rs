@@ -73,10 +73,11 @@ use transport::Transport;
 ///
 /// A method that is missing belongs to a [feature](crate#features) that is not enabled.
 ///
-/// Calls are futures that are `Send`, and dropping one cancels it. They need a tokio runtime with
-/// the time and I/O drivers enabled, without which tokio panics. Synchronous code can block on a
-/// call. The connections of a client live on the runtime that made them, so block on one runtime
-/// alone, or use one client for each:
+/// Calls are futures that are `Send`. Dropping one cancels it, although Plaid may already have
+/// received the request. They need a tokio runtime, without which they fail with
+/// [`Error::Config`](crate::Error::Config); if its time or I/O driver is not enabled, tokio panics.
+/// Synchronous code can block on a call. A client's connections belong to the runtime that made
+/// them, so always block on the same runtime, or use one client per runtime:
 ///
 /// ```no_run
 /// # #[cfg(feature = "sessions")]

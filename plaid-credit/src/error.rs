@@ -67,7 +67,7 @@ pub enum Error {
         request_id: Option<String>,
         /// How long the response asks to wait, if its header had arrived (`Retry-After`).
         retry_after: Option<Duration>,
-        /// How many times the request was sent: not at all if there was no time left.
+        /// How many attempts were made: none if there was no time left.
         attempts: u32,
     },
     /// Could not connect, so Plaid cannot have carried out the request. An earlier attempt may have
@@ -95,7 +95,7 @@ pub enum Error {
         request_id: Option<String>,
         /// How long the response asks to wait, if its header had arrived (`Retry-After`).
         retry_after: Option<Duration>,
-        /// How many times the request was sent.
+        /// How many attempts were made.
         attempts: u32,
     },
     /// The response is larger than the client accepts: see
@@ -110,7 +110,7 @@ pub enum Error {
         status: u16,
         /// Plaid's ID for the call, if the response had one.
         request_id: Option<String>,
-        /// How many times the request was sent.
+        /// How many attempts were made.
         attempts: u32,
     },
     /// A download or a response could not be written to its file, or there is no tokio runtime.
@@ -123,7 +123,7 @@ pub enum Error {
         status: u16,
         /// Plaid's ID for the call, if the response had one.
         request_id: Option<String>,
-        /// How many times the request was sent.
+        /// How many attempts were made.
         attempts: u32,
     },
     /// The settings of the client, or a request or header, are not valid, or there is no tokio
@@ -213,8 +213,8 @@ impl Error {
         }
     }
 
-    /// Whether the same call may succeed a little later: the network failed, Plaid had an
-    /// internal error, or the call was rate-limited.
+    /// Whether the same call may succeed a little later: the response did not arrive, or not
+    /// completely, its status is 408 or at least 500, or the call was rate-limited.
     ///
     /// This does not mean that repeating the call is safe. A read can always be repeated, but a
     /// write may already have been carried out unless [`was_sent`](Self::was_sent) is false. For
@@ -246,13 +246,18 @@ impl Error {
         self.status() == Some(429) || self.error_type() == Some("RATE_LIMIT_EXCEEDED")
     }
 
-    /// Whether the request may have been carried out, as far as the last attempt shows: false if it
-    /// was not sent, or if there was no connection.
+    /// Whether the last attempt may have reached Plaid: false only if nothing was sent, or if there
+    /// was no connection.
     ///
-    /// If so, a write may have been carried out although the call failed, for example because it
-    /// timed out. Find out before you repeat it: this crate's guide says how for users and public
-    /// tokens, a second Link token does no harm, a repeated removal fails with a code such as
-    /// `ITEM_NOT_FOUND`, and Plaid's Dashboard has a log of requests.
+    /// If it is true, a write may have been carried out although the call failed, for example
+    /// because it timed out. An [`Error::Api`] with a status below 500 other than 408 is a refusal,
+    /// after which it was not.
+    ///
+    /// Before you repeat a write that may have been carried out: this crate's guide says what to do
+    /// for users and public tokens. A second Link token does no harm, and a repeated removal fails
+    /// with a code such as `ITEM_NOT_FOUND`. A repeated call that creates a report, or a token for
+    /// one, makes another: the first cannot be looked up, and both may be billed. After
+    /// `cra_check_report_create`, wait for its webhook first.
     pub fn was_sent(&self) -> bool {
         match self {
             Self::Connect { .. } | Self::Config { .. } => false,

@@ -1,7 +1,7 @@
-//! A walkthrough of the API: from a new applicant to a decision, step by step.
+//! A walkthrough of one application, from a new applicant to a decision, step by step.
 //!
-//! The example `journey` takes these steps. In a clone of the repository, it runs without a Plaid
-//! account:
+//! The example `journey` takes these steps, except that it polls for the check report, and gives up
+//! its access before it decides. In a clone of the repository, it runs without a Plaid account:
 //!
 //! ```text
 //! cargo run -p plaid-credit --example journey
@@ -36,9 +36,9 @@
 //! report is requested with it. `Debug` hides IDs and tokens, so store `user_id.as_str()`, and turn
 //! it back into an ID with `NewUserId::from`. A check report needs the applicant's identity.
 //!
-//! A write that failed but [was sent](crate::Error::was_sent), such as one that timed out, may have
-//! been carried out. If this call fails that way, repeat it: for the same ID, Plaid returns the
-//! same user.
+//! A write that fails without an answer from Plaid, such as one that timed out, may [have been
+//! carried out](crate::Error::was_sent). If this call fails that way, repeat it: for the same ID,
+//! Plaid returns the same user.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
@@ -99,6 +99,10 @@
 //! ```
 //!
 //! # 4. Send the applicant through Link
+//!
+//! In production, the request for the Link token needs a `redirect_uri` as well (on Android, an
+//! `android_package_name`), which Plaid's Dashboard has to list: many banks sign applicants in on
+//! their own site.
 //!
 //! Your page opens Link with Plaid's SDK. Without a page of your own, set `hosted_link` in the
 //! request for the Link token, and send the applicant to the `hosted_link_url` of the response.
@@ -167,11 +171,12 @@
 //! access token as securely as a password, and the `item_id` with the application. When you are
 //! done, use the access token to remove the connection.
 //!
-//! If the call fails but [was sent](crate::Error::was_sent), make it again. If Plaid then rejects
-//! the public token with `INVALID_PUBLIC_TOKEN`, it was exchanged or has expired, and there is no
-//! access token to be had. Carry on without it: income and check reports need only the `user_id`.
-//! `user_items_get` finds the Items of a user, and `user_items_remove` removes them by their
-//! `item_id`.
+//! If the call fails without an answer from Plaid ([`Timeout`](crate::Error::Timeout),
+//! [`Interrupted`](crate::Error::Interrupted), or a status of 500 or above), make it again. If
+//! Plaid then rejects the public token with `INVALID_PUBLIC_TOKEN`, it was exchanged or has
+//! expired, and there is no access token to be had. Carry on without it: income and check reports
+//! need only the `user_id`. `user_items_get` finds the Items of a user, and `user_items_remove`
+//! removes them by their `item_id`.
 //!
 //! If an Item later needs its user again (`ITEM_LOGIN_REQUIRED`), create a Link token with its
 //! `access_token` and without products: Link then repairs the connection. The access token stays
@@ -218,14 +223,16 @@
 //! # 8. Fetch the income report and its PDF
 //!
 //! Plaid takes a while to prepare a report: [`wait_until_ready`](crate::Client::wait_until_ready)
-//! polls. Clients of Plaid Check also receive the webhook `BANK_INCOME_COMPLETE`, which can
-//! [wake it](crate::Wait::or_webhook); its `result` may be a failure. In a test,
-//! [`advance`](crate::sandbox::Sandbox::advance) lets the time pass without waiting. Keep the
-//! [bytes](crate::Response::body) as the record. Before you add up amounts, check
-//! [`anomalies`](crate::Response::anomalies) and the report's `warnings`: if there are any, amounts
-//! or a whole bank may be missing. An empty list of amounts is not an income of 0. The total income
-//! is in `total_amounts`, with one amount per currency. For a mean, leave out the first or the last
-//! month if its `start_date` and `end_date` do not cover the whole month.
+//! polls. Do not wait in a web request: if the report is late, keep the application open, and try
+//! again later. Customers of Plaid Check also receive the webhook `BANK_INCOME_COMPLETE` of the
+//! type `INCOME`, which can [end the wait early](crate::Wait::or_webhook). Check its `result`: it
+//! may be a failure. In a test, [`advance`](crate::sandbox::Sandbox::advance) lets the time pass
+//! without waiting. Keep the [bytes](crate::Response::body) as the record. Before you add up
+//! amounts, check [`anomalies`](crate::Response::anomalies) and the report's `warnings`: if there
+//! are any, amounts or a whole bank may be missing. An empty list of amounts is not an income of 0.
+//! The total income is in `total_amounts`, with one amount per currency. For a monthly average,
+//! leave out the first or the last month if its `start_date` and `end_date` do not cover the whole
+//! month.
 //!
 //! There is one report per Link session, and Plaid returns only the newest unless `options.count`
 //! asks for more. Its `generated_time` tells whether it belongs to this application. Do not add up
@@ -260,12 +267,12 @@
 //! Check reports are consumer reports, so state your permissible purpose. They need their own Link
 //! session, since Plaid does not offer them together with income or assets. Once the session is
 //! finished, Plaid prepares a report, which is available for 24 hours: fetch what you need from it
-//! at once. For a newer one, call `cra_check_report_create`. The webhook `USER_CHECK_REPORT_READY`
-//! says that it is ready, and `USER_CHECK_REPORT_FAILED` that there will be none: handle both.
-//! (Users with a `user_token` have `CHECK_REPORT_READY` and `CHECK_REPORT_FAILED` instead.) If the
-//! former has `failed_products`, the report lacks a part, so refer the application to a person.
-//! After the latter, `user_items_get` shows which Items have an error: once they are repaired, call
-//! `cra_check_report_create`. Check `anomalies` and `warnings` here too.
+//! at once. For a newer one, call `cra_check_report_create`. Handle two webhooks. After
+//! `USER_CHECK_REPORT_READY`, the report is there; if the webhook has `failed_products`, a part of
+//! it is missing, so refer the application to a person. After `USER_CHECK_REPORT_FAILED`,
+//! `user_items_get` shows which Items have an error: once they are repaired, call
+//! `cra_check_report_create`. (For users with a `user_token`, these are `CHECK_REPORT_READY` and
+//! `CHECK_REPORT_FAILED`.) Check `anomalies` and `warnings` here too.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;

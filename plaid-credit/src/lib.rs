@@ -1,7 +1,8 @@
 //! A client for the part of Plaid's API that lenders use: users and Link, bank and payroll
 //! income, employment, asset reports, check reports, statements and webhooks.
 //!
-//! The [`guide`] walks through all of it, from a new applicant to a decision.
+//! The [`guide`] walks through the most common path, from a new applicant to a decision: a user,
+//! Link, its webhook, bank income and a check report. Everything else is called in the same way.
 //!
 //! # Make a call
 //!
@@ -33,28 +34,30 @@
 //! end of this page lists all operations.
 //!
 //! In `Debug`, errors and spans, a request ID is shown only if it has the form of Plaid's and
-//! contains a digit, because one without could be a name. About one in 14 has none and appears as
-//! `[hidden]`. `request_id` returns it whatever its form, except that a header value with spaces or
-//! more than 128 characters is ignored.
+//! contains a digit, because an ID without a digit could be somebody's name. About one of Plaid's
+//! IDs in 14 has no digit, and so appears as `[hidden]`. `request_id` returns it whatever its form,
+//! except that a header value with spaces or more than 128 characters is ignored.
 //!
 //! # Responses
 //!
-//! Plaid adds fields and enum values without notice, and sends nulls where its document
-//! promises a value. So in responses every field is an `Option` or a collection that may be
-//! empty, enums keep unknown values, and unknown fields are kept in `extra`. A value of the
-//! wrong type is set aside: its field is `None`, or its entry is missing from the collection,
-//! and the value itself becomes an [`Anomaly`]. [`decode()`](decode()) reads stored responses and
-//! webhook bodies in the same way. [`Response::body`] has the bytes as received, and
-//! [`Response::review`] lists the departures from Plaid's document. Past [`MAX_ANOMALIES`], it lists
-//! only the first of each further kind and counts the rest. Some documented limits of numbers and
-//! lists are not checked.
+//! Plaid adds fields and enum values without notice, and sends nulls where its document promises a
+//! value. So in responses every field is an `Option` or a collection that may be empty, enums keep
+//! unknown values, and unknown fields are kept in `extra`. A value of the wrong type is set aside:
+//! its field is `None`, or its entry is missing from the collection, and the value itself becomes
+//! an [`Anomaly`]. [`decode()`](decode()) reads stored responses and webhook bodies in the same
+//! way. [`Response::body`] has the bytes as received, and [`Response::review`] lists the departures
+//! from Plaid's document. Past [`MAX_ANOMALIES`], either list has only the first of each further
+//! kind, and an entry of the kind [`NotListed`](AnomalyKind::NotListed) that counts the rest. Some
+//! documented limits of numbers and lists are not checked.
 //!
 //! Even a success with the wrong body, such as `{}`, is `Ok`: its model is empty, and
 //! [`Response::anomalies`] has one of the kind [`NotAnAnswer`](AnomalyKind::NotAnAnswer). If a
 //! decision depends on a response, make the call [`strict`](Call::strict): then such a body is an
 //! error, and so is any value that was set aside or changed. To reject only wrong bodies, in all
 //! calls of a client, pass that kind to [`ClientBuilder::deny`]; for missing fields and nulls that
-//! are not documented, pass their kinds.
+//! are not documented, pass their kinds. To put up with a departure that you have looked at, do not
+//! make the call strict, but compare the [`path`](Anomaly::path) of each anomaly with those that
+//! you know.
 //!
 //! ```
 //! # #[cfg(feature = "sessions")] {
@@ -119,9 +122,10 @@
 //!
 //! # Errors
 //!
-//! [`Error`] distinguishes Plaid's own errors from proxy pages, timeouts and broken
-//! connections. It is safe to log, with its sources, which have the details: it never shows a body,
-//! a credential or personal data.
+//! [`Error`] distinguishes Plaid's own errors from proxy pages, timeouts and broken connections. It
+//! is safe to log: it never shows a body, a credential or personal data. Log its
+//! [sources](std::error::Error::source) too, as `{error:#}` does with `anyhow`: they have the
+//! details.
 //!
 //! ```no_run
 //! # fn look(error: plaid_credit::Error) {
@@ -145,10 +149,11 @@
 //! out after 2 minutes in total, and may take that long to start.
 //!
 //! Operations that only read, which the [table](#operations) marks, are retried after failures that
-//! may be temporary. By default, those that write are retried only if Plaid cannot have seen the
-//! request: one that timed out [may have been carried out](Error::was_sent). [`RetryPolicy`] sets
-//! what is retried and how often. [`Client::wait_until_ready`] waits until a report is ready, by
-//! polling and by webhook.
+//! may be temporary. A few whose names end in `_get` count as writes: they ask partners, or make an
+//! inquiry, and would do so again. By default, those that write are retried only if Plaid cannot
+//! have seen the request: one that timed out [may have been carried out](Error::was_sent).
+//! [`RetryPolicy`] sets what is retried and how often. [`Client::wait_until_ready`] waits until a
+//! report is ready, by polling and by webhook.
 //!
 //! # Spans, events and metrics
 //!
@@ -171,8 +176,9 @@
 //! | `plaid.request_id` | Plaid's ID for the call, if the last attempt got one |
 //! | `plaid.anomalies` | how many values were set aside or changed |
 //!
-//! These events occur in it. Each has the field `plaid.operation` as well. An `error` is shown with
-//! its sources.
+//! These events may occur within the span. Each has the field `plaid.operation` as well. An `error`
+//! is shown with its sources. `paths` has the kinds and JSON pointers of the first ten values;
+//! names that are not documented appear as `(unknown)`.
 //!
 //! | Event | Level | Fields |
 //! |---|---|---|
@@ -243,12 +249,12 @@
 //!
 //! | Feature | What it enables |
 //! |---|---|
-//! | `generate` (default) | generating the models and operations at build time; without it, the crate compiles a pre-generated copy of the same source, and does not build the generator |
-//! | `rustls` (default), `native-tls` | TLS, with the certificates that the operating system trusts; without either, a client can only connect to this machine |
+//! | `generate` (default) | generating the models and operations at build time, which a fragment of your own needs; without it, the crate compiles a pre-generated copy of the same source, and does not build the generator |
+//! | `rustls` (default), `native-tls` | TLS, with the certificates that the operating system trusts; without either or a `reqwest` builder of your own, a client can only connect to this machine |
 //! | `tracing` (default) | a span for each call |
-//! | `axum` | an extractor of verified webhooks for axum's handlers |
+//! | `axum` | an extractor of verified webhooks for handlers of axum 0.8 |
 //! | `files` | writing [`Download`]s and [`Response`]s to files; enabled by the features with PDFs |
-//! | `schemars` | a `JsonSchema` for each model |
+//! | `schemars` | a `JsonSchema` of schemars 1 for each model |
 //! | `sandbox-server` | the module [`sandbox`] |
 //!
 //! To build, the features `rustls` (default) and `webhooks` need a C compiler, and `native-tls` on

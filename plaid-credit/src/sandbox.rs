@@ -93,8 +93,8 @@
 //!
 //! # Faults
 //!
-//! [`Sandbox::fail_next`] makes one request fail. The table shows what each [`Fault`] leads to,
-//! and whether the client retries an operation that only reads, under the default
+//! [`Sandbox::fail_next`] spoils the response to one request. The table shows what each [`Fault`]
+//! leads to, and whether the client retries an operation that only reads, under the default
 //! [`RetryPolicy`](crate::RetryPolicy).
 //!
 //! | Fault | Result of the call | Retried |

@@ -38,7 +38,10 @@
 //! With the feature `axum`, [`Received`] does all of this in axum's handlers.
 //!
 //! If verification fails, respond with 503 where [`VerifyError::is_retryable`] is true, with 413
-//! if the body is too large, with 400 if it is not a JSON object, and with 401 otherwise.
+//! if the body is too large, with 400 if it is not a JSON object, and with 401 otherwise. To Plaid
+//! these are all alike: they tell your own monitoring what may be verified later from what may not.
+//! A webhook that is [from Plaid but unreadable](VerifyError::Unreadable) stays so: if you store it
+//! for a person to look at, respond with 200.
 //!
 //! Plaid sends a webhook again, for up to 24 hours, if it receives any status other than 200, or no
 //! response within 10 seconds. So store it, respond, and do the work later. The same webhook may

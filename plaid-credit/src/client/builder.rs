@@ -36,7 +36,7 @@ impl Client {
     }
 
     /// Creates a client from the environment variables `PLAID_CLIENT_ID`, `PLAID_SECRET` and
-    /// `PLAID_ENV` (`sandbox` or `production`, in any case).
+    /// `PLAID_ENV` (`sandbox` or `production`; case is ignored).
     ///
     /// # Errors
     ///
@@ -224,9 +224,9 @@ impl ClientBuilder {
     /// Sets the `reqwest` builder to start from, for example one with a proxy or certificates.
     ///
     /// Whatever its settings, redirects are not followed, the limits set on the `ClientBuilder`
-    /// apply, and unencrypted requests to this machine bypass any proxy and resolver. Its own
-    /// connect timeout is kept unless [`connect_timeout`](Self::connect_timeout) sets another. A
-    /// call that exceeds another timeout of its own fails with [`Error::Interrupted`].
+    /// apply, and unencrypted requests to this machine bypass any proxy and resolver. Its connect
+    /// timeout is kept unless [`connect_timeout`](Self::connect_timeout) is set. If it has any
+    /// other timeout, a call that exceeds it fails with [`Error::Interrupted`].
     pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.http_client = Some(builder);
         self
@@ -257,8 +257,8 @@ impl ClientBuilder {
     /// dropped before it ends is not reported. [`Client::wait_until_ready`] makes several calls,
     /// and each is reported, as a failure while the data is not ready: to keep those out of an
     /// error rate, count the result of the wait instead. A download is reported once it starts to
-    /// arrive; if it fails later, count that error yourself. A panic of the function goes on in
-    /// whoever awaits the call, or verifies the webhook whose key was looked up.
+    /// arrive; if it fails later, count that error yourself. A panic in the function propagates
+    /// to the task that awaits the call, or that verifies the webhook whose key was looked up.
     ///
     /// ```
     /// use plaid_credit::Client;

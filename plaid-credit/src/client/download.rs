@@ -21,7 +21,8 @@ use crate::error::Error;
 
 /// A file that Plaid sends, such as a PDF.
 ///
-/// It is received as it is read. The timeout of the call applies until the last byte has arrived.
+/// It is fetched from the network only as you read it. The timeout of the call applies until the
+/// last byte has arrived, so read it at once.
 pub struct Download {
     operation: Operation,
     incoming: Incoming,
@@ -50,7 +51,7 @@ impl Download {
         self.incoming.head.request_id()
     }
 
-    /// How many times the request was sent.
+    /// How many attempts were made.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }

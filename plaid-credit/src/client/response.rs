@@ -60,7 +60,7 @@ impl<T> Response<T> {
         &self.body
     }
 
-    /// Returns the value on its own, without the body and the anomalies: check those before.
+    /// Returns the value alone. The body and the anomalies are dropped: check those first.
     pub fn into_inner(self) -> T {
         self.decoded.value
     }
@@ -72,7 +72,9 @@ impl<T> Response<T> {
 
     /// The values that were set aside or changed because their types cannot hold them as sent.
     ///
-    /// Check this before adding up amounts: a total lacks every amount that was set aside.
+    /// Check this before adding up amounts: a total lacks every amount that was set aside. Past
+    /// [`MAX_ANOMALIES`](crate::MAX_ANOMALIES), an entry of the kind
+    /// [`NotListed`](crate::AnomalyKind::NotListed) counts those that are not listed.
     pub fn anomalies(&self) -> &[Anomaly] {
         &self.decoded.anomalies
     }
@@ -113,7 +115,7 @@ impl<T> Response<T> {
         body.or_else(|| self.head.request_id())
     }
 
-    /// How many times the request was sent.
+    /// How many attempts were made.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }

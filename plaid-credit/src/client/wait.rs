@@ -77,10 +77,11 @@ impl<W> Wait<W> {
         self
     }
 
-    /// Polls again as soon as `webhook` completes. It may be the receiver of a channel that your
-    /// webhook handler sends to. Polling goes on meanwhile, in case no webhook comes, and
-    /// afterwards, in case the data is not ready yet; set long [`delays`](Self::delays) to rely
-    /// on the webhook.
+    /// Polls again as soon as `webhook` completes, after which the delays start over. It may be the
+    /// receiver of a `tokio::sync::oneshot` channel that your webhook handler sends to; a sender
+    /// that is dropped completes it too. Polling goes on meanwhile, in case no webhook comes, and
+    /// afterwards, in case the data is not ready yet; set long [`delays`](Self::delays) to rely on
+    /// the webhook.
     #[must_use]
     pub fn or_webhook<F: Future>(self, webhook: F) -> Wait<F> {
         Wait {

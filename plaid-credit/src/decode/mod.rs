@@ -100,15 +100,15 @@ impl<T> Decoded<T> {
 /// of the types, is rejected.
 ///
 /// In this crate's types, no key is treated specially. Other types, such as `serde_json::Value`,
-/// may give serde_json's reserved keys a meaning, so a body that contains one is rejected. Within
-/// such a type, what does not fit is set aside only in lists, in maps and in fields that may be
-/// null; any other field that does not fit is an error that says where it is. A field that such a
-/// type ignores may hold anything.
+/// may give keys that serde_json reserves, such as `$serde_json::private::Number`, a meaning, so a
+/// body that contains one is rejected. Within such a type, what does not fit is set aside only in
+/// lists, in maps and in fields that may be null; any other field that does not fit is an error
+/// that says where it is. A field that such a type ignores may hold anything.
 ///
-/// serde buffers what it reads through `#[serde(flatten)]` or an untagged enum. There, an anomaly is
-/// reported at the enclosing value; a value that cannot be buffered, such as `1e400` or text that is
-/// not valid Unicode, makes that value not fit; and anomalies may remain from a variant that was tried
-/// and did not match.
+/// serde buffers what it reads through `#[serde(flatten)]` or an untagged enum. There, an anomaly
+/// is reported at the enclosing value; if something in that cannot be buffered, such as `1e400` or
+/// text that is not valid Unicode, the whole enclosing value does not fit; and a variant that was
+/// tried and did not match may leave anomalies behind.
 ///
 /// Check [`Decoded::anomalies`] before adding up amounts: an amount that was set aside is
 /// `None`, and a month that was set aside is missing from its list. A list that is null or missing

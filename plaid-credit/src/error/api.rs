@@ -40,7 +40,7 @@ pub struct ApiError {
     pub causes: Vec<Value>,
     /// How long Plaid asks to wait before the next request (`Retry-After`), at most a day.
     pub retry_after: Option<Duration>,
-    /// How many times the request was sent.
+    /// How many attempts were made.
     pub attempts: u32,
     /// The body as received.
     pub body: Body,

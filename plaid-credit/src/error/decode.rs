@@ -23,7 +23,7 @@ pub struct DecodeError {
     pub status: Option<u16>,
     /// Plaid's ID for the call, if it could be read.
     pub request_id: Option<String>,
-    /// How many times the request was sent; 0 if the body did not come from a call.
+    /// How many attempts were made; 0 if the body did not come from a call.
     pub attempts: u32,
     /// Whether the body ends before the JSON does.
     pub(super) is_cut_short: bool,

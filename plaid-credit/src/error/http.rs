@@ -24,7 +24,7 @@ pub struct HttpError {
     pub request_id: Option<String>,
     /// How long the server asks to wait before the next request (`Retry-After`), at most a day.
     pub retry_after: Option<Duration>,
-    /// How many times the request was sent.
+    /// How many attempts were made.
     pub attempts: u32,
     /// The body as received, up to a mebibyte or the size limit of the call's response or download
     /// if that is smaller.

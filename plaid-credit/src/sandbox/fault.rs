@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use super::refusal::Refusal;
 use super::{Sandbox, SandboxError};
 
-/// A way in which a call fails.
+/// What is wrong with a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
@@ -86,10 +86,10 @@ impl Fault {
 
 /// # Faults
 ///
-/// Each makes one request fail.
+/// Each is for one request: a call that is retried may succeed nevertheless.
 impl Sandbox {
-    /// Makes the next request to any operation fail. Several faults take effect one after the
-    /// other, in the order in which they were added.
+    /// Spoils the response to the next request to any operation. Several faults take effect one
+    /// after the other, in the order in which they were added.
     ///
     /// The client retries reads after some faults. To see the error, add one fault for each
     /// attempt, or build a client that makes a single attempt:
@@ -108,7 +108,7 @@ impl Sandbox {
         self.state.changing().script.plan(None, fault);
     }
 
-    /// Makes the next request to this operation fail.
+    /// Spoils the response to the next request to this operation.
     ///
     /// # Errors
     ///

@@ -16,8 +16,9 @@ use crate::Decoded;
 
 /// A webhook that comes from Plaid, as an extractor for axum's handlers (feature `axum`).
 ///
-/// The state of the router must hold an `Arc<Verifier>`, which is taken from it for each request. A
-/// request that is not a webhook from
+/// The router's state must be an `Arc<Verifier>`, or something that `Arc<Verifier>` implements
+/// [`FromRef`] for. It is taken from the state for each request, so a state that keeps it behind a
+/// lock can replace it, as after a rotation of the secret. A request that is not a webhook from
 /// Plaid does not reach the handler: [`Rejection`] responds to it. A body is read up to 1 MiB,
 /// whatever the router's [`DefaultBodyLimit`].
 ///

@@ -116,7 +116,7 @@ impl Subject {
                  crate's models, which keep unknown fields and exact amounts, against plain derived \
                  structs, which do not. sonic-rs and simd-json show what SIMD parsers reach in a build for \
                  any x86-64: simd-json finds out what the CPU has, and sonic-rs does not. The \
-                 instructions include those for copying the body before, and for dropping the result."
+                 instructions include those for first copying the body, and for dropping the result."
             }
             Self::Encode => {
                 "The speed of encoding a request, by CPU time, and the instructions that it takes: the \

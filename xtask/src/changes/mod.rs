@@ -41,11 +41,11 @@ pub const FOUND: u8 = 4;
 /// Arguments of `cargo xtask changes`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// Plaid's document, a fragment in JSON, or git:REVISION for the fragment of a
+    /// The older document: Plaid's own, a fragment in JSON, or git:REVISION for the fragment of a
     /// revision [default: git:origin/main, or git:HEAD where there is none]
     #[arg(value_name = "OLD")]
     pub old: Option<String>,
-    /// The same, to compare it with [default: the fragment of the working tree]
+    /// The newer document, given in the same way [default: the fragment of the working tree]
     #[arg(value_name = "NEW")]
     pub new: Option<String>,
     /// The format of the report
