@@ -1,7 +1,9 @@
 //! Which webhooks a verifier takes, and what it asks Plaid for.
 
 mod webhooks {
+    mod clock;
     mod keys;
+    mod lookups;
 }
 
 use std::error::Error;
