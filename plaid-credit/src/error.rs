@@ -14,7 +14,7 @@ pub use api::ApiError;
 pub use body::Body;
 pub use decode::DecodeError;
 pub use http::HttpError;
-pub(crate) use interrupted::UnknownEncoding;
+pub(crate) use interrupted::StillCompressed;
 
 use std::time::Duration;
 
@@ -81,7 +81,7 @@ pub enum Error {
         attempts: u32,
     },
     /// The connection closed before the full response arrived, or the response was not valid HTTP
-    /// or has an encoding that could not be undone. Also a timeout of
+    /// or could not be decompressed. Also a timeout of
     /// [your own `reqwest` builder](crate::ClientBuilder::http_client), and a download that is read
     /// without a tokio runtime.
     #[error("{}", interrupted::message(&**source))]

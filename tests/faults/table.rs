@@ -115,12 +115,17 @@ fn table() -> Vec<Row> {
         .write("Interrupted 200, retryable", 1)
         .waits(&[250, 500]),
         row(
-            "an encoding that was not asked for",
-            vec![Step::Answer(answer(200, "content-encoding: br\r\n", OK))],
+            "a compression that was not asked for",
+            vec![Step::Answer(answer(200, "content-encoding: BR\r\n", OK))],
             ("Interrupted 200, retryable", 3),
         )
         .write("Interrupted 200, retryable", 1)
         .waits(&[250, 500]),
+        row(
+            "a character set in place of an encoding",
+            vec![Step::Answer(answer(200, "content-encoding: utf-8\r\n", OK))],
+            (READ, 1),
+        ),
         row(
             "503 until later, with a reset in the body, once",
             vec![Step::Reset(half_refusal()), json(200, OK)],

@@ -21,7 +21,7 @@ use super::settings::Settings;
 use super::trace::{self, Span};
 use super::transport::{self, Sent, Transport};
 use crate::decode::count_all;
-use crate::error::{Error, UnknownEncoding};
+use crate::error::{Error, StillCompressed};
 
 /// One attempt to send.
 pub(super) type Sending = Pin<Box<dyn Future<Output = Sent> + Send>>;
@@ -145,9 +145,9 @@ async fn body(incoming: &mut Incoming, answer: Answer) -> Result<Bytes, Error> {
     if !incoming.head.is_success() {
         return Err(Box::pin(incoming.read_error()).await);
     }
-    if incoming.head.is_encoded() {
+    if incoming.head.is_compressed() {
         let status = Some(incoming.head.status);
-        return Err(Error::interrupted(UnknownEncoding, status));
+        return Err(Error::interrupted(StillCompressed, status));
     }
     match answer {
         Answer::File(media_type) => {

@@ -21,6 +21,17 @@ const MAX_REQUEST_ID: usize = 128;
 /// The most bytes that are kept of an answer that is none of Plaid's.
 pub(super) const MAX_ERROR_BODY: usize = 1 << 20;
 
+/// The content encodings that compress.
+const COMPRESSIONS: [&str; 7] = [
+    "br",
+    "compress",
+    "deflate",
+    "gzip",
+    "x-compress",
+    "x-gzip",
+    "zstd",
+];
+
 static REQUEST_ID: HeaderName = HeaderName::from_static("plaid-request-id");
 
 /// An answer but for its body.
@@ -56,10 +67,17 @@ impl Head {
         self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// Whether the body is still in an encoding, which the HTTP library does not know.
-    pub(super) fn is_encoded(&self) -> bool {
-        let mut encodings = self.headers.get_all(CONTENT_ENCODING).iter();
-        encodings.any(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
+    /// Whether the body is still compressed: the HTTP library removes the header with what it undoes.
+    /// Some servers name a character set there, which changes nothing.
+    pub(super) fn is_compressed(&self) -> bool {
+        let values = self.headers.get_all(CONTENT_ENCODING).iter();
+        let values = values.filter_map(|value| value.to_str().ok());
+        let mut encodings = values.flat_map(|value| value.split(',')).map(str::trim);
+        encodings.any(|it| {
+            COMPRESSIONS
+                .iter()
+                .any(|name| it.eq_ignore_ascii_case(name))
+        })
     }
 
     /// Whether the headers say that the body is of this media type. None if they are silent.

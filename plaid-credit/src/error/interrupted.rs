@@ -6,10 +6,10 @@ use std::io::{self, ErrorKind};
 const CLOSED: &str = "the connection closed before the full response arrived";
 const UNREADABLE: &str = "the response could not be read";
 
-/// The body is in an encoding that the client did not ask for.
+/// The body is compressed in a way that the client did not ask for.
 #[derive(Debug, thiserror::Error)]
-#[error("the content encoding is not gzip")]
-pub(crate) struct UnknownEncoding;
+#[error("the body is compressed in another way than gzip")]
+pub(crate) struct StillCompressed;
 
 /// Says whether the response ended early or makes no sense.
 pub(super) fn message(source: &(dyn Error + Send + Sync + 'static)) -> &'static str {
@@ -17,7 +17,7 @@ pub(super) fn message(source: &(dyn Error + Send + Sync + 'static)) -> &'static 
         Some(error) if is_closed(error) => CLOSED,
         Some(error) if error.is_timeout() => "a timeout of the HTTP client expired",
         Some(_) => UNREADABLE,
-        None if source.is::<crate::Error>() || source.is::<UnknownEncoding>() => UNREADABLE,
+        None if source.is::<crate::Error>() || source.is::<StillCompressed>() => UNREADABLE,
         None => CLOSED,
     }
 }
