@@ -313,14 +313,13 @@ impl Error {
         }
     }
 
-    /// There was no time left to send the request.
-    pub(crate) fn timeout(limit: Duration) -> Self {
+    pub(crate) fn timeout(limit: Duration, status: Option<u16>) -> Self {
         Self::Timeout {
             limit,
-            status: None,
+            status,
             request_id: None,
             retry_after: None,
-            attempts: 0,
+            attempts: 1,
         }
     }
 

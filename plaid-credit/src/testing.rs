@@ -67,13 +67,7 @@ pub fn api_error(status: u16, body: impl Into<Bytes>) -> Error {
 
 /// The error of a call that timed out.
 pub fn timeout(limit: Duration) -> Error {
-    Error::Timeout {
-        limit,
-        status: None,
-        request_id: None,
-        retry_after: None,
-        attempts: 1,
-    }
+    Error::timeout(limit, None)
 }
 
 /// The error of a call that could not connect to Plaid.
@@ -86,13 +80,7 @@ pub fn connect(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> E
 
 /// The error of a call whose connection closed before the full response arrived.
 pub fn interrupted(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::Interrupted {
-        source: source.into(),
-        status: Some(200),
-        request_id: None,
-        retry_after: None,
-        attempts: 1,
-    }
+    Error::interrupted(source, Some(200))
 }
 
 /// The error of a call whose response is larger than the client accepts.

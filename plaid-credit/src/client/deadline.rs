@@ -41,7 +41,7 @@ impl Deadline {
     /// Fails if no time is left to send the request.
     pub(super) fn check(&self) -> Result<(), Error> {
         match self.left().is_zero() {
-            true => Err(Error::timeout(self.total)),
+            true => Err(Error::timeout(self.total, None)),
             false => Ok(()),
         }
     }
@@ -83,13 +83,7 @@ async fn bound<F: Future>(
 ) -> Result<F::Output, Error> {
     let mut future = pin!(future);
     let mut timer = pin!(None);
-    let too_late = || Error::Timeout {
-        limit,
-        status,
-        request_id: None,
-        retry_after: None,
-        attempts: 1,
-    };
+    let too_late = || Error::timeout(limit, status);
     poll_fn(|context| {
         // A body whose parts are always ready could go on past its time.
         if left.is_zero() {

@@ -52,7 +52,7 @@ impl Keys {
         }
         require_runtime("the lookup of a key").map_err(unavailable)?;
         let looked_up = tokio::time::timeout(MAX_TIME, self.look_up(client, id, now)).await;
-        looked_up.unwrap_or_else(|_| Err(unavailable(Error::timeout(MAX_TIME))))
+        looked_up.unwrap_or_else(|_| Err(unavailable(Error::timeout(MAX_TIME, None).after(0))))
     }
 
     /// Waits until no other key is looked up, and then looks this one up.
