@@ -1,8 +1,9 @@
 //! Every departure from the document can be asked for, and has a kind.
 
 use plaid_credit::types::{
-    CreditBankIncomeGetResponse, CreditEmploymentGetResponse, CreditPayrollIncomeGetResponse,
-    CreditSessionResults, CreditSessionsGetResponse, LinkTokenAccountFilters,
+    BankPenaltiesIndicators, CreditBankIncomeGetResponse, CreditEmploymentGetResponse,
+    CreditPayrollIncomeGetResponse, CreditSessionResults, CreditSessionsGetResponse,
+    LinkTokenAccountFilters,
 };
 use plaid_credit::{AnomalyKind, MAX_ANOMALIES, decode, review};
 use serde::de::DeserializeOwned;
@@ -78,6 +79,12 @@ fn each_kind_is_found() {
         r#"{"request_id": "q", "request_id": "r"}"#,
         &[(DuplicateKey, "/request_id")],
     );
+}
+
+#[test]
+fn a_documented_null_in_a_list_is_no_anomaly() {
+    let body = br#"{"monthly_summaries": [null, {}]}"#;
+    assert_eq!(both::<BankPenaltiesIndicators>(body), [vec![], vec![]]);
 }
 
 #[test]
