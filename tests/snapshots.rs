@@ -9,14 +9,13 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
-use plaid_credit_codegen::Generated;
 use plaid_credit_tests::documents::workspace;
 use plaid_credit_tests::documents::{fixtures, fragment, generated};
 use xtask::pages::{Page, all};
 
 #[test]
 fn the_pages_are_what_was_reviewed() {
-    let pages = pages(&generated(&fragment()).unwrap());
+    let pages = all(&generated(&fragment()).unwrap());
     let folder = workspace().join("tests/snapshots");
     let mut wrong = compare(folder.clone(), &pages);
     let expected: BTreeSet<String> = pages.iter().map(file_name).collect();
@@ -50,7 +49,7 @@ fn insta_reads_the_files_as_they_are_written() {
     let mut documents = fixtures();
     documents.push(("fragment".to_owned(), fragment()));
     for (name, document) in documents {
-        let pages = pages(&generated(&document).unwrap());
+        let pages = all(&generated(&document).unwrap());
         let folder = tempfile::tempdir().unwrap();
         for page in &pages {
             fs::write(folder.path().join(file_name(page)), page.file()).unwrap();
@@ -58,10 +57,6 @@ fn insta_reads_the_files_as_they_are_written() {
         let wrong = compare(folder.path().to_owned(), &pages);
         assert!(wrong.is_empty(), "{name}: {}", wrong.join(", "));
     }
-}
-
-fn pages(generated: &Generated) -> Vec<Page> {
-    all(&generated.api, &generated.source)
 }
 
 fn file_name(page: &Page) -> String {

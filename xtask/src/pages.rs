@@ -1,6 +1,6 @@
 //! The pages that a reviewer reads: one for each type, one for each operation, an index.
 //!
-//! They are made from the [`Api`] alone. A page holds one line for each fact, so that a line
+//! They are made from the `Api` alone, but for the hashes in the index. A page holds one line for each fact, so that a line
 //! moves only where its fact does.
 
 mod index;
@@ -12,9 +12,9 @@ mod types;
 
 use std::collections::BTreeSet;
 
-use plaid_credit_codegen::Api;
+use plaid_credit_codegen::Generated;
 
-pub(crate) use index::SOURCE;
+pub(crate) use index::HASH;
 pub(crate) use signatures::{answer, parameter};
 pub use signatures::{functions, method};
 
@@ -36,10 +36,11 @@ impl Page {
     }
 }
 
-/// All pages of a generated crate: what it offers, and its source.
-pub fn all(api: &Api, source: &str) -> Vec<Page> {
+/// All pages of a generated crate.
+pub fn all(generated: &Generated) -> Vec<Page> {
+    let api = &generated.api;
     let mut names = Names::default();
-    let mut pages = vec![names.page("index", index::page(api, source))];
+    let mut pages = vec![names.page("index", index::page(generated))];
     for ty in index::types(api) {
         pages.push(names.page(ty.schema(), types::page(api, ty)));
     }

@@ -52,14 +52,22 @@ pub struct Generated {
 }
 
 impl Generated {
-    /// Writes `generated.rs` and `operations.md`, which `plaid-credit` includes.
+    /// The files that `plaid-credit` includes: their names, and what they hold.
+    pub fn files(&self) -> [(&'static str, &str); 2] {
+        [
+            ("generated.rs", &self.source),
+            ("operations.md", &self.operations),
+        ]
+    }
+
+    /// Writes the [files](Self::files).
     ///
     /// # Errors
     ///
     /// The folder is not there, or a file cannot be written.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
-        fs::write(folder.join("generated.rs"), &self.source)?;
-        fs::write(folder.join("operations.md"), &self.operations)
+        let mut files = self.files().into_iter();
+        files.try_for_each(|(name, text)| fs::write(folder.join(name), text))
     }
 }
 

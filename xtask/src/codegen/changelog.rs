@@ -60,13 +60,13 @@ pub(super) fn since_release(
     let present = files::read(&layout.path(layout::CHANGELOG))?;
     let fragment = Side::new(&made.record.origin.version, &made.document, api);
     let release = release::since_last(layout, fragment, present.as_deref(), |released| {
-        let Generated { api, source, .. } = match before {
+        let generated = match before {
             Some(before) if before.document == *released => before.generated.clone(),
             _ => super::generate(released, layout::FRAGMENT)?,
         };
-        let pages = pages::all(&api, &source).into_iter();
+        let pages = pages::all(&generated).into_iter();
         let pages = pages.map(|page| (page.name, page.text)).collect();
-        Ok((api, pages))
+        Ok((generated.api, pages))
     })?;
     let wanted = release.changelog(present.as_deref());
     let summary = release.summary(wanted.as_deref().unwrap_or_default());

@@ -140,7 +140,7 @@ fn with_advice(error: Error, args: &Args) -> Error {
 /// The snapshots, one for each page.
 fn pages(generated: &Generated, layout: &Layout) -> Result<Vec<Artefact>> {
     let folder = layout.path(layout::SNAPSHOTS);
-    let pages = pages::all(&generated.api, &generated.source).into_iter();
+    let pages = pages::all(generated).into_iter();
     let pages = pages.map(|page| (folder.join(format!("{}.snap", page.name)), page.file()));
     let pages: BTreeMap<_, _> = pages.collect();
     let mut gone = files::list(&folder, "snap")?;

@@ -1,15 +1,19 @@
-//! The index: a line for each type and operation, and a hash by which no change of the
-//! generated source goes unseen.
+//! The index: a line for each type and operation, and the hashes by which no change of a
+//! generated file goes unseen.
 
-use plaid_credit_codegen::Api;
 use plaid_credit_codegen::api::{Operation, Type, Webhook};
+use plaid_credit_codegen::{Api, Generated};
 use sha2::{Digest, Sha256};
 
-/// What the line with the hash begins with.
-pub(crate) const SOURCE: &str = "generated source: sha256 ";
+/// What a line with a hash begins with. `sha256sum --check` reads such lines.
+pub(crate) const HASH: &str = "SHA256 (";
 
-pub(super) fn page(api: &Api, source: &str) -> String {
-    let mut page = format!("{SOURCE}{:x}\n", Sha256::digest(source));
+pub(super) fn page(generated: &Generated) -> String {
+    let mut page = String::new();
+    for (name, text) in generated.files() {
+        page.push_str(&format!("{HASH}{name}) = {:x}\n", Sha256::digest(text)));
+    }
+    let api = &generated.api;
     page.push_str("\nTYPES\n");
     for ty in types(api) {
         page.push_str(&format!("{} = types::{}\n", ty.schema(), ty.name));

@@ -1,6 +1,7 @@
 //! What is new since the last release.
 
 use anyhow::Result;
+use plaid_credit_codegen::Generated;
 use serde_json::{Value, json};
 
 use super::command::{Workspace, whole};
@@ -143,15 +144,21 @@ fn what_the_generator_changes_counts() {
 #[test]
 fn source_that_gives_the_same_models_breaks_nothing() {
     let workspace = Workspace::new();
-    let api = plaid_credit_codegen::api(base()).unwrap();
-    for page in pages::all(&api, "/// Reads.\nfn read() {}") {
+    let mut generated = plaid_credit_codegen::generate(base()).unwrap();
+    generated.source = "/// Reads.\nfn read() {}".to_owned();
+    for page in pages::all(&generated) {
         let path = format!("tests/snapshots/{}.snap", page.name);
         workspace.write(&path, &page.file());
     }
     workspace.commit();
     workspace.git(&["tag", "v0.3.1"]);
-    let of = |source, change: fn(&mut Pages)| {
-        let mut present = pages::all(&api, source)
+    let of = |source: &str, change: fn(&mut Pages)| {
+        let source = source.to_owned();
+        let generated = Generated {
+            source,
+            ..generated.clone()
+        };
+        let mut present = pages::all(&generated)
             .into_iter()
             .map(|page| (page.name, page.text))
             .collect();
