@@ -37,7 +37,9 @@ pub fn run(args: &Args, layout: &Layout, out: &mut Output) -> Result<()> {
         "generated files are stale; run `cargo xtask codegen`"
     );
     let today = Command::new("date").arg("+%F").output();
-    let today = String::from_utf8(today.context("failed to run date")?.stdout)?;
+    let today = today.context("failed to run date")?;
+    ensure!(today.status.success(), "date failed: {}", today.status);
+    let today = String::from_utf8(today.stdout)?;
     let Next {
         last,
         present,

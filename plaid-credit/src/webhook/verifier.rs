@@ -25,8 +25,10 @@ pub(super) const MAX_BODY: usize = 1 << 20;
 /// minute. Known keys are fetched again under a separate limit of the same size. Verifying takes at
 /// most 5 seconds, whatever the timeouts of the client and however many webhooks wait for a key,
 /// since Plaid waits 10 seconds for a response. A lookup needs a tokio runtime, and finishes in the
-/// background if the future is dropped. A key is not used after the expiry that Plaid gave when it was fetched. If Plaid
-/// retires it later, the verifier notices within 24 hours.
+/// background if the future is dropped.
+///
+/// A key is not used after the expiry that Plaid gave when it was fetched. If Plaid retires it later,
+/// the verifier notices within 24 hours.
 pub struct Verifier {
     client: Client,
     keys: Arc<Keys>,

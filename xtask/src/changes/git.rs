@@ -89,7 +89,13 @@ impl Git<'_> {
         let documented = changelog::newest_version(changelog);
         let documented = documented.filter(|it| release.as_ref().map(|it| it.1) < Some(*it));
         let is_missing = |version| {
-            format!("tag v{version}, which the changelog names, is missing; run `git fetch --tags`")
+            let tag = format!("v{version}");
+            // As when the commit that was tagged has been rebased or squashed.
+            let (state, command) = match self.commit(&tag) {
+                Ok(_) => ("not part of this branch", format!("git merge {tag}")),
+                Err(_) => ("missing", "git fetch --tags".to_owned()),
+            };
+            format!("tag {tag}, which the changelog names, is {state}; run `{command}`")
         };
         let unknown = lacks_tags.map(str::to_owned);
         unknown

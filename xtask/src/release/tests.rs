@@ -68,6 +68,14 @@ fn what_cannot_be_released_says_why() {
         version(&workspace(CHANGELOG)).unwrap_err(),
         "tag v0.3.1, which the changelog names, is missing; run `git fetch --tags`"
     );
+    let squashed = released(CHANGELOG);
+    squashed.git(&["commit", "--quiet", "--amend", "--message", "Squashed"]);
+    assert_eq!(
+        version(&squashed).unwrap_err(),
+        "tag v0.3.1, which the changelog names, is not part of this branch; run `git merge v0.3.1`"
+    );
+    squashed.git(&["merge", "--quiet", "v0.3.1"]);
+    assert_eq!(version(&squashed).unwrap(), "0.3.2");
     let other = released(CHANGELOG);
     other.write("Cargo.toml", "[workspace.package]\nversion = \"0.3.0\"\n");
     assert_eq!(
