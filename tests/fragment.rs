@@ -52,7 +52,9 @@ fn prose(schema: &Value, place: &str, name: &str, found: &mut Vec<Prose>) {
             .unwrap_or_default()
             .to_owned(),
     });
-    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+    let parts = schema["allOf"].as_array().into_iter().flatten();
+    let properties = parts.chain([schema]).map(|part| &part["properties"]);
+    for (name, property) in properties.filter_map(Value::as_object).flatten() {
         // What it says stands with the schema that it refers to.
         if property.get("$ref").is_none() {
             prose(property, &format!("{place}.{name}"), name, found);

@@ -217,7 +217,8 @@ async fn all_anomalies_count_and_the_first_ten_are_placed() {
 /// The events of a wait of five seconds that gets these answers.
 async fn told_of_a_wait(steps: Vec<Step>) -> Vec<String> {
     let (log, guard) = listen();
-    let (client, _server) = start(steps).await;
+    let server = Server::start(steps).await;
+    let client = builder(&server.base_url, &Waits::alone()).build().unwrap();
     let wait =
         Wait::up_to(Duration::from_secs(5)).delays(Duration::from_secs(1), Duration::from_secs(4));
     let request = sessions_get();

@@ -260,7 +260,7 @@ async fn what_was_taken_in_parts_is_not_written() {
 fn held(folder: &Path) -> u64 {
     let files = std::fs::read_dir(folder).unwrap();
     files
-        .map(|file| file.unwrap().metadata().unwrap().len())
+        .map(|file| std::fs::metadata(file.unwrap().path()).unwrap().len())
         .sum()
 }
 

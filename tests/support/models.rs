@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use plaid_credit::{Anomaly, AnomalyKind, Error, decode, review};
+use plaid_credit::{Anomaly, AnomalyKind, Error, decode};
 use plaid_credit_codegen::api::Direction;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
@@ -29,8 +29,6 @@ pub struct Model {
     pub name: &'static str,
     /// What [`decode()`] makes of a body.
     pub decode: fn(&[u8]) -> Result<Decoded, Error>,
-    /// What [`review`] lists.
-    pub review: fn(&[u8]) -> Result<Vec<Anomaly>, Error>,
     /// Adds what schemars makes of it.
     pub define: fn(&mut SchemaGenerator),
 }
@@ -73,7 +71,6 @@ where
                 (value, decoded.anomalies)
             })
         },
-        review: review::<T>,
         define: |generator| drop(generator.subschema_for::<T>()),
     }
 }

@@ -86,6 +86,15 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{plural}")
 }
 
+/// A text in which the paths below a folder are relative, with the same separators on all systems.
+#[cfg(test)]
+pub(crate) fn without_root(root: &std::path::Path, text: &str) -> String {
+    // No other text has the separators of Windows.
+    let usual = |text: &str| text.replace(std::path::MAIN_SEPARATOR, "/");
+    let root = usual(&root.display().to_string());
+    usual(text).replace(&format!("{root}/"), "")
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::{self, Write};

@@ -105,16 +105,3 @@ impl Clock for SystemClock {
         Box::pin(tokio::time::sleep(duration))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test(start_paused = true)]
-    async fn time_that_tokio_skips_has_passed() {
-        let (start, minute) = (SystemClock.now(), Duration::from_secs(60));
-        SystemClock.sleep(minute).await;
-        let passed = SystemClock.now() - start;
-        assert!(passed >= minute && passed < 2 * minute, "{passed:?}");
-    }
-}

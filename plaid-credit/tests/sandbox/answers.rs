@@ -11,7 +11,7 @@ use plaid_credit::serde_json::{self, Value, json};
 
 use crate::TestResult;
 use crate::operations::call_all;
-use crate::support::{identity, income_from, link_token};
+use crate::support::{identity, income_from, link_token, plain_client};
 
 /// What the validators call the document.
 const NAME: &str = "urn:plaid-credit:document";
@@ -215,7 +215,7 @@ async fn each_answer_with_a_key_has_a_request_id_of_its_own() -> TestResult {
     let key = json!({ "key_id": "00000000-0000-4000-8000-000000000000" });
     let ask = async || -> Result<String, Box<dyn std::error::Error>> {
         let url = format!("{}/webhook_verification_key/get", sandbox.base_url());
-        let answer = plaid_credit::reqwest::Client::new()
+        let answer = plain_client()
             .post(url)
             .header("plaid-version", "2020-09-14")
             .header("plaid-client-id", "c")

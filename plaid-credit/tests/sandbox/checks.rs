@@ -6,6 +6,7 @@ use plaid_credit::types::CreditRelayGetRequest;
 use plaid_credit::{Client, Credentials};
 use serde_json::{Value, json};
 
+use crate::support::plain_client;
 use crate::{SESSIONS, TestResult, sessions_request};
 
 const PATH: &str = "/credit/relay/refresh";
@@ -50,9 +51,7 @@ impl Raw {
     /// Status, error code and message.
     async fn send(self, sandbox: &Sandbox) -> Result<(u16, String, String), reqwest::Error> {
         let url = format!("{}{}", sandbox.base_url(), self.path);
-        let mut request = reqwest::Client::new()
-            .request(self.method, url)
-            .body(self.body);
+        let mut request = plain_client().request(self.method, url).body(self.body);
         for (name, value) in self.headers {
             request = request.header(name, value);
         }

@@ -6,6 +6,7 @@ use plaid_credit::sandbox::{Fault, Sandbox};
 use plaid_credit::types::CreditSessionsGetResponse;
 use plaid_credit::{Error, Response, RetryPolicy};
 
+use crate::support::plain_client;
 use crate::{TestResult, sessions_request};
 
 type Answer = Result<Response<CreditSessionsGetResponse>, Error>;
@@ -242,7 +243,8 @@ async fn a_fault_waits_for_a_request_to_an_operation() -> TestResult {
     let sandbox = Sandbox::start().await?;
     let client = sandbox.client();
     sandbox.fail_next(Fault::plaid_error("ITEM_ERROR", "PLANNED"));
-    let nowhere = plaid_credit::reqwest::get(format!("{}/health", sandbox.base_url())).await?;
+    let nowhere = plain_client().get(format!("{}/health", sandbox.base_url()));
+    let nowhere = nowhere.send().await?;
     assert_eq!(nowhere.status(), 404);
     let failed = client.credit_sessions_get(&sessions_request()).await;
     let error = failed.err().ok_or("the call went well")?;

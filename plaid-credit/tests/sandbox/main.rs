@@ -13,6 +13,7 @@ mod link;
 mod link_tokens;
 mod monitoring;
 mod operations;
+mod paused;
 mod prerequisites;
 mod products;
 mod refreshes;

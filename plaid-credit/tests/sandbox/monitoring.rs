@@ -3,10 +3,9 @@
 use plaid_credit::sandbox::{Sandbox, Scenario};
 use plaid_credit::serde_json::{Value, json};
 use plaid_credit::webhook::Event;
-use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::TestResult;
-use crate::service::service;
+use crate::service::{next, service};
 use crate::support::{Result, code, identity, link_token, merged, with_prerequisites};
 
 const UPDATE: &str = "/sandbox/cra/cashflow_updates/update";
@@ -24,10 +23,6 @@ async fn user(sandbox: &Sandbox, field: &str, products: &[&str]) -> Result<Value
     let link = link_token(&client, &link).await?;
     sandbox.finish_link(&link, Scenario::Approved).await?;
     Ok(json!({ field: user[field] }))
-}
-
-async fn next(events: &mut UnboundedReceiver<Event>) -> Result<Event> {
-    Ok(events.recv().await.ok_or("no event")?)
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -12,6 +13,8 @@ use plaid_credit::sandbox::Sandbox;
 use plaid_credit::webhook::{Event, HEADER, Verifier};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::support::Result;
 
 #[derive(Clone)]
 struct Service {
@@ -31,6 +34,12 @@ async fn receive(State(service): State<Service>, headers: HeaderMap, body: Bytes
         .send(event.value)
         .expect("somebody who listens");
     StatusCode::OK
+}
+
+/// The next event. A test to which none is sent fails, and does not hang.
+pub(crate) async fn next(events: &mut UnboundedReceiver<Event>) -> Result<Event> {
+    let event = tokio::time::timeout(Duration::from_secs(30), events.recv()).await?;
+    Ok(event.ok_or("the service has ended")?)
 }
 
 /// A service that verifies webhooks: its URL, and what it received.

@@ -10,7 +10,7 @@ use plaid_credit::webhook::Event;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::TestResult;
-use crate::service::service;
+use crate::service::{next, service};
 use crate::support::{Applicant, DELAY, Result, income_from, link_token, merged, stopped};
 
 /// A Link token for assets, with these fields.
@@ -146,7 +146,7 @@ async fn a_delivered_session_reports_its_delivery_and_its_steps() -> TestResult 
         "webhook": url, "products": ["assets"], "hosted_link": { "delivery_method": "sms" },
     });
     let link_token = link_token(&client, &link).await?;
-    let Some(Event::LinkUserDeliveryStatus(status)) = events.recv().await else {
+    let Event::LinkUserDeliveryStatus(status) = next(&mut events).await? else {
         return Err("another event".into());
     };
     let delivery = status.link_delivery_metadata.ok_or("no metadata")?;

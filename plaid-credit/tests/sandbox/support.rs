@@ -9,7 +9,7 @@ use plaid_credit::sandbox::{Sandbox, Scenario};
 use plaid_credit::serde_json::{Value, json};
 use plaid_credit::testing::Clock;
 use plaid_credit::types::*;
-use plaid_credit::{Client, Error};
+use plaid_credit::{Client, Error, reqwest};
 
 pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -33,6 +33,12 @@ impl Clock for Stopped {
     fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(std::future::ready(()))
     }
+}
+
+/// A client that goes through no proxy, whatever the environment says.
+pub(crate) fn plain_client() -> reqwest::Client {
+    let client = reqwest::Client::builder().no_proxy().build();
+    client.expect("a client without settings")
 }
 
 /// A user and a Link token for them.

@@ -92,7 +92,9 @@ async fn statements_are_of_the_last_months() -> TestResult {
     let list = sandbox.client().call::<Value>("/statements/list", &list);
     let list = list.await?;
     let statements = list["accounts"][0]["statements"].as_array();
-    for (index, statement) in statements.ok_or("no statements")?.iter().enumerate() {
+    let statements = statements.ok_or("no statements")?;
+    assert!(!statements.is_empty());
+    for (index, statement) in statements.iter().enumerate() {
         let (month, posted) = [(6, "2026-06-30"), (5, "2026-05-31")][index];
         assert_eq!(statement["year"], 2026);
         assert_eq!(statement["month"], month);
@@ -137,7 +139,9 @@ async fn a_prediction_lies_between_its_bounds() -> TestResult {
     let predicted = source["forecasted_average_monthly_income"].as_f64();
     let predicted = predicted.ok_or("no prediction")?;
     let intervals = source["forecasted_average_monthly_income_prediction_intervals"].as_array();
-    for interval in intervals.ok_or("no intervals")? {
+    let intervals = intervals.ok_or("no intervals")?;
+    assert!(!intervals.is_empty());
+    for interval in intervals {
         let bound = |name: &str| interval[name].as_f64().unwrap_or(f64::NAN);
         assert!(bound("lower_bound") <= predicted && predicted <= bound("upper_bound"));
     }

@@ -14,7 +14,7 @@ use plaid_credit::webhook::Event;
 use tokio::net::{TcpListener, TcpSocket};
 
 use crate::TestResult;
-use crate::service::service;
+use crate::service::{next, service};
 use crate::support::{item_without_user, link_token};
 
 #[tokio::test]
@@ -51,8 +51,7 @@ async fn a_service_that_only_waits_gets_what_comes_due() -> TestResult {
     });
     let report = client.call::<Value>("/asset_report/create", &create);
     let report = report.await?;
-    let event = tokio::time::timeout(Duration::from_secs(30), events.recv());
-    let Some(Event::AssetsProductReady(ready)) = event.await? else {
+    let Event::AssetsProductReady(ready) = next(&mut events).await? else {
         return Err("another event".into());
     };
     let id = ready.asset_report_id.as_ref().map(AsRef::as_ref);
@@ -70,8 +69,7 @@ async fn a_webhook_is_sent_although_nobody_waits_for_it() -> TestResult {
     let link_token = link_token(&sandbox.client(), &link).await?;
     let finishing = sandbox.finish_link(&link_token, Scenario::Approved);
     assert!(finishing.now_or_never().is_none());
-    let event = tokio::time::timeout(Duration::from_secs(30), events.recv());
-    let event = event.await?.ok_or("no event")?;
+    let event = next(&mut events).await?;
     assert!(matches!(event, Event::LinkSessionFinished(_)), "{event:?}");
     Ok(())
 }

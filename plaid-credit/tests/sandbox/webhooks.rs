@@ -7,7 +7,7 @@ use plaid_credit::serde_json::{Value, json};
 use plaid_credit::webhook::Event;
 
 use crate::TestResult;
-use crate::service::service;
+use crate::service::{next, service};
 use crate::support::{identity, income_from, link_token};
 
 #[tokio::test]
@@ -86,7 +86,7 @@ async fn webhooks_follow_sessions_reports_and_refreshes() -> TestResult {
 
     let fire = json!({ "access_token": access, "webhook_code": "NEW_ACCOUNTS_AVAILABLE" });
     call("/sandbox/item/fire_webhook", fire).await?;
-    let event = events.recv().await.ok_or("no event")?;
+    let event = next(&mut events).await?;
     assert!(matches!(event, Event::NewAccountsAvailable(_)), "{event:?}");
     assert_eq!(event.item_id(), item["item_id"].as_str());
     Ok(())

@@ -5,7 +5,7 @@ use tempfile::TempDir;
 
 use super::{Args, run};
 use crate::layout::{self, Layout};
-use crate::output::Output;
+use crate::output::{Output, without_root};
 
 const UPSTREAM: &str = "\
 openapi: 3.0.0
@@ -84,14 +84,17 @@ impl Workspace {
             all,
         };
         run(&args, &self.layout, &mut Output::new(&mut bytes))?;
-        Ok(String::from_utf8(bytes)
-            .unwrap()
-            .replace(&format!("{}/", self.folder.path().display()), ""))
+        Ok(without_root(
+            self.folder.path(),
+            &String::from_utf8(bytes).unwrap(),
+        ))
     }
 
     fn error(&self) -> String {
-        format!("{:#}", self.run(false).unwrap_err())
-            .replace(&format!("{}/", self.folder.path().display()), "")
+        without_root(
+            self.folder.path(),
+            &format!("{:#}", self.run(false).unwrap_err()),
+        )
     }
 }
 

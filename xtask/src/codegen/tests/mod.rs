@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use super::{Args, run};
 use crate::layout::{self, Layout};
-use crate::output::Output;
+use crate::output::{Output, without_root};
 
 const UPSTREAM: &str = "\
 openapi: 3.0.0
@@ -100,19 +100,17 @@ impl Workspace {
         };
         let mut bytes = Vec::new();
         let code = run(&args, &self.layout, &mut Output::new(&mut bytes))?;
-        Ok((code, self.without_root(&String::from_utf8(bytes).unwrap())))
+        Ok((
+            code,
+            without_root(self.folder.path(), &String::from_utf8(bytes).unwrap()),
+        ))
     }
 
     fn error(&self, flags: &[&str]) -> String {
-        self.without_root(&format!("{:#}", self.run(flags).unwrap_err()))
-    }
-
-    fn without_root(&self, text: &str) -> String {
-        // The separators of Windows, which no other text has.
-        let text = text.replace(std::path::MAIN_SEPARATOR, "/");
-        let root = self.folder.path().display().to_string();
-        let root = root.replace(std::path::MAIN_SEPARATOR, "/");
-        text.replace(&format!("{root}/"), "")
+        without_root(
+            self.folder.path(),
+            &format!("{:#}", self.run(flags).unwrap_err()),
+        )
     }
 
     /// Every file with its content and the time at which it changed.
