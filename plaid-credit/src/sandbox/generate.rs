@@ -198,8 +198,10 @@ impl<'a> Generator<'a> {
             () if is_of_accounts && place.name.contains("accounts") => accounts,
             // All were excluded.
             () if is_of_accounts && accounts == 0 => 0,
-            // Reports about users who were created are complete.
-            () if place.name == "warnings" && self.cast.is_some() => 0,
+            // Reports about users who were created are complete, and nobody contests them.
+            () if matches!(place.name, "warnings" | "consumer_disputes") && self.cast.is_some() => {
+                0
+            }
             () => length,
         };
         let elements = (0..length).map(|index| {

@@ -83,6 +83,8 @@ async fn only_approved_sessions_have_results() -> TestResult {
         .map(|session| session.errors.len())
         .collect();
     assert_eq!(errors, [0, 1, 0]);
+    let times = sessions.iter().map(|session| session.session_start_time);
+    assert!(times.is_sorted_by(|newer, older| newer >= older));
     let income = user.call("/credit/bank_income/get", json!({ "user_id": user.id }));
     assert_eq!(
         code(income.await).as_deref(),
@@ -100,10 +102,10 @@ async fn only_approved_sessions_have_results() -> TestResult {
     let sessions = user.sessions().await?;
     assert_eq!(sessions.len(), 3);
     assert_eq!(
-        sessions[2].link_session_id.as_deref(),
+        sessions[0].link_session_id.as_deref(),
         Some(ended.link_session_id.as_str())
     );
-    assert!(sessions[2].results.is_some());
+    assert!(sessions[0].results.is_some());
     let unknown = sandbox
         .finish_link("link-sandbox-1", Scenario::Approved)
         .await;
@@ -263,7 +265,9 @@ async fn a_session_that_nobody_knows_ends_as_plaid_says_too() -> TestResult {
     let link = sandbox.client().call::<Value>("/link/token/get", &get);
     let link = link.await?;
     let status = BTreeSet::from(["requires_credentials".to_owned()]);
-    for session in link["link_sessions"].as_array().ok_or("no sessions")? {
+    let sessions = link["link_sessions"].as_array().ok_or("no sessions")?;
+    assert!(!sessions.is_empty());
+    for session in sessions {
         assert_eq!(all(&session["exit"]["metadata"], "status"), status);
         assert_eq!(all(&session["events"], "exit_status"), status);
     }

@@ -271,7 +271,7 @@ async fn a_session_has_the_results_of_what_it_was_for() -> TestResult {
 
         let sessions = user.call("/credit/sessions/get", json!({ "user_id": user.id }));
         let sessions = sessions.await?;
-        let newest = sessions["sessions"].as_array().and_then(|all| all.last());
+        let newest = sessions["sessions"].as_array().and_then(|all| all.first());
         let mut expected = [of_credit, vec!["item_add_results"]].concat();
         expected.sort_unstable();
         assert_eq!(held(&newest.ok_or("no session")?["results"]), expected);

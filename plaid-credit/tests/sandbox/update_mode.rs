@@ -11,7 +11,9 @@ use crate::support::{Applicant, Result, all, code, link_request, with_ready_repo
 /// The Item in the newest session.
 async fn last_item(applicant: &Applicant) -> Result<String> {
     let sessions = applicant.sessions().await?;
-    let results = sessions.last().and_then(|session| session.results.as_ref());
+    let results = sessions
+        .first()
+        .and_then(|session| session.results.as_ref());
     let added = &results.ok_or("no results")?.item_add_results;
     let item = added.first().and_then(|added| added.item_id.clone());
     Ok(item.ok_or("no item_id")?.as_ref().to_owned())
