@@ -17,21 +17,22 @@ use axum::routing::post;
 use plaid_credit::Decoded;
 use plaid_credit::sandbox::Sandbox;
 use plaid_credit::serde_json::json;
-use plaid_credit::types::{ItemId, LinkToken, NewUserId, Products, PublicToken};
+use plaid_credit::types::{ItemId, LinkToken, NewUserId, PublicToken};
 use plaid_credit::webhook::{Event, Received, Rejection, Verifier};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// What the service has to do for a borrower.
 enum Task {
-    /// Exchange the tokens of a Link session, within 30 minutes.
+    /// Exchange the tokens of a Link session, within 30 minutes, unless the Link token was made to
+    /// repair an Item: then its data can be fetched again.
     ExchangeTokens {
         link_token: LinkToken,
         public_tokens: Vec<PublicToken>,
     },
     /// Fetch a check report, which is there for 24 hours.
     FetchReport { user: NewUserId },
-    /// Ask the borrower to sign in again.
+    /// Ask the borrower to go through Link again with an Item that fails, or soon will.
     RepairItem { item: ItemId },
     /// Show the webhook to a person.
     Refer {
@@ -49,29 +50,44 @@ fn task(event: &Decoded<Event>) -> Result<Option<Task>, &'static str> {
     }
     let event = &event.value;
     Ok(Some(match event {
-        Event::LinkSessionFinished(session) if session.public_tokens.is_empty() => return Ok(None),
+        Event::LinkSessionFinished(session) if session.public_tokens.is_empty() => {
+            return match session.status.as_deref() {
+                Some("EXITED") => Ok(None),
+                _ => Err("the session has no tokens: look for them with link_token_get"),
+            };
+        }
         Event::LinkSessionFinished(session) => Task::ExchangeTokens {
             link_token: session.link_token.clone().ok_or(NO_ID)?,
             public_tokens: session.public_tokens.clone(),
         },
-        Event::CraCheckReportReady(ready) => fetch_report(event, &ready.failed_products)?,
-        Event::CraUserCheckReportReady(ready) => fetch_report(event, &ready.failed_products)?,
+        Event::CraUserCheckReportReady(ready) if !ready.failed_products.is_empty() => {
+            return Err("the check report lacks a product: fetch the rest within 24 hours");
+        }
+        Event::CraUserCheckReportReady(ready) => Task::FetchReport {
+            user: ready.user_id.clone().ok_or(NO_ID)?,
+        },
+        Event::CraCheckReportReady(_) => {
+            return Err("a check report is there for 24 hours: fetch it with the user_token");
+        }
         Event::CraCheckReportFailed(_) | Event::CraUserCheckReportFailed(_) => {
             return Err("there will be no check report");
         }
-        Event::ItemError(error) => Task::RepairItem {
-            item: error.item_id.clone().ok_or(NO_ID)?,
-        },
-        _ => return Ok(None),
+        Event::ItemError(_) | Event::PendingDisconnect(_) | Event::PendingExpiration(_) => {
+            Task::RepairItem {
+                item: event.item_id().ok_or(NO_ID)?.into(),
+            }
+        }
+        Event::UserPermissionRevoked(_) | Event::UserAccountRevoked(_) => {
+            return Err("the borrower has revoked access: delete what is stored of it");
+        }
+        // What a borrower does in Link, and what went well.
+        Event::LinkEvents(_)
+        | Event::ItemAddResult(_)
+        | Event::ItemLoginRepaired(_)
+        | Event::WebhookUpdateAcknowledged(_) => return Ok(None),
+        // Plaid adds webhooks without notice.
+        _ => return Err("this service does nothing about such a webhook yet"),
     }))
-}
-
-fn fetch_report(event: &Event, failed: &[Products]) -> Result<Task, &'static str> {
-    if !failed.is_empty() {
-        return Err("the check report lacks a product: fetch the rest within 24 hours");
-    }
-    let user = event.user_id().ok_or(NO_ID)?.into();
-    Ok(Task::FetchReport { user })
 }
 
 /// A real service keeps the queue and the sessions in its database.
@@ -199,9 +215,9 @@ mod tests {
 
     type Outcome = Result<(), Box<dyn Error>>;
 
-    fn finished(session: &str, tokens: &[&str]) -> Value {
+    fn finished(session: &str, status: &str, tokens: &[&str]) -> Value {
         json!({
-            "webhook_type": "LINK", "webhook_code": "SESSION_FINISHED", "status": "SUCCESS",
+            "webhook_type": "LINK", "webhook_code": "SESSION_FINISHED", "status": status,
             "link_session_id": session, "link_token": "link-1", "public_tokens": tokens,
         })
     }
@@ -210,8 +226,8 @@ mod tests {
     async fn the_tokens_of_a_session_are_exchanged_once() -> Outcome {
         let sandbox = Sandbox::start().await?;
         let (url, mut tasks) = start(Verifier::new(sandbox.client())).await?;
-        let abandoned = finished("session-1", &[]);
-        let approved = finished("session-2", &["public-1", "public-2"]);
+        let abandoned = finished("session-1", "EXITED", &[]);
+        let approved = finished("session-2", "SUCCESS", &["public-1", "public-2"]);
         for body in [&abandoned, &approved, &approved] {
             assert_eq!(sandbox.fire_webhook(&url, body).await?, 200);
         }
@@ -245,8 +261,10 @@ mod tests {
         assert_eq!(sandbox.fire_webhook(&url, &error).await?, 200);
         let task = tasks.try_recv()?;
         assert!(matches!(task, Task::RepairItem { item } if item == "item-1"));
-        let other = json!({ "webhook_type": "TRANSFER", "webhook_code": "NEW" });
-        assert_eq!(sandbox.fire_webhook(&url, &other).await?, 200);
+        let repaired = json!({
+            "webhook_type": "ITEM", "webhook_code": "LOGIN_REPAIRED", "item_id": "item-1",
+        });
+        assert_eq!(sandbox.fire_webhook(&url, &repaired).await?, 200);
         assert!(tasks.try_recv().is_err());
         Ok(())
     }
@@ -264,9 +282,33 @@ mod tests {
             ),
             (
                 "CHECK_REPORT",
-                "CHECK_REPORT_READY",
+                "USER_CHECK_REPORT_READY",
                 json!({ "user_id": "usr_1", "failed_products": ["cra_income_insights"] }),
                 "the check report lacks a product: fetch the rest within 24 hours",
+            ),
+            (
+                "CHECK_REPORT",
+                "CHECK_REPORT_READY",
+                json!({ "user_id": "1" }),
+                "a check report is there for 24 hours: fetch it with the user_token",
+            ),
+            (
+                "LINK",
+                "SESSION_FINISHED",
+                finished("session-1", "SUCCESS", &[]),
+                "the session has no tokens: look for them with link_token_get",
+            ),
+            (
+                "ITEM",
+                "USER_PERMISSION_REVOKED",
+                json!({ "item_id": "item-1" }),
+                "the borrower has revoked access: delete what is stored of it",
+            ),
+            (
+                "TRANSFER",
+                "NEW",
+                json!({}),
+                "this service does nothing about such a webhook yet",
             ),
             ("ITEM", "ERROR", json!({ "error": null }), NO_ID),
             (
@@ -296,7 +338,8 @@ mod tests {
         let body = sandbox.webhook_body("ITEM", "ERROR")?.to_string();
         let header = sandbox.sign_webhook_with(body.as_bytes(), WebhookFlaw::OtherKey)?;
         for header in [Some(header), None] {
-            let mut request = reqwest::Client::new().post(&url).body(body.clone());
+            let client = reqwest::Client::builder().no_proxy().build()?;
+            let mut request = client.post(&url).body(body.clone());
             if let Some(header) = &header {
                 request = request.header(HEADER, header);
             }

@@ -231,7 +231,8 @@ impl Error {
         }
     }
 
-    /// Whether Plaid is still preparing the data: the same call can succeed later.
+    /// Whether the data is not there yet: Plaid is still preparing it, or the user has yet to agree to
+    /// share it (`VERIFICATION_STATUS_PENDING_APPROVAL`). The same call can succeed later.
     ///
     /// [`Client::wait_until_ready`](crate::Client::wait_until_ready) waits for it.
     pub fn is_product_not_ready(&self) -> bool {

@@ -1,7 +1,7 @@
 //! A walkthrough of one application, from a new applicant to a decision, step by step.
 //!
-//! The example `journey` takes these steps, except that it polls for the check report, and gives up
-//! its access before it decides. In a clone of the repository, it runs without a Plaid account:
+//! The example `journey` takes these steps, except that it polls for the check report. In a clone of
+//! the repository, it runs without a Plaid account:
 //!
 //! ```text
 //! cargo run -p plaid-credit --example journey
@@ -62,6 +62,8 @@
 //! [`with_upgraded_user(true)`](crate::types::UserCreateRequest::with_upgraded_user). For
 //! operations without such a field, such as `user_get`, it sets a [header](crate::Call::header)
 //! instead: `client.user_get(&request).header("Plaid-New-User-API-Enabled", "true")`.
+//! If the response has a `user_token`, store that, and name the user by it in each request: Plaid
+//! does not take the `user_id` of such a user in its place.
 //!
 //! # 3. Create a Link token
 //!
@@ -145,6 +147,7 @@
 //!     // A public token may be missing: `link_token_get` has those of the session.
 //!     eprintln!("part of a webhook could not be read: {anomaly}");
 //! }
+//! // As are the tokens of a session whose `status` is not `EXITED`, if there are none here.
 //! match received.value {
 //!     Event::LinkSessionFinished(session) => {
 //!         for public_token in &session.public_tokens {
@@ -204,14 +207,17 @@
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
+//! # use plaid_credit::chrono::{DateTime, Utc};
 //! # use plaid_credit::types::NewUserId;
-//! # async fn step(client: &Client, user_id: NewUserId) -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn step(client: &Client, began: DateTime<Utc>, user_id: NewUserId) -> Result<(), Box<dyn std::error::Error>> {
 //! use plaid_credit::types::{CreditSessionBankIncomeStatus, CreditSessionsGetRequest};
 //!
+//! // `began` is when this application began.
 //! let sessions = client.credit_sessions_get(&CreditSessionsGetRequest::new(user_id)).await?;
 //! let is_approved = sessions
 //!     .sessions
 //!     .iter()
+//!     .filter(|session| session.session_start_time >= Some(began))
 //!     .filter_map(|session| session.results.as_ref())
 //!     .flat_map(|results| &results.bank_income_results)
 //!     .any(|result| result.status == Some(CreditSessionBankIncomeStatus::Approved));
@@ -240,8 +246,9 @@
 //!
 //! ```no_run
 //! # use plaid_credit::Client;
+//! # use plaid_credit::chrono::{DateTime, Utc};
 //! # use plaid_credit::types::NewUserId;
-//! # async fn step(client: &Client, application: u64, user_id: NewUserId) -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn step(client: &Client, application: u64, began: DateTime<Utc>, user_id: NewUserId) -> Result<(), Box<dyn std::error::Error>> {
 //! use std::time::Duration;
 //! use plaid_credit::Wait;
 //! use plaid_credit::types::{CreditBankIncomeGetRequest, CreditBankIncomePdfGetRequest};
@@ -252,7 +259,8 @@
 //! // `application` is your own ID of the application.
 //! income.write_to(format!("income-{application}.json")).await?;
 //! let report = income.bank_income.first().ok_or("Plaid sent no report")?;
-//! let may_be_added_up = report.warnings.is_empty() && income.anomalies().is_empty();
+//! let is_whole = report.warnings.is_empty() && income.anomalies().is_empty();
+//! let may_be_added_up = is_whole && report.generated_time >= Some(began);
 //!
 //! let request = CreditBankIncomePdfGetRequest::new(user_id);
 //! let pdf = client.credit_bank_income_pdf_get(&request).await?;
@@ -272,7 +280,8 @@
 //! it is missing, so refer the application to a person. After `USER_CHECK_REPORT_FAILED`,
 //! `user_items_get` shows which Items have an error: once they are repaired, call
 //! `cra_check_report_create`. (For users with a `user_token`, these are `CHECK_REPORT_READY` and
-//! `CHECK_REPORT_FAILED`.) Check `anomalies` and `warnings` here too.
+//! `CHECK_REPORT_FAILED`.) Check `anomalies` and `warnings` here too, and refer the application to a
+//! person if an account has `consumer_disputes`. Keep the bytes of what you decide on.
 //!
 //! ```no_run
 //! # use plaid_credit::Client;

@@ -18,6 +18,7 @@ pub(crate) struct Application {
     pub(crate) monthly_income: Option<Decimal>,
     pub(crate) balance: Option<Decimal>,
     pub(crate) pdf: Vec<u8>,
+    pub(crate) check_report: Vec<u8>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -65,8 +66,8 @@ fn is_whole(month: &CreditBankIncomeHistoricalSummary) -> Option<bool> {
     Some(month.start_date?.day() == 1 && next.day() == 1)
 }
 
-/// The sum of the balances in a check report, unless something is missing. The balance of a card
-/// or a loan is a debt, so it does not count.
+/// The sum of the balances in a check report, unless something is missing or the borrower contests
+/// it. The balance of a card or a loan is a debt, so it does not count.
 pub(crate) fn total_balance(
     report: &Decoded<CraCheckReportBaseReportGetResponse>,
 ) -> Option<Decimal> {
@@ -82,7 +83,8 @@ pub(crate) fn total_balance(
     accounts.try_fold(Decimal::ZERO, |total, account| {
         let balances = account.balances.as_ref()?;
         let is_in_dollars = balances.iso_currency_code.as_deref() == Some(DOLLARS);
-        total.checked_add(balances.current.filter(|_| is_in_dollars)?)
+        let counts = is_in_dollars && account.consumer_disputes.is_empty();
+        total.checked_add(balances.current.filter(|_| counts)?)
     })
 }
 
@@ -146,6 +148,8 @@ mod tests {
         let card = account("credit", json!(900), "USD");
         let abroad = account("depository", json!(100), "CAD");
         let empty = account("depository", Value::Null, "USD");
+        let mut contested = checking();
+        contested["consumer_disputes"] = json!([{ "statement": "Not mine." }]);
         let warning = json!({ "warning_code": "USER_FRAUD_ALERT" });
         let sum = Some(Decimal::new(50_025, 2));
         for (accounts, warnings, expected) in [
@@ -153,6 +157,7 @@ mod tests {
             (vec![checking()], vec![warning], None),
             (vec![checking(), abroad], vec![], None),
             (vec![checking(), empty], vec![], None),
+            (vec![contested], vec![], None),
             (vec![card], vec![], None),
         ] {
             let report = json!({ "items": [{ "accounts": accounts }] });
@@ -168,6 +173,7 @@ mod tests {
             monthly_income: monthly_income.map(Decimal::from),
             balance: balance.map(Decimal::from),
             pdf: Vec::new(),
+            check_report: Vec::new(),
         };
         for (income, balance, expected) in [
             (Some(1350), Some(450), Decision::Approved),

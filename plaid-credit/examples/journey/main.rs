@@ -171,7 +171,8 @@ impl Lender {
         body: &[u8],
         header: &str,
     ) -> Result<Vec<PublicToken>> {
-        match self.verifier.receive(body, header).await?.value {
+        // A token that could not be read is missing from the webhook.
+        match self.verifier.receive(body, header).await?.strict()? {
             Event::LinkSessionFinished(session)
                 if session.link_token.as_ref() == Some(link_token) =>
             {
@@ -225,8 +226,9 @@ impl Lender {
         Ok((mean, pdf.bytes().await?.to_vec()))
     }
 
-    /// Adds up the balances in a check report, which is there for 24 hours.
-    async fn balance(&self, user: &NewUserId) -> Result<Option<Decimal>> {
+    /// A check report, as the record of what was decided on, and the sum of its balances. Plaid has
+    /// it for 24 hours.
+    async fn balance(&self, user: &NewUserId) -> Result<(Option<Decimal>, Vec<u8>)> {
         if self.sandbox.is_none() {
             // Without a session in Link, nothing has asked for a report yet.
             let request = CraCheckReportCreateRequest::new(user.clone(), PURPOSE, DAYS, WEBHOOK);
@@ -237,7 +239,8 @@ impl Lender {
         let call = || self.client.cra_check_report_base_report_get(&request);
         let wait = Wait::up_to(Duration::from_secs(300));
         let report = self.client.wait_until_ready(wait, call).await?;
-        Ok(total_balance(&report.into_decoded()))
+        let record = report.body().to_vec();
+        Ok((total_balance(&report.into_decoded()), record))
     }
 
     /// With the embedded sandbox there is no need to wait.
@@ -256,15 +259,19 @@ impl Lender {
         if self.sandbox.is_some() {
             let approved = self.approved_sessions(user).await?;
             println!("Approved sessions: {approved}.");
+            if approved == 0 {
+                return Err("no session was approved".into());
+            }
         }
         self.let_time_pass().await;
         let (monthly_income, pdf) = self.income(user).await?;
         self.connect(user, Goal::CheckReport, access_tokens).await?;
-        let balance = self.balance(user).await?;
+        let (balance, check_report) = self.balance(user).await?;
         Ok(Application {
             monthly_income,
             balance,
             pdf,
+            check_report,
         })
     }
 
@@ -285,15 +292,16 @@ impl Lender {
         let user = self.create_user().await?;
         let mut access_tokens = Vec::new();
         let collected = self.collect(&user, &mut access_tokens).await;
-        // Give up access once it is no longer needed.
-        let cleaned_up = self.clean_up(user, access_tokens).await;
-        if let Err(error) = &cleaned_up {
+        let decided = collected.map(|application| {
+            let decision = decide(&application);
+            (application, decision)
+        });
+        // Give up access once it is no longer needed. What is decided stands without it: a service
+        // tries again later.
+        if let Err(error) = self.clean_up(user, access_tokens).await {
             eprintln!("The user was not removed: {error}");
         }
-        let application = collected?;
-        cleaned_up?;
-        let decision = decide(&application);
-        Ok((application, decision))
+        decided
     }
 }
 
@@ -312,6 +320,7 @@ async fn main() -> Result<()> {
     println!("Income each month: {}.", shown(application.monthly_income));
     println!("Balance: {}.", shown(application.balance));
     println!("PDF of the income: {} bytes.", application.pdf.len());
+    println!("Check report: {} bytes.", application.check_report.len());
     println!("Decision: {decision:?}.");
     Ok(())
 }
@@ -336,6 +345,7 @@ mod tests {
         let (application, decision) = lender.apply().await?;
         assert!(application.monthly_income > Some(INSTALLMENT));
         assert!(application.pdf.starts_with(b"%PDF"));
+        assert!(application.check_report.starts_with(b"{"));
         assert_eq!(decision, Decision::Approved);
         let paths = paths(lender.sandbox.as_ref().ok_or("no sandbox")?);
         let clean_up = ["/item/remove", "/item/remove", "/user/remove"];
@@ -356,6 +366,16 @@ mod tests {
         assert!(failed.to_string().contains("INCOME_VERIFICATION_NOT_FOUND"));
         let last = paths(sandbox).pop();
         assert_eq!(last.as_deref(), Some("/user/remove"));
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_decision_stands_even_if_the_user_cannot_be_removed() -> Result<()> {
+        let lender = Lender::with_embedded_sandbox().await?;
+        let sandbox = lender.sandbox.as_ref().ok_or("no sandbox")?;
+        let fault = Fault::plaid_error("API_ERROR", "INTERNAL_SERVER_ERROR");
+        sandbox.fail_next_call_of("user_remove", fault)?;
+        assert_eq!(lender.apply().await?.1, Decision::Approved);
         Ok(())
     }
 
