@@ -141,7 +141,7 @@ fn total(income: &Decoded<CreditBankIncomeGetResponse>, began: DateTime<Utc>) ->
         return None;
     };
     // A warning may mean that a bank is missing.
-    if !report.warnings.is_empty() || report.generated_time < Some(began) {
+    if report.generated_time < Some(began) || !report.warnings.is_empty() {
         return None;
     }
     let months = &report.bank_income_summary.as_ref()?.historical_summary;
@@ -214,7 +214,7 @@ mod tests {
         Ok((sandbox, application, kept, Service { client, folder }))
     }
 
-    fn january() -> DateTime<Utc> {
+    fn february_1970() -> DateTime<Utc> {
         DateTime::UNIX_EPOCH + TimeDelta::days(31)
     }
 
@@ -247,12 +247,11 @@ mod tests {
 
     #[tokio::test]
     async fn an_earlier_application_does_not_count() -> Result<()> {
-        let (sandbox, mut application, kept, service) = after(Scenario::Approved).await?;
+        let (_sandbox, mut application, kept, service) = after(Scenario::Approved).await?;
         application.began = DateTime::from(SystemTime::now()) + TimeDelta::days(1);
         let outcome = service.income(&application).await?;
         assert_eq!(outcome, Outcome::Unfinished);
         assert_eq!(std::fs::read_dir(kept.path())?.count(), 0);
-        drop(sandbox);
         Ok(())
     }
 
@@ -277,7 +276,7 @@ mod tests {
             });
             let body = json!({ "request_id": "r", "sessions": [session] }).to_string();
             let sessions = decode(body.as_bytes())?;
-            let outcome = outcome_without_report(&sessions, january());
+            let outcome = outcome_without_report(&sessions, february_1970());
             assert_eq!(outcome, expected, "{body}");
         }
         Ok(())
@@ -312,7 +311,7 @@ mod tests {
                 }}]}}"#,
                 months.join(", ")
             );
-            let total = total(&decode(body.as_bytes())?, january());
+            let total = total(&decode(body.as_bytes())?, february_1970());
             assert_eq!(total, expected, "{body}");
         }
         let report = format!(
@@ -328,7 +327,7 @@ mod tests {
             (String::new(), None),
         ] {
             let body = format!(r#"{{"request_id": "r", "bank_income": [{reports}]}}"#);
-            let total = total(&decode(body.as_bytes())?, january());
+            let total = total(&decode(body.as_bytes())?, february_1970());
             assert_eq!(total, expected, "{body}");
         }
         Ok(())

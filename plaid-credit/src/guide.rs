@@ -147,7 +147,7 @@
 //!     // A public token may be missing: `link_token_get` has those of the session.
 //!     eprintln!("part of a webhook could not be read: {anomaly}");
 //! }
-//! // As are the tokens of a session whose `status` is not `EXITED`, if there are none here.
+//! // It also has the tokens if there are none here although `status` is not `EXITED`.
 //! match received.value {
 //!     Event::LinkSessionFinished(session) => {
 //!         for public_token in &session.public_tokens {
