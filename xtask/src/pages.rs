@@ -1,7 +1,7 @@
 //! The pages that a reviewer reads: one for each type, one for each operation, an index.
 //!
-//! They are made from the `Api` alone, but for the hashes in the index. A page holds one line for each fact, so that a line
-//! moves only where its fact does.
+//! They are made from the `Api` alone, but for the hashes in the index. A page holds one line for
+//! each fact, so that a line moves only where its fact does.
 
 mod index;
 mod operation;

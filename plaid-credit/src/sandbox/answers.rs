@@ -1,6 +1,5 @@
 //! What each operation does to the world, and whom its answer is about.
 
-use std::cmp::Reverse;
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
@@ -91,8 +90,8 @@ fn sessions_get(world: &World, user: usize, make_up: MakeUp<'_>) -> Answer {
     let sessions = links.flat_map(|link| link.sessions.iter().map(move |session| (link, session)));
     let mut sessions: Vec<_> = sessions.collect();
     // As Plaid lists them: the newest first.
+    sessions.sort_by_key(|(_, session)| session.started);
     sessions.reverse();
-    sessions.sort_by_key(|(_, session)| Reverse(session.started));
     let sessions = sessions.into_iter().map(|(link, session)| {
         let made_up = make_up(&link::cast(world, link, session));
         link::credit_session(world, link, session, made_up["sessions"][0].clone())

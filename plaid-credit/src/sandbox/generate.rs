@@ -193,14 +193,14 @@ impl<'a> Generator<'a> {
             && !is_of_items
             && place.focus.account.is_none()
             && self.has_property(items, "account_id");
-        let is_reservation = matches!(place.name, "warnings" | "consumer_disputes");
+        let casts_doubt = matches!(place.name, "warnings" | "consumer_disputes");
         let length = match () {
             () if is_of_items => items_in,
             () if is_of_accounts && place.name.contains("accounts") => accounts,
             // All were excluded.
             () if is_of_accounts && accounts == 0 => 0,
             // Reports about users who were created are complete, and nobody contests them.
-            () if is_reservation && self.cast.is_some() => 0,
+            () if casts_doubt && self.cast.is_some() => 0,
             () => length,
         };
         let elements = (0..length).map(|index| {

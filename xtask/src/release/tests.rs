@@ -162,7 +162,8 @@ fn the_examples_of_the_last_release_are_checked() {
     workspace.write("plaid-credit/examples/old.rs", "// changed\n");
     workspace.write("plaid-credit/examples/new.rs", "// new\n");
     // What it compiles.
-    let cargo = "#!/bin/sh\n[ \"$1\" = check ] || exit 0\ncat plaid-credit/Cargo.toml plaid-credit/examples/*.rs >&2\n";
+    let cargo = "#!/bin/sh\n[ \"$1\" = check ] || exit 0\n\
+                 cat plaid-credit/Cargo.toml plaid-credit/examples/*.rs >&2\n";
     let (made, said) = script_for(&workspace, "0.3.2", "#!/bin/sh\n", cargo);
     assert!(made, "{said}");
     let compiled = "[features]\nsecond = []\n\n[lints]\nworkspace = true\n\
